@@ -1,0 +1,165 @@
+"""The only shapes that travel: Page, Document, Record, Reject (and the parts they are made of).
+
+All are frozen and hold plain strings and numbers, so that they pass between processes unchanged.
+Absent is None, never an empty string. Times are UTC, ISO 8601 to the second, and end in ``Z``.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Literal
+
+TextState = Literal["full", "preview", "abstract", "none"]
+Genre = Literal["speech", "address", "remarks", "report", "essay", "other"]
+RejectOutcome = Literal["blocked", "gone", "listing", "rejected", "error"]
+
+
+@dataclass(frozen=True, slots=True)
+class WarcLocation:
+    """Where a page's WARC record stands: file name inside the archive folder, byte offset, byte length."""
+
+    file: str
+    offset: int
+    length: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Page:
+    """One raw response, as an anonymous visitor was served it.
+
+    ``body`` has its content encoding (gzip, br) undone and nothing else. ``status`` is 0 only for a
+    local file that is no HTTP response. ``requested_url`` differs from ``url`` after redirects.
+    ``source`` names the file a page was ingested from. ``location`` is set once it is archived;
+    ``body_page_id`` is set when that record is a revisit and names the page whose record has the body.
+    """
+
+    url: str
+    fetched_at: str
+    body: bytes = field(repr=False)
+    status: int = 200
+    headers: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+    request_headers: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+    requested_url: str | None = None
+    source: str | None = None
+    location: WarcLocation | None = None
+    body_page_id: str | None = None
+
+    @cached_property
+    def sha256(self) -> str:
+        """Hex digest of the body."""
+        return hashlib.sha256(self.body).hexdigest()
+
+    @cached_property
+    def id(self) -> str:
+        """16 hex digits from URL, time and body: the same fetch read twice is the same page."""
+        key = f"{self.url}\n{self.fetched_at}\n{self.sha256}"
+        return hashlib.blake2b(key.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
+
+    def header(self, name: str) -> str | None:
+        """The first response header of that name, whatever its case."""
+        return next((v for k, v in self.headers if k.lower() == name.lower()), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Removal:
+    """One span that a rule took out of the page's visible text.
+
+    ``position`` is the offset in the document's text where ``text`` stood; ``replacement`` is what
+    stands there now ("" when nothing does). ``pipeline.refine.ledger.restore`` puts a page together again.
+    """
+
+    rule: str
+    position: int
+    text: str
+    replacement: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One heading of the outline. ``level`` counts from 1; ``start`` and ``end`` are offsets in the text."""
+
+    level: int
+    title: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """Cleaned text of one document of a page, before it is described and judged.
+
+    ``facts`` are column values found so far (title, pages_total, …); ``evidence`` maps a column to the
+    words of the page it was read from.
+    """
+
+    text: str
+    family: str
+    removals: tuple[Removal, ...] = ()
+    sections: tuple[Section, ...] = ()
+    facts: Mapping[str, str | int | float | None] = field(default_factory=dict)
+    evidence: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """One row of ``documents`` with its sections and removals; docs/fields.md explains every column.
+
+    What only the store knows (first and last seen, gone, cluster) is not part of a record.
+    """
+
+    id: str
+    url: str
+    canonical_url: str
+    site: str
+    family: str
+    text: str
+    text_state: TextState
+    genre: Genre
+    content_sha256: str
+    char_count: int
+    paragraph_count: int
+    quality: float
+    placeholders: int
+    fetched_at: str
+    page_id: str
+    extractor_version: str
+    site_document_id: str | None = None
+    title: str | None = None
+    pages_total: int | None = None
+    pages_shown: int | None = None
+    chars_total: int | None = None
+    occasion: str | None = None
+    speaker: str | None = None
+    speaker_role: str | None = None
+    venue: str | None = None
+    spoken_on: str | None = None
+    spoken_on_precision: str | None = None
+    published_on: str | None = None
+    uploader: str | None = None
+    file_format: str | None = None
+    file_size: str | None = None
+    price: str | None = None
+    downloads: int | None = None
+    categories: str | None = None
+    language: str | None = None
+    script: str | None = None
+    rights: str | None = None
+    evidence: str | None = None
+    sections: tuple[Section, ...] = field(default=(), repr=False)
+    removals: tuple[Removal, ...] = field(default=(), repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Reject:
+    """Why a URL gave no document. ``reason`` is one line for a person; ``page_id`` is None if nothing was served."""
+
+    url: str
+    outcome: RejectOutcome
+    reason: str
+    page_id: str | None = None
+
+
+Refined = Sequence[Record] | Reject

@@ -1,0 +1,172 @@
+"""refine(): saved bytes to records. Pure: the same function in a crawl, an ingest, a re-extraction, a test.
+
+Rooms in the order in which a page walks through them: decode, view (parse once), judge the response and
+the page, family, main text, clean, structure, describe, judge the text. Neither Scrapy nor SQLite is
+known here.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from dataclasses import dataclass
+
+from pipeline.items import Document, Genre, Page, Record, Reject, TextState
+from pipeline.refine import judge
+from pipeline.refine.clean import clean
+from pipeline.refine.clean.context import Context, is_title
+from pipeline.refine.decode import decode
+from pipeline.refine.describe import page_facts
+from pipeline.refine.describe.dates import find_spoken_on
+from pipeline.refine.describe.facts import Facts
+from pipeline.refine.describe.genre import find_genre, find_occasion
+from pipeline.refine.describe.language import language_of
+from pipeline.refine.describe.speaker import find_speaker
+from pipeline.refine.families import family_of
+from pipeline.refine.ledger import Ledger
+from pipeline.refine.main_text import keep_main_text
+from pipeline.refine.site import Site
+from pipeline.refine.structure import restore_paragraphs, sections
+from pipeline.refine.view import View
+from pipeline.urls import canonical_url, site_of
+
+EXTRACTOR_VERSION = "1"
+PLACEHOLDER = re.compile(r"[XxＸ×]{2,}|[*＊]{2,}|某某|○○|□□|_{3,}")
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """How one page was read: its visible text and, if it is one, the document made of it."""
+
+    view: View | None
+    document: Document | None
+    outcome: list[Record] | Reject
+
+
+def refine(page: Page, site: Site | None = None) -> list[Record] | Reject:
+    """Turn one page into its records, or say why it gives none. Never raises for what a page holds."""
+    return explain(page, site).outcome
+
+
+def explain(page: Page, site: Site | None = None) -> Explanation:
+    """``refine`` with its working shown."""
+    verdict = judge.judge_response(page)
+    if verdict:
+        return Explanation(None, None, _reject(page, verdict))
+    content_type = page.header("content-type")
+    decoded = decode(page.body, content_type)
+    view = View.of(page.url, decoded.text, plain=bool(content_type and "text/plain" in content_type))
+    verdict = judge.judge_page(view)
+    if verdict:
+        return Explanation(view, None, _reject(page, verdict))
+    return _document(page, view, site)
+
+
+def _document(page: Page, view: View, site: Site | None) -> Explanation:
+    facts = page_facts(view)
+    title = facts.text("title")
+    family = family_of(view, site.family if site else None)
+    ledger = keep_main_text(view, family, site)
+    ledger = _without_site_title(ledger, title, view)
+    ledger = clean(ledger, Context(title, family.labels))
+    ledger = restore_paragraphs(ledger)
+    text, removals = ledger.finish()
+    verdict = judge.judge_listing(view.blocks, {line.block for line in ledger.lines}) or judge.judge_text(text)
+    if verdict and _is_document_without_text(view, facts, verdict):
+        text, verdict = "", None
+        _, removals = ledger.drop(lambda i, line: "no-text").finish()
+    if verdict:
+        return Explanation(view, None, _reject(page, verdict))
+    below = "\n".join(r.text for r in removals if r.position >= len(text) and r.rule != "outside-main")
+    state: TextState = judge.text_state(text, view, facts, below + _first_below(ledger)) if text else "none"
+    genre = find_genre(title, text, facts)
+    find_occasion(title, facts)
+    find_spoken_on(text, title, genre, facts)
+    find_speaker(text, facts)
+    document = Document(text, family.name, removals, sections(text), facts.values, facts.evidence)
+    return Explanation(view, document, [_record(page, document, state, genre)])
+
+
+def _without_site_title(ledger: Ledger, title: str | None, view: View) -> Ledger:
+    """Drop the title that the site prints above the text when it came along as the text's first line.
+
+    It is the site's when it did not already stand above; then it is the document's own heading.
+    """
+    if not ledger.lines:
+        return ledger
+    first = ledger.lines[0]
+    printed_above = any(is_title(block.text, title) for block in view.blocks[: first.block])
+    if is_title(first.text, title) and not printed_above:
+        return ledger.drop(lambda i, line: "site-title" if i == 0 else None)
+    return ledger
+
+
+def _is_document_without_text(view: View, facts: Facts, verdict: judge.Verdict) -> bool:
+    """A reader that draws its pages (canvas, pictures) on a page that says it is a document."""
+    if not verdict.reason.startswith("too little text") or view.tree is None or not facts.text("title"):
+        return False
+    declared = view.meta.get("og:type") == "document" or any(m.startswith("og:document:") for m in view.meta)
+    drawn = bool(view.select("canvas, img[data-original], #page img, .page img, .webpreview-item img"))
+    return drawn and (declared or facts.number("pages_total") is not None)
+
+
+def _first_below(ledger: Ledger) -> str:
+    """The page's lines right below the last kept one: where a cut text says how to go on."""
+    if not ledger.lines:
+        return ""
+    last = ledger.lines[-1].pieces[-1]
+    return ledger.source[last.start + last.width :][:300]
+
+
+def _reject(page: Page, verdict: judge.Verdict) -> Reject:
+    return Reject(page.url, verdict.outcome, verdict.reason, page.id)
+
+
+def _record(page: Page, document: Document, state: TextState, genre: Genre) -> Record:
+    facts = Facts(dict(document.facts), dict(document.evidence))
+    url = canonical_url(page.url)
+    text = document.text
+    language, script = language_of(text or facts.text("title") or "")
+    return Record(
+        id=hashlib.blake2b(url.encode("utf-8", "replace"), digest_size=8).hexdigest(),
+        url=page.url,
+        canonical_url=url,
+        site=site_of(page.url),
+        family=document.family,
+        text=text,
+        text_state=state,
+        genre=genre,
+        content_sha256=hashlib.sha256(text.encode()).hexdigest(),
+        char_count=len(text),
+        paragraph_count=len([line for line in text.split("\n") if line]),
+        quality=judge.quality(text, state) if text else 0.0,
+        placeholders=len(PLACEHOLDER.findall(text)),
+        fetched_at=page.fetched_at,
+        page_id=page.id,
+        extractor_version=EXTRACTOR_VERSION,
+        site_document_id=facts.text("site_document_id"),
+        title=facts.text("title"),
+        pages_total=facts.number("pages_total"),
+        pages_shown=facts.number("pages_shown"),
+        chars_total=facts.number("chars_total"),
+        occasion=facts.text("occasion"),
+        speaker=facts.text("speaker"),
+        speaker_role=facts.text("speaker_role"),
+        spoken_on=facts.text("spoken_on"),
+        spoken_on_precision=facts.text("spoken_on_precision"),
+        published_on=facts.text("published_on"),
+        uploader=facts.text("uploader"),
+        file_format=facts.text("file_format"),
+        file_size=facts.text("file_size"),
+        price=facts.text("price"),
+        downloads=facts.number("downloads"),
+        categories=facts.text("categories"),
+        language=language,
+        script=script,
+        evidence=json.dumps(document.evidence, ensure_ascii=False, sort_keys=True)
+        if document.evidence
+        else None,
+        sections=document.sections,
+        removals=document.removals,
+    )

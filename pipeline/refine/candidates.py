@@ -1,0 +1,89 @@
+"""Generic candidates for the main text, as sets of block indices.
+
+An extractor's output is never the text itself: it is a vote on which blocks of the page belong to the
+document. So the wording, the order and the account of removals stay ours whoever votes.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import accumulate
+from typing import TYPE_CHECKING
+
+from trafilatura import bare_extraction
+
+from pipeline.refine.blocks import UNSEEN_TAGS, Block, Blocks, place_of
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+
+DROPPED_TAGS = ("nav", "footer", "aside", "form", "select", "button")
+# Words of class and id that name boilerplate on sites of any kind.
+DROPPED_WORDS = re.compile(
+    r"(?<![^\s])(?:"
+    r"(?:[\w-]+[-_])?(?:nav|navbar|navigation|menu|breadcrumbs?|crumbs?|pagination|pager|footer|copyright|qrcode)s?"
+    r"|(?:nav|menu|footer|foot|sidebar|side|share|sharing|social|related|recommend\w*|advert\w*|ads?|login|cookie|"
+    r"popup|modal|toolbar|rank(?:ing)?|guess|hot|tags)(?:[-_][\w-]*)?"
+    r"|(?:left|right|page|primary|secondary|main)[-_]?(?:sidebar|side)"
+    r")(?![^\s])"
+)
+# An element with more than this share of the page's text is never boilerplate, whatever it is called.
+TOO_MUCH = 0.4
+SPACE = re.compile(r"\s+")
+GRAM = 8
+
+
+def prune(tree: Blocks) -> None:
+    """Take named boilerplate out of the tree, in place: it costs the extractors time and misleads them."""
+    sizes = list(accumulate((len(block.text) for block in tree), initial=0))
+    limit = max(200, TOO_MUCH * sizes[-1])
+    for element in list(tree.root.iter("*")):
+        if element.getparent() is None or element.tag in ("html", "body", "head", "article", "main"):
+            continue
+        if element.tag in UNSEEN_TAGS and element.tag not in ("title", "math"):
+            element.drop_tree()
+        elif element.tag in DROPPED_TAGS or (
+            (element.get("class") or element.get("id")) and DROPPED_WORDS.search(place_of(element))
+        ):
+            inside = tree.range_of(element)
+            if sizes[inside.stop] - sizes[inside.start] < limit:
+                element.drop_tree()
+
+
+def trafilatura_vote(root: HtmlElement, blocks: list[Block]) -> set[int]:
+    """Blocks that trafilatura takes for main text (Barbaresi 2021, default settings, no comments)."""
+    found = bare_extraction(root, include_comments=False, with_metadata=False)
+    text = getattr(found, "text", None) or ""
+    return blocks_in(text, blocks) if text else set()
+
+
+def density_vote(blocks: list[Block]) -> set[int]:
+    """Blocks that read as running text: long, with sentence punctuation, not made of links."""
+    return {
+        i
+        for i, block in enumerate(blocks)
+        if len(block.text) >= 40 and block.link_density < 0.3 and re.search(r"[，。！？；,.!?;]", block.text)
+    }
+
+
+def blocks_in(text: str, blocks: list[Block]) -> set[int]:
+    """Which blocks an extracted text is made of: in page order, short ones only right behind another."""
+    flat = SPACE.sub("", text)
+    grams: set[str] = set()
+    kept: set[int] = set()
+    cursor = 0
+    for i, block in enumerate(blocks):
+        wanted = SPACE.sub("", block.text)
+        at = flat.find(wanted, cursor)
+        if at >= 0 and (len(wanted) >= 24 or at - cursor <= 4):
+            kept.add(i)
+            cursor = at + len(wanted)
+        elif len(wanted) >= 24:
+            if not grams:
+                grams = {flat[k : k + GRAM] for k in range(max(1, len(flat) - GRAM + 1))}
+            own = [wanted[k : k + GRAM] for k in range(len(wanted) - GRAM + 1)]
+            if sum(gram in grams for gram in own) >= 0.6 * len(own):
+                kept.add(i)
+                end = flat.find(wanted[-GRAM:], cursor)
+                cursor = end + GRAM if end >= 0 else cursor
+    return kept

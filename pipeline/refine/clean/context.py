@@ -1,0 +1,31 @@
+"""What a cleaner may know besides the lines: the page's title and the labels of its family."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+NOT_LETTERS = re.compile(r"[\W_]+")
+FILE_ENDING = re.compile(r"\.(?:docx?|pptx?|xlsx?|pdf|txt|wps|rtf|zip|rar)$", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """``title`` is the document's own title; ``labels`` are headings that the site prints above the text."""
+
+    title: str | None = None
+    labels: tuple[str, ...] = ()
+
+
+def fold(text: str) -> str:
+    """Letters and digits only, width and case folded: for comparing, never for keeping."""
+    return NOT_LETTERS.sub("", unicodedata.normalize("NFKC", text)).lower()
+
+
+def is_title(line: str, title: str | None) -> bool:
+    """Whether a line is the title and nothing else; a file ending or cut end does not matter."""
+    if not title:
+        return False
+    a, b = fold(FILE_ENDING.sub("", line.strip())), fold(title)
+    return bool(a) and (a == b or (len(a) >= 8 and b.startswith(a) and line.rstrip().endswith(("...", "…"))))

@@ -1,0 +1,36 @@
+"""Counters and captions: page marks that a reader prints between or around the text.
+
+Removes 「1 / 8」 「第3页 / 共45页」 「已阅读5页,还剩25页未读」 「<title>_第3页」 and lone page numbers between dashes.
+Keeps a date 「2021 / 3 / 11」, a score 「3/5的代表同意」 and a heading 「第3页的启示」: the whole line must be the mark.
+"""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.refine.clean.context import Context, fold
+from pipeline.refine.ledger import Ledger
+
+HAN_OR_DIGIT = r"[\d〇零一二三四五六七八九十百]+"
+COUNTER = re.compile(
+    rf"(?:\d+\s*/\s*\d+|[/／]\s*\d+"
+    rf"|第\s*{HAN_OR_DIGIT}\s*[页頁]\s*(?:[/／,，、|]?\s*共\s*{HAN_OR_DIGIT}\s*[页頁])?"
+    rf"|共\s*{HAN_OR_DIGIT}\s*[页頁]"
+    rf"|(?:已|您已)?阅读\s*\d+\s*页\s*[,，]?\s*(?:还|尚)剩(?:余)?\s*\d+\s*页(?:未读)?.{{0,10}}"
+    rf"|还剩\s*\d+\s*页未读.{{0,10}}|[-—–]\s*\d{{1,4}}\s*[-—–]|page\s+\d+(?:\s+of\s+\d+)?)",
+    re.IGNORECASE,
+)
+CAPTION = re.compile(r"^(?P<title>.{2,}?)[_＿\s-]*第\s*\d+\s*页(?:\s*[/／]?\s*共\s*\d+\s*页)?$")
+
+
+def clean(ledger: Ledger, context: Context) -> Ledger:
+    """Drop lines that are nothing but a page mark or a picture's caption."""
+    title = fold(context.title or "")
+
+    def rule(text: str) -> str | None:
+        if COUNTER.fullmatch(text):
+            return "counter"
+        caption = CAPTION.match(text)
+        return "caption" if caption and title and fold(caption["title"]) in (title, title[:60]) else None
+
+    return ledger.drop(lambda i, line: rule(line.text.strip()))

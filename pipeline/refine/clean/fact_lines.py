@@ -1,0 +1,45 @@
+"""Fact lines: the card of labels and values that a site prints about the file.
+
+Removes 「上传人:张** 文档编号:123 上传时间:2021-03-01 格式:DOC 页数:8 大小:35KB」 and one such label a line. Keeps 「时间:3月5日」
+or 「地点:三楼会议室」 of an invitation: only labels of a file card count, and a line must open with one.
+"""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.refine.clean.context import Context
+from pipeline.refine.ledger import Ledger
+
+FILE_LABELS = (
+    r"上传人(?:\(卖家\)|（卖家）)?|上传者|上传用户|上传时间|上传日期|文档编号|资源ID|资源编号|资源大小|资源格式|资源类型|全文页数|文档页数|"
+    r"文档大小|文档格式|文档类型|文件大小|文件格式|文件类型|所需积分|下载积分|所需金币|下载次数|浏览次数|阅读次数|浏览量|下载量|阅读量|"
+    r"关\s*键\s*词|认证信息|IP属地|共享资源|配套讲稿|特殊限制|所属分类|文档分类|编号|类型|格式|页数|大小|字数统计"
+)
+LABEL = re.compile(rf"(?:^|[\s|/,，;；])(?:{FILE_LABELS})\s*[:：]")
+# These labels alone also head lines of documents (格式:, 编号:, 类型:), so one of them is not enough.
+PLAIN = re.compile(r"^(?:编号|类型|格式|页数|大小|关\s*键\s*词|字数统计)\s*[:：]\s*(?P<value>.*)$")
+PLAIN_VALUE = re.compile(
+    r"(?:[\d.,]+\s*(?:[KMG]?B|页|字|次)?|\.?(?:docx?|pptx?|xlsx?|pdf|txt|wps|zip|rar)|共享资源)?",
+    re.IGNORECASE,
+)
+LONGEST = 160
+
+
+def clean(ledger: Ledger, context: Context) -> Ledger:
+    """Drop lines of the file card."""
+    del context
+    return ledger.drop(lambda i, line: "fact-line" if is_fact_line(line.text.strip()) else None)
+
+
+def is_fact_line(text: str) -> bool:
+    """Whether a line is part of the card."""
+    if len(text) > LONGEST:
+        return False
+    first = LABEL.match(text)
+    if not first:
+        return False
+    plain = PLAIN.match(text)
+    if plain and len(LABEL.findall(text)) == 1:
+        return bool(PLAIN_VALUE.fullmatch(plain["value"].strip()))
+    return True

@@ -1,0 +1,55 @@
+"""Footers: copyright, filing number, contacts, toasts and rights notices that leak into the text.
+
+Removes 「©2015-2020 m.example.com 三七文档.」 「备案号:鲁ICP备…号-1 客服联系 QQ:…」 「×」 「保存成功」 and the sentence in which
+the site disclaims what its users uploaded. Keeps a speech on copyright law: a notice names the platform's
+own roles (uploader, this site, report) and stands in a line of its own.
+"""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.refine.clean.context import Context
+from pipeline.refine.ledger import Ledger
+
+COPYRIGHT = re.compile(r"^(?:版权所有|copyright\b|©|\(c\)\s*\d{4}|all rights reserved)", re.IGNORECASE)
+FILING = re.compile(
+    r"[京津冀晋蒙辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝川贵云藏陕甘青宁新]ICP[备证]|公网安备|增值电信业务经营许可证|备案号\s*[:：]"
+)
+CONTACT = re.compile(
+    r"(?:客服|联系|咨询|投稿|举报)\S{0,6}\s*(?:QQ|微信|电话|邮箱|热线)\s*[:：]?\s*[\w@.+-]*$", re.IGNORECASE
+)
+TOAST = re.compile(
+    r"^(?:[×✕✖╳xX]|[<>›»|·•\-—_=*]{1,5}|(?:保存|复制|操作|收藏|提交|分享|下载|举报|评论)(?:成功|失败)[!！]?)$"
+)
+NOTICE = re.compile(
+    r"(?:本(?:文档|文|资料|资源|作品|站|网站)|(?:网站|平台|站内)(?:上|内)?(?:的)?(?:所有|内容|文档|资源))"
+    r".{0,60}(?:用户|网友|会员|作者|互联网|网络).{0,20}(?:上传|提供|分享|收集|发布|整理|转载)"
+)
+LIABILITY = re.compile(
+    r"侵权|侵犯|版权|著作权|举报|认领|删除|不承担|负责|免责|法律责任|学习交流|商业用途|收益归属"
+)
+LONGEST_NOTICE = 300
+
+
+def clean(ledger: Ledger, context: Context) -> Ledger:
+    """Drop footer lines, toasts and notices."""
+    del context
+    return ledger.drop(lambda i, line: _rule(line.text.strip()))
+
+
+def is_footer(text: str) -> bool:
+    """Whether a line belongs to a page's footer."""
+    return len(text) <= 200 and bool(COPYRIGHT.match(text) or FILING.search(text))
+
+
+def _rule(text: str) -> str | None:
+    if is_footer(text):
+        return "footer"
+    if TOAST.match(text):
+        return "toast"
+    if len(text) <= 60 and CONTACT.search(text):
+        return "contact"
+    if len(text) <= LONGEST_NOTICE and NOTICE.search(text) and LIABILITY.search(text):
+        return "rights-notice"
+    return None

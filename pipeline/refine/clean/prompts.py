@@ -1,0 +1,50 @@
+"""Prompts: short lines in which the site speaks to the visitor (download, log in, reading is over).
+
+Removes 「免费阅读已结束,点击下载阅读编辑剩下 ...」 「登录后方可查看剩余内容」 「上传文档赚钱」.
+Keeps a telecom speech that talks of 会员, 下载 and QQ, and a sentence that merely says 阅读已结束: they are
+sentences of their own, with words left over once the site's voice is taken away.
+"""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.refine.clean.context import Context
+from pipeline.refine.ledger import Ledger, Line
+from pipeline.refine.lexicon import site_voice
+
+LONGEST = 60
+SENTENCE_END = re.compile(r"[。！？!?；;][”」』)）\"']*$")
+# The site addresses the visitor or speaks of the file itself; a speech about downloads does neither.
+ADDRESSED = re.compile(
+    r"您|请|点击|立即|马上|本站|本文档|该文档|此文档|网站|登录后|下载后|扫码|温馨提示|友情提示|文库"
+)
+PAID_REST = re.compile(
+    r"(?:免费)?(?:试读|试看|预览|阅读)(?:部分|内容|页数|范围)?.{0,4}(?:结束|完毕|到此|用完|超出|超过)|"
+    r"(?:登录|登陆|注册|购买|付费|开通|下载|扫码|关注).{0,12}(?:查看|阅读|浏览|获取|解锁|继续).{0,6}"
+    r"(?:全文|全部|剩余|更多|完整|后文|下文|余下|其余)|"
+    r"(?:还有|还剩|剩余|余下).{0,8}(?:未读|未显示|未展示|不予显示|付费|需).{0,10}$|"
+    r"超出免费(?:预览|阅读)?(?:范围|页数)"
+)
+
+
+def clean(ledger: Ledger, context: Context) -> Ledger:
+    """Drop prompt lines."""
+    del context
+    return ledger.drop(lambda i, line: "prompt" if is_prompt(line) else None)
+
+
+def is_prompt(line: Line) -> bool:
+    """Whether a whole line is the site's voice."""
+    text = line.text.strip()
+    if not text or len(text) > LONGEST:
+        return False
+    share, strong = site_voice(text)
+    if not strong:
+        return False
+    if not SENTENCE_END.search(text):
+        return share >= 0.6 or (share >= 0.35 and bool(PAID_REST.search(text)))
+    addressed = bool(ADDRESSED.search(text))
+    if text.endswith(("!", "！")) and share >= 0.75:
+        return True
+    return addressed and (share >= 0.75 or (share >= 0.45 and bool(PAID_REST.search(text))))

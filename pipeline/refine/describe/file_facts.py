@@ -1,0 +1,118 @@
+"""What the site says about the file: number, pages, size, uploader, price, dates, categories."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urlsplit
+
+from pipeline.refine.describe.dates import parse_date
+from pipeline.refine.describe.facts import Facts
+from pipeline.refine.view import View
+
+META = {
+    "og:document:type": "file_format",
+    "og:document:page": "pages_total",
+    "og:document:cost": "price",
+    "og:release_date": "published_on",
+    "article:published_time": "published_on",
+    "pubdate": "published_on",
+    "publishdate": "published_on",
+    "datepublished": "published_on",
+}
+LABELS = {
+    "site_document_id": r"文档编号|资源ID|资源编号|编号",
+    "pages_total": r"全文页数|文档页数|页数",
+    "file_size": r"资源大小|文件大小|文档大小|大小",
+    "file_format": r"资源格式|文件格式|文档格式|文件类型|格式",
+    "uploader": r"上传人(?:\(卖家\)|（卖家）)?|上传者|上传用户",
+    "published_on": r"上传时间|上传日期|发布时间|发布日期",
+    "price": r"下载积分|所需积分|所需金币|价格",
+    "downloads": r"下载次数|下载量",
+}
+LABELLED = re.compile(
+    "|".join(rf"(?P<{column}>(?:{labels}))" for column, labels in LABELS.items()).join(
+        ("(?:", r")\s*[:：]\s*(?P<value>[^\s:：,，|]{1,40})")
+    )
+)
+VALUE = {
+    "site_document_id": re.compile(r"[0-9A-Za-z]{3,40}"),
+    "pages_total": re.compile(r"\d{1,5}"),
+    "file_size": re.compile(r"[\d.]+\s*[KMG]?B", re.IGNORECASE),
+    "file_format": re.compile(r"\.?(?:docx?|pptx?|xlsx?|pdf|txt|wps|rtf|zip|rar)", re.IGNORECASE),
+    "uploader": re.compile(r".{1,40}"),
+    "price": re.compile(r".{1,20}"),
+    "downloads": re.compile(r"\d{1,9}"),
+}
+READ_LEFT = re.compile(r"已?阅读\s*(\d+)\s*页.{0,4}?[还尚]剩(?:余)?\s*(\d+)\s*页")
+SHOWN_OF = re.compile(r"(?:预览|试读|展示|显示)前?\s*(\d+)\s*页\s*[/／,，]?\s*共\s*(\d+)\s*页")
+OF_TOTAL = re.compile(
+    r"^(?:第\s*\d+\s*页\s*[/／,，]?\s*共\s*(\d+)\s*页|\d+\s*[/／]\s*(\d+)|[/／]\s*(\d+)|共\s*(\d+)\s*页)$"
+)
+CHARS = re.compile(
+    r"(?:全文|本文|全篇|正文|总)\s*(?:共|约|字数)?\s*[:：]?\s*(?:共|约)?\s*(\d{2,6})\s*(?:余)?个?字"
+)
+# /p-12.html, /paper/12.html, ?id=12; elsewhere only numbers too long for a page or a year.
+URL_ID = re.compile(
+    r"(?:\b(?:[a-z]|paper|doc|document|article|view|id|f)[-/=](?=\d)|[-_=/]|^)(?:(?<=[a-z][-/=])([0-9]+)|([0-9]{5,}|[0-9a-f]{16,}))(?:\.\w+)?$",
+    re.IGNORECASE,
+)
+CRUMB = re.compile(r"\s*(?:>|»|/|›)\s*")
+
+
+def find_file_facts(view: View, facts: Facts) -> None:
+    """File facts from meta tags first, then labelled values, then counters, then the URL."""
+    for name, column in META.items():
+        if name in view.meta:
+            _add(facts, column, view.meta[name], f"{name}={view.meta[name]}")
+    for block in view.blocks:
+        if len(block.text) <= 300:
+            for found in LABELLED.finditer(block.text):
+                column = next(c for c in LABELS if found[c])
+                _add(facts, column, found["value"], found[0])
+            _counters(block.text, facts)
+        total = CHARS.search(block.text) if len(block.text) <= 120 else None
+        if total:
+            facts.add("chars_total", int(total[1]), total[0])
+    path = urlsplit(view.url)
+    number = URL_ID.search(path.path.rstrip("/")) or URL_ID.search(path.query)
+    if number and path.scheme in ("http", "https"):
+        facts.add("site_document_id", number[1] or number[2], view.url)
+    _categories(view, facts)
+
+
+def _counters(text: str, facts: Facts) -> None:
+    read = READ_LEFT.search(text)
+    if read:
+        facts.add("pages_shown", int(read[1]), read[0])
+        facts.add("pages_total", int(read[1]) + int(read[2]), read[0])
+    shown = SHOWN_OF.search(text)
+    if shown:
+        facts.add("pages_shown", int(shown[1]), shown[0])
+        facts.add("pages_total", int(shown[2]), shown[0])
+    total = OF_TOTAL.match(text.strip())
+    if total:
+        facts.add("pages_total", int(next(g for g in total.groups() if g)), text)
+
+
+def _add(facts: Facts, column: str, value: str, evidence: str) -> None:
+    if column == "published_on":
+        day = parse_date(value)
+        facts.add(column, day.iso if day else None, evidence)
+        return
+    found = VALUE[column].match(value.strip())
+    if found:
+        number = column in ("pages_total", "downloads")
+        facts.add(column, int(found[0]) if number else found[0].lstrip("."), evidence)
+
+
+def _categories(view: View, facts: Facts) -> None:
+    crumbs = view.indices(".breadcrumb, .breadcrumbs, .crumb, .crumbs, .location, .position, .path")
+    for i in sorted(crumbs):
+        parts = [part for part in CRUMB.split(view.blocks[i].text) if part]
+        parts = [
+            part
+            for part in parts
+            if not re.fullmatch(r"首页|主页|home|当前位置[:：]?.{0,4}", part, re.IGNORECASE)
+        ]
+        if parts and len(view.blocks[i].text) <= 120:
+            facts.add("categories", ">".join(parts), view.blocks[i].text)

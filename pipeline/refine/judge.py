@@ -1,0 +1,196 @@
+"""Judgement: is the page a document at all, and how much of it was served."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from functools import lru_cache
+from typing import NamedTuple
+
+from pipeline.items import Page, RejectOutcome, TextState
+from pipeline.refine.blocks import Block
+from pipeline.refine.clean.prompts import PAID_REST
+from pipeline.refine.describe.facts import Facts
+from pipeline.refine.view import View
+
+MAX_PAGE_BYTES = 16 * 1024 * 1024
+# Shorter main text is a leftover; the shortest documents of the field have about 60 characters.
+SHORTEST = 30
+MAGIC = (
+    (b"\x89PNG", "PNG image"),
+    (b"\xff\xd8\xff", "JPEG image"),
+    (b"GIF8", "GIF image"),
+    (b"%PDF", "PDF file"),
+    (b"PK\x03\x04", "ZIP or office file"),
+    (b"\xd0\xcf\x11\xe0", "office file"),
+    (b"Rar!", "RAR file"),
+    (b"\x1f\x8b", "gzip file"),
+    (b"7z\xbc\xaf", "7z file"),
+    (b"\x7fELF", "program"),
+    (b"SQLite format 3", "SQLite database"),
+)
+WALL = re.compile(
+    r"网络环境.{0,8}(?:安全验证|频繁|异常)|访问(?:过于|太过|太)频繁|操作(?:过于|太)频繁|请(?:先)?完成.{0,8}验证|人机验证|安全验证|滑动验证|拖动滑块|"
+    r"请输入验证码|异常(?:访问|流量)|您的IP|verify (?:that )?you are (?:a )?human|checking your browser|unusual traffic|"
+    r"access denied|enable javascript and cookies to continue|just a moment|captcha",
+    re.IGNORECASE,
+)
+LOGIN_WALL = re.compile(
+    r"^(?:用户)?(?:登录|登陆)$|(?:请|您)(?:先|需要?|尚未)?(?:登录|登陆)(?:后)?(?:再?(?:查看|访问|继续|浏览))?"
+)
+GONE = re.compile(
+    r"(?:文档|文章|页面|内容|资源|帖子|主题|信息|网页|资料)(?:已经?|已被|可能已?|不|未)(?:被)?.{0,6}(?:删除|下架|移除|不存在|失效|屏蔽|关闭|找到)|"
+    r"(?:您|你)?(?:访问|查看|请求|要?找)的.{0,8}(?:不存在|已删除|已下架|找不到|无法找到)|不存在或(?:者)?已|已被(?:作者|用户|管理员|版权方).{0,4}(?:删除|下架)|"
+    r"404 not found|page not found|页面未找到|找不到(?:该)?(?:页面|网页)|has been (?:removed|deleted)|no longer available",
+    re.IGNORECASE,
+)
+# A listing may carry a teaser or two; a document on a page full of links has more running text.
+LISTING_PROSE = 120
+# A notice fills its page; a document that merely mentions one has more to say.
+NOTICE_PAGE = 500
+ELLIPSIS = re.compile(r"(?:\.{3,}|…+|·{3,}|。{3,})\s*[】\])）]?\s*$")
+ENDED = re.compile(r"[。！？!?；;.．:：”’」』\"'）)】\]》>]\s*$")
+STATUS = {
+    401: "blocked",
+    403: "blocked",
+    407: "blocked",
+    429: "blocked",
+    451: "gone",
+    404: "gone",
+    410: "gone",
+}
+
+
+class Verdict(NamedTuple):
+    """Why a page is no document."""
+
+    outcome: RejectOutcome
+    reason: str
+
+
+def judge_response(page: Page) -> Verdict | None:
+    """What status, size and first bytes tell before anything is read."""
+    if page.status >= 300:
+        outcome: RejectOutcome = "error"
+        named = STATUS.get(page.status)
+        if named == "blocked" or named == "gone":  # noqa: PLR1714 - narrows the type
+            outcome = named
+        return Verdict(outcome, f"HTTP status {page.status}")
+    if not page.body.strip():
+        return Verdict("rejected", "empty page")
+    if len(page.body) > MAX_PAGE_BYTES:
+        size, limit = len(page.body) / 2**20, MAX_PAGE_BYTES // 2**20
+        return Verdict("rejected", f"page of {size:.1f} MB is over the limit of {limit} MB")
+    for magic, name in MAGIC:
+        if page.body.startswith(magic):
+            return Verdict("rejected", f"not a web page: {name}")
+    if b"\x00" in page.body[:1000] and not page.body.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return Verdict("rejected", "not a web page: binary content")
+    return None
+
+
+def judge_page(view: View) -> Verdict | None:
+    """Whether the visible page is a wall or a notice that the document is gone."""
+    visible = view.visible
+    heading = " ".join(filter(None, (view.head_title, *(block.text for block in view.blocks[:6]))))
+    prose = sum(len(b.text) for b in view.blocks if len(b.text) >= 40 and b.link_density < 0.3)
+    if prose > NOTICE_PAGE:
+        return None
+    wall = WALL.search(visible[:3000]) or WALL.search(heading)
+    if wall and len(visible) < 4 * NOTICE_PAGE:
+        return Verdict("blocked", f"anti-bot or verification page: {wall[0]}")
+    gone = GONE.search(heading) or (GONE.search(visible) if len(visible) < NOTICE_PAGE else None)
+    if gone and prose < NOTICE_PAGE:
+        return Verdict("gone", f"notice that it is gone: {gone[0]}")
+    login = LOGIN_WALL.search(heading)
+    if login and prose < 60 and len(visible) < NOTICE_PAGE:
+        return Verdict("blocked", f"login wall: {login[0]}")
+    return None
+
+
+def judge_listing(blocks: list[Block], kept: set[int]) -> Verdict | None:
+    """Whether the page is a list of links: what was kept of it holds hardly any running text, or is links."""
+    links = [block for block in blocks if block.link_density > 0.6 and len(block.text) >= 6]
+    linked = sum(len(block.text) for block in links)
+    prose = sum(len(blocks[i].text) for i in kept if _is_prose(blocks[i]))
+    kept_links = sum(len(blocks[i].text) for i in kept if blocks[i].link_density > 0.6)
+    few_words = prose < LISTING_PROSE and linked > 4 * prose
+    if len(links) >= 8 and (few_words or kept_links > 2 * prose):
+        return Verdict("listing", f"a list of {len(links)} links with {prose} characters of running text")
+    return None
+
+
+def _is_prose(block: Block) -> bool:
+    return block.link_density < 0.3 and (len(block.text) >= 40 or bool(ENDED.search(block.text)))
+
+
+def judge_text(text: str) -> Verdict | None:
+    """Whether the text is too little or garbled."""
+    letters = re.sub(r"[\W_]", "", text)
+    if len(letters) < SHORTEST:
+        return Verdict("rejected", f"too little text: {len(letters)} letters")
+    if text.count("\ufffd") > 0.02 * len(text):
+        return Verdict("rejected", "garbled: undecodable characters")
+    grams = Counter(letters[i : i + 4] for i in range(len(letters) - 3))
+    if len(letters) >= 120 and len(grams) < 0.15 * len(letters):
+        return Verdict(
+            "rejected", f"garbled: the same characters over and over, such as {grams.most_common(1)[0][0]}"
+        )
+    share = rare_share(text)
+    if len(letters) >= 60 and share > 0.5:
+        return Verdict("rejected", f"garbled: {share:.0%} of the characters are rare")
+    return None
+
+
+def rare_share(text: str) -> float:
+    """Share of Han characters outside the commonest levels of GB 2312 and Big5; running text has a few %."""
+    han = [c for c in text if "\u3400" <= c <= "\u9fff" or "\uf900" <= c <= "\ufaff"]
+    if len(han) < 20:
+        return 0.0
+    return sum(map(_rare, han)) / len(han)
+
+
+def text_state(text: str, view: View, facts: Facts, removed_after: str) -> TextState:
+    """``full`` or ``preview``: the text itself is cut, told by counts or by an end in mid-sentence with a prompt.
+
+    A "reading is over" prompt alone proves nothing: several sites print it above the whole text.
+    ``removed_after`` is what the page shows below the text.
+    """
+    total = facts.number("chars_total")
+    if total and total > 1.15 * len(text) + 20:
+        return "preview"
+    last = text.rsplit("\n", 1)[-1]
+    cut_off = len(last) >= 12 and not ENDED.search(last)
+    trails = bool(ELLIPSIS.search(last))
+    pages, shown = facts.number("pages_total"), facts.number("pages_shown")
+    hides_pages = pages is not None and shown is not None and shown < pages
+    prompted = bool(PAID_REST.search(removed_after)) or hides_pages
+    anywhere = any(PAID_REST.search(b.text) for b in view.blocks if len(b.text) <= 80)
+    if trails and (prompted or anywhere):
+        return "preview"
+    return "preview" if cut_off and prompted and not _signed(last) else "full"
+
+
+def quality(text: str, state: TextState) -> float:
+    """0 to 1, the mean of four parts: length (full at 300 characters), share of the text in lines that end as
+    sentences do, share of common characters, completeness (preview and abstract count half).
+    """
+    lines = text.split("\n")
+    sentences = sum(len(line) for line in lines if ENDED.search(line)) / max(1, sum(map(len, lines)))
+    parts = (min(1.0, len(text) / 300), sentences, 1 - rare_share(text), 1.0 if state == "full" else 0.5)
+    return round(sum(parts) / len(parts), 3)
+
+
+def _signed(line: str) -> bool:
+    return bool(re.search(r"[年月日号]\s*$", line)) or len(line) < 12
+
+
+@lru_cache(maxsize=None)
+def _rare(char: str) -> bool:
+    for codec, low, high in (("gb2312", 0xB0, 0xD7), ("big5", 0xA4, 0xC6)):
+        try:
+            if low <= char.encode(codec)[0] <= high:
+                return False
+        except UnicodeEncodeError:
+            continue
+    return True

@@ -1,0 +1,232 @@
+"""The page's visible text with an account of every character: kept in some line, or cut by a rule.
+
+Rooms of ``refine`` never build text; they hand back a ledger with lines dropped, spans cut, lines split
+or joined. What is kept and what was cut always add up to the visible text, so a person can see what each
+rule did and ``restore`` can undo all of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from itertools import accumulate
+from typing import NamedTuple
+
+from pipeline.items import Removal
+
+
+class Piece(NamedTuple):
+    """A run of kept text. It stands for ``width`` characters of the source from ``start`` on."""
+
+    start: int
+    width: int
+    text: str
+
+
+class Cut(NamedTuple):
+    """Source characters ``start`` to ``end`` taken out by ``rule``; ``replacement`` stands in their place."""
+
+    start: int
+    end: int
+    rule: str
+    replacement: str = ""
+
+
+class Span(NamedTuple):
+    """What a cleaner wants gone from a line: offsets in the line's present text."""
+
+    start: int
+    end: int
+    rule: str
+    replacement: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the text as it stands now. ``block`` is the index of the page block it came from."""
+
+    pieces: tuple[Piece, ...]
+    block: int
+    text: str
+
+    @classmethod
+    def of(cls, pieces: Iterable[Piece], block: int) -> Line:
+        """A line whose text is that of its pieces."""
+        kept = tuple(pieces)
+        return cls(kept, block, "".join(piece.text for piece in kept))
+
+    @property
+    def start(self) -> int:
+        """Source offset of the first kept character."""
+        return self.pieces[0].start if self.pieces else 0
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """``source`` is the visible text, one block a line; ``lines`` what is kept of it; ``cuts`` what is not."""
+
+    source: str
+    lines: tuple[Line, ...]
+    cuts: tuple[Cut, ...] = ()
+
+    @classmethod
+    def of(cls, blocks: Sequence[str]) -> Ledger:
+        """Everything kept, nothing cut."""
+        starts = accumulate((len(text) + 1 for text in blocks), initial=0)
+        lines = tuple(
+            Line((Piece(start, len(text), text),), i, text)
+            for i, (start, text) in enumerate(zip(starts, blocks, strict=False))
+        )
+        return cls("\n".join(blocks), lines)
+
+    def drop(self, gone: Callable[[int, Line], str | None]) -> Ledger:
+        """Drop whole lines: ``gone(i, line)`` names the rule, or None to keep the line."""
+        kept: list[Line] = []
+        cuts = list(self.cuts)
+        for i, line in enumerate(self.lines):
+            rule = gone(i, line)
+            if rule is None:
+                kept.append(line)
+            else:
+                cuts = _taken(cuts, line.pieces, rule)
+        return replace(self, lines=tuple(kept), cuts=tuple(cuts))
+
+    def cut(self, spans_of: Callable[[Line], Iterable[Span]]) -> Ledger:
+        """Cut spans out of lines; a line left without visible characters disappears."""
+        lines: list[Line] = []
+        cuts = list(self.cuts)
+        for line in self.lines:
+            spans = _disjoint(spans_of(line), len(line.text))
+            if not spans:
+                lines.append(line)
+                continue
+            pieces: list[Piece] = []
+            at = 0
+            for span in spans:
+                pieces += _slice(line, at, span.start)
+                taken = _slice(line, span.start, span.end)
+                cuts = _taken(cuts, taken, span.rule)
+                if span.replacement and any(piece.width for piece in taken):
+                    cuts[-1] = cuts[-1]._replace(replacement=span.replacement)
+                    pieces.append(Piece(cuts[-1].start, 0, span.replacement))
+                at = span.end
+            rest = Line.of((*pieces, *_slice(line, at, len(line.text))), line.block)
+            if rest.text.strip():
+                lines.append(rest)
+            else:
+                cuts = _taken(cuts, rest.pieces, spans[0].rule)
+        return replace(self, lines=tuple(lines), cuts=tuple(cuts))
+
+    def split(self, breaks_of: Callable[[Line], Iterable[int]]) -> Ledger:
+        """Break lines at offsets of their text. Nothing is removed but the white space at the joints."""
+        lines: list[Line] = []
+        for line in self.lines:
+            marks = sorted({b for b in breaks_of(line) if 0 < b < len(line.text)})
+            edges = [0, *marks, len(line.text)]
+            for a, b in zip(edges, edges[1:], strict=False):
+                part = Line.of(_slice(line, a, b), line.block)
+                if part.text.strip():
+                    lines.append(part)
+        return replace(self, lines=tuple(lines))
+
+    def join(self, glue_of: Callable[[Line, Line], str | None]) -> Ledger:
+        """Join a line to the one before it where ``glue_of(before, line)`` gives the glue ("" or " ")."""
+        lines: list[Line] = []
+        for line in self.lines:
+            glue = glue_of(lines[-1], line) if lines else None
+            if glue is None:
+                lines.append(line)
+            else:
+                before = lines.pop()
+                joint = (Piece(line.start, 0, glue),) if glue else ()
+                lines.append(Line.of((*before.pieces, *joint, *line.pieces), before.block))
+        return replace(self, lines=tuple(lines))
+
+    def finish(self) -> tuple[str, tuple[Removal, ...]]:
+        """The text, one line a paragraph, and every cut with its place in that text, in page order."""
+        chunks: list[str] = []
+        kept: list[tuple[int, int]] = []  # source offset and text offset of each kept piece
+        replaced: dict[tuple[int, str], int] = {}
+        length = 0
+        for line in self.lines:
+            text = line.text.strip()
+            at = length - (len(line.text) - len(line.text.lstrip()))
+            for piece in line.pieces:
+                offset = max(length, min(at, length + len(text)))
+                kept.append((piece.start, offset))
+                if not piece.width:
+                    replaced[piece.start, piece.text] = offset
+                at += len(piece.text)
+            chunks.append(text)
+            length += len(text) + 1
+        text = "\n".join(chunks)
+        return text, tuple(self._removals(sorted(kept), replaced, len(text)))
+
+    def _removals(
+        self, kept: list[tuple[int, int]], replaced: dict[tuple[int, str], int], length: int
+    ) -> Iterable[Removal]:
+        at = 0
+        merged: list[tuple[Cut, int]] = []
+        for cut in sorted(self.cuts):
+            while at < len(kept) and kept[at][0] < cut.end:
+                at += 1
+            position = kept[at][1] if at < len(kept) else length
+            position = replaced.get((cut.start, cut.replacement), position)
+            previous = merged[-1] if merged else None
+            if (
+                previous
+                and (previous[1], previous[0].rule) == (position, cut.rule)
+                and not (previous[0].replacement or cut.replacement)
+                and not self.source[previous[0].end : cut.start].strip()
+            ):
+                merged[-1] = (previous[0]._replace(end=cut.end), position)
+            else:
+                merged.append((cut, position))
+        for cut, position in merged:
+            text = self.source[cut.start : cut.end]
+            if text.strip() or cut.replacement:
+                yield Removal(cut.rule, position, text, cut.replacement)
+
+
+def restore(text: str, removals: Sequence[Removal]) -> str:
+    """Put a page's visible text together again from its text and removals (white space apart)."""
+    parts: list[str] = []
+    at = 0
+    for removal in removals:
+        position = max(at, removal.position)
+        parts += [text[at:position], removal.text]
+        at = position + len(removal.replacement)
+    return "".join([*parts, text[at:]])
+
+
+def _disjoint(spans: Iterable[Span], length: int) -> list[Span]:
+    kept: list[Span] = []
+    for span in sorted(spans):
+        start = max(span.start, kept[-1].end if kept else 0)
+        end = min(span.end, length)
+        if start < end:
+            kept.append(span._replace(start=start, end=end))
+    return kept
+
+
+def _slice(line: Line, start: int, end: int) -> list[Piece]:
+    """The pieces of a stretch of a line. A replaced piece is never divided: it goes where it begins."""
+    found: list[Piece] = []
+    at = 0
+    for piece in line.pieces:
+        a, b = max(start, at), min(end, at + len(piece.text))
+        whole = piece.width == len(piece.text)
+        if whole and a < b:
+            found.append(Piece(piece.start + a - at, b - a, piece.text[a - at : b - at]))
+        elif not whole and start <= at < end:
+            found.append(piece)
+        at += len(piece.text)
+    return found
+
+
+def _taken(cuts: list[Cut], pieces: Iterable[Piece], rule: str) -> list[Cut]:
+    """Cuts with these pieces taken out too; what once replaced other text no longer stands anywhere."""
+    gone = {(piece.start, piece.text) for piece in pieces if not piece.width}
+    if gone:
+        cuts = [cut._replace(replacement="") if (cut.start, cut.replacement) in gone else cut for cut in cuts]
+    return cuts + [Cut(p.start, p.start + p.width, rule) for p in pieces if p.width]

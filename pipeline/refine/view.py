@@ -1,0 +1,85 @@
+"""What one page looks like to the rest of refine: its blocks, its head, its address."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from cssselect import HTMLTranslator
+from lxml import etree
+
+from pipeline.refine.blocks import Block, Blocks, dump_blocks, fold_space, parse
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+
+LOOKS_LIKE_MARKUP = re.compile(
+    r"<(?:!doctype\s+html|html|head|body|div|p|table|br|span|h[1-6]|meta|title|script|article|section|a)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class View:
+    """A page parsed once. ``tree`` is None for a text dump, whose lines are its blocks."""
+
+    url: str
+    blocks: list[Block]
+    tree: Blocks | None = None
+    meta: dict[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, url: str, text: str, *, plain: bool = False) -> View:
+        """Read a decoded page. ``plain`` says it was served as text; markup is recognised all the same."""
+        if plain and not LOOKS_LIKE_MARKUP.search(text[:5000]):
+            return cls(url, dump_blocks(text))
+        tree = Blocks(parse(text))
+        return cls(url, tree.blocks, tree, _meta(tree.root))
+
+    @cached_property
+    def visible(self) -> str:
+        """The visible text, one block a line."""
+        return "\n".join(block.text for block in self.blocks)
+
+    @cached_property
+    def head_title(self) -> str | None:
+        """The content of the title element."""
+        found = None if self.tree is None else self.tree.root.find(".//title")
+        return (fold_space(found.text_content()) or None) if found is not None else None
+
+    def select(self, css: str) -> list[HtmlElement]:
+        """Elements of the page that match a CSS selector, in page order; none in a text dump."""
+        if self.tree is None:
+            return []
+        return list(_compiled(css)(self.tree.root))
+
+    def indices(self, css: str) -> set[int]:
+        """Indices of the blocks that stand in elements matching the selector."""
+        if self.tree is None:
+            return set()
+        return {i for element in self.select(css) for i in self.tree.range_of(element)}
+
+
+_selectors: dict[str, etree.XPath] = {}
+
+
+def _compiled(css: str) -> etree.XPath:
+    found = _selectors.get(css)
+    if found is None:
+        found = _selectors[css] = etree.XPath(HTMLTranslator().css_to_xpath(css))
+    return found
+
+
+def _meta(root: HtmlElement) -> dict[str, str]:
+    """First content of each meta element by its name or property, in lower case."""
+    found: dict[str, str] = {}
+    for element in root.iter("meta"):
+        name = (
+            (element.get("property") or element.get("name") or element.get("itemprop") or "").strip().lower()
+        )
+        content = fold_space(element.get("content") or "")
+        if name and content:
+            found.setdefault(name, content)
+    return found
