@@ -72,10 +72,12 @@ def _document(page: Page, view: View, site: Site | None) -> Explanation:
     ledger = clean(ledger, Context(title, family.labels))
     ledger = restore_paragraphs(ledger)
     text, removals = ledger.finish()
-    verdict = judge.judge_listing(view.blocks, {line.block for line in ledger.lines}) or judge.judge_text(text)
+    verdict = judge.judge_listing(view.blocks, {line.block for line in ledger.lines}) or judge.judge_text(
+        text
+    )
     if verdict and _is_document_without_text(view, facts, verdict):
         text, verdict = "", None
-        _, removals = ledger.drop(lambda i, line: "no-text").finish()
+        _, removals = ledger.drop(lambda _: "no-text").finish()
     if verdict:
         return Explanation(view, None, _reject(page, verdict))
     below = "\n".join(r.text for r in removals if r.position >= len(text) and r.rule != "outside-main")
@@ -98,7 +100,7 @@ def _without_site_title(ledger: Ledger, title: str | None, view: View) -> Ledger
     first = ledger.lines[0]
     printed_above = any(is_title(block.text, title) for block in view.blocks[: first.block])
     if is_title(first.text, title) and not printed_above:
-        return ledger.drop(lambda i, line: "site-title" if i == 0 else None)
+        return ledger.drop(lambda line: "site-title" if line is first else None)
     return ledger
 
 

@@ -19,14 +19,85 @@ if TYPE_CHECKING:
 
 # Elements that start and end a line (WHATWG rendering section, display: block, list-item and table parts).
 BLOCK_TAGS = frozenset(
-    "address article aside blockquote body button caption center dd details dialog dir div dl dt fieldset "
-    "figcaption figure footer form frameset h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav "
-    "ol optgroup option p pre search section select summary table tbody td tfoot th thead tr ul br".split()
+    [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "body",
+        "button",
+        "caption",
+        "center",
+        "dd",
+        "details",
+        "dialog",
+        "dir",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "footer",
+        "form",
+        "frameset",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hgroup",
+        "hr",
+        "html",
+        "legend",
+        "li",
+        "main",
+        "menu",
+        "nav",
+        "ol",
+        "optgroup",
+        "option",
+        "p",
+        "pre",
+        "search",
+        "section",
+        "select",
+        "summary",
+        "table",
+        "tbody",
+        "td",
+        "tfoot",
+        "th",
+        "thead",
+        "tr",
+        "ul",
+        "br",
+    ]
 )
 # Elements whose text no visitor sees.
 UNSEEN_TAGS = frozenset(
-    "script style noscript template head title object embed iframe canvas svg math audio video map "
-    "noframes textarea datalist".split()
+    [
+        "script",
+        "style",
+        "noscript",
+        "template",
+        "head",
+        "title",
+        "object",
+        "embed",
+        "iframe",
+        "canvas",
+        "svg",
+        "math",
+        "audio",
+        "video",
+        "map",
+        "noframes",
+        "textarea",
+        "datalist",
+    ]
 )
 HIDDEN_STYLE = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d])", re.IGNORECASE
@@ -161,7 +232,7 @@ class _Walk:
 
 def place_of(element: HtmlElement) -> str:
     """``tag id class`` of an element in lower case: what its place in the page is called."""
-    return f"{element.tag} {element.get('id') or ''} {element.get('class') or ''}".strip().lower()
+    return " ".join((str(element.tag), element.get("id") or "", element.get("class") or "")).strip().lower()
 
 
 def fold_space(text: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from functools import lru_cache
+from functools import cache
 from typing import NamedTuple
 
 from pipeline.items import Page, RejectOutcome, TextState
@@ -44,13 +44,13 @@ GONE = re.compile(
     r"404 not found|page not found|页面未找到|找不到(?:该)?(?:页面|网页)|has been (?:removed|deleted)|no longer available",
     re.IGNORECASE,
 )
-# A listing may carry a teaser or two; a document on a page full of links has more running text.
-LISTING_PROSE = 120
+# A listing may carry a teaser or two; a document on a page full of links has more words of its own.
+LISTING_WORDS = 120
 # A notice fills its page; a document that merely mentions one has more to say.
 NOTICE_PAGE = 500
 ELLIPSIS = re.compile(r"(?:\.{3,}|…+|·{3,}|。{3,})\s*[】\])）]?\s*$")
 ENDED = re.compile(r"[。！？!?；;.．:：”’」』\"'）)】\]》>]\s*$")
-STATUS = {
+STATUS: dict[int, RejectOutcome] = {
     401: "blocked",
     403: "blocked",
     407: "blocked",
@@ -71,11 +71,7 @@ class Verdict(NamedTuple):
 def judge_response(page: Page) -> Verdict | None:
     """What status, size and first bytes tell before anything is read."""
     if page.status >= 300:
-        outcome: RejectOutcome = "error"
-        named = STATUS.get(page.status)
-        if named == "blocked" or named == "gone":  # noqa: PLR1714 - narrows the type
-            outcome = named
-        return Verdict(outcome, f"HTTP status {page.status}")
+        return Verdict(STATUS.get(page.status, "error"), f"HTTP status {page.status}")
     if not page.body.strip():
         return Verdict("rejected", "empty page")
     if len(page.body) > MAX_PAGE_BYTES:
@@ -109,19 +105,15 @@ def judge_page(view: View) -> Verdict | None:
 
 
 def judge_listing(blocks: list[Block], kept: set[int]) -> Verdict | None:
-    """Whether the page is a list of links: what was kept of it holds hardly any running text, or is links."""
+    """Whether the page is a list of links: what was kept of it holds hardly any words, or is itself links."""
     links = [block for block in blocks if block.link_density > 0.6 and len(block.text) >= 6]
     linked = sum(len(block.text) for block in links)
-    prose = sum(len(blocks[i].text) for i in kept if _is_prose(blocks[i]))
+    words = sum(len(blocks[i].text) for i in kept if blocks[i].link_density < 0.3)
     kept_links = sum(len(blocks[i].text) for i in kept if blocks[i].link_density > 0.6)
-    few_words = prose < LISTING_PROSE and linked > 4 * prose
-    if len(links) >= 8 and (few_words or kept_links > 2 * prose):
-        return Verdict("listing", f"a list of {len(links)} links with {prose} characters of running text")
+    few_words = words < LISTING_WORDS and linked > 4 * words
+    if len(links) >= 8 and (few_words or kept_links > 2 * words):
+        return Verdict("listing", f"a list of {len(links)} links with {words} characters of other text")
     return None
-
-
-def _is_prose(block: Block) -> bool:
-    return block.link_density < 0.3 and (len(block.text) >= 40 or bool(ENDED.search(block.text)))
 
 
 def judge_text(text: str) -> Verdict | None:
@@ -132,7 +124,7 @@ def judge_text(text: str) -> Verdict | None:
     if text.count("\ufffd") > 0.02 * len(text):
         return Verdict("rejected", "garbled: undecodable characters")
     grams = Counter(letters[i : i + 4] for i in range(len(letters) - 3))
-    if len(letters) >= 120 and len(grams) < 0.15 * len(letters):
+    if len(letters) >= 120 and len(grams) < 0.08 * len(letters):
         return Verdict(
             "rejected", f"garbled: the same characters over and over, such as {grams.most_common(1)[0][0]}"
         )
@@ -185,7 +177,7 @@ def _signed(line: str) -> bool:
     return bool(re.search(r"[年月日号]\s*$", line)) or len(line) < 12
 
 
-@lru_cache(maxsize=None)
+@cache
 def _rare(char: str) -> bool:
     for codec, low, high in (("gb2312", 0xB0, 0xD7), ("big5", 0xA4, 0xC6)):
         try:

@@ -7,9 +7,9 @@ rule did and ``restore`` can undo all of it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 from pipeline.items import Removal
@@ -79,12 +79,12 @@ class Ledger:
         )
         return cls("\n".join(blocks), lines)
 
-    def drop(self, gone: Callable[[int, Line], str | None]) -> Ledger:
-        """Drop whole lines: ``gone(i, line)`` names the rule, or None to keep the line."""
+    def drop(self, gone: Callable[[Line], str | None]) -> Ledger:
+        """Drop whole lines: ``gone(line)`` names the rule, or None to keep the line."""
         kept: list[Line] = []
         cuts = list(self.cuts)
-        for i, line in enumerate(self.lines):
-            rule = gone(i, line)
+        for line in self.lines:
+            rule = gone(line)
             if rule is None:
                 kept.append(line)
             else:
@@ -123,7 +123,7 @@ class Ledger:
         for line in self.lines:
             marks = sorted({b for b in breaks_of(line) if 0 < b < len(line.text)})
             edges = [0, *marks, len(line.text)]
-            for a, b in zip(edges, edges[1:], strict=False):
+            for a, b in pairwise(edges):
                 part = Line.of(_slice(line, a, b), line.block)
                 if part.text.strip():
                     lines.append(part)
@@ -188,15 +188,30 @@ class Ledger:
                 yield Removal(cut.rule, position, text, cut.replacement)
 
 
-def restore(text: str, removals: Sequence[Removal]) -> str:
-    """Put a page's visible text together again from its text and removals (white space apart)."""
-    parts: list[str] = []
+class Stretch(NamedTuple):
+    """A stretch of the page: kept (``rule`` None) or removed; ``replacement`` now stands for a removed one."""
+
+    rule: str | None
+    text: str
+    replacement: str = ""
+
+
+def account(text: str, removals: Sequence[Removal]) -> Iterator[Stretch]:
+    """The page's visible text from top to bottom: what was kept and what was removed, and why."""
     at = 0
     for removal in removals:
         position = max(at, removal.position)
-        parts += [text[at:position], removal.text]
+        if position > at:
+            yield Stretch(None, text[at:position])
+        yield Stretch(removal.rule, removal.text, removal.replacement)
         at = position + len(removal.replacement)
-    return "".join([*parts, text[at:]])
+    if at < len(text):
+        yield Stretch(None, text[at:])
+
+
+def restore(text: str, removals: Sequence[Removal]) -> str:
+    """Put a page's visible text together again from its text and removals (white space apart)."""
+    return "".join(stretch.text for stretch in account(text, removals))
 
 
 def _disjoint(spans: Iterable[Span], length: int) -> list[Span]:

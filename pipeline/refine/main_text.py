@@ -13,7 +13,7 @@ from pipeline.refine.candidates import density_vote, prune, trafilatura_vote
 from pipeline.refine.clean.fact_lines import is_fact_line
 from pipeline.refine.clean.footers import is_footer
 from pipeline.refine.families.family import Family
-from pipeline.refine.ledger import Ledger
+from pipeline.refine.ledger import Ledger, Line
 from pipeline.refine.lexicon import site_voice
 from pipeline.refine.site import Site
 from pipeline.refine.view import View
@@ -21,7 +21,7 @@ from pipeline.refine.view import View
 # Less than this is a caption or a prompt, not a document (the shortest speeches of the field have 60).
 ENOUGH = 60
 # trafilatura returns whatever the page holds below 250 characters (its MIN_EXTRACTED_SIZE).
-TRUSTED = 250
+TRUSTED = 120
 RELATED = re.compile(
     r"^(?:[>»·\s]*)(?:相关(?:资源|文档|推荐|阅读|文章|资料|内容|下载|搜索)|猜你喜欢|猜您喜欢|您?可能(?:还|也)?(?:喜欢|感兴趣)的?.{0,6}|"
     r"(?:热门|最新|推荐|精选|同类|本周|本月|更多相关)(?:文档|文章|资源|资料|推荐|阅读|下载|排行|专题)|你可能关注的文档|大家都在看|"
@@ -41,12 +41,12 @@ def keep_main_text(view: View, family: Family, site: Site | None) -> Ledger:
     noise = {i for css in (*(site.noise if site else ()), *family.noise) for i in view.indices(css)}
     ledger = Ledger.of([block.text for block in view.blocks])
 
-    def rule(i: int) -> str | None:
-        if i not in kept:
+    def rule(line: Line) -> str | None:
+        if line.block not in kept:
             return "outside-main"
-        return "family-noise" if i in noise else None
+        return "family-noise" if line.block in noise else None
 
-    return ledger.drop(lambda i, line: rule(i))
+    return ledger.drop(rule)
 
 
 def _declared(view: View, family: Family, site: Site | None) -> set[int]:

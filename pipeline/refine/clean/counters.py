@@ -33,4 +33,4 @@ def clean(ledger: Ledger, context: Context) -> Ledger:
         caption = CAPTION.match(text)
         return "caption" if caption and title and fold(caption["title"]) in (title, title[:60]) else None
 
-    return ledger.drop(lambda i, line: rule(line.text.strip()))
+    return ledger.drop(lambda line: rule(line.text.strip()))

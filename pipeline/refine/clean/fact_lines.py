@@ -29,7 +29,7 @@ LONGEST = 160
 def clean(ledger: Ledger, context: Context) -> Ledger:
     """Drop lines of the file card."""
     del context
-    return ledger.drop(lambda i, line: "fact-line" if is_fact_line(line.text.strip()) else None)
+    return ledger.drop(lambda line: "fact-line" if is_fact_line(line.text.strip()) else None)
 
 
 def is_fact_line(text: str) -> bool:

@@ -17,7 +17,7 @@ FILING = re.compile(
     r"[京津冀晋蒙辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝川贵云藏陕甘青宁新]ICP[备证]|公网安备|增值电信业务经营许可证|备案号\s*[:：]"
 )
 CONTACT = re.compile(
-    r"(?:客服|联系|咨询|投稿|举报)\S{0,6}\s*(?:QQ|微信|电话|邮箱|热线)\s*[:：]?\s*[\w@.+-]*$", re.IGNORECASE
+    r"(?:客服|投稿|举报|侵权|网站)\S{0,6}\s*(?:QQ|微信|电话|邮箱|热线)\s*[:：]?\s*[\w@.+-]*$", re.IGNORECASE
 )
 TOAST = re.compile(
     r"^(?:[×✕✖╳xX]|[<>›»|·•\-—_=*]{1,5}|(?:保存|复制|操作|收藏|提交|分享|下载|举报|评论)(?:成功|失败)[!！]?)$"
@@ -35,7 +35,7 @@ LONGEST_NOTICE = 300
 def clean(ledger: Ledger, context: Context) -> Ledger:
     """Drop footer lines, toasts and notices."""
     del context
-    return ledger.drop(lambda i, line: _rule(line.text.strip()))
+    return ledger.drop(lambda line: _rule(line.text.strip()))
 
 
 def is_footer(text: str) -> bool:

