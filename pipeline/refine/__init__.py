@@ -18,13 +18,13 @@ from pipeline.refine.clean import clean
 from pipeline.refine.clean.context import Context, is_title
 from pipeline.refine.decode import decode
 from pipeline.refine.describe import page_facts
-from pipeline.refine.describe.dates import find_spoken_on
+from pipeline.refine.describe.dates import SPOKEN_GENRES, find_spoken_on
 from pipeline.refine.describe.facts import Facts
 from pipeline.refine.describe.genre import find_genre, find_occasion
 from pipeline.refine.describe.language import language_of
 from pipeline.refine.describe.speaker import find_speaker
 from pipeline.refine.families import family_of
-from pipeline.refine.ledger import Ledger
+from pipeline.refine.ledger import Ledger, Line, Span
 from pipeline.refine.main_text import keep_main_text
 from pipeline.refine.site import Site
 from pipeline.refine.structure import restore_paragraphs, sections
@@ -67,10 +67,10 @@ def _document(page: Page, view: View, site: Site | None) -> Explanation:
     facts = page_facts(view)
     title = facts.text("title")
     family = family_of(view, site.family if site else None)
-    ledger = keep_main_text(view, family, site)
+    ledger = keep_main_text(view, family, site, title)
     ledger = _without_site_title(ledger, title, view)
     ledger = clean(ledger, Context(title, family.labels))
-    ledger = restore_paragraphs(ledger)
+    ledger = restore_paragraphs(ledger, title)
     text, removals = ledger.finish()
     verdict = judge.judge_listing(view.blocks, {line.block for line in ledger.lines}) or judge.judge_text(
         text
@@ -82,10 +82,14 @@ def _document(page: Page, view: View, site: Site | None) -> Explanation:
         return Explanation(view, None, _reject(page, verdict))
     below = "\n".join(r.text for r in removals if r.position >= len(text) and r.rule != "outside-main")
     state: TextState = judge.text_state(text, view, facts, below + _first_below(ledger)) if text else "none"
+    if state == "preview":
+        last = ledger.lines[-1]
+        text, removals = ledger.cut(lambda line: _cut_mark(line) if line is last else []).finish()
     genre = find_genre(title, text, facts)
     find_occasion(title, facts)
     find_spoken_on(text, title, genre, facts)
-    find_speaker(text, facts)
+    if genre in SPOKEN_GENRES:
+        find_speaker(text, facts)
     document = Document(text, family.name, removals, sections(text), facts.values, facts.evidence)
     return Explanation(view, document, [_record(page, document, state, genre)])
 
@@ -109,8 +113,13 @@ def _is_document_without_text(view: View, facts: Facts, verdict: judge.Verdict) 
     if not verdict.reason.startswith("too little text") or view.tree is None or not facts.text("title"):
         return False
     declared = view.meta.get("og:type") == "document" or any(m.startswith("og:document:") for m in view.meta)
-    drawn = bool(view.select("canvas, img[data-original], #page img, .page img, .webpreview-item img"))
-    return drawn and (declared or facts.number("pages_total") is not None)
+    return view.drawn and (declared or facts.number("pages_total") is not None)
+
+
+def _cut_mark(line: Line) -> list[Span]:
+    """The dots that a site puts where it cut a text; only the last line of a preview can have them."""
+    mark = judge.ELLIPSIS.search(line.text)
+    return [Span(mark.start(), mark.end(), "cut-mark")] if mark else []
 
 
 def _first_below(ledger: Ledger) -> str:

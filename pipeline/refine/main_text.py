@@ -6,10 +6,12 @@ The answer is a rule for each block that is not, so that nothing disappears with
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from collections.abc import Iterable
 
-from pipeline.refine.blocks import Block, Blocks
+from pipeline.refine.blocks import HEADINGS, Block, Blocks
 from pipeline.refine.candidates import density_vote, prune, trafilatura_vote
+from pipeline.refine.clean.context import is_title
 from pipeline.refine.clean.fact_lines import is_fact_line
 from pipeline.refine.clean.footers import is_footer
 from pipeline.refine.families.family import Family
@@ -31,13 +33,14 @@ RELATED = re.compile(
 )
 
 
-def keep_main_text(view: View, family: Family, site: Site | None) -> Ledger:
+def keep_main_text(view: View, family: Family, site: Site | None, title: str | None) -> Ledger:
     """A ledger of the page's visible text in which all but the main text is cut."""
     kept = _declared(view, family, site)
     if _size(view.blocks, kept) < ENOUGH:
         kept = _labelled(view, family) or kept
     if _size(view.blocks, kept) < ENOUGH:
         kept = _voted(view) or kept
+    kept = _with_own_heading(view.blocks, kept, title)
     noise = {i for css in (*(site.noise if site else ()), *family.noise) for i in view.indices(css)}
     ledger = Ledger.of([block.text for block in view.blocks])
 
@@ -107,6 +110,20 @@ def _voted(view: View) -> set[int]:
     if _size(view.blocks, voted) < TRUSTED:
         voted = _before_tail(view.blocks, container) or voted
     return voted
+
+
+def _with_own_heading(blocks: list[Block], kept: set[int], title: str | None) -> set[int]:
+    """The document's own heading when it stands right above the text, in the same element, and was left out."""
+    own = {
+        i
+        for i, (block, below) in enumerate(pairwise(blocks))
+        if i not in kept
+        and i + 1 in kept
+        and block.tag not in HEADINGS
+        and block.places[:-1] == below.places[:-1]
+        and is_title(block.text, title)
+    }
+    return kept | own
 
 
 def _prose_container(tree: Blocks) -> list[int]:

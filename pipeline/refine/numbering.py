@@ -20,7 +20,7 @@ KINDS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("arabic", re.compile(r"(?<![\d.．/年月第])(\d{1,2})(?:[、．]|\.(?!\d))")),
     ("arabic-paren", re.compile(r"[（(](\d{1,2})[）)]")),
 )
-SENTENCE_START = re.compile(r"(?:^|[\n。！？!?；;：:…][”」』)）\"'’]*\s*|[”」』)）]\s*)$")
+SENTENCE_START = re.compile(r"(?:^|[\n。！？!?：:…][”」』)）\"'’]*\s*|[”」』)）]\s*)$")
 
 
 @dataclass(frozen=True, slots=True)

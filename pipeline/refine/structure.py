@@ -10,12 +10,15 @@ from __future__ import annotations
 import re
 
 from pipeline.items import Section
+from pipeline.refine.describe.dates import DATE
 from pipeline.refine.ledger import Ledger
 from pipeline.refine.numbering import Mark, outline
 
 # A line this long holds several paragraphs; shorter ones are left as the page has them.
 FLATTENED = 200
 TOP = 240
+SENTENCE = re.compile(r"[。！？!?；;]")
+SUBTITLE = re.compile(r"(?<=[^—])——(?=[^—])")
 HEADING_END = re.compile(r"[。！？!?\n]")
 LONGEST_HEADING = 60
 DATE_LINE = re.compile(
@@ -25,7 +28,7 @@ ADDRESS = re.compile(
     r"(?:尊敬|敬爱|亲爱)的|各位|(?:同志|朋友|同学|老师|女士|先生|家长|乡亲|工友|同事|战友|来宾|嘉宾|代表|委员)们"
 )
 PEOPLE = re.compile(
-    r"(?:同志|朋友|同学|老师|女士|先生|家长|乡亲|工友|同事|战友|来宾|嘉宾|代表|委员|领导|评委|书记|主任|校长|局长|总|们|好|家人|父老|专家)\s*$"
+    r"(?:同志|朋友|同学|老师|女士|先生|家长|乡亲|工友|同事|战友|来宾|嘉宾|代表|委员|领导|评委|书记|主任|校长|局长|总|们|好|家人|父老|专家|师傅|大叔|大婶|大爷|大娘|阿姨|员|长|户|商|人|主)\s*$"
 )
 CLOSING = re.compile(
     r"(?:我的(?:讲话|发言|汇报|致辞)(?:完了|到此结束)[,，。]?\s*)?(?:最后[,，])?谢谢(?:大家|各位[^。！]{0,8})?[!！。]*\s*$"
@@ -36,14 +39,14 @@ FINAL_DATE = re.compile(
 ENDED = re.compile(r"[。！？!?；;…][”」』)）\"'’]*\s*$")
 
 
-def restore_paragraphs(ledger: Ledger) -> Ledger:
+def restore_paragraphs(ledger: Ledger, title: str | None = None) -> Ledger:
     """Split flattened lines at the breaks their text proves."""
-    return ledger.split(lambda line: breaks(line.text) if len(line.text) >= FLATTENED else [])
+    return ledger.split(lambda line: breaks(line.text, title) if len(line.text) >= FLATTENED else [])
 
 
-def breaks(text: str) -> list[int]:
+def breaks(text: str, title: str | None = None) -> list[int]:
     """Offsets at which a flattened line is a new paragraph."""
-    found = _top_breaks(text)
+    found = _top_breaks(text, title)
     found += [mark.start for mark in outline(text)]
     for closing in (CLOSING.search(text), FINAL_DATE.search(text)):
         if closing and ENDED.search(text[: closing.start()][-8:]):
@@ -69,28 +72,44 @@ def _heading(text: str, mark: Mark, following: list[Mark]) -> str:
     return title if len(title) <= LONGEST_HEADING else title[:LONGEST_HEADING] + "…"
 
 
-def _top_breaks(text: str) -> list[int]:
-    found: list[int] = []
-    dated = DATE_LINE.search(text, 0, TOP)
-    # In mid-sentence a bracketed date is a remark; as a line of its own it follows a heading.
-    if dated and not re.search(r"[，,、：:。]", text[max(0, dated.start() - 1) : dated.start()]):
-        followed = text[dated.end() : dated.end() + 1]
-        if followed and followed not in "，,、。；;：:的":
-            found += [dated.start(), dated.end()]
-    found += _salutation(text, dated.end() if found and dated else 0)
+def _top_breaks(text: str, title: str | None) -> list[int]:
+    """Heading, subtitle, date line, name line and salutation, glued together at the top."""
+    salutation = _salutation(text)
+    dated = _date_line(text)
+    if salutation and not SENTENCE.search(text, 0, salutation[0]):
+        head = text[: salutation[0]]
+    elif dated and not SENTENCE.search(text, 0, dated[0]):
+        head = text[: dated[1]]
+    else:
+        head = title if title and text.startswith(title) else ""
+    found = list(salutation)
+    if head:
+        found.append(len(head))
+        found += [match.start() for match in SUBTITLE.finditer(head)]
+        found += [len(title)] if title and head.startswith(title) else []
+        bare = DATE.search(head)
+        found += dated or ((bare.start(), bare.end()) if bare and bare["m"] else ())
     return found
 
 
-def _salutation(text: str, start: int) -> list[int]:
-    colon = re.compile(r"[：:!！]").search(text, start, start + TOP)
-    if not colon:
-        return []
-    sentence = max((text.rfind(c, start, colon.start()) + 1 for c in "。！？!?"), default=start)
-    begin = max(start, sentence)
-    address = ADDRESS.search(text, begin, colon.start())
-    if not address:
-        return []
-    spoken = text[address.start() : colon.start()]
-    parts = [part for part in re.split(r"[，,、\s]+", spoken) if part]
-    addressed = all(PEOPLE.search(part) or ADDRESS.match(part) for part in parts)
-    return [address.start(), colon.end()] if addressed and len(spoken) <= 80 else []
+def _date_line(text: str) -> tuple[int, int] | None:
+    """A bracketed date at the top. In mid-sentence it is a remark; as a line of its own it follows a heading."""
+    dated = DATE_LINE.search(text, 0, TOP)
+    if not dated or re.search(r"[，,、：:。]", text[max(0, dated.start() - 1) : dated.start()]):
+        return None
+    followed = text[dated.end() : dated.end() + 1]
+    return dated.span() if followed and followed not in "，,、。；;：:的" else None
+
+
+def _salutation(text: str) -> tuple[int, ...]:
+    """Start and end of the first address to an audience, up to its colon; empty if there is none at the top."""
+    for colon in re.finditer(r"[：:!！]", text[:TOP]):
+        begin = max((text.rfind(c, 0, colon.start()) + 1 for c in "。！？!?"), default=0)
+        address = ADDRESS.search(text, begin, colon.start())
+        if not address:
+            continue
+        spoken = text[address.start() : colon.start()]
+        parts = [part for part in re.split(r"[，,、\s]+", spoken) if part]
+        if len(spoken) <= 80 and all(PEOPLE.search(part) or ADDRESS.match(part) for part in parts):
+            return (address.start(), colon.end())
+    return ()

@@ -21,14 +21,21 @@ LOOKS_LIKE_MARKUP = re.compile(
 )
 
 
+PAGE_PICTURES = "canvas, img[data-original], img[data-src], #page img, .page img, .webpreview-item img"
+
+
 @dataclass(frozen=True)
 class View:
-    """A page parsed once. ``tree`` is None for a text dump, whose lines are its blocks."""
+    """A page parsed once. ``tree`` is None for a text dump, whose lines are its blocks.
+
+    ``drawn``: the page shows its document as canvases or page pictures.
+    """
 
     url: str
     blocks: list[Block]
     tree: Blocks | None = None
     meta: dict[str, str] = field(default_factory=dict)
+    drawn: bool = False
 
     @classmethod
     def of(cls, url: str, text: str, *, plain: bool = False) -> View:
@@ -36,7 +43,8 @@ class View:
         if plain and not LOOKS_LIKE_MARKUP.search(text[:5000]):
             return cls(url, dump_blocks(text))
         tree = Blocks(parse(text))
-        return cls(url, tree.blocks, tree, _meta(tree.root))
+        drawn = bool(_compiled(PAGE_PICTURES)(tree.root))
+        return cls(url, tree.blocks, tree, _meta(tree.root), drawn)
 
     @cached_property
     def visible(self) -> str:

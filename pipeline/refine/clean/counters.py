@@ -20,6 +20,11 @@ COUNTER = re.compile(
     rf"|还剩\s*\d+\s*页未读.{{0,10}}|[-—–]\s*\d{{1,4}}\s*[-—–]|page\s+\d+(?:\s+of\s+\d+)?)",
     re.IGNORECASE,
 )
+# 【全文共849字，当前显示339字】
+CHARS = re.compile(
+    r"[【\[（(]?\s*(?:全文|本文|全篇|正文)\s*(?:共|约|字数)?\s*[:：]?\s*(?:共|约)?\s*\d{2,6}\s*(?:余)?个?字"
+    r"(?:\s*[,，、;；]?\s*(?:当前|目前|已|本页)?\s*(?:仅|只)?\s*(?:显示|展示|预览|试读)\s*(?:了|前)?\s*\d{1,6}\s*个?字)?\s*[】\]）)]?[。.]?"
+)
 CAPTION = re.compile(r"^(?P<title>.{2,}?)[_＿\s-]*第\s*\d+\s*页(?:\s*[/／]?\s*共\s*\d+\s*页)?$")
 
 
@@ -28,7 +33,7 @@ def clean(ledger: Ledger, context: Context) -> Ledger:
     title = fold(context.title or "")
 
     def rule(text: str) -> str | None:
-        if COUNTER.fullmatch(text):
+        if COUNTER.fullmatch(text) or CHARS.fullmatch(text):
             return "counter"
         caption = CAPTION.match(text)
         return "caption" if caption and title and fold(caption["title"]) in (title, title[:60]) else None

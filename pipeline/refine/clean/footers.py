@@ -12,7 +12,10 @@ import re
 from pipeline.refine.clean.context import Context
 from pipeline.refine.ledger import Ledger
 
-COPYRIGHT = re.compile(r"^(?:版权所有|copyright\b|©|\(c\)\s*\d{4}|all rights reserved)", re.IGNORECASE)
+COPYRIGHT = re.compile(
+    r"^(?:版权所有|copyright\b|©|\(c\)\s*\d{4}|all rights reserved)|©\s*(?:19|20)\d\d|(?:www\.|\.(?:com|cn|net|org)\b).{0,60}(?:©|版权所有)",
+    re.IGNORECASE,
+)
 FILING = re.compile(
     r"[京津冀晋蒙辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝川贵云藏陕甘青宁新]ICP[备证]|公网安备|增值电信业务经营许可证|备案号\s*[:：]"
 )

@@ -8,7 +8,7 @@ begin after a sentence end or a colon. Lines divided by glue are joined again.
 from __future__ import annotations
 
 import re
-from itertools import pairwise
+from itertools import accumulate
 
 from pipeline.refine.clean.context import Context
 from pipeline.refine.ledger import Ledger, Line, Span
@@ -22,40 +22,53 @@ SHORTEST_CHUNK = 120
 def clean(ledger: Ledger, context: Context) -> Ledger:
     """Cut validated runs of page glue and join what they divided."""
     del context
-    lines = ledger.lines
-    glued = _run([(i, 0) for i, line in enumerate(lines) if MARK.match(line.text)], lines)
-    if glued:
-        starts = {id(lines[i]) for i, _ in glued}
-        joined = {lines[i].start for i, _ in glued[1:] if not _ends(lines[i - 1].text)}
-        joined |= {lines[i].start for i, _ in glued[:1] if i and not _ends(lines[i - 1].text)}
-        ledger = ledger.cut(lambda line: _first_mark(line) if id(line) in starts else [])
-        after = {line.start for line in ledger.lines if _was_glued(line, joined)}
-        return ledger.join(lambda _, line: "" if line.start in after else None)
-    return ledger.cut(_inline)
+    glued = _run(ledger.lines)
+    if not glued:
+        return ledger.cut(_inline)
+    marks = {ledger.lines[i].start for i in glued}
+    divided = {ledger.lines[i].start for i in glued if i and not _ends(ledger.lines[i - 1].text)}
+    # Joined first: afterwards a line no longer begins where its mark did.
+    ledger = ledger.join(lambda _, line: "" if line.start in divided else None)
+    return ledger.cut(lambda line: _marks_at(line, marks))
 
 
-def _was_glued(line: Line, joined: set[int]) -> bool:
-    return any(0 < line.start - start <= 6 for start in joined)
+def _marks_at(line: Line, starts: set[int]) -> list[Span]:
+    spans: list[Span] = []
+    at = 0
+    for piece in line.pieces:
+        mark = MARK.match(piece.text) if piece.start in starts else None
+        if mark:
+            spans.append(Span(at, at + mark.end(), "page-glue"))
+        at += len(piece.text)
+    return spans
 
 
-def _first_mark(line: Line) -> list[Span]:
-    mark = MARK.match(line.text)
-    return [Span(0, mark.end(), "page-glue")] if mark else []
+def _run(lines: tuple[Line, ...]) -> list[int]:
+    """Indices of the lines whose marks count 1, 2, 3 …; empty unless the run reads as glue.
 
-
-def _run(marks: list[tuple[int, int]], lines: tuple[Line, ...]) -> list[tuple[int, int]]:
-    """The marks that count 1, 2, 3 …; empty unless the run reads as glue."""
-    found: list[tuple[int, int]] = []
+    A true list may stand between two pages, so of several lines with the next number the one that goes on
+    an unfinished line is the page's.
+    """
+    sizes = list(accumulate((len(line.text) for line in lines), initial=0))
+    options: dict[int, list[int]] = {}
+    for i, line in enumerate(lines):
+        mark = MARK.match(line.text)
+        if mark:
+            options.setdefault(int(mark[1]), []).append(i)
+    found = options.get(1, [])[:1]
     unfinished = 0
-    for i, at in marks:
-        mark = MARK.match(lines[i].text)
-        if mark and int(mark[1]) == len(found) + 1:
-            found.append((i, at))
-            unfinished += bool(i) and len(found) > 1 and not _ends(lines[i - 1].text)
-    if len(found) < 2 or unfinished * 2 < len(found) - 1 or not unfinished:
-        return []
-    chunks = [sum(len(lines[k].text) for k in range(a, b)) for (a, _), (b, _) in pairwise(found)]
-    return found if min(chunks) >= SHORTEST_CHUNK else []
+    while found:
+        later = [
+            i
+            for i in options.get(len(found) + 1, [])
+            if i > found[-1] and sizes[i] - sizes[found[-1]] >= SHORTEST_CHUNK
+        ]
+        divided = [i for i in later if not _ends(lines[i - 1].text)]
+        if not later:
+            break
+        unfinished += bool(divided)
+        found.append((divided or later)[0])
+    return found if len(found) >= 2 and unfinished * 2 >= len(found) - 1 else []
 
 
 def _inline(line: Line) -> list[Span]:

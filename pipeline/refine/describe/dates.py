@@ -16,12 +16,22 @@ from pipeline.refine.numbering import numeral
 
 HAN_YEAR = "[〇零○O０一二三四五六七八九]{4}"
 HAN_DAY = "[一二三四五六七八九十]{1,3}"
+MONTHS = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
 DATE = re.compile(
     rf"(?P<y>(?:19|20)\d\d|{HAN_YEAR})\s*年(?:\s*(?P<m>\d{{1,2}}|{HAN_DAY})\s*月(?:\s*(?P<d>\d{{1,2}}|{HAN_DAY})\s*[日号])?)?"
-    r"|(?P<y2>(?:19|20)\d\d)\s*(?P<sep>[-./])\s*(?P<m2>\d{1,2})(?:\s*(?P=sep)\s*(?P<d2>\d{1,2}))?(?!\d)"
+    rf"|(?P<d3>\d{{1,2}})(?:st|nd|rd|th)?\s+(?P<m3>{MONTHS})\w*\.?,?\s+(?P<y3>(?:19|20)\d\d)"
+    rf"|(?P<m5>{MONTHS})\w*\.?,?\s+(?P<y5>(?:19|20)\d\d)(?!\d)"
+    rf"|(?P<m4>{MONTHS})\w*\.?\s+(?P<d4>\d{{1,2}})(?:st|nd|rd|th)?,\s+(?P<y4>(?:19|20)\d\d)"
+    r"|(?P<y2>(?:19|20)\d\d)\s*(?P<sep>[-./])\s*(?P<m2>\d{1,2})(?:\s*(?P=sep)\s*(?P<d2>\d{1,2}))?(?!\d)",
+    re.IGNORECASE,
 )
 YEAR_DIGITS = str.maketrans("〇零○O０一二三四五六七八九", "00000123456789")
 BRACKETED = re.compile(r"[（(]([^（）()\n]{4,60})[）)]")
+LINE_OPENING = re.compile(r"^[\s—（(-]*(?:(?:时间|日期)\s*[:：])?")
+# A subtitle may end in its date: Address to the Annual Meeting, February 2012.
+TITLE_DATE = re.compile(
+    rf"^[^。！？!?]{{8,80}}?[,，、\s]((?:(?:{MONTHS})\w*\.?\s|\d|{HAN_YEAR})[^,，。]{{3,20}})$", re.IGNORECASE
+)
 TOP_CHARS = 300
 SPOKEN_GENRES = ("speech", "address", "remarks", "report")
 
@@ -57,9 +67,12 @@ def find_spoken_on(text: str, title: str | None, genre: str, facts: Facts) -> No
         return
     lines = text.split("\n")
     for line in (*lines[:5], *lines[-3:]):
-        bare = line.strip(" （）()时间日期：:—-")
+        bare = LINE_OPENING.sub("", line).strip(" （）()")
         match = DATE.match(bare)
-        if match and len(bare) - match.end() <= 6:
+        in_brackets = bool(BRACKETED.fullmatch(line.strip()))
+        ending = TITLE_DATE.search(bare)
+        match = match or (ending and DATE.match(ending[1]))
+        if match and (ending or in_brackets or len(bare) - match.end() <= 6):
             day = _day(match)
             if day:
                 _add(facts, day, line)
@@ -77,15 +90,26 @@ def _add(facts: Facts, day: Day, evidence: str) -> None:
 
 
 def _day(match: re.Match[str]) -> Day | None:
+    name = match["m3"] or match["m4"] or match["m5"]
+    if name:
+        day_in = match["d3"] or match["d4"]
+        return _existing(
+            int(match["y3"] or match["y4"] or match["y5"]),
+            MONTHS.split("|").index(name.lower()) + 1,
+            int(day_in) if day_in else None,
+        )
     year = int(match["y2"] or match["y"].translate(YEAR_DIGITS))
     month, day = match["m"] or match["m2"], match["d"] or match["d2"]
+    return _existing(year, numeral(month) if month else None, numeral(day) if day else None)
+
+
+def _existing(year: int, month: int | None, day: int | None) -> Day | None:
     if not 1900 <= year <= 2100:
         return None
     if month is None:
         return Day(f"{year}", "year")
-    m, d = numeral(month), numeral(day) if day else None
     try:
-        whole = dt.date(year, m or 0, d or 1)
+        whole = dt.date(year, month, 1 if day is None else day)
     except ValueError:
         return None
-    return Day(whole.isoformat(), "day") if d else Day(whole.isoformat()[:7], "month")
+    return Day(whole.isoformat(), "day") if day is not None else Day(whole.isoformat()[:7], "month")

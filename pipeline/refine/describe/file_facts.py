@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from urllib.parse import urlsplit
 
+from pipeline.refine.blocks import fold_space
 from pipeline.refine.describe.dates import parse_date
 from pipeline.refine.describe.facts import Facts
 from pipeline.refine.view import View
@@ -29,10 +30,11 @@ LABELS = {
     "price": r"下载积分|所需积分|所需金币|价格",
     "downloads": r"下载次数|下载量",
 }
+ANY_LABEL = "|".join(LABELS.values())
 LABELLED = re.compile(
-    "|".join(rf"(?P<{column}>(?:{labels}))" for column, labels in LABELS.items()).join(
-        ("(?:", r")\s*[:：]\s*(?P<value>[^\s:：,，|]{1,40})")
-    )
+    f"(?:{'|'.join(f'(?P<{column}>{labels})' for column, labels in LABELS.items())})"
+    # Labels and values are often spans without white space between: a value ends where a label begins.
+    rf"\s*[:：]\s*(?P<value>[^\s:：,，|]{{1,40}}?)(?=$|[\s,，|]|(?:{ANY_LABEL})\s*[:：])"
 )
 VALUE = {
     "site_document_id": re.compile(r"[0-9A-Za-z]{3,40}"),
@@ -56,6 +58,7 @@ URL_ID = re.compile(
     r"(?:\b(?:[a-z]|paper|doc|document|article|view|id|f)[-/=](?=\d)|[-_=/]|^)(?:(?<=[a-z][-/=])([0-9]+)|([0-9]{5,}|[0-9a-f]{16,}))(?:\.\w+)?$",
     re.IGNORECASE,
 )
+OWNER = re.compile(r"(\S{1,20})的(?:主页|文档|空间)")
 CRUMB = re.compile(r"\s*(?:>|»|/|›)\s*")
 
 
@@ -77,6 +80,10 @@ def find_file_facts(view: View, facts: Facts) -> None:
     number = URL_ID.search(path.path.rstrip("/")) or URL_ID.search(path.query)
     if number and path.scheme in ("http", "https"):
         facts.add("site_document_id", number[1] or number[2], view.url)
+    for element in view.select("a[href*='/u-'], a[href*='/user/']"):
+        owner = OWNER.fullmatch(fold_space(element.text_content()))
+        if owner:
+            facts.add("uploader", owner[1], owner[0])
     _categories(view, facts)
 
 
@@ -102,7 +109,8 @@ def _add(facts: Facts, column: str, value: str, evidence: str) -> None:
     found = VALUE[column].match(value.strip())
     if found:
         number = column in ("pages_total", "downloads")
-        facts.add(column, int(found[0]) if number else found[0].lstrip("."), evidence)
+        value = found[0].lstrip(".").lower() if column == "file_format" else found[0]
+        facts.add(column, int(value) if number else value, evidence)
 
 
 def _categories(view: View, facts: Facts) -> None:

@@ -15,7 +15,7 @@ NAMES: tuple[tuple[Genre, str], ...] = (
         "address",
         r"致[辞词]|祝[辞词]|贺[辞词]|欢迎[辞词]|欢送[辞词]|开幕[辞词]|闭幕[辞词]|答谢[辞词]|悼[辞词]|主持[辞词]|贺信|献[辞词]|颁奖[辞词]",
     ),
-    ("remarks", r"发言|表态|交流材料|对照检查"),
+    ("remarks", r"发言|表态|感言|交流材料|对照检查"),
     ("speech", r"讲话|演讲|讲稿|动员|党课|宣讲|寄语|报告会上的讲|keynote|speech"),
     ("address", r"welcome address|address"),
     ("remarks", r"remarks"),

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from pipeline.refine.describe.dates import DATE
 from pipeline.refine.describe.facts import Facts
 
-# The 100 commonest surnames cover about 85 % of people (Ministry of Public Security, name report 2021), and some more.
+# Single-character surnames of the Baijiaxing (Song dynasty list) and common ones it lacks.
 SURNAMES = (
-    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林罗高郑梁谢宋唐许韩冯邓曹彭曾肖田董潘袁蔡蒋余于杜叶程魏苏吕丁任卢姚沈钟姜崔谭陆范汪廖石金韦贾夏付方"
-    "邹熊白孟秦邱侯江尹薛闫段雷龙黎史陶贺毛郝顾龚邵万覃武钱戴严莫孔向常汤康温施牛樊葛邢安齐易乔伍庞颜倪庄聂章鲁岳翟殷詹申欧耿关兰焦俞左柳甘祝包宁尚符舒阮纪梅童凌毕单裴霍"
+    "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏水窦章云苏潘葛奚范彭郎鲁韦昌马苗凤花方俞任袁柳酆鲍史唐费廉岑薛雷贺倪汤滕殷罗毕郝邬安常"
+    "乐于时傅皮卞齐康伍余元卜顾孟平黄和穆萧尹姚邵湛汪祁毛禹狄米贝明臧计伏成戴谈宋茅庞熊纪舒屈项祝董梁杜阮蓝闵席季麻强贾路娄危江童颜郭梅盛林刁钟徐邱骆高夏蔡田樊胡凌霍"
+    "虞万支柯昝管卢莫经房裘缪干解应宗丁宣贲邓郁单杭洪包诸左石崔吉钮龚程嵇邢滑裴陆荣翁荀羊於惠甄曲家封芮羿储靳汲邴糜松井段富巫乌焦巴弓牧隗山谷车侯宓蓬全郗班仰秋仲伊宫"
+    "宁仇栾暴甘钭厉戎祖武符刘景詹束龙叶幸司韶郜黎蓟薄印宿白怀蒲邰从鄂索咸籍赖卓蔺屠蒙池乔阴胥能苍双闻莘党翟谭贡劳逄姬申扶堵冉宰郦雍璩桑桂濮牛寿通边扈燕冀郏浦尚农温别"
+    "庄晏柴瞿阎充慕连茹习宦艾鱼容向古易慎戈廖庾终暨居衡步都耿满弘匡国文寇广禄阙东欧殳沃利蔚越夔隆师巩厍聂晁勾敖融冷訾辛阚那简饶空曾毋沙乜养鞠须丰巢关蒯相查后荆红游竺权"
+    "逯盖益桓公肖付代闫佟覃肖覃仝苑樂劉陳張黃趙麦游吳楊馬羅鄭韓馮許鄧蕭蔣葉蘇呂盧鐘鍾譚陸賈鄒龍萬錢湯賴龔嚴華紀"
 )
 NAME = rf"(?:[{SURNAMES}]|欧阳|司马|上官|诸葛|令狐)[\u4e00-\u9fff]{{1,2}}|[{SURNAMES}]某某?|[{SURNAMES}]\s[\u4e00-\u9fff]"
 ROLE = r"[\u4e00-\u9fff]{0,24}?(?:书记|主席|市长|县长|区长|镇长|乡长|局长|处长|科长|主任|校长|院长|所长|站长|馆长|总经理|经理|董事长|总裁|会长|理事长|秘书长|部长|厂长|队长|班长|教授|教师|老师|医生|护士长|护士|司机|驾驶员|代表|委员|负责人|工程师|员工|学生|村支书|支书|主持人|秘书|师傅|指挥)"
@@ -19,7 +24,15 @@ LABELLED = re.compile(
 )
 ROLE_NAME = re.compile(rf"^[（(]?(?P<role>{ROLE})[\s　:：]+(?P<name>{NAME})[）)]?$")
 NAME_ROLE = re.compile(rf"^[（(]?(?P<name>{NAME})[\s　,，]+(?P<role>{ROLE})[）)]?$")
+# An organisation stands where the role would: 河东供电所 沈国栋. Not the line of a news desk.
+BODY_NAME = re.compile(
+    rf"^[（(]?(?P<role>(?!记者|编辑|责编|责任编辑|作者|来源|摄影|通讯员|审核|校对)[\u4e00-\u9fff]{{2,24}})[\s　]+(?P<name>{NAME})[）)]?$"
+)
+ENGLISH = re.compile(r"^(?P<name>[A-Z][a-z]+(?: [A-Z][\w.'-]+){1,3}), (?P<role>[A-Z][^.!?]{2,60})$")
 LONE_NAME = re.compile(rf"^(?P<name>{NAME})$")
+SALUTATION = re.compile(r"^(?:尊敬|敬爱|亲爱|各位|\w{0,6}们|.{0,20}[：:]$)")
+HAN = re.compile(r"[\u4e00-\u9fff]")
+PATTERNS = (LABELLED, ROLE_NAME, NAME_ROLE, BODY_NAME, ENGLISH)
 TOP_LINES, LAST_LINES = 5, 4
 
 
@@ -27,14 +40,17 @@ def find_speaker(text: str, facts: Facts) -> None:
     """Speaker and role from a label, a line under the heading, or the signature above the final date."""
     lines = [line.strip() for line in text.split("\n")]
     for line in (*lines[:TOP_LINES], *lines[-LAST_LINES:]):
-        if len(line) <= 40:
-            for pattern in (LABELLED, ROLE_NAME, NAME_ROLE):
-                found = pattern.match(line)
-                if found:
-                    facts.add("speaker", found["name"].replace(" ", ""), line)
-                    role = found["role"] or found.groupdict().get("after")
-                    facts.add("speaker_role", role, line)
-    for line, below in zip(lines[-LAST_LINES:], lines[-LAST_LINES:][1:], strict=False):
+        found = (
+            next(filter(None, (pattern.match(line) for pattern in PATTERNS)), None)
+            if len(line) <= 80
+            else None
+        )
+        if found:
+            facts.add("speaker", found["name"].replace(" ", "") if HAN.search(line) else found["name"], line)
+            role = found["role"] or found.groupdict().get("after")
+            facts.add("speaker_role", role, line)
+            return
+    for line, below in (*pairwise(lines[:TOP_LINES]), *pairwise(lines[-LAST_LINES:])):
         signed = LONE_NAME.match(line)
-        if signed and DATE.match(below):
+        if signed and (DATE.match(below.strip("（(")) or SALUTATION.match(below)):
             facts.add("speaker", signed["name"].replace(" ", ""), f"{line} {below}")
