@@ -1,0 +1,130 @@
+"""Every page of a WARC file, by whomever it was written and however it was damaged."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from base64 import b32encode
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import IO
+
+from pipeline.archive.frames import WITH_PAGES, Damage, Frame, frames
+from pipeline.archive.http_message import MAX_PAGE_BYTES, Fields, field
+from pipeline.archive.octets import Mark
+from pipeline.archive.unpacking import page_of_record, target_of
+from pipeline.errors import InputError
+from pipeline.items import Page, Reject
+
+# Other targets (dns:, urn:pageinfo:, screenshot:) are notes of the crawler, not pages.
+_PAGE_SCHEMES = ("http://", "https://", "file:")
+
+
+def iter_warc(path: Path) -> Iterator[Page | Reject]:
+    """All pages of a .warc or .warc.gz: response, resource and revisit records, in order.
+
+    Whatever cannot be read comes as a Reject that names the byte, or the URL once that is known; records
+    that hold no page are left out. Raises InputError when the file cannot be opened at all.
+    """
+    try:
+        with path.open("rb"):
+            pass
+    except OSError as error:
+        raise InputError(f"{printable(path)} cannot be read: {error.strerror}.") from error
+    yield from pages_of_warc(lambda: path.open("rb"), url=path.absolute().as_uri(), source=printable(path))
+
+
+def pages_of_warc(open_raw: Callable[[], IO[bytes]], *, url: str, source: str) -> Iterator[Page | Reject]:
+    """The same for anything that can be opened more than once and sought in; ``url`` names it in rejects."""
+    originals: dict[str, Mark] = {}
+    empty = True
+    with open_raw() as raw:
+        for frame in frames(raw):
+            empty = False
+            if isinstance(frame, Damage):
+                yield Reject(url, "error", _reason(frame))
+                continue
+            outcome = _outcome(frame, source)
+            if isinstance(outcome, Page) and field(frame.fields, "WARC-Type") == "revisit":
+                outcome = _resolved(outcome, frame.fields, originals, open_raw)
+            elif isinstance(outcome, Page):
+                originals.update(dict.fromkeys(_names(frame.fields), frame.mark))
+            if outcome:
+                yield outcome
+    if empty:
+        yield Reject(url, "error", "holds no WARC record: the file is empty")
+
+
+def printable(path: Path) -> str:
+    """A path as text that any database and terminal takes: bytes that are no UTF-8 become escapes."""
+    return os.fsencode(path).decode("utf-8", "backslashreplace")
+
+
+def too_large(size: int) -> str:
+    """The reason of a reject for a page over the limit."""
+    return f"{size / 2**20:,.1f} MB is over the limit of {MAX_PAGE_BYTES // 2**20} MB for one page"
+
+
+def _outcome(frame: Frame, source: str) -> Page | Reject | None:
+    target = target_of(frame.fields)
+    if field(frame.fields, "WARC-Type") not in WITH_PAGES or not target.lower().startswith(_PAGE_SCHEMES):
+        return None
+    if frame.block is None:
+        return Reject(target, "rejected", too_large(frame.size))
+    if not frame.checked and not _digest_holds(frame.fields, frame.block):
+        return Reject(target, "error", f"the record at byte {frame.mark.offset} does not match its digest")
+    page = page_of_record(frame.fields, frame.block, source)
+    if page is None:
+        return Reject(target, "error", f"the record at byte {frame.mark.offset} is no HTTP response")
+    if len(page.body) > MAX_PAGE_BYTES:
+        return Reject(target, "rejected", too_large(len(page.body)))
+    return page
+
+
+def _resolved(
+    revisit: Page, fields: Fields, originals: dict[str, Mark], open_raw: Callable[[], IO[bytes]]
+) -> Page | Reject:
+    mark = next((originals[name] for name in _names_of_original(fields) if name in originals), None)
+    if mark is None:
+        return Reject(revisit.url, "error", "revisit of a page that is not in this file")
+    with open_raw() as raw:
+        frame = next(frames(raw, mark))
+    original = page_of_record(frame.fields, frame.block or b"") if isinstance(frame, Frame) else None
+    if original is None:
+        return Reject(revisit.url, "error", "revisit of a page that can no longer be read")
+    # A server that said 304, or a record without an HTTP head, tells nothing about the page itself.
+    if revisit.status in {0, 304}:
+        revisit = replace(revisit, status=original.status, headers=original.headers)
+    return replace(revisit, body=original.body, body_page_id=None)
+
+
+def _names(fields: Fields) -> list[str]:
+    digest, identity = field(fields, "WARC-Payload-Digest"), field(fields, "WARC-Record-ID")
+    return [name for name in (digest, identity, f"{target_of(fields)} {field(fields, 'WARC-Date')}") if name]
+
+
+def _names_of_original(fields: Fields) -> list[str]:
+    target = (field(fields, "WARC-Refers-To-Target-URI") or "").strip("<>")
+    names = (
+        field(fields, "WARC-Refers-To"),
+        field(fields, "WARC-Payload-Digest"),
+        f"{target} {field(fields, 'WARC-Refers-To-Date')}",
+    )
+    return [name for name in names if name]
+
+
+def _digest_holds(fields: Fields, block: bytes) -> bool:
+    algorithm, _, expected = (field(fields, "WARC-Block-Digest") or "").partition(":")
+    if not expected or algorithm.lower() not in {"md5", "sha1", "sha256", "sha512"}:
+        return True
+    digest = hashlib.new(algorithm.lower(), block, usedforsecurity=False).digest()
+    return expected.upper().rstrip("=") in {b32encode(digest).decode().rstrip("="), digest.hex().upper()}
+
+
+def _reason(damage: Damage) -> str:
+    records = "1 record" if damage.records_before == 1 else f"{damage.records_before} records"
+    after = (
+        "nothing after it" if damage.resumes_at is None else f"reading went on at byte {damage.resumes_at}"
+    )
+    return f"damaged: the record at byte {damage.offset} {damage.why}; {records} read before it, {after}"

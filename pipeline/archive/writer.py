@@ -1,0 +1,166 @@
+"""Pages into WARC files, so that what was served can be read, checked and replayed after the site is gone.
+
+Every record is appended by one thread at a time, at an offset that only moves on when the whole record is
+with the operating system: a process killed at any instant leaves complete records, at worst followed by a
+torn one that no page row points to.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import secrets
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from threading import Lock
+from types import TracebackType
+from typing import Self
+
+from pipeline.archive.records import SeenBody, page_records, warcinfo_record
+from pipeline.errors import StorageError
+from pipeline.items import Page, WarcLocation
+
+REMEMBERED_BODIES = 20_000
+
+
+def never_seen(_url: str, _sha256: str) -> SeenBody | None:
+    """The answer of an archive without a memory: every body is written in full."""
+    return None
+
+
+class ArchiveWriter:
+    """Writes pages into ``folder``, in files rotated once they pass ``max_bytes``. Thread-safe.
+
+    ``seen(url, sha256)`` names an earlier archived page of that URL with that body, if there is one; such a
+    page becomes a revisit record, which has no body. What this writer wrote itself it remembers. No file is
+    made before the first page, and a closed writer that is written to goes on in a new file.
+    Raises StorageError when the folder cannot be written; the file then ends with its last whole record.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        max_bytes: int = 1_000_000_000,
+        seen: Callable[[str, str], SeenBody | None] = never_seen,
+    ) -> None:
+        self._folder = folder
+        self._max_bytes = max_bytes
+        self._seen = seen
+        self._written: OrderedDict[tuple[str, str], SeenBody] = OrderedDict()
+        self._lock = Lock()
+        self._token = secrets.token_hex(4)
+        self._serial = 0
+        self._name = ""
+        self._file: int | None = None
+        self._end = 0
+
+    def write(self, page: Page) -> Page:
+        """Archive a page; the same page comes back with its location.
+
+        An unchanged body gives ``body_page_id`` too. A page that this archive already holds (same id, and
+        ``seen`` knows where) is not written again.
+        """
+        original = self._original(page)
+        if original and original.page_id == page.id:
+            if original.location:
+                return replace(page, location=original.location)
+            # A record must not be a revisit of itself: the row of this page is about to point to it.
+            original = None
+        record, request = page_records(page, original)
+        with self._lock:
+            location = self._append(record, request)
+            if original:
+                return replace(page, location=location, body_page_id=original.page_id)
+            self._remember(page, location)
+        return replace(page, location=location)
+
+    def close(self) -> None:
+        """Bring the current file to the disk."""
+        with self._lock:
+            self._close_file()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _original(self, page: Page) -> SeenBody | None:
+        if not page.body:
+            return None
+        with self._lock:
+            written = self._written.get((page.url, page.sha256))
+        return written or self._seen(page.url, page.sha256)
+
+    def _remember(self, page: Page, location: WarcLocation) -> None:
+        key = (page.url, page.sha256)
+        self._written[key] = SeenBody(page.id, page.url, page.fetched_at, location)
+        self._written.move_to_end(key)
+        if len(self._written) > REMEMBERED_BODIES:
+            self._written.popitem(last=False)
+
+    def _append(self, record: bytes, request: bytes) -> WarcLocation:
+        try:
+            file = self._file if self._file is not None else self._open_file()
+            location = WarcLocation(self._name, self._end, len(record))
+            self._end = _write_at(file, self._end, record + request)
+            if self._end >= self._max_bytes:
+                self._close_file()
+        except OSError as error:
+            raise self._trouble(error) from error
+        return location
+
+    def _open_file(self) -> int:
+        self._folder.mkdir(parents=True, exist_ok=True)
+        name = f"wenji-{datetime.now(UTC):%Y%m%d%H%M%S}-{self._token}-{self._serial:05}.warc.gz"
+        path = self._folder / name
+        file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o644)
+        try:
+            self._end = _write_at(file, 0, warcinfo_record(name))
+        except OSError:
+            os.close(file)
+            path.unlink(missing_ok=True)
+            raise
+        self._name, self._file = name, file
+        self._serial += 1
+        return file
+
+    def _close_file(self) -> None:
+        if self._file is None:
+            return
+        file, self._file = self._file, None
+        try:
+            os.fsync(file)
+        except OSError as error:
+            raise self._trouble(error) from error
+        finally:
+            os.close(file)
+
+    def _trouble(self, error: OSError) -> StorageError:
+        return StorageError(
+            f"The archive folder {self._folder} cannot be written: {error.strerror or error}. "
+            "Make room or allow writing there, or choose another with -s ARCHIVE_DIR=DIR."
+        )
+
+
+def _write_at(file: int, offset: int, octets: bytes) -> int:
+    """Write all of it at that offset or, whatever interrupts it, leave the file as long as it was."""
+    rest = memoryview(octets)
+    end = offset
+    try:
+        while rest:
+            written = os.pwrite(file, rest, end)
+            rest = rest[written:]
+            end += written
+    finally:
+        if rest:
+            # Should this fail too, the next record is still written over the torn one.
+            with contextlib.suppress(OSError):
+                os.ftruncate(file, offset)
+    return end
