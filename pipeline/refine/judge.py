@@ -46,8 +46,8 @@ GONE = re.compile(
 )
 # A listing may carry a teaser or two; a document on a page full of links has more words of its own.
 LISTING_WORDS = 120
-# A notice fills its page; a document that merely mentions one has more to say.
-NOTICE_PAGE = 500
+# Characters of running text, the notice itself not counted.
+NOTICE_PAGE = 150
 ELLIPSIS = re.compile(r"(?:\.{3,}|…+|·{3,}|。{3,})\s*[】\])）]?\s*$")
 ENDED = re.compile(r"[。！？!?；;.．:：”’」』\"'）)】\]》>]\s*$")
 STATUS: dict[int, RejectOutcome] = {
@@ -86,20 +86,23 @@ def judge_response(page: Page) -> Verdict | None:
 
 
 def judge_page(view: View) -> Verdict | None:
-    """Whether the visible page is a wall or a notice that the document is gone."""
+    """Whether the visible page is a wall or a notice that the document is gone.
+
+    A notice fills its page, whatever links stand around it; a document that mentions one has more to say.
+    """
+    own_words = [b.text for b in view.blocks if b.link_density < 0.3 and len(b.text) >= 40]
+    if sum(len(text) for text in own_words if not WALL.search(text) and not GONE.search(text)) > NOTICE_PAGE:
+        return None
     visible = view.visible
     heading = " ".join(filter(None, (view.head_title, *(block.text for block in view.blocks[:6]))))
-    prose = sum(len(b.text) for b in view.blocks if len(b.text) >= 40 and b.link_density < 0.3)
-    if prose > NOTICE_PAGE:
-        return None
-    wall = WALL.search(visible[:3000]) or WALL.search(heading)
-    if wall and len(visible) < 4 * NOTICE_PAGE:
+    wall = WALL.search(heading) or (WALL.search(visible) if len(visible) < 10 * NOTICE_PAGE else None)
+    if wall:
         return Verdict("blocked", f"anti-bot or verification page: {wall[0]}")
-    gone = GONE.search(heading) or (GONE.search(visible) if len(visible) < NOTICE_PAGE else None)
-    if gone and prose < NOTICE_PAGE:
+    gone = GONE.search(heading) or (GONE.search(visible) if len(visible) < 3 * NOTICE_PAGE else None)
+    if gone:
         return Verdict("gone", f"notice that it is gone: {gone[0]}")
     login = LOGIN_WALL.search(heading)
-    if login and prose < 60 and len(visible) < NOTICE_PAGE:
+    if login and sum(map(len, own_words)) < 60 and len(visible) < 3 * NOTICE_PAGE:
         return Verdict("blocked", f"login wall: {login[0]}")
     return None
 

@@ -6,8 +6,8 @@ The answer is a rule for each block that is not, so that nothing disappears with
 from __future__ import annotations
 
 import re
-from itertools import pairwise
 from collections.abc import Iterable
+from itertools import pairwise
 
 from pipeline.refine.blocks import HEADINGS, Block, Blocks
 from pipeline.refine.candidates import density_vote, prune, trafilatura_vote

@@ -17,6 +17,10 @@ from pipeline.refine.numbering import Mark, outline
 # A line this long holds several paragraphs; shorter ones are left as the page has them.
 FLATTENED = 200
 TOP = 240
+# What a heading ends with when a dated line follows it.
+SPEECH_NAME = re.compile(
+    r"(?:讲话|致[辞词]|发言|演讲|报告|汇报|述职|总结|摘要|稿|[祝贺献]词|[祝贺献]辞|主持[辞词]|感言|全文|节选|提纲|要点)[》”]?\s*$"
+)
 SENTENCE = re.compile(r"[。！？!?；;]")
 SUBTITLE = re.compile(r"(?<=[^—])——(?=[^—])")
 HEADING_END = re.compile(r"[。！？!?\n]")
@@ -97,8 +101,9 @@ def _date_line(text: str) -> tuple[int, int] | None:
     dated = DATE_LINE.search(text, 0, TOP)
     if not dated or re.search(r"[，,、：:。]", text[max(0, dated.start() - 1) : dated.start()]):
         return None
+    heads = SPEECH_NAME.search(text[: dated.start()]) or not DATE.fullmatch(dated[0][1:-1].strip())
     followed = text[dated.end() : dated.end() + 1]
-    return dated.span() if followed and followed not in "，,、。；;：:的" else None
+    return dated.span() if heads and followed and followed not in "，,、。；;：:的" else None
 
 
 def _salutation(text: str) -> tuple[int, ...]:

@@ -6,8 +6,9 @@ from pipeline.refine.clean import counters, fact_lines, footers, lead_in, page_g
 from pipeline.refine.clean.context import Context
 from pipeline.refine.ledger import Ledger
 
-# Whole lines go before spans, so that page glue sees the true neighbours of a line.
-CLEANERS = (titles, counters, fact_lines, footers, prompts, lead_in, page_glue)
+# Whole lines go before spans, so that page glue sees the true neighbours of a line; titles are looked for
+# at the top of what is left.
+CLEANERS = (counters, fact_lines, footers, prompts, lead_in, page_glue, titles)
 
 
 def clean(ledger: Ledger, context: Context) -> Ledger:

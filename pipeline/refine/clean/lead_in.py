@@ -12,7 +12,7 @@ from pipeline.refine.clean.context import Context, is_title
 from pipeline.refine.ledger import Ledger, Line, Span
 
 LEAD_IN = re.compile(
-    r"《[^》]{1,200}》由会员分享.{0,80}?(?:请在.{1,40}?搜索|珍藏版》?)\s*[。.]?|《[^》]{1,200}》由会员分享[,，]可在线阅读[^。]{0,200}[。.]"
+    r"《[^》]{1,200}》由会员分享(?:[^。]{0,400}?请在.{1,40}?搜索\s*[。.]?|[,，]可在线阅读[^。]{0,200}[。.])"
 )
 
 

@@ -9,13 +9,14 @@ from __future__ import annotations
 from pipeline.refine.clean.context import Context, is_title
 from pipeline.refine.ledger import Ledger, Line
 
-TOP_LINES = 4
+# Lines that may stand between two printings of the title: a date, a name, a file type.
+BETWEEN = 3
 
 
 def clean(ledger: Ledger, context: Context) -> Ledger:
     """Drop label lines anywhere, and repeated titles among the first lines."""
     labels = set(context.labels)
-    titles = [line for line in ledger.lines[:TOP_LINES] if is_title(line.text, context.title)]
+    titles = _at_the_top(ledger.lines, context.title)
     # The last of several is the one next to the text, hence the author's.
     surplus = {line.start for line in titles[:-1]}
 
@@ -25,3 +26,16 @@ def clean(ledger: Ledger, context: Context) -> Ledger:
         return "title-repeat" if line.start in surplus else None
 
     return ledger.drop(rule)
+
+
+def _at_the_top(lines: tuple[Line, ...], title: str | None) -> list[Line]:
+    found: list[Line] = []
+    others = 0
+    for line in lines:
+        if is_title(line.text, title):
+            found.append(line)
+        else:
+            others += 1
+        if others > BETWEEN:
+            break
+    return found
