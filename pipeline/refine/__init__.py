@@ -72,13 +72,11 @@ def _document(page: Page, view: View, site: Site | None) -> Explanation:
     ledger = clean(ledger, Context(title, family.labels))
     ledger = restore_paragraphs(ledger, title)
     text, removals = ledger.finish()
-    verdict = judge.judge_listing(view.blocks, {line.block for line in ledger.lines}) or judge.judge_text(
-        text
-    )
-    if verdict and _is_document_without_text(view, facts, verdict):
-        text, verdict = "", None
-        _, removals = ledger.drop(lambda _: "no-text").finish()
-    if verdict:
+    kept = {line.block for line in ledger.lines}
+    verdict = judge.judge_listing(view.blocks, kept) or judge.judge_text(text)
+    if verdict and judge.serves_no_text(view, facts, verdict):
+        text, removals = ledger.drop(lambda _: "no-text").finish()
+    elif verdict:
         return Explanation(view, None, _reject(page, verdict))
     below = "\n".join(r.text for r in removals if r.position >= len(text) and r.rule != "outside-main")
     state: TextState = judge.text_state(text, view, facts, below + _first_below(ledger)) if text else "none"
@@ -106,14 +104,6 @@ def _without_site_title(ledger: Ledger, title: str | None, view: View) -> Ledger
     if is_title(first.text, title) and not printed_above:
         return ledger.drop(lambda line: "site-title" if line is first else None)
     return ledger
-
-
-def _is_document_without_text(view: View, facts: Facts, verdict: judge.Verdict) -> bool:
-    """A reader that draws its pages (canvas, pictures) on a page that says it is a document."""
-    if not verdict.reason.startswith("too little text") or view.tree is None or not facts.text("title"):
-        return False
-    declared = view.meta.get("og:type") == "document" or any(m.startswith("og:document:") for m in view.meta)
-    return view.drawn and (declared or facts.number("pages_total") is not None)
 
 
 def _cut_mark(line: Line) -> list[Span]:

@@ -44,10 +44,16 @@ GONE = re.compile(
     r"404 not found|page not found|页面未找到|找不到(?:该)?(?:页面|网页)|has been (?:removed|deleted)|no longer available",
     re.IGNORECASE,
 )
-# A listing may carry a teaser or two; a document on a page full of links has more words of its own.
+# A listing says a sentence at most and its rows are short; a document on a page full of links has more
+# of its own: sentences, or at least lines as long as sentences.
+LISTING = "list of links"
+TOO_LITTLE = "too little text"
+LISTING_SENTENCES = 40
 LISTING_WORDS = 120
+LONG_LINE = 20
 # Characters of running text, the notice itself not counted.
 NOTICE_PAGE = 150
+SENTENCE = re.compile(r"[。！？；]|[.!?](?:\s|$)")
 ELLIPSIS = re.compile(r"(?:\.{3,}|…+|·{3,}|。{3,})\s*[】\])）]?\s*$")
 ENDED = re.compile(r"[。！？!?；;.．:：”’」』\"'）)】\]》>]\s*$")
 STATUS: dict[int, RejectOutcome] = {
@@ -108,22 +114,41 @@ def judge_page(view: View) -> Verdict | None:
 
 
 def judge_listing(blocks: list[Block], kept: set[int]) -> Verdict | None:
-    """Whether the page is a list of links: what was kept of it holds hardly any words, or is itself links."""
-    links = [block for block in blocks if block.link_density > 0.6 and len(block.text) >= 6]
-    linked = sum(len(block.text) for block in links)
-    words = sum(len(blocks[i].text) for i in kept if blocks[i].link_density < 0.3)
+    """Whether the page is a list of links: what was kept of it says hardly anything in sentences, or is links."""
+    links = [block for block in blocks if block.link_density > 0.3 and len(block.text) >= 4]
+    sentences = sum(len(blocks[i].text) for i in kept if _is_sentence(blocks[i]))
+    lines = [blocks[i].text for i in kept if blocks[i].link_density < 0.3]
+    words = sum(len(line) for line in lines if len(line) >= LONG_LINE)
     kept_links = sum(len(blocks[i].text) for i in kept if blocks[i].link_density > 0.6)
-    few_words = words < LISTING_WORDS and linked > 4 * words
-    if len(links) >= 8 and (few_words or kept_links > 2 * words):
-        return Verdict("listing", f"a list of {len(links)} links with {words} characters of other text")
+    says_little = sentences < LISTING_SENTENCES and words < LISTING_WORDS
+    if len(links) >= 5 and (says_little or kept_links > 2 * sum(map(len, lines))):
+        return Verdict("listing", f"{LISTING}: {len(links)} of them, {sentences} characters in sentences")
     return None
+
+
+def _is_sentence(block: Block) -> bool:
+    return block.link_density < 0.3 and (
+        len(block.text) >= 80 or (len(block.text) >= 12 and bool(SENTENCE.search(block.text)))
+    )
+
+
+def serves_no_text(view: View, facts: Facts, verdict: Verdict) -> bool:
+    """Whether a page without text is a document all the same: a reader that draws its pages.
+
+    The page must say so itself; a page count will do where it is not a listing, whose pager has one too.
+    """
+    if not view.drawn or not facts.text("title"):
+        return False
+    declared = view.meta.get("og:type") == "document" or any(m.startswith("og:document:") for m in view.meta)
+    counted = verdict.outcome != "listing" and facts.number("pages_total") is not None
+    return verdict.reason.startswith((TOO_LITTLE, LISTING)) and (declared or counted)
 
 
 def judge_text(text: str) -> Verdict | None:
     """Whether the text is too little or garbled."""
     letters = re.sub(r"[\W_]", "", text)
     if len(letters) < SHORTEST:
-        return Verdict("rejected", f"too little text: {len(letters)} letters")
+        return Verdict("rejected", f"{TOO_LITTLE}: {len(letters)} letters")
     if text.count("\ufffd") > 0.02 * len(text):
         return Verdict("rejected", "garbled: undecodable characters")
     grams = Counter(letters[i : i + 4] for i in range(len(letters) - 3))

@@ -7,6 +7,7 @@ of the line when such words are taken away.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 # Acts and things of the site: what it offers, asks for or forbids.
 STRONG = (
@@ -29,6 +30,8 @@ VOICE = re.compile(f"(?P<strong>{STRONG})|(?:{WEAK})", re.IGNORECASE)
 NOT_WORDS = re.compile(r"[\W_\d]+")
 
 
+# The same block is asked about by several rooms; lines of a site recur from page to page.
+@lru_cache(maxsize=4096)
 def site_voice(line: str) -> tuple[float, int]:
     """Share of a line's letters that are words of the site's own voice, and how many of them are strong.
 
