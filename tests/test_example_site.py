@@ -327,7 +327,7 @@ def test_a_busy_port_is_one_clear_line():
     [
         (("--ports", "1,2"), "'1,2' is not three port numbers, such as 8771,8772,8773"),
         (("--ports", "1,2,x"), "'1,2,x' is not three port numbers"),
-        (("--ports", "70000,0,0"), "port 70000 for the example site 'wenku' is no port number"),
+        (("--ports", "70000,0,0"), "'70000,0,0' is not three port numbers"),
         (("--log", "/nowhere/log"), "the request log /nowhere/log cannot be written"),
     ],
 )

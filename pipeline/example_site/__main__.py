@@ -12,16 +12,8 @@ from pathlib import Path
 from threading import Event, Thread
 
 from pipeline.errors import ExitCode, InputError
-from pipeline.example_site.server import DEFAULT_PORTS, Running
+from pipeline.example_site.server import DEFAULT_PORTS, Running, port_numbers
 from pipeline.example_site.sites import SITES
-
-
-def port_numbers(words: str) -> tuple[int, ...]:
-    """``A,B,C`` as three port numbers."""
-    ports = [word.strip() for word in words.split(",")]
-    if len(ports) != len(SITES) or not all(port.isdecimal() for port in ports):
-        raise argparse.ArgumentTypeError(f"'{words}' is not three port numbers, such as 8771,8772,8773")
-    return tuple(map(int, ports))
 
 
 def parse_arguments() -> argparse.Namespace:
@@ -29,8 +21,7 @@ def parse_arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m pipeline.example_site", description=__doc__)
     parser.add_argument(
         "--ports",
-        type=port_numbers,
-        default=DEFAULT_PORTS,
+        default=",".join(map(str, DEFAULT_PORTS)),
         metavar="A,B,C",
         help=f"ports of {', '.join(SITES)}; 0 takes a free one",
     )
@@ -60,7 +51,9 @@ def main() -> int:
     with ExitStack() as stack:
         try:
             log = stack.enter_context(arguments.log.open("a", encoding="utf-8", buffering=1))
-            running = Running(arguments.ports, lambda request: log.write(json.dumps(request) + "\n"))
+            running = Running(
+                port_numbers(arguments.ports), lambda request: log.write(json.dumps(request) + "\n")
+            )
         except InputError as error:
             print(error, file=sys.stderr)
             return error.exit_code

@@ -92,6 +92,14 @@ class SiteHandler(BaseHTTPRequestHandler):
         """The request log takes the place of lines on stderr."""
 
 
+def port_numbers(words: str) -> tuple[int, ...]:
+    """``A,B,C`` as one port for each site; InputError for anything else."""
+    ports = [word.strip() for word in words.split(",")]
+    if len(ports) != len(SITES) or not all(port.isdecimal() and int(port) < 65536 for port in ports):
+        raise InputError(f"'{words}' is not three port numbers, such as 8771,8772,8773")
+    return tuple(map(int, ports))
+
+
 class Running:
     """The sites' servers, each in a thread: they listen once made and answer from ``start`` to ``stop``."""
 

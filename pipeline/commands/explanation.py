@@ -1,0 +1,75 @@
+"""An explanation on paper: the page's visible text in order, each piece kept or removed by a named rule."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import fields
+
+from rich.console import Console
+from rich.text import Text
+
+from pipeline.items import Page, Record, Reject
+from pipeline.refine import Explanation
+
+KEPT = "kept"
+# Not facts about the document: shown elsewhere on the sheet, or only of use to the database.
+NOT_FACTS = {
+    "id",
+    "url",
+    "canonical_url",
+    "text",
+    "page_id",
+    "content_sha256",
+    "evidence",
+    "sections",
+    "removals",
+}
+
+
+def print_explanation(page: Page, explanation: Explanation, console: Console) -> None:
+    """Print the outcome, each document's facts with the words they were read from, and the text's pieces."""
+    console.print(f"{page.url}\nfetched {page.fetched_at}, status {page.status}, {len(page.body):,} bytes")
+    outcome = explanation.outcome
+    if isinstance(outcome, Reject):
+        console.print(f"\nno document: {outcome.outcome}, {outcome.reason}\n")
+        for block in explanation.view.blocks if explanation.view else ():
+            _print_piece("", block.text, console)
+        return
+    evidence = explanation.document.evidence if explanation.document else {}
+    for record in outcome:
+        console.print(f"\ndocument {record.id}")
+        for name, value in _facts(record):
+            words = f"   from: {' '.join(evidence[name].split())[:60]}" if name in evidence else ""
+            console.print(f"  {name:<20} {value}{words}")
+        for section in record.sections:
+            console.print(f"  {'section':<20} {'  ' * (section.level - 1)}{section.title}")
+        console.print()
+        for rule, text in pieces(record):
+            _print_piece(rule, text, console)
+
+
+def pieces(record: Record) -> Iterator[tuple[str, str]]:
+    """(rule or "kept", text) in page order; white space that a rule put in or out is passed over."""
+    at = 0
+    for removal in sorted(record.removals, key=lambda removal: removal.position):
+        if not removal.text.strip():
+            continue
+        if kept := record.text[at : removal.position]:
+            yield KEPT, kept
+        yield removal.rule, removal.text
+        at = removal.position
+    if rest := record.text[at:]:
+        yield KEPT, rest
+
+
+def _facts(record: Record) -> Iterator[tuple[str, object]]:
+    for field in fields(record):
+        value = getattr(record, field.name)
+        if value is not None and field.name not in NOT_FACTS:
+            yield field.name, value
+
+
+def _print_piece(rule: str, text: str, console: Console) -> None:
+    for line in filter(None, map(str.strip, text.split("\n"))):
+        style = "" if rule in (KEPT, "") else "dim"
+        console.print(Text(f"{'+' if rule == KEPT else '-'} {rule:<22} {line}", style=style))

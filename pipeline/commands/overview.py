@@ -1,0 +1,57 @@
+"""What the demo shows at its end: the corpus in numbers, some records, and what to type next."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+
+from rich.console import Console
+from rich.table import Table
+from scrapy.settings import BaseSettings
+
+from pipeline.commands.summary import paragraph, shown
+from pipeline.store.summary import Sample, Summary
+
+
+def print_overview(corpus: Summary, counts: Counter[str], settings: BaseSettings, console: Console) -> None:
+    """Print a paragraph about this run, then the whole corpus. ``console`` has markup and highlight off."""
+    console.print(paragraph(counts, settings))
+    if counts["documents"] and not counts["new"] + counts["changed"]:
+        console.print("Nothing is new since the last run.")
+    kept, removed = f"{corpus.chars_kept:,}", f"{corpus.chars_removed:,}"
+    console.print(f"\nCharacters kept {kept}, removed {removed}; most by these rules (times, characters):")
+    _print_rows(corpus.rules, console)
+    console.print("\nPages that gave no document, and why:")
+    _print_rows(corpus.rejects, console)
+    console.print("\nSome of the records:")
+    for sample in corpus.samples:
+        console.print(_described(sample))
+    console.print("\nNext:")
+    for command, purpose in (
+        (
+            f"scrapy explain {corpus.samples[0].id if corpus.samples else 'ID'}",
+            "why one page became what it is",
+        ),
+        (f"datasette {shown(settings['DATABASE'])}", "browse and search the records"),
+        ("scrapy ingest PAGE.html --url URL", "a page you have saved"),
+        ("scrapy crawl site -a url=URL -a limit=20", "a site of your own"),
+    ):
+        console.print(f"  .venv/bin/{command:<42} {purpose}")
+
+
+def _described(sample: Sample) -> str:
+    facts = (sample.genre, sample.speaker, sample.spoken_on, sample.text_state)
+    known = ", ".join(fact for fact in facts if fact)
+    opening = sample.beginning.partition("\n")[0][:60]
+    return f"  {sample.title or sample.url} ({known}, {sample.char_count:,} characters)\n    {opening}…"
+
+
+def _print_rows(rows: Iterable[tuple[object, ...]], console: Console) -> None:
+    if not console.is_terminal:
+        for row in rows:
+            console.print("  " + "  ".join(map(str, row)))
+        return
+    table = Table(show_header=False, box=None, padding=(0, 2))
+    for row in rows:
+        table.add_row(*map(str, row))
+    console.print(table)

@@ -1,0 +1,79 @@
+"""What all our commands share: usage checked before work starts, one clear line for whatever goes wrong."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import sys
+from abc import abstractmethod
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import ClassVar
+
+from scrapy.commands import ScrapyCommand
+from scrapy.settings import Settings
+
+from pipeline.crawl.options import check_setting, pairs
+from pipeline.errors import ExitCode, InputError, PipelineError
+
+
+class PipelineCommand(ScrapyCommand):
+    """Base of the commands in ``pipeline.commands``, where Scrapy would take it for a command itself.
+
+    A subclass names itself for messages, says how many words it takes and implements ``main``.
+    """
+
+    requires_project = True
+    # Scrapy would start its reactor and logging where our one-line errors cannot reach.
+    requires_crawler_process = False
+    # Scrapy sets it before it calls anything.
+    settings: Settings
+    name: ClassVar[str]
+    words: ClassVar[tuple[int, int | None]] = (0, 0)
+
+    @abstractmethod
+    def main(self, words: list[str], options: argparse.Namespace) -> ExitCode:
+        """The command; raises PipelineError for what a person can act on."""
+
+    def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
+        """Refuse unknown options, settings and extra words, all of which Scrapy would ignore."""
+        with self._one_line_errors():
+            for word in args:
+                if word.startswith("-") and word != "-":
+                    option = word.partition("=")[0]
+                    raise InputError(f"there is no option {option} (see: scrapy {self.name} -h)")
+            least, most = self.words
+            if len(args) < least or (most is not None and len(args) > most):
+                raise InputError(f"usage: scrapy {self.name} {self.syntax()}")
+            given = pairs(opts.set, "-s")
+            if opts.loglevel:
+                given["LOG_LEVEL"] = opts.loglevel
+            for name, value in given.items():
+                check_setting(name, value, self.settings)
+            super().process_options(args, opts)
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        """Called by Scrapy: ``main`` with its errors turned into a line and an exit code."""
+        with self._one_line_errors():
+            self.exitcode = int(self.main(args, opts))
+
+    @contextmanager
+    def _one_line_errors(self) -> Iterator[None]:
+        try:
+            yield
+        except PipelineError as error:
+            self._fail(f"error: {error}", error.exit_code)
+        except KeyboardInterrupt:
+            self._fail("stopped; type the same command again to go on", ExitCode.INTERRUPTED)
+        except Exception as error:
+            if self.settings.get("LOG_LEVEL") == "DEBUG":
+                logging.getLogger(__name__).exception("internal error")
+            line = " ".join(str(error).split())
+            advice = "this is a fault of ours; -L DEBUG shows where"
+            self._fail(f"error: {type(error).__name__}: {line} ({advice})", ExitCode.INTERNAL)
+
+    def _fail(self, line: str, code: ExitCode) -> None:
+        # Results printed so far must not come after the line that says why they ended.
+        sys.stdout.flush()
+        print(line, file=sys.stderr)
+        sys.exit(int(code))

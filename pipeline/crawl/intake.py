@@ -1,0 +1,44 @@
+"""The way of saved pages: the same archive, refinery and writer as in a crawl, without the network."""
+
+from __future__ import annotations
+
+from collections import Counter, deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future
+
+from pipeline.archive import ArchiveWriter
+from pipeline.crawl.refinery import Refinery
+from pipeline.items import Page, Refined, Reject
+from pipeline.refine.site import Site
+from pipeline.store import Writer
+
+# Outcomes that may wait for a commit: keeps memory in bounds, and trouble with the disk is noticed soon.
+UNCOMMITTED = 500
+
+
+def take_in(
+    items: Iterable[Page | Reject],
+    archive: ArchiveWriter,
+    refinery: Refinery,
+    writer: Writer,
+    site_for: Callable[[str], Site | None],
+    watch: Callable[[Counter[str]], None],
+) -> None:
+    """Archive, refine and store every item in order; ``watch`` sees the counts. Raises StorageError."""
+    waiting: deque[Future[None]] = deque()
+
+    def put(page: Page | None, outcome: Refined) -> None:
+        waiting.append(writer.put(page, outcome))
+        if len(waiting) > UNCOMMITTED:
+            waiting.popleft().result()
+        watch(writer.counts)
+
+    def archived() -> Iterator[tuple[Page, Site | None]]:
+        for item in items:
+            if isinstance(item, Reject):
+                put(None, item)
+            else:
+                yield archive.write(item), site_for(item.url)
+
+    for page, outcome in refinery.refine_all(archived()):
+        put(page, outcome)

@@ -1,0 +1,88 @@
+"""Checks what a person typed: setting names and values, spider names, arguments. Scrapy takes anything."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable, Mapping
+from difflib import get_close_matches
+from typing import Any
+
+from scrapy.settings import BaseSettings
+
+from pipeline.errors import InputError
+
+TRUE, FALSE = {"1", "true", "True"}, {"0", "false", "False"}
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """A suggestion to put after an error's line; empty when nothing is close."""
+    close = get_close_matches(word, list(known), n=3, cutoff=0.75)
+    return f" (did you mean {' or '.join(close)}?)" if close else ""
+
+
+def check_setting(name: str, value: str, settings: BaseSettings) -> None:
+    """Raise InputError unless ``-s name=value`` makes sense.
+
+    A name that is near a known one is a slip of the pen. Other unknown names pass: add-ons have settings
+    of their own. A value must be of the kind of the setting's present value.
+    """
+    if name not in settings:
+        if hint := did_you_mean(name, settings):
+            raise InputError(f"there is no setting {name}{hint}")
+        return
+    if name == "ROBOTSTXT_OBEY" and value not in TRUE:
+        raise InputError("ROBOTSTXT_OBEY cannot be switched off: robots.txt is always obeyed")
+    if name in ("DATABASE", "ARCHIVE_DIR") and not value:
+        raise InputError(f"{name} is empty: give a path")
+    if name == "LOG_LEVEL" and value.upper() not in logging.getLevelNamesMapping():
+        raise InputError(f"LOG_LEVEL={value} is not one of DEBUG, INFO, WARNING, ERROR, CRITICAL")
+    if problem := _wrong_kind(value, settings[name]):
+        raise InputError(f"{name}={value} is not possible: {problem}")
+    if value.strip().startswith("-") and isinstance(settings[name], int | float) and "PRIORITY" not in name:
+        raise InputError(f"{name}={value} is not possible: it cannot be negative")
+
+
+def pairs(words: Iterable[str], option: str) -> dict[str, str]:
+    """``NAME=VALUE`` words as a mapping; raises InputError."""
+    found = {}
+    for word in words:
+        name, equals, value = word.partition("=")
+        if not equals or not name:
+            raise InputError(f"{option} {word} is not understood: write {option} NAME=VALUE")
+        found[name] = value
+    return found
+
+
+def check_arguments(given: Mapping[str, Any], known: Iterable[str], spider: str) -> None:
+    """Raise InputError for a spider argument that the spider would silently ignore."""
+    names = sorted(known)
+    for name in given:
+        if name not in names:
+            hint = did_you_mean(name, names) or f": it takes {', '.join(names)}"
+            raise InputError(f"spider {spider} has no argument {name}{hint}")
+
+
+def count(name: str, value: str | int | None) -> int | None:
+    """A spider argument that is a whole number from 1; None stays None. Raises InputError."""
+    if value is None:
+        return None
+    if not str(value).isascii() or not str(value).isdigit() or int(value) < 1:
+        raise InputError(f"{name}={value} is not possible: give a whole number from 1")
+    return int(value)
+
+
+def _wrong_kind(value: str, present: object) -> str:
+    kind: type[int | float]
+    if isinstance(present, bool):
+        return "" if value in TRUE | FALSE else "give 1 or 0"
+    if isinstance(present, int):
+        kind, wanted = int, "a whole number"
+    elif isinstance(present, float):
+        kind, wanted = float, "a number"
+    else:
+        return ""
+    try:
+        number = kind(value)
+    except ValueError:
+        return f"give {wanted}"
+    return "" if number - number == 0 else f"give {wanted}"

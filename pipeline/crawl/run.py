@@ -1,0 +1,65 @@
+"""One crawl from start to verdict, for the commands that crawl."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+from scrapy import signals
+from scrapy.crawler import AsyncCrawlerProcess
+from scrapy.settings import Settings
+from scrapy.spiderloader import get_spider_loader
+
+from pipeline.crawl.item_pipelines import StorePipeline
+from pipeline.crawl.options import did_you_mean
+from pipeline.crawl.verdict import Verdict, verdict
+from pipeline.errors import InputError, StorageError
+from pipeline.store import open_database
+
+
+class Ended(NamedTuple):
+    """How a crawl ended and what it stored (the counts of ``pipeline.store.Writer``)."""
+
+    verdict: Verdict
+    counts: Counter[str]
+
+
+def run_crawl(
+    settings: Settings, spider: str, arguments: Mapping[str, str], watch: Callable[[Counter[str]], None]
+) -> Ended:
+    """Crawl until done, stopped or refused; ``watch`` sees the counts after each page.
+
+    Once per process: it runs Scrapy's reactor. Raises InputError and StorageError.
+    """
+    known = get_spider_loader(settings).list()
+    if spider not in known:
+        hint = did_you_mean(spider, known) or f"; there are {', '.join(sorted(known))}"
+        raise InputError(f"there is no spider {spider}{hint}")
+    # Trouble with the database is found before the first request, and the archive may ask it what it knows.
+    open_database(Path(settings["DATABASE"])).close()
+    process = AsyncCrawlerProcess(settings)
+    crawler = process.create_crawler(spider)
+
+    def store() -> StorePipeline:
+        found = crawler.get_item_pipeline(StorePipeline)
+        if found is None:
+            raise InputError("ITEM_PIPELINES has no StorePipeline: nothing would be stored")
+        return found
+
+    def scraped() -> None:
+        watch(store().writer.counts)
+
+    crawler.signals.connect(scraped, signals.item_scraped)
+    crawl = process.crawl(crawler, **arguments)
+    process.start()
+    if not crawl.done():
+        # A second Ctrl-C: the reactor was stopped under the crawl.
+        return Ended(verdict(None, {}), store().writer.counts)
+    if error := crawl.exception():
+        raise error
+    stats = crawler.stats.get_stats()
+    if line := stats.get("storage/error"):
+        raise StorageError(line)
+    return Ended(verdict(stats.get("finish_reason"), stats), store().writer.counts)

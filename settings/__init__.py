@@ -1,0 +1,1 @@
+"""Settings of a run; scrapy.cfg names the modules, SCRAPY_PROJECT chooses among them."""
