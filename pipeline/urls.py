@@ -1,7 +1,11 @@
-"""URLs as identities: twin hosts (``m.``, ``www.``) are one site, and a document has one canonical URL."""
+"""URLs as identities: twin hosts (``m.``, ``www.``) are one site, and a document has one canonical URL.
+
+Both functions take any string: what is no web address is ``local`` and stays as it is.
+"""
 
 from __future__ import annotations
 
+import re
 from urllib.parse import urlsplit, urlunsplit
 
 from w3lib.url import canonicalize_url
@@ -9,33 +13,44 @@ from w3lib.url import canonicalize_url
 TWIN_PREFIXES = ("m.", "www.", "wap.")
 DEFAULT_PORTS = {"http": 80, "https": 443}
 
+_HOST = re.compile(r"[a-z0-9_][a-z0-9_.-]*|[0-9a-f:.]*:[0-9a-f:.]*")
+# Under these anybody registers names, so www.gov.cn and m.com.cn are names of their own and no twins.
+_REGISTRY = re.compile(r"(?:ac|co|com|edu|gov|net|org)\.[a-z]{2}")
+
 
 def site_of(url: str) -> str:
     """The site a URL belongs to: its host without a twin prefix, with any unusual port; "local" for files."""
     try:
         parts = urlsplit(url)
-        host, port = (parts.hostname or "").rstrip("."), parts.port
+        # As it goes over the wire: a name that has no such form cannot have been fetched.
+        host, port = (parts.hostname or "").encode("idna").decode("ascii").rstrip("."), parts.port
     except ValueError:
         return "local"
-    if parts.scheme not in DEFAULT_PORTS or not host:
+    if parts.scheme not in DEFAULT_PORTS or not _HOST.fullmatch(host):
         return "local"
-    for prefix in TWIN_PREFIXES:
-        if host.startswith(prefix) and "." in host[len(prefix) :]:
-            host = host[len(prefix) :]
-            break
-    if ":" in host:
-        host = f"[{host}]"
+    host = f"[{host}]" if ":" in host else _without_twin_prefix(host)
     return host if port in (None, DEFAULT_PORTS[parts.scheme]) else f"{host}:{port}"
 
 
 def canonical_url(url: str) -> str:
-    """One URL for all twins of a page: ``https`` for known web hosts, no twin prefix, query sorted, no fragment.
+    """One URL for all twins of a page: no twin prefix, ``https``, query sorted, no fragment.
 
     Scheme and host are folded only on default ports: a server on a port of its own is taken as it is.
     """
     site = site_of(url)
     if site == "local":
         return url
-    parts = urlsplit(canonicalize_url(url))
+    try:
+        parts = urlsplit(canonicalize_url(url))
+    except ValueError:
+        return url
     scheme = parts.scheme if ":" in site else "https"
     return urlunsplit((scheme, site, parts.path or "/", parts.query, ""))
+
+
+def _without_twin_prefix(host: str) -> str:
+    for prefix in TWIN_PREFIXES:
+        rest = host.removeprefix(prefix)
+        if rest != host and "." in rest and not _REGISTRY.fullmatch(rest):
+            return _without_twin_prefix(rest)
+    return host

@@ -1,0 +1,178 @@
+"""One batch into the database: look up what is stored of its URLs, let the rules decide, write it all.
+
+The caller holds the transaction. A batch is cut into waves in which every URL and document stands once,
+so that a document met twice is decided the second time on what the first time stored.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from pipeline.items import Page, Record, Refined, Reject
+from pipeline.store import history, rows
+from pipeline.store.history import Stored, StoredReject
+from pipeline.urls import canonical_url
+
+_LOAD_DOCUMENTS = " UNION ".join(
+    f"SELECT {', '.join(Stored._fields)} FROM documents WHERE {key} IN (SELECT value FROM json_each(?))"  # noqa: S608
+    for key in ("canonical_url", "id")
+)
+_LOAD_REJECTS = (
+    f"SELECT {', '.join(StoredReject._fields)} FROM rejects"  # noqa: S608
+    " WHERE canonical_url IN (SELECT value FROM json_each(?))"
+)
+_FOUND_GONE = """
+SELECT min(fetched_at) FROM pages WHERE canonical_url = ? AND fetched_at > ? AND outcome IN ('gone', 'document')
+"""
+
+
+class Put(NamedTuple):
+    """One thing to store. ``at`` is its time when nothing was served, so that there is no page to ask."""
+
+    page: Page | None
+    outcome: Refined
+    at: str
+
+    def urls(self) -> set[str]:
+        """The canonical URLs it is about."""
+        if isinstance(self.outcome, Reject):
+            return {canonical_url(rows.scrub(self.outcome.url))}
+        return {record.canonical_url for record in self.outcome}
+
+    def ids(self) -> set[str]:
+        """The documents it is about."""
+        return set() if isinstance(self.outcome, Reject) else {record.id for record in self.outcome}
+
+
+def store(connection: sqlite3.Connection, puts: Iterable[Put], run_id: int | None) -> Counter[str]:
+    """Write the puts, in order, and count what they were."""
+    counts: Counter[str] = Counter()
+    for wave in _waves(puts):
+        decided = _Wave(connection, wave, run_id)
+        for put in wave:
+            decided.take(put)
+        decided.write()
+        counts.update(decided.counts)
+    return counts
+
+
+def _waves(puts: Iterable[Put]) -> Iterator[list[Put]]:
+    wave: list[Put] = []
+    met: set[str] = set()
+    for put in puts:
+        keys = put.urls() | put.ids()
+        if met & keys:
+            yield wave
+            wave, met = [], set()
+        wave.append(put)
+        met |= keys
+    if wave:
+        yield wave
+
+
+class _Wave:
+    """What is stored of the wave's URLs, and the rows that are to be written, by statement."""
+
+    def __init__(self, connection: sqlite3.Connection, wave: Iterable[Put], run_id: int | None) -> None:
+        self.counts: Counter[str] = Counter()
+        self._connection = connection
+        self._run_id = run_id
+        self._todo: defaultdict[str, list[rows.Row]] = defaultdict(list)
+        self._documents: dict[str, Stored] = {}
+        self._by_url: defaultdict[str, list[Stored]] = defaultdict(list)
+        urls = json.dumps([url for put in wave for url in put.urls()])
+        ids = json.dumps([key for put in wave for key in put.ids()])
+        for row in connection.execute(_LOAD_DOCUMENTS, (urls, ids)):
+            stored = Stored._make(row)
+            self._documents[stored.id] = stored
+            self._by_url[stored.canonical_url].append(stored)
+        rejects = map(StoredReject._make, connection.execute(_LOAD_REJECTS, (urls,)))
+        self._rejects = {reject.canonical_url: reject for reject in rejects}
+
+    def write(self) -> None:
+        """Run the statements in their fixed order."""
+        for statement in rows.ORDER:
+            if self._todo[statement]:
+                self._connection.executemany(statement, self._todo[statement])
+
+    def take(self, put: Put) -> None:
+        """Decide what one put changes."""
+        page, outcome, at = put
+        if page:
+            self.counts["pages"] += 1
+            self._todo[rows.PUT_PAGE].append(rows.page_row(page, outcome, self._run_id))
+        if isinstance(outcome, Reject):
+            self._reject(outcome, page.fetched_at if page else at, *put.urls())
+            return
+        for record in outcome:
+            self._record(record)
+        self._vanished(put.urls(), put.ids(), outcome[0])
+
+    def _record(self, record: Record) -> None:
+        stored = self._documents.get(record.id)
+        kind = history.change(record, stored)
+        self.counts.update(("documents", kind))
+        reject = self._rejects.get(record.canonical_url)
+        if reject and reject.last_seen_at <= record.fetched_at:
+            self._todo[rows.CLEAR_REJECT].append((reject.canonical_url,))
+        if stored and kind == "older":
+            self._todo[rows.PUT_VERSION].append(rows.version_row(record, self._run_id))
+        since = self._replace_content(record) if kind == "changed" else None
+        gone = self._found_gone(record, stored)
+        facts = history.facts(record, stored, content_since=since, gone=gone)
+        if stored and not history.is_newer(record, stored):
+            self._todo[rows.SET_SEEN].append((facts.first_seen_at, facts.changed_at, record.id))
+            return
+        if stored:
+            self._todo[rows.CLEAR_SECTIONS].append((record.id,))
+            self._todo[rows.CLEAR_REMOVALS].append((record.id,))
+        self._todo[rows.PUT_DOCUMENT].append(rows.document_row(record, facts, self._run_id))
+        self._todo[rows.PUT_SECTION] += rows.section_rows(record)
+        self._todo[rows.PUT_REMOVAL] += rows.removal_rows(record)
+
+    def _replace_content(self, record: Record) -> str | None:
+        """Make the stored content a version; when the new one was a version before: since when."""
+        self._todo[rows.KEEP_VERSION].append((record.id,))
+        taken = self._connection.execute(rows.TAKE_VERSION, rows.content_key(record)).fetchall()
+        return taken[0][0] if taken else None
+
+    def _found_gone(self, record: Record, stored: Stored | None) -> str | None:
+        """When later pages, which came in before this record, no longer had its document."""
+        url = record.canonical_url
+        known = [document.fetched_at for document in self._by_url[url]]
+        if url in self._rejects:
+            known.append(self._rejects[url].last_seen_at)
+        if max(known, default="") <= record.fetched_at:
+            return None
+        seen = max(record.fetched_at, stored.last_seen_at if stored else "")
+        found: tuple[str | None] = self._connection.execute(_FOUND_GONE, (url, seen)).fetchone()
+        return found[0]
+
+    def _vanished(self, urls: set[str], ids: set[str], served: Record) -> None:
+        """Documents of a collection page that a page of the same URL did not serve."""
+        for url in urls:
+            for sibling in self._by_url[url]:
+                if sibling.id not in ids:
+                    self._gone(sibling, served.page_id, served.fetched_at)
+
+    def _gone(self, stored: Stored, page_id: str | None, at: str) -> None:
+        gone = history.gone_at(stored, page_id, at)
+        if gone != stored.gone_at:
+            self._todo[rows.SET_GONE].append((gone, stored.id))
+
+    def _reject(self, reject: Reject, at: str, url: str) -> None:
+        self.counts.update(("rejects", f"reject:{reject.outcome}"))
+        if reject.outcome == "gone":
+            for document in self._by_url[url]:
+                self._gone(document, reject.page_id, at)
+        if any(at <= d.last_seen_at and d.page_id != reject.page_id for d in self._by_url[url]):
+            return
+        stored = self._rejects.get(url)
+        if stored and (at, reject.page_id or "") < (stored.last_seen_at, stored.page_id or ""):
+            self._todo[rows.SET_REJECTED].append((min(at, stored.first_seen_at), url))
+        else:
+            self._todo[rows.PUT_REJECT].append(rows.reject_row(reject, at, stored, self._run_id))

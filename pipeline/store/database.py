@@ -1,0 +1,157 @@
+"""Opening the corpus: the same pragmas everywhere, and every failure as one line that says what to do."""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from urllib.parse import quote
+
+from sqlite_utils import Database
+
+from pipeline.errors import StorageError
+from pipeline.store.schema import migrations
+
+BUSY_SECONDS = 30.0
+"""How long a connection waits for another program's lock before it gives up."""
+
+# Measured (docs/decisions/0003): a page holds a usual text, and 128 MB of log between two checkpoints let
+# the pages that every batch touches be written to the file once. The page size counts for a new file only.
+_PRAGMAS = (
+    "page_size = 8192",
+    "journal_mode = WAL",
+    "synchronous = NORMAL",
+    "cache_size = -64000",
+    "wal_autocheckpoint = 16000",
+)
+_ELSEWHERE = "choose another place with -s DATABASE=FILE"
+_ADVICE = {
+    sqlite3.SQLITE_BUSY: "is locked by another program; wait for it to end or stop it, then run again",
+    sqlite3.SQLITE_LOCKED: "is locked by another program; wait for it to end or stop it, then run again",
+    sqlite3.SQLITE_FULL: "cannot grow: the disk is full; free some space, then run again to continue",
+    sqlite3.SQLITE_READONLY: f"cannot be written; make the file and its folder writable or {_ELSEWHERE}",
+    sqlite3.SQLITE_PERM: f"cannot be written; make the file and its folder writable or {_ELSEWHERE}",
+    sqlite3.SQLITE_CANTOPEN: f"cannot be opened; make its folder readable and writable or {_ELSEWHERE}",
+    sqlite3.SQLITE_NOTADB: f"is not an SQLite database; {_ELSEWHERE}",
+    sqlite3.SQLITE_CORRUPT: "is damaged; restore a copy, or save what is left with sqlite3's .recover",
+    sqlite3.SQLITE_IOERR: "cannot be read or written: the disk reports an error; check it, then run again",
+}
+
+
+def storage_error(path: Path, error: sqlite3.Error) -> StorageError:
+    """What SQLite says about the file at ``path``, in one line for a person."""
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    return StorageError(f"Database {path} {_ADVICE.get(code, f'cannot be used: {error}')}.")
+
+
+@contextmanager
+def storage_errors(path: Path) -> Iterator[None]:
+    """Raise SQLite's errors as StorageError."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise storage_error(path, error) from error
+
+
+def connect(path: Path, *, readonly: bool = False, busy_seconds: float = BUSY_SECONDS) -> sqlite3.Connection:
+    """A connection that any one thread at a time may use, in autocommit mode.
+
+    WAL lets readers read while the writer writes. With synchronous NORMAL a killed process loses nothing
+    that was committed; a power cut may lose the last commits, never the file.
+    """
+    uri = f"file:{quote(str(path.absolute()))}?mode={'ro' if readonly else 'rwc'}"
+    with storage_errors(path):
+        connection = sqlite3.connect(
+            uri, uri=True, timeout=busy_seconds, isolation_level=None, check_same_thread=False
+        )
+        try:
+            if not readonly:
+                _prepare(connection, busy_seconds)
+            connection.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone()
+        except sqlite3.Error:
+            connection.close()
+            raise
+    return connection
+
+
+def _prepare(connection: sqlite3.Connection, busy_seconds: float) -> None:
+    """Set how this connection writes. SQLite does not wait by itself when two want WAL of a new file at once."""
+    end = time.monotonic() + busy_seconds
+    for pragma in _PRAGMAS:
+        while True:
+            try:
+                connection.execute(f"PRAGMA {pragma}")
+                break
+            except sqlite3.OperationalError as error:
+                if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > end:
+                    raise
+                time.sleep(0.01)
+
+
+def open_database(path: Path, *, busy_seconds: float = BUSY_SECONDS) -> Database:
+    """The corpus at ``path``, made if it is missing, with every table as this version wants it.
+
+    Raises StorageError for a folder or file that cannot be used, and for a file that is not ours.
+    """
+    _make_folder(path)
+    connection = connect(path, busy_seconds=busy_seconds)
+    try:
+        with storage_errors(path):
+            database = Database(connection)
+            _migrate(path, database)
+    except BaseException:
+        connection.close()
+        raise
+    return database
+
+
+def _make_folder(path: Path) -> None:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        is_folder = path.is_dir()
+    except OSError as error:
+        reason = error.strerror or error
+        raise StorageError(
+            f"Folder {path.parent} cannot be made or used ({reason}); {_ELSEWHERE}."
+        ) from error
+    if is_folder:
+        raise StorageError(f"Database {path} is a folder; name a file with -s DATABASE=FILE.")
+
+
+def _migrate(path: Path, database: Database) -> None:
+    """Apply what is pending, alone: two programs that open a new file at once must not both create it."""
+    # Usually nothing is, and a writer may be at work: so first a look that takes no lock.
+    with _transaction(database, "DEFERRED"):
+        pending = _pending(path, database)
+    if pending:
+        with _transaction(database, "IMMEDIATE"):
+            if _pending(path, database):
+                migrations.apply(database)
+
+
+@contextmanager
+def _transaction(database: Database, kind: str) -> Iterator[None]:
+    database.execute(f"BEGIN {kind}")
+    try:
+        yield
+        database.execute("COMMIT")
+    except BaseException:
+        database.rollback()
+        raise
+
+
+def _pending(path: Path, database: Database) -> bool:
+    """Whether tables are to be made; StorageError when the file is another program's or from the future."""
+    with closing(Database(memory=True)) as empty:
+        known = {migration.name for migration in migrations.pending(empty)}
+    applied = {migration.name for migration in migrations.applied(database)}
+    if unknown := applied - known:
+        newest = max(unknown)
+        raise StorageError(
+            f"Database {path} was made by a newer version of this software (it has {newest}); update first."
+        )
+    if not applied and set(database.table_names()) - {migrations.migrations_table}:
+        raise StorageError(f"Database {path} has another program's tables; {_ELSEWHERE}.")
+    return applied != known

@@ -1,0 +1,158 @@
+"""The tables, as migrations: a step that has shipped is never edited, the next change is a new step.
+
+Choices that were measured (benchmarks/store.py): ``sections`` and ``removals`` are clustered on their
+document (WITHOUT ROWID), which saves a second index; tables with long rows keep their rowid.
+Foreign keys are declared so that Datasette links rows; the one writer keeps them, SQLite need not.
+"""
+
+from __future__ import annotations
+
+from sqlite_utils import Database
+from sqlite_utils.migrations import Migrations
+
+migrations = Migrations("wenji")
+
+_FIRST_TABLES = """
+CREATE TABLE runs (
+    id INTEGER PRIMARY KEY,
+    command TEXT NOT NULL,
+    site TEXT,
+    started_at TEXT NOT NULL,
+    finished_at TEXT,
+    outcome TEXT,
+    exit_code INTEGER,
+    settings TEXT NOT NULL,
+    counts TEXT NOT NULL,
+    extractor_version TEXT
+);
+CREATE TABLE pages (
+    id TEXT PRIMARY KEY,
+    url TEXT NOT NULL,
+    canonical_url TEXT NOT NULL,
+    site TEXT NOT NULL,
+    requested_url TEXT,
+    status INTEGER NOT NULL,
+    headers TEXT NOT NULL,
+    sha256 TEXT NOT NULL,
+    size INTEGER NOT NULL,
+    warc_file TEXT,
+    warc_offset INTEGER,
+    warc_length INTEGER,
+    body_page_id TEXT REFERENCES pages(id),
+    fetched_at TEXT NOT NULL,
+    outcome TEXT NOT NULL,
+    reason TEXT,
+    documents INTEGER NOT NULL,
+    run_id INTEGER REFERENCES runs(id),
+    source TEXT
+);
+CREATE INDEX pages_url_sha256 ON pages(url, sha256);
+CREATE INDEX pages_canonical_url ON pages(canonical_url);
+CREATE INDEX pages_run_id ON pages(run_id);
+CREATE TABLE documents (
+    id TEXT PRIMARY KEY,
+    site_document_id TEXT,
+    url TEXT NOT NULL,
+    canonical_url TEXT NOT NULL,
+    site TEXT NOT NULL,
+    family TEXT NOT NULL,
+    title TEXT,
+    text TEXT NOT NULL,
+    text_state TEXT NOT NULL,
+    pages_total INTEGER,
+    pages_shown INTEGER,
+    chars_total INTEGER,
+    genre TEXT NOT NULL,
+    occasion TEXT,
+    speaker TEXT,
+    speaker_role TEXT,
+    venue TEXT,
+    spoken_on TEXT,
+    spoken_on_precision TEXT,
+    published_on TEXT,
+    uploader TEXT,
+    file_format TEXT,
+    file_size TEXT,
+    price TEXT,
+    downloads INTEGER,
+    categories TEXT,
+    language TEXT,
+    script TEXT,
+    char_count INTEGER NOT NULL,
+    paragraph_count INTEGER NOT NULL,
+    quality REAL NOT NULL,
+    placeholders INTEGER NOT NULL,
+    content_sha256 TEXT NOT NULL,
+    cluster_id TEXT,
+    is_canonical INTEGER NOT NULL DEFAULT 1,
+    rights TEXT,
+    evidence TEXT,
+    first_seen_at TEXT NOT NULL,
+    last_seen_at TEXT NOT NULL,
+    changed_at TEXT NOT NULL,
+    fetched_at TEXT NOT NULL,
+    gone_at TEXT,
+    run_id INTEGER REFERENCES runs(id),
+    page_id TEXT NOT NULL REFERENCES pages(id),
+    extractor_version TEXT NOT NULL
+);
+CREATE INDEX documents_canonical_url ON documents(canonical_url);
+CREATE INDEX documents_site ON documents(site);
+CREATE INDEX documents_family ON documents(family);
+CREATE INDEX documents_text_state ON documents(text_state);
+CREATE INDEX documents_genre ON documents(genre);
+CREATE INDEX documents_spoken_on ON documents(spoken_on);
+CREATE INDEX documents_content_sha256 ON documents(content_sha256);
+CREATE TABLE sections (
+    document_id TEXT NOT NULL REFERENCES documents(id),
+    ordinal INTEGER NOT NULL,
+    level INTEGER NOT NULL,
+    title TEXT NOT NULL,
+    start INTEGER NOT NULL,
+    "end" INTEGER NOT NULL,
+    PRIMARY KEY (document_id, ordinal)
+) WITHOUT ROWID;
+CREATE TABLE removals (
+    document_id TEXT NOT NULL REFERENCES documents(id),
+    ordinal INTEGER NOT NULL,
+    rule TEXT NOT NULL,
+    position INTEGER NOT NULL,
+    text TEXT NOT NULL,
+    replacement TEXT NOT NULL,
+    PRIMARY KEY (document_id, ordinal)
+) WITHOUT ROWID;
+CREATE TABLE document_versions (
+    id INTEGER PRIMARY KEY,
+    document_id TEXT NOT NULL REFERENCES documents(id),
+    title TEXT,
+    text TEXT NOT NULL,
+    text_state TEXT NOT NULL,
+    content_sha256 TEXT NOT NULL,
+    first_seen_at TEXT NOT NULL,
+    last_seen_at TEXT NOT NULL,
+    run_id INTEGER REFERENCES runs(id),
+    page_id TEXT NOT NULL REFERENCES pages(id),
+    extractor_version TEXT NOT NULL
+);
+CREATE UNIQUE INDEX document_versions_content
+    ON document_versions(document_id, content_sha256, text_state, ifnull(title, ''));
+CREATE TABLE rejects (
+    canonical_url TEXT PRIMARY KEY,
+    url TEXT NOT NULL,
+    site TEXT NOT NULL,
+    outcome TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    page_id TEXT REFERENCES pages(id),
+    first_seen_at TEXT NOT NULL,
+    last_seen_at TEXT NOT NULL,
+    run_id INTEGER REFERENCES runs(id)
+);
+CREATE INDEX rejects_outcome ON rejects(outcome)
+"""
+
+
+@migrations()
+def m001_first_tables(db: Database) -> None:
+    """Everything a fetched page turns into."""
+    for statement in _FIRST_TABLES.split(";"):
+        db.execute(statement)

@@ -1,0 +1,214 @@
+"""The one thread that writes. Others put pages into its queue and get a future; nothing else blocks.
+
+A future is done when the transaction that holds its rows is committed: who waits for it knows that the
+page survives a crash, and keeps to the writer's pace.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Future
+from datetime import UTC, datetime
+from pathlib import Path
+from queue import Empty, SimpleQueue
+from typing import NamedTuple, Self, TypeVar
+
+from pipeline.errors import StorageError
+from pipeline.items import Page, Refined, Reject
+from pipeline.store.batch import Put
+from pipeline.store.database import BUSY_SECONDS
+from pipeline.store.transactions import Transactions
+
+logger = logging.getLogger(__name__)
+
+T = TypeVar("T")
+
+
+class _Queued(NamedTuple):
+    put: Put
+    future: Future[None]
+
+
+class _Job(NamedTuple):
+    """Something to do once all that was put before it is stored."""
+
+    call: Callable[[], None]
+    future: Future[None]
+
+
+class Writer:
+    """Stores pages and what became of them. Any thread may call it; close it, or use it in a ``with``.
+
+    A batch is committed when it has ``batch_size`` pages, or ``batch_seconds`` after its first.
+    ``counts`` is what the run has committed so far: pages, documents (new, changed, unchanged, older),
+    rejects and ``reject:<outcome>``.
+
+    Trouble with the database (disk full, locked for ``busy_seconds``) ends the writer: open futures,
+    later puts, flush and close all give the same StorageError.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        *,
+        batch_size: int = 500,
+        batch_seconds: float = 0.25,
+        busy_seconds: float = BUSY_SECONDS,
+    ) -> None:
+        self._batch_size = batch_size
+        self._batch_seconds = batch_seconds
+        self._transactions = Transactions(path, busy_seconds=busy_seconds)
+        self._failure: StorageError | None = None
+        self._closed = False
+        self._queue: SimpleQueue[_Queued | _Job | None] = SimpleQueue()
+        self._lock = threading.Lock()
+        self._thread = threading.Thread(target=self._work, name="store-writer", daemon=True)
+        self._thread.start()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        try:
+            self.close()
+        except StorageError:
+            # Whoever leaves with an error of their own has waited for a future that had this one.
+            if kind is None:
+                raise
+
+    @property
+    def counts(self) -> Counter[str]:
+        """What the run has committed so far."""
+        return self._transactions.counts
+
+    def put(self, page: Page | None, outcome: Refined) -> Future[None]:
+        """Queue a page and its records or reject; ``page`` is None when nothing was served.
+
+        Never waits. The queue has no limit: wait for futures to keep memory in bounds. What the database
+        will not take becomes a reject with outcome "error".
+        """
+        if not isinstance(outcome, Reject) and (page is None or not outcome):
+            raise ValueError("a put is a page with its records, or a reject")
+        future = _running()
+        self._enqueue(_Queued(Put(page, outcome, _now()), future))
+        return future
+
+    def start_run(
+        self,
+        command: str,
+        site: str | None,
+        settings: Mapping[str, object],
+        *,
+        extractor_version: str | None = None,
+    ) -> int:
+        """Begin a run and give its id, which every row stored from now on names. ``counts`` starts anew."""
+        at = _now()
+        return self._wait(
+            lambda: self._transactions.start_run(command, site, settings, extractor_version, at)
+        )
+
+    def finish_run(self, outcome: str, exit_code: int) -> None:
+        """Store what is queued, then how the run ended."""
+        self._wait(lambda: self._transactions.finish_run(outcome, exit_code, _now()))
+
+    def flush(self) -> None:
+        """Wait until everything put so far is committed."""
+        self._wait(lambda: None)
+
+    def close(self) -> None:
+        """Commit what is queued and close the database; StorageError if that is what ended the writer."""
+        with self._lock:
+            was_closed, self._closed = self._closed, True
+            if not was_closed:
+                self._queue.put(None)
+        self._thread.join()
+        if self._failure and not was_closed:
+            raise self._failure
+
+    def _wait(self, call: Callable[[], T]) -> T:
+        results: list[T] = []
+        future = _running()
+        self._enqueue(_Job(lambda: results.append(call()), future))
+        future.result()
+        return results[0]
+
+    def _enqueue(self, entry: _Queued | _Job) -> None:
+        with self._lock:
+            if self._closed:
+                raise ValueError("the writer is closed")
+            if self._failure is None:
+                self._queue.put(entry)
+                return
+        entry.future.set_exception(self._failure)
+
+    # From here on everything runs in the writer's thread.
+
+    def _work(self) -> None:
+        entry = self._queue.get()
+        while entry is not None:
+            if isinstance(entry, _Job):
+                self._run(entry)
+                entry = self._queue.get()
+            else:
+                entry = self._batch(entry)
+        self._transactions.close()
+
+    def _batch(self, first: _Queued) -> _Queued | _Job | None:
+        """Gather and store one batch; gives the entry that follows it."""
+        batch = [first]
+        end = time.monotonic() + self._batch_seconds
+        while len(batch) < self._batch_size:
+            try:
+                entry = self._queue.get(timeout=max(0, end - time.monotonic()))
+            except Empty:
+                break
+            if not isinstance(entry, _Queued):
+                self._store(batch)
+                return entry
+            batch.append(entry)
+        self._store(batch)
+        return self._queue.get()
+
+    def _store(self, batch: Sequence[_Queued]) -> None:
+        faults = self._try(lambda: self._transactions.store([entry.put for entry in batch]))
+        for entry, fault in zip(batch, faults or [self._failure] * len(batch), strict=True):
+            _settle(entry.future, fault)
+
+    def _run(self, job: _Job) -> None:
+        self._try(job.call)
+        _settle(job.future, self._failure)
+
+    def _try(self, call: Callable[[], T]) -> T | None:
+        """Do it, unless the database has failed or fails now."""
+        if self._failure:
+            return None
+        try:
+            return call()
+        except StorageError as failure:
+            self._failure = failure
+        except Exception as error:  # a silent death of this thread would leave every caller waiting
+            logger.exception("The writer stops because of an error in itself")
+            self._failure = StorageError(f"Nothing more can be stored: {type(error).__name__}: {error}.")
+        return None
+
+
+def _running() -> Future[None]:
+    """A future that cannot be cancelled: who stops waiting for a write does not undo it."""
+    future: Future[None] = Future()
+    future.set_running_or_notify_cancel()
+    return future
+
+
+def _settle(future: Future[None], fault: Exception | None) -> None:
+    if fault is None:
+        future.set_result(None)
+    else:
+        future.set_exception(fault)
+
+
+def _now() -> str:
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
