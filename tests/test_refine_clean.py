@@ -114,7 +114,8 @@ def test_glue_inside_one_flattened_line_goes():
 
 
 def test_of_two_titles_the_one_next_to_the_text_is_the_authors():
-    assert cleaned(TITLE, f"{TITLE}.doc", PROSE) == [f"{TITLE}.doc", PROSE]
+    assert cleaned(TITLE, TITLE, PROSE) == [TITLE, PROSE]
+    assert cleaned(TITLE, f"{TITLE}.doc", PROSE) == [TITLE, PROSE]
 
 
 LINES = st.lists(

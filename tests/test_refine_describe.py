@@ -131,7 +131,7 @@ def test_occasion_is_the_event_that_the_title_names():
 )
 def test_a_speaker_is_named_only_by_a_line_of_their_own(text, speaker, role):
     facts = Facts()
-    find_speaker(text, facts)
+    find_speaker(text, None, facts)
     assert (facts.text("speaker"), facts.text("speaker_role")) == (speaker, role)
 
 

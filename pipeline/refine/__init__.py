@@ -72,8 +72,7 @@ def _document(page: Page, view: View, site: Site | None) -> Explanation:
     ledger = clean(ledger, Context(title, family.labels))
     ledger = restore_paragraphs(ledger, title)
     text, removals = ledger.finish()
-    kept = {line.block for line in ledger.lines}
-    verdict = judge.judge_listing(view.blocks, kept) or judge.judge_text(text)
+    verdict = judge.judge_listing(view.blocks, ledger.kept_blocks()) or judge.judge_text(text)
     if verdict and judge.serves_no_text(view, facts, verdict):
         text, removals = ledger.drop(lambda _: "no-text").finish()
     elif verdict:
@@ -87,7 +86,7 @@ def _document(page: Page, view: View, site: Site | None) -> Explanation:
     find_occasion(title, facts)
     find_spoken_on(text, title, genre, facts)
     if genre in SPOKEN_GENRES:
-        find_speaker(text, facts)
+        find_speaker(text, title, facts)
     document = Document(text, family.name, removals, sections(text), facts.values, facts.evidence)
     return Explanation(view, document, [_record(page, document, state, genre)])
 

@@ -7,6 +7,7 @@ rule did and ``restore`` can undo all of it.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate, pairwise
@@ -141,6 +142,11 @@ class Ledger:
                 joint = (Piece(line.start, 0, glue),) if glue else ()
                 lines.append(Line.of((*before.pieces, *joint, *line.pieces), before.block))
         return replace(self, lines=tuple(lines))
+
+    def kept_blocks(self) -> set[int]:
+        """Indices of the page blocks of which something is kept (a joined line stands for several)."""
+        starts = list(accumulate((len(text) + 1 for text in self.source.split("\n")), initial=0))
+        return {bisect_right(starts, piece.start) - 1 for line in self.lines for piece in line.pieces}
 
     def finish(self) -> tuple[str, tuple[Removal, ...]]:
         """The text, one line a paragraph, and every cut with its place in that text, in page order."""

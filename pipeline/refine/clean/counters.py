@@ -33,7 +33,7 @@ def clean(ledger: Ledger, context: Context) -> Ledger:
     title = fold(context.title or "")
 
     def rule(text: str) -> str | None:
-        if COUNTER.fullmatch(text) or CHARS.fullmatch(text):
+        if COUNTER.fullmatch(text.strip(" <>‹›«»|")) or CHARS.fullmatch(text):
             return "counter"
         caption = CAPTION.match(text)
         return "caption" if caption and title and fold(caption["title"]) in (title, title[:60]) else None

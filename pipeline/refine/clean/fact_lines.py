@@ -1,7 +1,8 @@
-"""Fact lines: the card of labels and values that a site prints about the file.
+"""Fact lines: the card of labels and values that a site prints about the file or the article.
 
 Removes 「上传人:张** 文档编号:123 上传时间:2021-03-01 格式:DOC 页数:8 大小:35KB」 and one such label a line. Keeps 「时间:3月5日」
-or 「地点:三楼会议室」 of an invitation: only labels of a file card count, and a line must open with one.
+or 「地点:三楼会议室」 of an invitation, and 「作者：柳堉」 below an essay: one common
+label is no card.
 """
 
 from __future__ import annotations
@@ -17,6 +18,15 @@ FILE_LABELS = (
     r"关\s*键\s*词|认证信息|IP属地|共享资源|配套讲稿|特殊限制|所属分类|文档分类|编号|类型|格式|页数|大小|字数统计"
 )
 LABEL = re.compile(rf"(?:^|[\s|/,，;；])(?:{FILE_LABELS})\s*[:：]")
+# What a news page prints about an article: by themselves these are common words, as a row they are a card.
+PAGE_LABEL = re.compile(
+    r"(?:^|[\s|/,，;；　])(?:信息来源|文章来源|稿件来源|来源|作者|编辑|发布时间|发布日期|更新时间|加入时间|添加时间|发表时间|日期|时间|"
+    r"浏览次数|浏览|阅读次数|阅读|点击数?|点击次数|评论|字号|字体|人气)\s*[:：]"
+)
+COUNT = re.compile(r"(?:浏览|阅读|点击|人气|评论)(?:次?数)?\s*[:：]?\s*\d+")
+DESK = re.compile(
+    r"^[（(【\[]?\s*(?:责任编辑|责编|编辑|编审|校对|审核|初审|复审|终审|监制|来源|稿源|文章来源|信息来源)\s*[:：][^。]{1,40}[）)】\]]?$"
+)
 # These labels alone also head lines of documents (格式:, 编号:, 类型:), so one of them is not enough.
 PLAIN = re.compile(r"^(?:编号|类型|格式|页数|大小|关\s*键\s*词|字数统计)\s*[:：]\s*(?P<value>.*)$")
 PLAIN_VALUE = re.compile(
@@ -36,6 +46,10 @@ def is_fact_line(text: str) -> bool:
     """Whether a line is part of the card."""
     if len(text) > LONGEST:
         return False
+    if DESK.match(text) or len(PAGE_LABEL.findall(text)) >= 2 or COUNT.fullmatch(text):
+        return True
+    if PAGE_LABEL.match(text) and COUNT.search(text):
+        return True
     first = LABEL.match(text)
     if not first:
         return False

@@ -29,8 +29,9 @@ NOTICE = re.compile(
     r"(?:本(?:文档|文|资料|资源|作品|站|网站)|(?:网站|平台|站内)(?:上|内)?(?:的)?(?:所有|内容|文档|资源))"
     r".{0,60}(?:用户|网友|会员|作者|互联网|网络).{0,20}(?:上传|提供|分享|收集|发布|整理|转载|投稿)"
 )
+DECLARED = re.compile(r"^[（(【\[]?(?:版权|免责|特别|郑重|重要|本站)?(?:声明|说明)[】\]]?\s*[:：]")
 LIABILITY = re.compile(
-    r"侵权|侵犯|版权|著作权|举报|认领|删除|不承担|负责|免责|法律责任|学习交流|商业用途|收益归属"
+    r"未经.{0,6}授权|不得转载|请注明|侵权|侵犯|版权|著作权|举报|认领|删除|不承担|负责|免责|法律责任|学习交流|商业用途|收益归属"
 )
 LONGEST_NOTICE = 300
 
@@ -53,6 +54,10 @@ def _rule(text: str) -> str | None:
         return "toast"
     if len(text) <= 60 and CONTACT.search(text):
         return "contact"
-    if len(text) <= LONGEST_NOTICE and NOTICE.search(text) and LIABILITY.search(text):
+    if (
+        len(text) <= LONGEST_NOTICE
+        and LIABILITY.search(text)
+        and (NOTICE.search(text) or DECLARED.match(text))
+    ):
         return "rights-notice"
     return None

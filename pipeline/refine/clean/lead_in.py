@@ -1,36 +1,43 @@
 """The sentence a wenku CMS puts before the text: 《title》由会员分享,可在线阅读,更多相关《title(27页珍藏版)》请在site上搜索。
 
-Keeps a sentence of the text that tells of a member sharing something: the title in book marks, the
-sharing and the search must all be there, in one sentence.
+Wordings differ from site to site, the shape does not: the line opens with the page's own title in book
+marks and goes on about reading, sharing and searching. Keeps a sentence of the text that tells of a member
+sharing something, and a review that opens with the title of the book it is about.
 """
 
 from __future__ import annotations
 
 import re
 
-from pipeline.refine.clean.context import Context, is_title
+from pipeline.refine.clean.context import Context
 from pipeline.refine.ledger import Ledger, Line, Span
 
-LEAD_IN = re.compile(
+USUAL = re.compile(
     r"《[^》]{1,200}》由会员分享(?:[^。]{0,400}?请在.{1,40}?搜索\s*[。.]?|[,，]可在线阅读[^。]{0,200}[。.])"
 )
+VOICE = re.compile(
+    r"在线|浏览|阅读|下载|搜索|检索|查找|分享|上传|供稿|提供|收藏|打印|同类|相关|更多|珍藏版|文库|本站|会员"
+)
+OPENING = r"《{title}(?:\.\w{{2,4}})?\s*(?:[（(][^）)]{{1,20}}[）)])?》[^。\n]{{4,400}}?(?:。|$)"
 
 
 def clean(ledger: Ledger, context: Context) -> Ledger:
     """Cut the lead-in sentence, and the title where the site repeats it right behind."""
+    title = context.title or ""
+    shaped = re.compile(OPENING.format(title=re.escape(title))) if len(title) >= 4 else None
 
     def spans(line: Line) -> list[Span]:
-        found = LEAD_IN.search(line.text)
+        found = USUAL.search(line.text)
+        if not found and shaped and (own := shaped.match(line.text)):
+            # Three words of the site's trade besides the title: a sentence about a book has none.
+            found = own if len(set(VOICE.findall(own[0].replace(title, "")))) >= 3 else None
         if not found:
             return []
         end = found.end()
-        rest = line.text[end:]
-        title = context.title or ""
-        if title and rest.lstrip().startswith(title) and is_title(rest.strip()[: len(title)], title):
-            behind = rest.lstrip()[len(title) :]
-            # Behind a bare repetition the text begins anew; a heading of the document runs on or ends a line.
-            if behind and behind.lstrip().startswith(title):
-                end = len(line.text) - len(behind)
+        behind = line.text[end:].lstrip()
+        # Behind a bare repetition the text begins anew; a heading of the document runs on or ends a line.
+        if title and behind.startswith(title) and behind[len(title) :].lstrip().startswith(title):
+            end = len(line.text) - len(behind) + len(title)
         return [Span(found.start(), end, "lead-in")]
 
     return ledger.cut(spans)

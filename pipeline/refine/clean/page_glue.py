@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from itertools import accumulate
 
-from pipeline.refine.clean.context import Context
+from pipeline.refine.clean.context import Context, is_title
 from pipeline.refine.ledger import Ledger, Line, Span
 
 MARK = re.compile(r"(\d{1,3})、\s*")
@@ -21,15 +21,19 @@ SHORTEST_CHUNK = 120
 
 def clean(ledger: Ledger, context: Context) -> Ledger:
     """Cut validated runs of page glue and join what they divided."""
-    del context
     glued = _run(ledger.lines)
     if not glued:
         return ledger.cut(_inline)
+    above = ledger.lines[glued[0] - 1] if glued[0] else None
     marks = {ledger.lines[i].start for i in glued}
-    divided = {ledger.lines[i].start for i in glued if i and not _ends(ledger.lines[i - 1].text)}
+    divided = {ledger.lines[i].start for i in glued[1:] if not _ends(ledger.lines[i - 1].text)}
     # Joined first: afterwards a line no longer begins where its mark did.
     ledger = ledger.join(lambda _, line: "" if line.start in divided else None)
-    return ledger.cut(lambda line: _marks_at(line, marks))
+    ledger = ledger.cut(lambda line: _marks_at(line, marks))
+    # The author's text begins with page 1, so a title above its mark is the site's.
+    if above and is_title(above.text, context.title):
+        return ledger.drop(lambda line: "site-title" if line.start == above.start else None)
+    return ledger
 
 
 def _marks_at(line: Line, starts: set[int]) -> list[Span]:

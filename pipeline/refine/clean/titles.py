@@ -6,7 +6,7 @@ the top of the text is the author's.
 
 from __future__ import annotations
 
-from pipeline.refine.clean.context import Context, is_title
+from pipeline.refine.clean.context import FILE_ENDING, Context, is_title
 from pipeline.refine.ledger import Ledger, Line
 
 # Lines that may stand between two printings of the title: a date, a name, a file type.
@@ -17,8 +17,9 @@ def clean(ledger: Ledger, context: Context) -> Ledger:
     """Drop label lines anywhere, and repeated titles among the first lines."""
     labels = set(context.labels)
     titles = _at_the_top(ledger.lines, context.title)
-    # The last of several is the one next to the text, hence the author's.
-    surplus = {line.start for line in titles[:-1]}
+    # A title that names a file is the site's; of the others the last is next to the text, hence the author's.
+    files = [line for line in titles if FILE_ENDING.search(line.text.strip())]
+    surplus = {line.start for line in (*files, *[line for line in titles if line not in files][:-1])}
 
     def rule(line: Line) -> str | None:
         if line.text.strip().rstrip(":： ") in labels:

@@ -26,7 +26,7 @@ LABELS = {
     "file_size": r"资源大小|文件大小|文档大小|大小",
     "file_format": r"资源格式|文件格式|文档格式|文件类型|格式",
     "uploader": r"上传人(?:\(卖家\)|（卖家）)?|上传者|上传用户",
-    "published_on": r"上传时间|上传日期|发布时间|发布日期",
+    "published_on": r"上传时间|上传日期|上传于|发布时间|发布日期|發佈於|發布時間|更新时间|加入时间|添加时间|发表时间|发布于",
     "price": r"下载积分|所需积分|所需金币|价格",
     "downloads": r"下载次数|下载量",
 }
@@ -46,6 +46,7 @@ VALUE = {
     "downloads": re.compile(r"\d{1,9}"),
 }
 READ_LEFT = re.compile(r"已?阅读\s*(\d+)\s*页.{0,4}?[还尚]剩(?:余)?\s*(\d+)\s*页")
+LEFT = re.compile(r"还剩\s*(\d+)\s*页未读")
 SHOWN_OF = re.compile(r"(?:预览|试读|展示|显示)前?\s*(\d+)\s*页\s*[/／,，]?\s*共\s*(\d+)\s*页")
 OF_TOTAL = re.compile(
     r"^(?:第\s*\d+\s*页\s*[/／,，]?\s*共\s*(\d+)\s*页|\d+\s*[/／]\s*(\d+)|[/／]\s*(\d+)|共\s*(\d+)\s*页)$"
@@ -59,27 +60,40 @@ URL_ID = re.compile(
     re.IGNORECASE,
 )
 OWNER = re.compile(r"(\S{1,20})的(?:主页|文档|空间)")
+LONGEST_LINE = 300
 CRUMB = re.compile(r"\s*(?:>|»|/|›)\s*")
 
 
 def find_file_facts(view: View, facts: Facts) -> None:
-    """File facts from meta tags first, then labelled values, then counters, then the URL."""
+    """File facts from meta tags first, then labelled values, then counters, links and the URL."""
     for name, column in META.items():
         if name in view.meta:
             _add(facts, column, view.meta[name], f"{name}={view.meta[name]}")
     for block in view.blocks:
-        if len(block.text) <= 300:
-            for found in LABELLED.finditer(block.text):
-                column = next(c for c in LABELS if found[c])
-                _add(facts, column, found["value"], found[0])
+        if len(block.text) <= LONGEST_LINE:
+            _labels(block.text, facts)
             _counters(block.text, facts)
-        total = CHARS.search(block.text) if len(block.text) <= 120 else None
-        if total:
-            facts.add("chars_total", int(total[1]), total[0])
-    path = urlsplit(view.url)
-    number = URL_ID.search(path.path.rstrip("/")) or URL_ID.search(path.query)
-    if number and path.scheme in ("http", "https"):
-        facts.add("site_document_id", number[1] or number[2], view.url)
+    _pages_left(view, facts)
+    _elements(view, facts)
+    _number_in_url(view.url, facts)
+
+
+def _labels(text: str, facts: Facts) -> None:
+    for found in LABELLED.finditer(text):
+        column = next(c for c in LABELS if found[c])
+        _add(facts, column, found["value"], found[0])
+
+
+def _pages_left(view: View, facts: Facts) -> None:
+    total = facts.number("pages_total")
+    left = LEFT.search(view.visible)
+    if total and left and int(left[1]) < total:
+        facts.add("pages_shown", total - int(left[1]), left[0])
+
+
+def _elements(view: View, facts: Facts) -> None:
+    for element in view.select("time[datetime]"):
+        _add(facts, "published_on", element.get("datetime") or "", element.get("datetime") or "")
     for element in view.select("a[href*='/u-'], a[href*='/user/']"):
         owner = OWNER.fullmatch(fold_space(element.text_content()))
         if owner:
@@ -87,7 +101,17 @@ def find_file_facts(view: View, facts: Facts) -> None:
     _categories(view, facts)
 
 
+def _number_in_url(url: str, facts: Facts) -> None:
+    parts = urlsplit(url)
+    number = URL_ID.search(parts.path.rstrip("/")) or URL_ID.search(parts.query)
+    if number and parts.scheme in ("http", "https"):
+        facts.add("site_document_id", number[1] or number[2], url)
+
+
 def _counters(text: str, facts: Facts) -> None:
+    chars = CHARS.search(text) if len(text) <= 120 else None
+    if chars:
+        facts.add("chars_total", int(chars[1]), chars[0])
     read = READ_LEFT.search(text)
     if read:
         facts.add("pages_shown", int(read[1]), read[0])
@@ -96,7 +120,7 @@ def _counters(text: str, facts: Facts) -> None:
     if shown:
         facts.add("pages_shown", int(shown[1]), shown[0])
         facts.add("pages_total", int(shown[2]), shown[0])
-    total = OF_TOTAL.match(text.strip())
+    total = OF_TOTAL.match(text.strip(" <>‹›«»|"))
     if total:
         facts.add("pages_total", int(next(g for g in total.groups() if g)), text)
 

@@ -33,11 +33,19 @@ LONE_NAME = re.compile(rf"^(?P<name>{NAME})$")
 SALUTATION = re.compile(r"^(?:尊敬|敬爱|亲爱|各位|\w{0,6}们|.{0,20}[：:]$)")
 HAN = re.compile(r"[\u4e00-\u9fff]")
 PATTERNS = (LABELLED, ROLE_NAME, NAME_ROLE, BODY_NAME, ENGLISH)
+# 沈知远在…上的致辞: three characters, none of which names a body instead of a person.
+IN_TITLE = re.compile(
+    rf"^(?P<name>[{SURNAMES}](?![校中级层管新科铁速])[^\W\d_生校部局县市省区镇村厂司院队团党委会处科班员长者家]{{2}})(?:同志|先生|女士)?在.{{3,}}(?:讲话|致[辞词]|发言|演讲|报告|祝[辞词])"
+)
+INTRODUCED = re.compile(rf"我叫(?P<name>[{SURNAMES}][\u4e00-\u9fff]{{1,2}})[，,。、]")
+OPENING = 300
 TOP_LINES, LAST_LINES = 5, 4
 
 
-def find_speaker(text: str, facts: Facts) -> None:
-    """Speaker and role from a label, a line under the heading, or the signature above the final date."""
+def find_speaker(text: str, title: str | None, facts: Facts) -> None:
+    """Speaker and role from a label, a line under the heading, the signature above the final date, the title's
+    subject, or a speaker who gives their own name.
+    """
     lines = [line.strip() for line in text.split("\n")]
     for line in (*lines[:TOP_LINES], *lines[-LAST_LINES:]):
         found = (
@@ -54,3 +62,9 @@ def find_speaker(text: str, facts: Facts) -> None:
         signed = LONE_NAME.match(line)
         if signed and (DATE.match(below.strip("（(")) or SALUTATION.match(below)):
             facts.add("speaker", signed["name"].replace(" ", ""), f"{line} {below}")
+    named = IN_TITLE.match(title or "")
+    if title and named:
+        facts.add("speaker", named["name"], title)
+    told = INTRODUCED.search(text[:OPENING])
+    if told:
+        facts.add("speaker", told["name"], told[0])

@@ -33,7 +33,7 @@ def find_title(view: View, facts: Facts) -> None:
         if heading and len(heading) <= LONGEST and (head is None or fold(heading)[:20] in fold(head)):
             facts.add("title", own_title(heading), heading)
     if head:
-        facts.add("title", own_title(head), head)
+        facts.add("title", _printed_part(head, view) or own_title(head), head)
     for heading in headings:
         if len(heading) <= LONGEST:
             facts.add("title", own_title(heading), heading)
@@ -41,6 +41,14 @@ def find_title(view: View, facts: Facts) -> None:
         first = view.blocks[0].text
         if len(first) <= LONGEST and not re.search(r"[。！？；]$", first) and not site_voice(first)[1]:
             facts.add("title", own_title(first), first)
+
+
+def _printed_part(head: str, view: View) -> str | None:
+    """The first part of the head's title when the page prints just that as a line: the rest is the site's name."""
+    parts = SEPARATOR.split(head)
+    lines = {fold(block.text) for block in view.blocks if block.link_density < 0.3}
+    first = own_title(parts[0])
+    return first if len(parts) > 1 and first and len(first) >= 4 and fold(first) in lines else None
 
 
 def own_title(text: str) -> str | None:

@@ -14,6 +14,7 @@ class Family:
 
     ``main``: CSS selectors of the main text, the first that holds enough text wins.
     ``labels``: headings the CMS prints right above the main text; whole lines, colon or not.
+    ``titled``: pages without label print the title once more, right above the text.
     ``noise``: CSS selectors of boilerplate inside it. ``recognises`` tells a page by its shape.
     """
 
@@ -22,3 +23,4 @@ class Family:
     main: tuple[str, ...] = ()
     labels: tuple[str, ...] = ()
     noise: tuple[str, ...] = ()
+    titled: bool = False

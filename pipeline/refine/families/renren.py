@@ -9,13 +9,17 @@ from pipeline.refine.view import View
 
 LABELS = ("文档简介", "内容简介")
 READ_LEFT = re.compile(r"已阅读\s*\d+\s*页.{0,4}还剩\s*\d+\s*页未读")
+ARCHIVE = re.compile(r"^压缩包内文档预览")
 RIGHTS = re.compile(r"^版权说明\s*[:：].{0,12}用户提供并上传")
 
 
 def recognises(view: View) -> bool:
     """Whether the page has the label and the page counter or the rights sentence of this CMS."""
     labelled = any(block.text.rstrip(":： ") in LABELS for block in view.blocks)
-    counted = any(READ_LEFT.search(block.text) or RIGHTS.match(block.text) for block in view.blocks)
+    counted = any(
+        READ_LEFT.search(block.text) or RIGHTS.match(block.text) or ARCHIVE.match(block.text)
+        for block in view.blocks
+    )
     return counted and (labelled or bool(view.select(".main-content")))
 
 

@@ -36,5 +36,6 @@ FAMILY = Family(
     recognises=recognises,
     main=(".detail-article.prolistshowimg",),
     labels=LABELS,
+    titled=True,
     noise=(".page img", "#page"),
 )
