@@ -10,7 +10,8 @@ from itertools import pairwise
 
 from pipeline.refine.blocks import HEADINGS, Block, Blocks
 from pipeline.refine.candidates import density_vote, prune, trafilatura_vote
-from pipeline.refine.clean.context import fold, is_title
+from pipeline.refine.clean import line_rule
+from pipeline.refine.clean.context import Context, fold, is_title
 from pipeline.refine.clean.fact_lines import is_fact_line
 from pipeline.refine.clean.footers import is_footer
 from pipeline.refine.families.family import Family
@@ -36,10 +37,13 @@ def keep_main_text(view: View, family: Family, site: Site | None, title: str | N
     kept = _with_own_heading(view.blocks, kept, title)
     noise = {i for css in (*(site.noise if site else ()), *family.noise) for i in view.indices(css)}
     ledger = Ledger.of([block.text for block in view.blocks])
+    # What stands outside is out in any case; if a cleaner knows it, it goes under the cleaner's name.
+    context = Context(title, family.labels)
 
     def rule(line: Line) -> str | None:
         if line.block not in kept:
-            return "outside-main"
+            linked = view.blocks[line.block].link_density > 0.6
+            return (None if linked else line_rule(line.text, context)) or "outside-main"
         return "family-noise" if line.block in noise else None
 
     return ledger.drop(rule)

@@ -17,7 +17,7 @@ class RuleCount(NamedTuple):
 
 
 class RejectCount(NamedTuple):
-    """How many URLs gave no document for one reason."""
+    """How many URLs gave no document for one kind of reason."""
 
     outcome: str
     reason: str
@@ -70,13 +70,16 @@ def summary(connection: sqlite3.Connection, *, rules: int = 10, samples: int = 3
         )
     ]
     rejects = connection.execute(
-        "SELECT outcome, reason, count(*) FROM rejects GROUP BY outcome, reason ORDER BY 3 DESC, 1, 2"
+        # A reason is a kind, and after a colon the figures of one page.
+        "SELECT outcome, CASE instr(reason, ': ') WHEN 0 THEN reason"
+        " ELSE substr(reason, 1, instr(reason, ': ') - 1) END AS kind, count(*)"
+        " FROM rejects GROUP BY outcome, kind ORDER BY 3 DESC, 1, 2"
     )
     chosen = connection.execute(
         "SELECT id, url, title, genre, spoken_on, speaker, text_state, char_count, substr(text, 1, ?) FROM ("
         "  SELECT *, row_number() OVER (PARTITION BY genre ORDER BY quality DESC, char_count DESC, id) AS place"
         "  FROM documents WHERE text_state <> 'none'"
-        ") ORDER BY place, quality DESC, char_count DESC, id LIMIT ?",
+        ") ORDER BY place, instr('speech address remarks', genre) = 0, genre, quality DESC, char_count DESC, id LIMIT ?",
         (SAMPLE_CHARS, samples),
     )
     return Summary(

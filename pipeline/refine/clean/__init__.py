@@ -1,4 +1,7 @@
-"""Cleaners: each removes one kind of noise that stands inside extracted text, and says by which rule."""
+"""Cleaners: each removes one kind of noise that stands inside extracted text, and says by which rule.
+
+Four look at one line by itself (``rule_of``), three at the lines together (``clean``).
+"""
 
 from __future__ import annotations
 
@@ -6,13 +9,21 @@ from pipeline.refine.clean import counters, fact_lines, footers, lead_in, page_g
 from pipeline.refine.clean.context import Context
 from pipeline.refine.ledger import Ledger
 
-# Whole lines go before spans, so that page glue sees the true neighbours of a line; titles are looked for
-# at the top of what is left.
-CLEANERS = (counters, fact_lines, footers, prompts, lead_in, page_glue, titles)
+LINE_CLEANERS = (counters, fact_lines, footers, prompts)
+# After the whole lines, so that page glue sees the true neighbours of a line; titles are looked for at the
+# top of what is left.
+TEXT_CLEANERS = (lead_in, page_glue, titles)
+
+
+def line_rule(line: str, context: Context) -> str | None:
+    """The rule by which a whole line is noise, None if it is not."""
+    text = line.strip()
+    return next(filter(None, (cleaner.rule_of(text, context) for cleaner in LINE_CLEANERS)), None)
 
 
 def clean(ledger: Ledger, context: Context) -> Ledger:
     """Run all cleaners over the lines that are left of a page."""
-    for cleaner in CLEANERS:
+    ledger = ledger.drop(lambda line: line_rule(line.text, context))
+    for cleaner in TEXT_CLEANERS:
         ledger = cleaner.clean(ledger, context)
     return ledger

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 
 from pipeline.refine.clean.context import Context, fold
-from pipeline.refine.ledger import Ledger
 
 HAN_OR_DIGIT = r"[\d〇零一二三四五六七八九十百]+"
 COUNTER = re.compile(
@@ -28,14 +27,10 @@ CHARS = re.compile(
 CAPTION = re.compile(r"^(?P<title>.{2,}?)[_＿\s-]*第\s*\d+\s*页(?:\s*[/／]?\s*共\s*\d+\s*页)?$")
 
 
-def clean(ledger: Ledger, context: Context) -> Ledger:
-    """Drop lines that are nothing but a page mark or a picture's caption."""
-    title = fold(context.title or "")
-
-    def rule(text: str) -> str | None:
-        if COUNTER.fullmatch(text.strip(" <>‹›«»|")) or CHARS.fullmatch(text):
-            return "counter"
-        caption = CAPTION.match(text)
-        return "caption" if caption and title and fold(caption["title"]) in (title, title[:60]) else None
-
-    return ledger.drop(lambda line: rule(line.text.strip()))
+def rule_of(text: str, context: Context) -> str | None:
+    """``counter`` or ``caption`` for a line that is nothing but a page mark or a picture's caption."""
+    if COUNTER.fullmatch(text.strip(" <>‹›«»|")) or CHARS.fullmatch(text):
+        return "counter"
+    caption = CAPTION.match(text)
+    title = fold(context.title or "") if caption else ""
+    return "caption" if caption and title and fold(caption["title"]) in (title, title[:60]) else None

@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 
 from pipeline.refine.clean.context import Context
-from pipeline.refine.ledger import Ledger
 
 FILE_LABELS = (
     r"上传人(?:\(卖家\)|（卖家）)?|上传者|上传用户|上传时间|上传日期|文档编号|资源ID|资源编号|资源大小|资源格式|资源类型|全文页数|文档页数|"
@@ -36,10 +35,10 @@ PLAIN_VALUE = re.compile(
 LONGEST = 160
 
 
-def clean(ledger: Ledger, context: Context) -> Ledger:
-    """Drop lines of the file card."""
+def rule_of(text: str, context: Context) -> str | None:
+    """``fact-line`` for a line of the card."""
     del context
-    return ledger.drop(lambda line: "fact-line" if is_fact_line(line.text.strip()) else None)
+    return "fact-line" if is_fact_line(text) else None
 
 
 def is_fact_line(text: str) -> bool:

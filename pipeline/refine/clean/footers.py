@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 
 from pipeline.refine.clean.context import Context
-from pipeline.refine.ledger import Ledger
 
 COPYRIGHT = re.compile(
     r"^(?:版权所有|copyright\b|©|\(c\)\s*\d{4}|all rights reserved)|©\s*(?:19|20)\d\d|(?:www\.|\.(?:com|cn|net|org)\b).{0,60}(?:©|版权所有)",
@@ -36,18 +35,14 @@ LIABILITY = re.compile(
 LONGEST_NOTICE = 300
 
 
-def clean(ledger: Ledger, context: Context) -> Ledger:
-    """Drop footer lines, toasts and notices."""
-    del context
-    return ledger.drop(lambda line: _rule(line.text.strip()))
-
-
 def is_footer(text: str) -> bool:
     """Whether a line belongs to a page's footer."""
     return len(text) <= 200 and bool(COPYRIGHT.match(text) or FILING.search(text))
 
 
-def _rule(text: str) -> str | None:
+def rule_of(text: str, context: Context) -> str | None:
+    """``footer``, ``toast``, ``contact`` or ``rights-notice`` for a line that is one."""
+    del context
     if is_footer(text):
         return "footer"
     if TOAST.match(text):

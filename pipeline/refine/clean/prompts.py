@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 
 from pipeline.refine.clean.context import Context
-from pipeline.refine.ledger import Ledger, Line
 from pipeline.refine.lexicon import site_voice
 
 LONGEST = 60
@@ -29,15 +28,14 @@ PAID_REST = re.compile(
 )
 
 
-def clean(ledger: Ledger, context: Context) -> Ledger:
-    """Drop prompt lines."""
+def rule_of(text: str, context: Context) -> str | None:
+    """``prompt`` for a line that is the site's voice."""
     del context
-    return ledger.drop(lambda line: "prompt" if is_prompt(line) else None)
+    return "prompt" if is_prompt(text) else None
 
 
-def is_prompt(line: Line) -> bool:
+def is_prompt(text: str) -> bool:
     """Whether a whole line is the site's voice."""
-    text = line.text.strip()
     if not text or len(text) > LONGEST:
         return False
     share, strong = site_voice(text)
