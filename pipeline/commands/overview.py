@@ -42,7 +42,9 @@ def print_overview(corpus: Summary, counts: Counter[str], settings: BaseSettings
 def _described(sample: Sample) -> str:
     facts = (sample.genre, sample.speaker, sample.spoken_on, sample.text_state)
     known = ", ".join(fact for fact in facts if fact)
-    opening = sample.beginning.partition("\n")[0][:60]
+    lines = sample.beginning.split("\n")
+    # Headings, date lines and salutations say less than the first sentence.
+    opening = next((line for line in lines if len(line) >= 40), lines[0])[:60]
     return f"  {sample.title or sample.url} ({known}, {sample.char_count:,} characters)\n    {opening}…"
 
 
