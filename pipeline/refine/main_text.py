@@ -99,10 +99,10 @@ def _region_from(view: View, start: int) -> set[int]:
 def _voted(view: View, title: str | None) -> set[int]:
     if view.tree is None:
         return set(before_tail(view.blocks, range(len(view.blocks))))
-    container = _prose_container(view.tree)
     prune(view.tree)
     voted = trafilatura_vote(view.tree.root, view.blocks)
     if _size(view.blocks, voted) < TRUSTED:
+        container = _prose_container(view.tree)
         # Short documents stand below their title; what else such a page says is said beside it.
         top = next((i for i in container if is_title(view.blocks[i].text, title)), None)
         below = container if top is None else [i for i in container if i >= top]
