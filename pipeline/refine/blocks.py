@@ -8,125 +8,43 @@ it is link text, and in which containers. For a text dump each line is a block.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from lxml import etree, html
+from pipeline.refine.markup import (
+    BLOCK_TAGS,
+    SPACE,
+    UNSEEN_TAGS,
+    fold_space,
+    hidden_classes,
+    is_hidden,
+    place_of,
+)
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
-# Elements that start and end a line (WHATWG rendering section, display: block, list-item and table parts).
-BLOCK_TAGS = frozenset(
-    [
-        "address",
-        "article",
-        "aside",
-        "blockquote",
-        "body",
-        "button",
-        "caption",
-        "center",
-        "dd",
-        "details",
-        "dialog",
-        "dir",
-        "div",
-        "dl",
-        "dt",
-        "fieldset",
-        "figcaption",
-        "figure",
-        "footer",
-        "form",
-        "frameset",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "header",
-        "hgroup",
-        "hr",
-        "html",
-        "legend",
-        "li",
-        "main",
-        "menu",
-        "nav",
-        "ol",
-        "optgroup",
-        "option",
-        "p",
-        "pre",
-        "search",
-        "section",
-        "select",
-        "summary",
-        "table",
-        "tbody",
-        "td",
-        "tfoot",
-        "th",
-        "thead",
-        "tr",
-        "ul",
-        "br",
-    ]
-)
-# Elements whose text no visitor sees.
-UNSEEN_TAGS = frozenset(
-    [
-        "script",
-        "style",
-        "noscript",
-        "template",
-        "head",
-        "title",
-        "object",
-        "embed",
-        "iframe",
-        "canvas",
-        "svg",
-        "math",
-        "audio",
-        "video",
-        "map",
-        "noframes",
-        "textarea",
-        "datalist",
-    ]
-)
-HIDDEN_STYLE = re.compile(
-    r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d])", re.IGNORECASE
-)
-SPACE = re.compile(r"[\s\u200b\ufeff]+")
-# What neither XML nor a database text may hold, and marks that only steer the display of a line.
-UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
-HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+# Private-use marks around anchor text while a line is gathered; the page's own are dropped before.
+ANCHOR, END = "\ue000", "\ue001"
+MARKS = re.compile(f"([{ANCHOR}{END}])")
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """One visible line. ``link_chars`` counts the characters inside anchors, ``tag`` is the innermost block
-    element, ``places`` are tag, id and class words of the elements around it, outermost first.
+    """One visible line. ``tag`` is the innermost block element, ``places`` are tag, id and class words of the
+    elements around it, outermost first; ``anchors`` are the stretches of the text that are link text.
     """
 
     text: str
     tag: str = "p"
-    link_chars: int = 0
     places: tuple[str, ...] = ()
+    anchors: tuple[tuple[int, int], ...] = ()
 
     @property
     def link_density(self) -> float:
         """Share of the text that is link text, 0 to 1."""
-        return self.link_chars / len(self.text) if self.text else 0.0
-
-    def inside(self, tag: str) -> bool:
-        """Whether the block stands in such an element."""
-        return any(place.split(" ", 1)[0] == tag for place in self.places)
+        return sum(b - a for a, b in self.anchors) / len(self.text) if self.text else 0.0
 
 
 class Blocks:
@@ -159,12 +77,12 @@ class _Walk:
         self.blocks = blocks
         self.ranges = ranges
         self.parts: list[str] = []
-        self.link_chars = 0
         self.links = 0
         self.places: list[str] = []
         self.tags: list[str] = ["body"]
 
     def run(self, root: HtmlElement) -> None:
+        hidden = hidden_classes(root)
         stack: list[tuple[HtmlElement, bool, int]] = [(root, False, 0)]
         while stack:
             element, leaving, first = stack.pop()
@@ -172,7 +90,7 @@ class _Walk:
                 self._leave(element, first)
                 continue
             tag = element.tag
-            if not isinstance(tag, str) or tag in UNSEEN_TAGS or _hidden_span(element, tag):
+            if not isinstance(tag, str) or tag in UNSEEN_TAGS or is_hidden(element, tag, hidden):
                 self._text(element.tail)
                 continue
             first = self._enter(element, tag)
@@ -187,6 +105,7 @@ class _Walk:
             self.places.append(place_of(element))
         elif tag == "a":
             self.links += 1
+            self.parts.append(ANCHOR)
         if tag in ("td", "th", "img", "input"):
             self.parts.append(" ")
         self._text(element.text)
@@ -202,6 +121,7 @@ class _Walk:
                 self.ranges[element] = (first, len(self.blocks))
         elif tag == "a":
             self.links -= 1
+            self.parts.append(END)
         self._text(element.tail)
 
     def _text(self, text: str | None) -> None:
@@ -209,63 +129,47 @@ class _Walk:
             return
         if self.tags[-1] == "pre" and "\n" in text:
             for row in text.split("\n"):
-                self._append(row)
+                self.parts.append(row)
                 self._close()
             return
-        self._append(text)
-
-    def _append(self, text: str) -> None:
         self.parts.append(text)
-        if self.links:
-            self.link_chars += len(SPACE.sub("", text))
 
     def _close(self) -> None:
+        """The line gathered so far becomes a block. A link that runs on is open in the next line too."""
         if not self.parts:
             return
-        text = fold_space("".join(self.parts))
+        text = SPACE.sub(" ", "".join(self.parts)).strip()
+        self.parts = [ANCHOR] * self.links
+        anchors: tuple[tuple[int, int], ...] = ()
+        if ANCHOR in text or END in text:
+            text, anchors = _without_marks(text)
         if text:
-            chars = min(self.link_chars, len(text))
-            self.blocks.append(Block(text, self.tags[-1], chars, tuple(self.places)))
-        self.parts.clear()
-        self.link_chars = 0
+            self.blocks.append(Block(text, self.tags[-1], tuple(self.places), anchors))
 
 
-def place_of(element: HtmlElement) -> str:
-    """``tag id class`` of an element in lower case: what its place in the page is called."""
-    return " ".join((str(element.tag), element.get("id") or "", element.get("class") or "")).strip().lower()
-
-
-def fold_space(text: str) -> str:
-    """White space to single blanks, unprintable characters out."""
-    return SPACE.sub(" ", UNPRINTABLE.sub("", text)).strip()
-
-
-def parse(text: str) -> HtmlElement:
-    """Parse HTML however broken. A page without any element gives an empty body; never raises."""
-    text = UNPRINTABLE.sub("", text)
-    # A declaration would contradict the encoding that the text was already read with.
-    text = re.sub(r"^\s*<\?xml[^>]*\?>", "", text, count=1)
-    parser = html.HTMLParser(encoding="utf-8", remove_pis=True, huge_tree=False)
-    try:
-        root = html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
-    except (etree.ParserError, etree.XMLSyntaxError, ValueError, AssertionError):
-        root = html.document_fromstring("<html><body></body></html>")
-    return root
+def _without_marks(marked: str) -> tuple[str, tuple[tuple[int, int], ...]]:
+    """The text without anchor marks, and where the anchors were."""
+    text = ""
+    anchors: list[tuple[int, int]] = []
+    depth = start = 0
+    for chunk in MARKS.split(marked):
+        if chunk == ANCHOR:
+            depth += 1
+            start = len(text) if depth == 1 else start
+        elif chunk == END:
+            depth = max(0, depth - 1)
+            if not depth:
+                anchors.append((start, len(text)))
+        else:
+            # White space on both sides of a mark is one blank, and none at the start.
+            text += chunk.lstrip() if not text or text.endswith(" ") else chunk
+    if depth:
+        anchors.append((start, len(text)))
+    text = text.rstrip()
+    return text, tuple((a, min(b, len(text))) for a, b in anchors if a < min(b, len(text)))
 
 
 def dump_blocks(text: str) -> list[Block]:
     """Blocks of a text dump: its lines."""
     rows = (fold_space(row) for row in text.splitlines())
     return [Block(row) for row in rows if row]
-
-
-def text_of(blocks: Iterable[Block]) -> list[str]:
-    """Just their texts."""
-    return [block.text for block in blocks]
-
-
-def _hidden_span(element: HtmlElement, tag: str) -> bool:
-    """Whether a piece inside a line is never displayed. A hidden block may be a fold that a click opens."""
-    if tag in BLOCK_TAGS:
-        return False
-    return element.get("hidden") is not None or bool(HIDDEN_STYLE.search(element.get("style") or ""))

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 
 from trafilatura import bare_extraction
 
-from pipeline.refine.blocks import UNSEEN_TAGS, Block, Blocks, place_of
+from pipeline.refine.blocks import Block, Blocks
+from pipeline.refine.markup import UNSEEN_TAGS, place_of
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from itertools import pairwise
 
-from pipeline.refine.blocks import HEADINGS, Block, Blocks
+from pipeline.refine.blocks import Block, Blocks
 from pipeline.refine.candidates import density_vote, prune, trafilatura_vote
 from pipeline.refine.clean import line_rule
 from pipeline.refine.clean.context import Context, fold, is_title
@@ -17,6 +17,7 @@ from pipeline.refine.clean.footers import is_footer
 from pipeline.refine.families.family import Family
 from pipeline.refine.ledger import Ledger, Line
 from pipeline.refine.lexicon import site_voice
+from pipeline.refine.markup import HEADINGS
 from pipeline.refine.site import Site
 from pipeline.refine.tail import ENOUGH, before_tail, tail_start, words_of_its_own
 from pipeline.refine.view import View

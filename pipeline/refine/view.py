@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from cssselect import HTMLTranslator
 from lxml import etree
 
-from pipeline.refine.blocks import Block, Blocks, dump_blocks, fold_space, parse
+from pipeline.refine.blocks import Block, Blocks, dump_blocks
+from pipeline.refine.markup import fold_space, parse
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement

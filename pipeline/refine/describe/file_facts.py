@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from urllib.parse import urlsplit
 
-from pipeline.refine.blocks import fold_space
 from pipeline.refine.describe.dates import parse_date
 from pipeline.refine.describe.facts import Facts
+from pipeline.refine.markup import fold_space
 from pipeline.refine.view import View
 
 META = {
