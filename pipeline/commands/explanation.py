@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import fields
 
@@ -10,6 +11,7 @@ from rich.text import Text
 
 from pipeline.items import Page, Record, Reject
 from pipeline.refine import Explanation
+from pipeline.refine.ledger import account
 
 KEPT = "kept"
 # Not facts about the document: shown elsewhere on the sheet, or only of use to the database.
@@ -35,8 +37,8 @@ def print_explanation(page: Page, explanation: Explanation, console: Console) ->
         for block in explanation.view.blocks if explanation.view else ():
             _print_piece("", block.text, console)
         return
-    evidence = explanation.document.evidence if explanation.document else {}
     for record in outcome:
+        evidence = json.loads(record.evidence or "{}")
         console.print(f"\ndocument {record.id}")
         for name, value in _facts(record):
             words = f"   from: {' '.join(evidence[name].split())[:60]}" if name in evidence else ""
@@ -44,22 +46,9 @@ def print_explanation(page: Page, explanation: Explanation, console: Console) ->
         for section in record.sections:
             console.print(f"  {'section':<20} {'  ' * (section.level - 1)}{section.title}")
         console.print()
-        for rule, text in pieces(record):
-            _print_piece(rule, text, console)
-
-
-def pieces(record: Record) -> Iterator[tuple[str, str]]:
-    """(rule or "kept", text) in page order; white space that a rule put in or out is passed over."""
-    at = 0
-    for removal in sorted(record.removals, key=lambda removal: removal.position):
-        if not removal.text.strip():
-            continue
-        if kept := record.text[at : removal.position]:
-            yield KEPT, kept
-        yield removal.rule, removal.text
-        at = removal.position
-    if rest := record.text[at:]:
-        yield KEPT, rest
+        for stretch in account(record.text, record.removals):
+            new = f"  now: {stretch.replacement}" if stretch.replacement else ""
+            _print_piece(stretch.rule or KEPT, stretch.text + new, console)
 
 
 def _facts(record: Record) -> Iterator[tuple[str, object]]:

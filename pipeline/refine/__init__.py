@@ -7,9 +7,6 @@ known here.
 
 from __future__ import annotations
 
-import hashlib
-import json
-import re
 from dataclasses import dataclass
 
 from pipeline.items import Document, Genre, Page, Record, Reject, TextState
@@ -21,26 +18,26 @@ from pipeline.refine.describe import page_facts
 from pipeline.refine.describe.dates import SPOKEN_GENRES, find_spoken_on
 from pipeline.refine.describe.facts import Facts
 from pipeline.refine.describe.genre import find_genre, find_occasion
-from pipeline.refine.describe.language import language_of
 from pipeline.refine.describe.speaker import find_speaker
+from pipeline.refine.divide import Part, divide
 from pipeline.refine.families import family_of
+from pipeline.refine.families.family import Family
 from pipeline.refine.ledger import Ledger, Line, Span
 from pipeline.refine.main_text import keep_main_text
+from pipeline.refine.record import EXTRACTOR_VERSION, record_of
 from pipeline.refine.site import Site
 from pipeline.refine.structure import restore_paragraphs, sections
 from pipeline.refine.view import View
-from pipeline.urls import canonical_url, site_of
 
-EXTRACTOR_VERSION = "1"
-PLACEHOLDER = re.compile(r"[XxＸ×]{2,}|[*＊]{2,}|某某|○○|□□|_{3,}")
+__all__ = ["EXTRACTOR_VERSION", "Explanation", "explain", "refine"]
 
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """How one page was read: its visible text and, if it is one, the document made of it."""
+    """How one page was read: its visible text, the documents made of it, and what was stored."""
 
     view: View | None
-    document: Document | None
+    documents: tuple[Document, ...]
     outcome: list[Record] | Reject
 
 
@@ -53,30 +50,40 @@ def explain(page: Page, site: Site | None = None) -> Explanation:
     """``refine`` with its working shown."""
     verdict = judge.judge_response(page)
     if verdict:
-        return Explanation(None, None, _reject(page, verdict))
+        return Explanation(None, (), _reject(page, verdict))
     content_type = page.header("content-type")
     decoded = decode(page.body, content_type)
     view = View.of(page.url, decoded.text, plain=bool(content_type and "text/plain" in content_type))
     verdict = judge.judge_page(view)
     if verdict:
-        return Explanation(view, None, _reject(page, verdict))
-    return _document(page, view, site)
+        return Explanation(view, (), _reject(page, verdict))
+    return _read(page, view, site)
 
 
-def _document(page: Page, view: View, site: Site | None) -> Explanation:
+def _read(page: Page, view: View, site: Site | None) -> Explanation:
     facts = page_facts(view)
     title = facts.text("title")
     family = family_of(view, site.family if site else None)
     ledger = keep_main_text(view, family, site, title)
     ledger = _without_site_title(ledger, title, view)
     ledger = clean(ledger, Context(title, family.labels))
-    ledger = restore_paragraphs(ledger, title)
-    text, removals = ledger.finish()
+    text, _ = ledger.finish()
     verdict = judge.judge_listing(view.blocks, ledger.kept_blocks()) or judge.judge_text(text)
-    if verdict and judge.serves_no_text(view, facts, verdict):
-        text, removals = ledger.drop(lambda _: "no-text").finish()
-    elif verdict:
-        return Explanation(view, None, _reject(page, verdict))
+    if verdict and not judge.serves_no_text(view, facts, verdict):
+        return Explanation(view, (), _reject(page, verdict))
+    parts = [Part(ledger.drop(lambda _: "no-text"))] if verdict else divide(ledger)
+    made = [_document(part, view, family, facts) for part in parts]
+    records = [record_of(page, *described, number) for number, described in enumerate(made, 1)]
+    return Explanation(view, tuple(document for document, *_ in made), records)
+
+
+def _document(part: Part, view: View, family: Family, page: Facts) -> tuple[Document, TextState, Genre]:
+    facts = Facts(dict(page.values), dict(page.evidence))
+    if part.title:
+        facts.replace("title", part.title, part.title)
+    title = facts.text("title")
+    ledger = restore_paragraphs(part.ledger, title)
+    text, removals = ledger.finish()
     below = "\n".join(r.text for r in removals if r.position >= len(text) and r.rule != "outside-main")
     state: TextState = judge.text_state(text, view, facts, below + _first_below(ledger)) if text else "none"
     if state == "preview":
@@ -87,8 +94,7 @@ def _document(page: Page, view: View, site: Site | None) -> Explanation:
     find_spoken_on(text, title, genre, facts)
     if genre in SPOKEN_GENRES:
         find_speaker(text, title, facts)
-    document = Document(text, family.name, removals, sections(text), facts.values, facts.evidence)
-    return Explanation(view, document, [_record(page, document, state, genre)])
+    return Document(text, family.name, removals, sections(text), facts.values, facts.evidence), state, genre
 
 
 def _without_site_title(ledger: Ledger, title: str | None, view: View) -> Ledger:
@@ -121,52 +127,3 @@ def _first_below(ledger: Ledger) -> str:
 
 def _reject(page: Page, verdict: judge.Verdict) -> Reject:
     return Reject(page.url, verdict.outcome, verdict.reason, page.id)
-
-
-def _record(page: Page, document: Document, state: TextState, genre: Genre) -> Record:
-    facts = Facts(dict(document.facts), dict(document.evidence))
-    url = canonical_url(page.url)
-    text = document.text
-    language, script = language_of(text or facts.text("title") or "")
-    return Record(
-        id=hashlib.blake2b(url.encode("utf-8", "replace"), digest_size=8).hexdigest(),
-        url=page.url,
-        canonical_url=url,
-        site=site_of(page.url),
-        family=document.family,
-        text=text,
-        text_state=state,
-        genre=genre,
-        content_sha256=hashlib.sha256(text.encode()).hexdigest(),
-        char_count=len(text),
-        paragraph_count=len([line for line in text.split("\n") if line]),
-        quality=judge.quality(text, state) if text else 0.0,
-        placeholders=len(PLACEHOLDER.findall(text)),
-        fetched_at=page.fetched_at,
-        page_id=page.id,
-        extractor_version=EXTRACTOR_VERSION,
-        site_document_id=facts.text("site_document_id"),
-        title=facts.text("title"),
-        pages_total=facts.number("pages_total"),
-        pages_shown=facts.number("pages_shown"),
-        chars_total=facts.number("chars_total"),
-        occasion=facts.text("occasion"),
-        speaker=facts.text("speaker"),
-        speaker_role=facts.text("speaker_role"),
-        spoken_on=facts.text("spoken_on"),
-        spoken_on_precision=facts.text("spoken_on_precision"),
-        published_on=facts.text("published_on"),
-        uploader=facts.text("uploader"),
-        file_format=facts.text("file_format"),
-        file_size=facts.text("file_size"),
-        price=facts.text("price"),
-        downloads=facts.number("downloads"),
-        categories=facts.text("categories"),
-        language=language,
-        script=script,
-        evidence=json.dumps(document.evidence, ensure_ascii=False, sort_keys=True)
-        if document.evidence
-        else None,
-        sections=document.sections,
-        removals=document.removals,
-    )

@@ -143,6 +143,18 @@ class Ledger:
                 lines.append(Line.of((*before.pieces, *joint, *line.pieces), before.block))
         return replace(self, lines=tuple(lines))
 
+    def divide(self, starts: Sequence[int]) -> list[Ledger]:
+        """One ledger for each stretch of the source between these offsets, the first from its beginning."""
+        edges = [-1, *starts, len(self.source) + 1]
+        return [
+            replace(
+                self,
+                lines=tuple(line for line in self.lines if a <= line.start < b),
+                cuts=tuple(cut for cut in self.cuts if a <= cut.start < b),
+            )
+            for a, b in pairwise(edges)
+        ]
+
     def kept_blocks(self) -> set[int]:
         """Indices of the page blocks of which something is kept (a joined line stands for several)."""
         starts = list(accumulate((len(text) + 1 for text in self.source.split("\n")), initial=0))

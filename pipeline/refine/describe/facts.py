@@ -20,6 +20,11 @@ class Facts:
             self.values[column] = value
             self.evidence[column] = evidence.strip()[:200]
 
+    def replace(self, column: str, value: str, evidence: str) -> None:
+        """Put a better value in the place of what was found."""
+        self.values.pop(column, None)
+        self.add(column, value, evidence)
+
     def text(self, column: str) -> str | None:
         """A textual value."""
         value = self.values.get(column)

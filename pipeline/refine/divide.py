@@ -1,0 +1,89 @@
+"""Several documents on one page: model texts headed 篇一, 篇二, and collections that open each with its title twice.
+
+A page is divided only where the marks count on (1, 2, 3 …) or come twice over, and only if every part is a
+text of its own; otherwise it is one document.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from itertools import pairwise
+
+from pipeline.refine.clean.context import fold
+from pipeline.refine.describe.title import own_title
+from pipeline.refine.ledger import Ledger, Line, Span
+from pipeline.refine.numbering import numeral
+
+NUMBER = r"(?P<number>[一二三四五六七八九十]{1,3}|\d{1,2})"
+PART_HEADING = re.compile(
+    rf"^[【\[（(<《#\s]*(?:.{{0,40}}?[\s:：—-])?(?:第?\s*{NUMBER}\s*篇(?!章)|(?:篇|范文|例文|范例)\s*{NUMBER.replace('number', 'after')})"
+    r"[】\]）)>》]*\s*[:：、.．]?\s*(?P<name>.{0,60}?)\s*$"
+)
+# A shorter part is a heading or an aside; the shortest model texts have about 100 characters.
+SHORTEST_PART = 60
+LONGEST_TITLE = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One document of a page: its share of the ledger and, if it has one of its own, its title."""
+
+    ledger: Ledger
+    title: str | None = None
+
+
+def divide(ledger: Ledger) -> list[Part]:
+    """The documents of a page's main text, in page order; a single part with the whole ledger for most."""
+    return _by_numbered_headings(ledger) or _by_doubled_titles(ledger) or [Part(ledger)]
+
+
+def _by_numbered_headings(ledger: Ledger) -> list[Part]:
+    heads: list[tuple[Line, str | None]] = []
+    for line in ledger.lines:
+        match = PART_HEADING.match(line.text) if len(line.text) <= 2 * LONGEST_TITLE else None
+        if match and numeral(match["number"] or match["after"]) == len(heads) + 1:
+            heads.append((line, own_title(match["name"]) if len(match["name"]) >= 4 else None))
+    if len(heads) < 2:
+        return []
+    first = heads[0][0].start
+    starts = {line.start for line, _ in heads}
+
+    def rule(line: Line) -> str | None:
+        if line.start < first:
+            return "editor-introduction"
+        return "part-heading" if line.start in starts else None
+
+    return _parts(ledger.drop(rule), heads)
+
+
+def _by_doubled_titles(ledger: Ledger) -> list[Part]:
+    lines = ledger.lines
+    heads: list[tuple[Line, str | None]] = []
+    dropped: set[int] = set()
+    for line, again in pairwise(lines):
+        name = line.text.strip()
+        if 4 <= len(name) <= LONGEST_TITLE and fold(name) == fold(again.text) and line.start not in dropped:
+            heads.append((line, own_title(name)))
+            dropped |= {line.start, again.start}
+    if len(heads) < 2:
+        return []
+    ledger = ledger.drop(lambda line: "title-repeat" if line.start in dropped else None)
+    return [_without_glued_title(part) for part in _parts(ledger, heads)]
+
+
+def _parts(ledger: Ledger, heads: list[tuple[Line, str | None]]) -> list[Part]:
+    starts = [line.start for line, _ in heads]
+    ledgers = ledger.divide(starts[1:])
+    if any(sum(len(line.text) for line in part.lines) < SHORTEST_PART for part in ledgers):
+        return []
+    return [Part(part, title) for part, (_, title) in zip(ledgers, heads, strict=True)]
+
+
+def _without_glued_title(part: Part) -> Part:
+    """The title once more, glued to the first sentence."""
+    first, title = part.ledger.lines[0], part.title
+    if not title or not first.text.startswith(title):
+        return part
+    span = Span(0, len(title), "title-repeat")
+    return Part(part.ledger.cut(lambda line: [span] if line is first else []), title)
