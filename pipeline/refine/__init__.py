@@ -13,6 +13,8 @@ from pipeline.items import Document, Genre, Page, Record, Reject, TextState
 from pipeline.refine import judge
 from pipeline.refine.clean import clean
 from pipeline.refine.clean.context import Context, is_title
+from pipeline.refine.clean.injected import cut_anchors
+from pipeline.refine.clean.print_lines import join_print_lines
 from pipeline.refine.decode import decode
 from pipeline.refine.describe import page_facts
 from pipeline.refine.describe.dates import SPOKEN_GENRES, find_spoken_on
@@ -22,6 +24,7 @@ from pipeline.refine.describe.speaker import find_speaker
 from pipeline.refine.divide import Part, divide
 from pipeline.refine.families import family_of
 from pipeline.refine.families.family import Family
+from pipeline.refine.folding import is_traditional
 from pipeline.refine.ledger import Ledger, Line, Span
 from pipeline.refine.main_text import keep_main_text
 from pipeline.refine.record import EXTRACTOR_VERSION, record_of
@@ -66,7 +69,11 @@ def _read(page: Page, view: View, site: Site | None) -> Explanation:
     family = family_of(view, site.family if site else None)
     ledger = keep_main_text(view, family, site, title)
     ledger = _without_site_title(ledger, title, view)
-    ledger = clean(ledger, Context(title, family.labels))
+    if family.injects_links:
+        ledger = cut_anchors(ledger, view.blocks)
+    ledger = clean(ledger, Context(title, family.labels, is_traditional(view.visible)))
+    if family.prints_lines:
+        ledger = join_print_lines(ledger)
     text, _ = ledger.finish()
     verdict = judge.judge_listing(view.blocks, ledger.kept_blocks()) or judge.judge_text(text)
     if verdict and not judge.serves_no_text(view, facts, verdict):

@@ -15,6 +15,7 @@ from pipeline.refine.clean.context import Context, fold, is_title
 from pipeline.refine.clean.fact_lines import is_fact_line
 from pipeline.refine.clean.footers import is_footer
 from pipeline.refine.families.family import Family
+from pipeline.refine.folding import is_traditional
 from pipeline.refine.ledger import Ledger, Line
 from pipeline.refine.lexicon import site_voice
 from pipeline.refine.markup import HEADINGS
@@ -39,7 +40,7 @@ def keep_main_text(view: View, family: Family, site: Site | None, title: str | N
     noise = {i for css in (*(site.noise if site else ()), *family.noise) for i in view.indices(css)}
     ledger = Ledger.of([block.text for block in view.blocks])
     # What stands outside is out in any case; if a cleaner knows it, it goes under the cleaner's name.
-    context = Context(title, family.labels)
+    context = Context(title, family.labels, is_traditional(view.visible))
 
     def rule(line: Line) -> str | None:
         if line.block not in kept:
@@ -54,14 +55,14 @@ def _declared(view: View, family: Family, site: Site | None) -> set[int]:
     for css in (*(site.main if site else ()), *family.main):
         found = sorted(view.indices(css))
         if _size(view.blocks, found) >= ENOUGH:
-            label = _label(view.blocks, family, found)
+            label = _label(view.lines, family, found)
             return set(before_tail(view.blocks, [i for i in found if label is None or i >= label]))
     return set()
 
 
 def _labelled(view: View, family: Family) -> set[int]:
     """What follows the label."""
-    label = _label(view.blocks, family, range(len(view.blocks)))
+    label = _label(view.lines, family, range(len(view.blocks)))
     return set() if label is None else _region_from(view, label)
 
 
@@ -77,8 +78,8 @@ def _below_title(view: View, title: str | None) -> set[int]:
     return set()
 
 
-def _label(blocks: list[Block], family: Family, among: Iterable[int]) -> int | None:
-    return next((i for i in sorted(among) if blocks[i].text.rstrip(":： ") in family.labels), None)
+def _label(lines: list[str], family: Family, among: Iterable[int]) -> int | None:
+    return next((i for i in sorted(among) if lines[i].rstrip(":： ") in family.labels), None)
 
 
 def _region_from(view: View, start: int) -> set[int]:

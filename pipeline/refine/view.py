@@ -11,6 +11,8 @@ from cssselect import HTMLTranslator
 from lxml import etree
 
 from pipeline.refine.blocks import Block, Blocks, dump_blocks
+from pipeline.refine.clean import glosses
+from pipeline.refine.folding import is_traditional, simplified
 from pipeline.refine.markup import fold_space, parse
 
 if TYPE_CHECKING:
@@ -46,6 +48,14 @@ class View:
         tree = Blocks(parse(text))
         drawn = bool(_compiled(PAGE_PICTURES)(tree.root))
         return cls(url, tree.blocks, tree, _meta(tree.root), drawn)
+
+    @cached_property
+    def lines(self) -> list[str]:
+        """The blocks' texts for matching: without glosses, in simplified characters. Never kept."""
+        texts = [block.text for block in self.blocks]
+        if glosses.is_glossed(texts):
+            texts = [glosses.without(text) for text in texts]
+        return [simplified(text) for text in texts] if is_traditional(self.visible) else texts
 
     @cached_property
     def visible(self) -> str:

@@ -1,12 +1,23 @@
 """Cleaners: each removes one kind of noise that stands inside extracted text, and says by which rule.
 
-Four look at one line by itself (``rule_of``), three at the lines together (``clean``).
+Four look at one line by itself (``rule_of``), the others at the lines together (``clean``).
 """
 
 from __future__ import annotations
 
-from pipeline.refine.clean import counters, fact_lines, footers, lead_in, page_glue, prompts, titles
+from pipeline.refine.clean import (
+    counters,
+    fact_lines,
+    footers,
+    glosses,
+    lead_in,
+    mends,
+    page_glue,
+    prompts,
+    titles,
+)
 from pipeline.refine.clean.context import Context
+from pipeline.refine.folding import simplified
 from pipeline.refine.ledger import Ledger
 
 LINE_CLEANERS = (counters, fact_lines, footers, prompts)
@@ -18,11 +29,14 @@ TEXT_CLEANERS = (lead_in, page_glue, titles)
 def line_rule(line: str, context: Context) -> str | None:
     """The rule by which a whole line is noise, None if it is not."""
     text = line.strip()
+    if context.traditional:
+        text = simplified(text)
     return next(filter(None, (cleaner.rule_of(text, context) for cleaner in LINE_CLEANERS)), None)
 
 
 def clean(ledger: Ledger, context: Context) -> Ledger:
     """Run all cleaners over the lines that are left of a page."""
+    ledger = glosses.clean(mends.clean(ledger, context), context)
     ledger = ledger.drop(lambda line: line_rule(line.text, context))
     for cleaner in TEXT_CLEANERS:
         ledger = cleaner.clean(ledger, context)

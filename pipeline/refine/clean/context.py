@@ -12,10 +12,13 @@ FILE_ENDING = re.compile(r"\.(?:docx?|pptx?|xlsx?|pdf|txt|wps|rtf|zip|rar)$", re
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """``title`` is the document's own title; ``labels`` are headings that the site prints above the text."""
+    """``title`` is the document's own title; ``labels`` are headings that the site prints above the text;
+    ``traditional`` says that lines must be folded to simplified characters before they are matched.
+    """
 
     title: str | None = None
     labels: tuple[str, ...] = ()
+    traditional: bool = False
 
 
 def fold(text: str) -> str:

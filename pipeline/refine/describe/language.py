@@ -8,17 +8,12 @@ from __future__ import annotations
 
 import re
 
+from pipeline.refine.folding import is_traditional
+
 LETTER = re.compile(r"[^\W\d_]")
 HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
 KANA = re.compile(r"[\u3041-\u30ff]")
 HANGUL = re.compile(r"[\uac00-\ud7af]")
-# Frequent characters whose simplified and traditional forms differ, side by side.
-SIMPLIFIED = (
-    "们这来时会说国对学发动经现还进过样开关长见问间门无东车书马鸟鱼风飞龙义为从众优传伤价体兴军农冲决况净"
-)
-TRADITIONAL = (
-    "們這來時會說國對學發動經現還進過樣開關長見問間門無東車書馬鳥魚風飛龍義為從眾優傳傷價體興軍農衝決況淨"
-)
 SAMPLE = 4000
 
 
@@ -35,9 +30,7 @@ def language_of(text: str) -> tuple[str | None, str | None]:
     if hangul / letters > 0.3:
         return "ko", None
     if han / letters > 0.3:
-        traditional = sum(sample.count(c) for c in TRADITIONAL)
-        simplified = sum(sample.count(c) for c in SIMPLIFIED)
-        return "zh", "Hant" if traditional > simplified else "Hans"
+        return "zh", "Hant" if is_traditional(sample) else "Hans"
     return _model(sample), None
 
 

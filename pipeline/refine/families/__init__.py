@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
-from pipeline.refine.families import generic, renren, wenku_cms
+from pipeline.refine.families import (
+    docs_collect,
+    generic,
+    iask,
+    renren,
+    scribd,
+    slides,
+    transcription,
+    wenku_cms,
+)
 from pipeline.refine.families.family import Family
 from pipeline.refine.view import View
 
 # In order of how much a match proves; the generic one matches every page.
-FAMILIES: dict[str, Family] = {module.FAMILY.name: module.FAMILY for module in (renren, wenku_cms, generic)}
+FAMILIES: dict[str, Family] = {
+    module.FAMILY.name: module.FAMILY
+    for module in (renren, wenku_cms, iask, docs_collect, slides, scribd, transcription, generic)
+}
 
 
 def family_of(view: View, declared: str | None = None) -> Family:

@@ -15,11 +15,8 @@ RIGHTS = re.compile(r"^版权说明\s*[:：].{0,12}用户提供并上传")
 
 def recognises(view: View) -> bool:
     """Whether the page has the label and the page counter or the rights sentence of this CMS."""
-    labelled = any(block.text.rstrip(":： ") in LABELS for block in view.blocks)
-    counted = any(
-        READ_LEFT.search(block.text) or RIGHTS.match(block.text) or ARCHIVE.match(block.text)
-        for block in view.blocks
-    )
+    labelled = any(line.rstrip(":： ") in LABELS for line in view.lines)
+    counted = any(READ_LEFT.search(line) or RIGHTS.match(line) or ARCHIVE.match(line) for line in view.lines)
     return counted and (labelled or bool(view.select(".main-content")))
 
 

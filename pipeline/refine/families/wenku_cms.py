@@ -25,9 +25,9 @@ def recognises(view: View) -> bool:
         return True
     if view.meta.get("og:type") == "document":
         return True
-    labelled = any(block.text.rstrip(":： ") in LABELS for block in view.blocks)
-    rows = sum(bool(PAGE_LABELS.match(block.text)) for block in view.blocks)
-    led_in = any(LEAD_IN.search(block.text) for block in view.blocks)
+    labelled = any(line.rstrip(":： ") in LABELS for line in view.lines)
+    rows = sum(bool(PAGE_LABELS.match(line)) for line in view.lines)
+    led_in = any(LEAD_IN.search(line) for line in view.lines)
     return labelled or led_in or rows >= 2
 
 

@@ -1,0 +1,30 @@
+"""Encoding artefacts mended: Kangxi radicals and other compatibility forms in the place of common characters.
+
+⼯⼈ (U+2F2F U+2F08) become 工人. Full-width forms, circled numbers and the like are an author's choice and stay.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from pipeline.refine.clean.context import Context
+from pipeline.refine.ledger import Ledger, Line, Span
+
+# Kangxi Radicals, CJK Radicals Supplement, CJK Compatibility Ideographs (Unicode 16, blocks 2F00, 2E80, F900).
+RADICALS = re.compile(r"[\u2e80-\u2eff\u2f00-\u2fdf\uf900-\ufaff]+")
+
+
+def clean(ledger: Ledger, context: Context) -> Ledger:
+    """Put the character in the place of its radical or compatibility form."""
+    del context
+    return ledger.cut(_spans)
+
+
+def _spans(line: Line) -> list[Span]:
+    found: list[Span] = []
+    for match in RADICALS.finditer(line.text):
+        mended = unicodedata.normalize("NFKC", match[0])
+        if mended != match[0]:
+            found.append(Span(*match.span(), "mended-radical", mended))
+    return found
