@@ -68,7 +68,14 @@ def _by_doubled_titles(ledger: Ledger) -> list[Part]:
             dropped |= {line.start, again.start}
     if len(heads) < 2:
         return []
-    ledger = ledger.drop(lambda line: "title-repeat" if line.start in dropped else None)
+    first = heads[0][0].start
+
+    def rule(line: Line) -> str | None:
+        if line.start < first:
+            return "outside-main"
+        return "title-repeat" if line.start in dropped else None
+
+    ledger = ledger.drop(rule)
     return [_without_glued_title(part) for part in _parts(ledger, heads)]
 
 

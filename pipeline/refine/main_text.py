@@ -74,7 +74,7 @@ def _below_title(view: View, title: str | None) -> set[int]:
             region = _region_from(view, i)
             if _size(view.blocks, region) >= ENOUGH + len(block.text):
                 printed_above = any(is_title(above.text, title) for above in view.blocks[:i])
-                return region if printed_above else set()
+                return region - {i} if printed_above else set()
     return set()
 
 
@@ -115,10 +115,12 @@ def _voted(view: View, title: str | None) -> set[int]:
 
 def _with_own_heading(blocks: list[Block], kept: set[int], title: str | None) -> set[int]:
     """The document's own heading when it stands right above the text, in the same element, and was left out."""
+    printed = next((i for i, block in enumerate(blocks) if is_title(block.text, title)), len(blocks))
     own = {
         i
         for i, (block, below) in enumerate(pairwise(blocks))
         if i not in kept
+        and i > printed
         and i + 1 in kept
         and block.tag not in HEADINGS
         and block.places[:-1] == below.places[:-1]

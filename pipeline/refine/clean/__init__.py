@@ -6,11 +6,14 @@ Four look at one line by itself (``rule_of``), the others at the lines together 
 from __future__ import annotations
 
 from pipeline.refine.clean import (
+    bylines,
     counters,
+    editors,
     fact_lines,
     footers,
     glosses,
     lead_in,
+    leaked_markup,
     mends,
     page_glue,
     prompts,
@@ -20,10 +23,12 @@ from pipeline.refine.clean.context import Context
 from pipeline.refine.folding import simplified
 from pipeline.refine.ledger import Ledger
 
+# What is wrong with single characters goes first: the other cleaners read words.
+MENDERS = (mends, glosses, leaked_markup)
 LINE_CLEANERS = (counters, fact_lines, footers, prompts)
 # After the whole lines, so that page glue sees the true neighbours of a line; titles are looked for at the
 # top of what is left.
-TEXT_CLEANERS = (lead_in, page_glue, titles)
+TEXT_CLEANERS = (lead_in, page_glue, titles, editors, bylines)
 
 
 def line_rule(line: str, context: Context) -> str | None:
@@ -36,7 +41,8 @@ def line_rule(line: str, context: Context) -> str | None:
 
 def clean(ledger: Ledger, context: Context) -> Ledger:
     """Run all cleaners over the lines that are left of a page."""
-    ledger = glosses.clean(mends.clean(ledger, context), context)
+    for cleaner in MENDERS:
+        ledger = cleaner.clean(ledger, context)
     ledger = ledger.drop(lambda line: line_rule(line.text, context))
     for cleaner in TEXT_CLEANERS:
         ledger = cleaner.clean(ledger, context)

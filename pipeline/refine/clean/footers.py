@@ -28,6 +28,14 @@ NOTICE = re.compile(
     r"(?:本(?:文档|文|资料|资源|作品|站|网站)|(?:网站|平台|站内)(?:上|内)?(?:的)?(?:所有|内容|文档|资源))"
     r".{0,60}(?:用户|网友|会员|作者|互联网|网络).{0,20}(?:上传|提供|分享|收集|发布|整理|转载|投稿)"
 )
+# …收录的文字由网友提供，权利归原作者，如有不妥请来信: the site speaks of what others gave and whom to tell.
+GIVEN = re.compile(
+    r"(?:由|系|均|来自|来源于|源于|收集于|整理自).{0,8}(?:网友|用户|网络|会员|互联网|作者|读者|投稿)"
+)
+TELL = re.compile(
+    r"(?:如有|如果|若有|若|如).{0,20}(?:请|可|敬请|烦请|务必)?.{0,10}(?:来信|联系|告知|通知|删除|举报|指出)|请.{0,8}(?:来信|联系我们|与我们联系)"
+)
+RIGHTS = re.compile(r"权利|版权|著作权|侵权|侵犯|不妥|异议|权益")
 DECLARED = re.compile(r"^[（(【\[]?(?:版权|免责|特别|郑重|重要|本站)?(?:声明|说明)[】\]]?\s*[:：]")
 LIABILITY = re.compile(
     r"未经.{0,6}授权|不得转载|请注明|侵权|侵犯|版权|著作权|举报|认领|删除|不承担|负责|免责|法律责任|学习交流|商业用途|收益归属"
@@ -37,7 +45,7 @@ LONGEST_NOTICE = 300
 
 def is_footer(text: str) -> bool:
     """Whether a line belongs to a page's footer."""
-    return len(text) <= 200 and bool(COPYRIGHT.match(text) or FILING.search(text))
+    return len(text) <= 200 and bool(COPYRIGHT.search(text) or FILING.search(text))
 
 
 def rule_of(text: str, context: Context) -> str | None:
@@ -54,5 +62,7 @@ def rule_of(text: str, context: Context) -> str | None:
         and LIABILITY.search(text)
         and (NOTICE.search(text) or DECLARED.match(text))
     ):
+        return "rights-notice"
+    if len(text) <= LONGEST_NOTICE and GIVEN.search(text) and TELL.search(text) and RIGHTS.search(text):
         return "rights-notice"
     return None

@@ -15,6 +15,11 @@ from pipeline.refine.ledger import Ledger, Line, Span
 RADICALS = re.compile(r"[\u2e80-\u2eff\u2f00-\u2fdf\uf900-\ufaff]+")
 
 
+def mended(text: str) -> str:
+    """The text with common characters for radicals and compatibility forms."""
+    return RADICALS.sub(lambda match: unicodedata.normalize("NFKC", match[0]), text)
+
+
 def clean(ledger: Ledger, context: Context) -> Ledger:
     """Put the character in the place of its radical or compatibility form."""
     del context
@@ -24,7 +29,7 @@ def clean(ledger: Ledger, context: Context) -> Ledger:
 def _spans(line: Line) -> list[Span]:
     found: list[Span] = []
     for match in RADICALS.finditer(line.text):
-        mended = unicodedata.normalize("NFKC", match[0])
-        if mended != match[0]:
-            found.append(Span(*match.span(), "mended-radical", mended))
+        common = mended(match[0])
+        if common != match[0]:
+            found.append(Span(*match.span(), "mended-radical", common))
     return found

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from urllib.parse import urlsplit
 
+from pipeline.refine.clean.bylines import NUMERIC_DATE
+from pipeline.refine.clean.context import is_title
 from pipeline.refine.describe.dates import parse_date
 from pipeline.refine.describe.facts import Facts
 from pipeline.refine.markup import fold_space
@@ -52,7 +54,7 @@ OF_TOTAL = re.compile(
     r"^(?:第\s*\d+\s*页\s*[/／,，]?\s*共\s*(\d+)\s*页|\d+\s*[/／]\s*(\d+)|[/／]\s*(\d+)|共\s*(\d+)\s*页)$"
 )
 CHARS = re.compile(
-    r"(?:全文|本文|全篇|正文|总)\s*(?:共|约|字数)?\s*[:：]?\s*(?:共|约)?\s*(\d{2,6})\s*(?:余)?个?字"
+    r"(?:全文|本文|全篇|正文|总)\s*(?:共|约|字数|总计|总共|合计)?\s*[:：]?\s*(?:共|约)?\s*(\d{2,6})\s*(?:余)?个?字"
 )
 # /p-12.html, /paper/12.html, ?id=12; elsewhere only numbers too long for a page or a year.
 URL_ID = re.compile(
@@ -73,9 +75,20 @@ def find_file_facts(view: View, facts: Facts) -> None:
         if len(block.text) <= LONGEST_LINE:
             _labels(block.text, facts)
             _counters(block.text, facts)
+    _date_below_title(view, facts)
     _pages_left(view, facts)
     _elements(view, facts)
     _number_in_url(view.url, facts)
+
+
+def _date_below_title(view: View, facts: Facts) -> None:
+    """A numeric date in one of the short lines below the printed title: 2024-02-26 老金."""
+    title = facts.text("title")
+    at = next((i for i, block in enumerate(view.blocks) if is_title(block.text, title)), None)
+    for block in view.blocks[at + 1 : at + 4] if at is not None else ():
+        dated = NUMERIC_DATE.search(block.text)
+        if dated and len(block.text) <= 80 and "。" not in block.text:
+            _add(facts, "published_on", dated[0], block.text)
 
 
 def _labels(text: str, facts: Facts) -> None:

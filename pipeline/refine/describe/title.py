@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from pipeline.refine.clean.context import FILE_ENDING, fold
+from pipeline.refine.clean.mends import mended
 from pipeline.refine.describe.facts import Facts
 from pipeline.refine.lexicon import site_voice
 from pipeline.refine.view import View
@@ -57,7 +58,7 @@ def own_title(text: str) -> str | None:
     >>> own_title("在春季运动会上的讲话.doc_第3页 - 某某文库")
     '在春季运动会上的讲话'
     """
-    title = text.strip()
+    title = mended(text).strip()
     parts = SEPARATOR.split(title)
     while len(parts) > 1 and (SITE_WORDS.search(parts[-1]) or not parts[-1]):
         parts.pop()

@@ -1,0 +1,38 @@
+"""Lines of the site's desk around the text: date and editor above it, contacts and opening hours below it.
+
+Removes 「2024-02-26 老金 免费文章」 above the first sentence and 「写作老师QQ：10000」 「工作时间：8:30—22:00」 below the last.
+Keeps the author's own date line 「2021年3月11日」, a signature with 「2018-11-09」 below the text, and a telephone
+number that a notice gives.
+"""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.refine.clean.context import Context
+from pipeline.refine.ledger import Ledger
+
+NUMERIC_DATE = re.compile(
+    r"(?:^|[\s　|/])(?:19|20)\d\d[-/.]\d{1,2}[-/.]\d{1,2}(?:\s+\d{1,2}:\d{2}(?::\d{2})?)?(?:$|[\s　|/])"
+)
+CONTACT = re.compile(
+    r"^.{0,12}?(?:QQ群?|微信(?:号|公众号)?|公众号|旺旺|VX|wechat)\s*[:：]\s*[\w@.+-]{4,}\s*(?:[（(].{0,12}[）)])?$"
+    r"|^(?:工作|服务|营业|在线|客服)时间\s*[:：]",
+    re.IGNORECASE,
+)
+SENTENCE = re.compile(r"[。！？；]|[.!?]\s")
+LONGEST = 60
+TOP_LINES, LAST_LINES = 4, 8
+
+
+def clean(ledger: Ledger, context: Context) -> Ledger:
+    """Drop desk lines above the first sentence and among the last lines."""
+    del context
+    gone: set[int] = set()
+    for line in ledger.lines[:TOP_LINES]:
+        if SENTENCE.search(line.text):
+            break
+        if len(line.text) <= LONGEST and NUMERIC_DATE.search(line.text):
+            gone.add(line.start)
+    gone |= {line.start for line in ledger.lines[-LAST_LINES:] if CONTACT.match(line.text.strip())}
+    return ledger.drop(lambda line: "byline" if line.start in gone else None)

@@ -1,0 +1,38 @@
+"""The editor's introduction that model-text sites put before a text.
+
+Removes 「……以下是小编为大家整理的演讲稿，欢迎阅读与收藏。」 among the first lines: a paragraph that announces what follows and
+offers it to the reader. Keeps a speaker who announces his own points (「以下是我的三点意见」).
+"""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.refine.clean.context import Context
+from pipeline.refine.ledger import Ledger
+
+ANNOUNCES = re.compile(
+    r"(?:以下|下面|下文|本文|接下来|这里|今天)[^。！]{0,16}(?:是|为|就是|由|给|带来|收集|整理|分享|准备)[^。！]{0,40}"
+    r"(?:小编|编辑|本站|网友|为(?:大家|您|你|各位)|给(?:大家|您|你|各位)|精心|收集|整理|搜集|分享)"
+)
+OFFERS = re.compile(
+    r"(?:欢迎|仅供|供)(?:大家|您|你|各位)?[^。！]{0,12}(?:阅读|参考|借鉴|收藏|查看|浏览|学习|下载)|希望(?:能)?(?:对|给)(?:大家|您|你)[^。！]{0,12}(?:帮助|启发|参考)"
+)
+TOP_LINES = 3
+LONGEST = 400
+
+
+def clean(ledger: Ledger, context: Context) -> Ledger:
+    """Drop the introduction."""
+    del context
+    last = next(
+        (
+            line.start
+            for line in reversed(ledger.lines[:TOP_LINES])
+            if len(line.text) <= LONGEST and ANNOUNCES.search(line.text) and OFFERS.search(line.text)
+        ),
+        None,
+    )
+    if last is None or len(ledger.lines) <= TOP_LINES:
+        return ledger
+    return ledger.drop(lambda line: "editor-introduction" if line.start == last else None)
