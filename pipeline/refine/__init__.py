@@ -64,9 +64,9 @@ def explain(page: Page, site: Site | None = None) -> Explanation:
 
 
 def _read(page: Page, view: View, site: Site | None) -> Explanation:
-    facts = page_facts(view)
-    title = facts.text("title")
     family = family_of(view, site.family if site else None)
+    facts = page_facts(view, counted=family.name != "generic")
+    title = facts.text("title")
     ledger = keep_main_text(view, family, site, title)
     ledger = _without_site_title(ledger, title, view)
     if family.injects_links:
@@ -75,7 +75,7 @@ def _read(page: Page, view: View, site: Site | None) -> Explanation:
     if family.prints_lines:
         ledger = join_print_lines(ledger)
     text, _ = ledger.finish()
-    verdict = judge.judge_listing(view.blocks, ledger.kept_blocks()) or judge.judge_text(text)
+    verdict = judge.judge_listing(view.blocks, ledger.kept_blocks(), title) or judge.judge_text(text)
     if verdict and not judge.serves_no_text(view, facts, verdict):
         return Explanation(view, (), _reject(page, verdict))
     parts = [Part(ledger.drop(lambda _: "no-text"))] if verdict else divide(ledger)
@@ -96,6 +96,7 @@ def _document(part: Part, view: View, family: Family, page: Facts) -> tuple[Docu
     if state == "preview":
         last = ledger.lines[-1]
         text, removals = ledger.cut(lambda line: _cut_mark(line) if line is last else []).finish()
+    facts.evidence["text_state"] = f"…{text[-20:]}" if text else "no text is served"
     genre = find_genre(title, text, facts)
     find_occasion(title, facts)
     find_spoken_on(text, title, genre, facts)

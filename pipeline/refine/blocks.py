@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 # Private-use marks around anchor text while a line is gathered; the page's own are dropped before.
 ANCHOR, END = "\ue000", "\ue001"
+# Elements around a block that are remembered, counted from the inside.
+DEEPEST = 24
 MARKS = re.compile(f"([{ANCHOR}{END}])")
 
 
@@ -144,7 +146,7 @@ class _Walk:
         if ANCHOR in text or END in text:
             text, anchors = _without_marks(text)
         if text:
-            self.blocks.append(Block(text, self.tags[-1], tuple(self.places), anchors))
+            self.blocks.append(Block(text, self.tags[-1], tuple(self.places[-DEEPEST:]), anchors))
 
 
 def _without_marks(marked: str) -> tuple[str, tuple[tuple[int, int], ...]]:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from trafilatura import bare_extraction
 
 from pipeline.refine.blocks import Block, Blocks
-from pipeline.refine.markup import UNSEEN_TAGS, place_of
+from pipeline.refine.markup import UNSEEN_TAGS, hidden_classes, is_hidden, place_of
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -32,16 +32,21 @@ DROPPED_WORDS = re.compile(
 TOO_MUCH = 0.4
 SPACE = re.compile(r"\s+")
 GRAM = 8
+# From this length on a line is found by its own words.
+LONG = 24
 
 
 def prune(tree: Blocks) -> None:
     """Take named boilerplate out of the tree, in place: it costs the extractors time and misleads them."""
     sizes = list(accumulate((len(block.text) for block in tree), initial=0))
+    hidden = hidden_classes(tree.root)
     limit = max(200, TOO_MUCH * sizes[-1])
     for element in list(tree.root.iter("*")):
         if element.getparent() is None or element.tag in ("html", "body", "head", "article", "main"):
             continue
-        if element.tag in UNSEEN_TAGS and element.tag not in ("title", "math"):
+        if (element.tag in UNSEEN_TAGS and element.tag not in ("title", "math")) or (
+            isinstance(element.tag, str) and is_hidden(element, element.tag, hidden)
+        ):
             element.drop_tree()
         elif element.tag in DROPPED_TAGS or (
             (element.get("class") or element.get("id")) and DROPPED_WORDS.search(place_of(element))
@@ -70,21 +75,21 @@ def density_vote(blocks: list[Block]) -> set[int]:
 def blocks_in(text: str, blocks: list[Block]) -> set[int]:
     """Which blocks an extracted text is made of: in page order, short ones only right behind another."""
     flat = SPACE.sub("", text)
-    grams: set[str] = set()
+    grams = {flat[k : k + GRAM] for k in range(max(1, len(flat) - GRAM + 1))}
     kept: set[int] = set()
     cursor = 0
     for i, block in enumerate(blocks):
         wanted = SPACE.sub("", block.text)
-        at = flat.find(wanted, cursor)
-        if at >= 0 and (len(wanted) >= 24 or at - cursor <= 4):
-            kept.add(i)
-            cursor = at + len(wanted)
-        elif len(wanted) >= 24:
-            if not grams:
-                grams = {flat[k : k + GRAM] for k in range(max(1, len(flat) - GRAM + 1))}
-            own = [wanted[k : k + GRAM] for k in range(len(wanted) - GRAM + 1)]
-            if sum(gram in grams for gram in own) >= 0.6 * len(own):
+        if len(wanted) < LONG:
+            # A short line may stand anywhere in a text; it counts where it goes on from the last one.
+            at = flat.find(wanted, cursor, cursor + len(wanted) + 4)
+            if at >= 0:
                 kept.add(i)
-                end = flat.find(wanted[-GRAM:], cursor)
-                cursor = end + GRAM if end >= 0 else cursor
+                cursor = at + len(wanted)
+            continue
+        own = [wanted[k : k + GRAM] for k in range(len(wanted) - GRAM + 1)]
+        if sum(gram in grams for gram in own) >= 0.6 * len(own):
+            kept.add(i)
+            end = flat.find(wanted[-GRAM:], cursor)
+            cursor = end + GRAM if end >= 0 else cursor
     return kept

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from pipeline.items import Page, RejectOutcome, TextState
 from pipeline.refine.blocks import Block
+from pipeline.refine.clean.context import is_title
 from pipeline.refine.clean.prompts import PAID_REST
 from pipeline.refine.describe.facts import Facts
 from pipeline.refine.view import View
@@ -51,6 +52,10 @@ TOO_LITTLE = "too little text"
 LISTING_SENTENCES = 40
 LISTING_WORDS = 120
 LONG_LINE = 20
+EXCERPT = 300
+# Any text repeats itself in the long run.
+SAMPLE = 20_000
+MOST_LINES = 30_000
 # Characters of running text, the notice itself not counted.
 NOTICE_PAGE = 150
 SENTENCE = re.compile(r"[。！？；]|[.!?](?:\s|$)")
@@ -96,6 +101,8 @@ def judge_page(view: View) -> Verdict | None:
 
     A notice fills its page, whatever links stand around it; a document that mentions one has more to say.
     """
+    if len(view.blocks) > MOST_LINES:
+        return Verdict("rejected", f"page of {len(view.blocks):,} lines is over the limit of {MOST_LINES:,}")
     own_words = [b.text for b in view.blocks if b.link_density < 0.3 and len(b.text) >= 40]
     if sum(len(text) for text in own_words if not WALL.search(text) and not GONE.search(text)) > NOTICE_PAGE:
         return None
@@ -113,17 +120,39 @@ def judge_page(view: View) -> Verdict | None:
     return None
 
 
-def judge_listing(blocks: list[Block], kept: set[int]) -> Verdict | None:
-    """Whether the page is a list of links: what was kept of it says hardly anything in sentences, or is links."""
+def judge_listing(blocks: list[Block], kept: set[int], title: str | None) -> Verdict | None:
+    """Whether the page is a list of links: what was kept of it says hardly anything in sentences, is links
+    itself, or is the excerpts that stand below them.
+    """
     links = [block for block in blocks if block.link_density > 0.3 and len(block.text) >= 4]
+    if len(links) < 5:
+        return None
     sentences = sum(len(blocks[i].text) for i in kept if _is_sentence(blocks[i]))
     lines = [blocks[i].text for i in kept if blocks[i].link_density < 0.3]
     words = sum(len(line) for line in lines if len(line) >= LONG_LINE)
     kept_links = sum(len(blocks[i].text) for i in kept if blocks[i].link_density > 0.6)
-    says_little = sentences < LISTING_SENTENCES and words < LISTING_WORDS
-    if len(links) >= 5 and (says_little or kept_links > 2 * sum(map(len, lines))):
+    # A document prints its title as words; a category prints a name, and its documents' titles as links.
+    titled = _is_long(title or "") and any(b.link_density < 0.3 and is_title(b.text, title) for b in blocks)
+    says_little = (
+        sentences < (LISTING_SENTENCES if titled else 3 * LISTING_SENTENCES) and words < LISTING_WORDS
+    )
+    excerpts = sum(len(blocks[i].text) for i in kept if _is_excerpt(blocks, i))
+    if says_little or kept_links > 2 * sum(map(len, lines)) or (not titled and excerpts > 0.7 * sentences):
         return Verdict("listing", f"{LISTING}: {len(links)} of them, {sentences} characters in sentences")
     return None
+
+
+def _is_excerpt(blocks: list[Block], i: int) -> bool:
+    """A short text below the linked title of another page, with a further one or a "read on" link below it."""
+    if not _is_sentence(blocks[i]) or len(blocks[i].text) > EXCERPT:
+        return False
+    above = any(block.link_density > 0.8 and _is_long(block.text) for block in blocks[max(0, i - 2) : i])
+    return above and any(block.link_density > 0.5 for block in blocks[i + 1 : i + 4])
+
+
+def _is_long(title: str) -> bool:
+    """Six hanzi make a title, and some more letters."""
+    return len(re.findall(r"[\u3400-\u9fff]", title)) >= 6 or len(title) >= 18
 
 
 def _is_sentence(block: Block) -> bool:
@@ -151,8 +180,9 @@ def judge_text(text: str) -> Verdict | None:
         return Verdict("rejected", f"{TOO_LITTLE}: {len(letters)} letters")
     if text.count("\ufffd") > 0.02 * len(text):
         return Verdict("rejected", "garbled: undecodable characters")
-    grams = Counter(letters[i : i + 4] for i in range(len(letters) - 3))
-    if len(letters) >= 120 and len(grams) < 0.08 * len(letters):
+    sample = letters[:SAMPLE]
+    grams = Counter(sample[i : i + 4] for i in range(len(sample) - 3))
+    if len(sample) >= 120 and len(grams) < 0.08 * len(sample):
         return Verdict(
             "rejected", f"garbled: the same characters over and over, such as {grams.most_common(1)[0][0]}"
         )

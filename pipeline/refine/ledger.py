@@ -83,19 +83,22 @@ class Ledger:
     def drop(self, gone: Callable[[Line], str | None]) -> Ledger:
         """Drop whole lines: ``gone(line)`` names the rule, or None to keep the line."""
         kept: list[Line] = []
-        cuts = list(self.cuts)
+        taken: list[Cut] = []
+        pieces: list[Piece] = []
         for line in self.lines:
             rule = gone(line)
             if rule is None:
                 kept.append(line)
             else:
-                cuts = _taken(cuts, line.pieces, rule)
-        return replace(self, lines=tuple(kept), cuts=tuple(cuts))
+                pieces += line.pieces
+                taken += _cuts(line.pieces, rule)
+        return replace(self, lines=tuple(kept), cuts=(*_without(self.cuts, pieces), *taken))
 
     def cut(self, spans_of: Callable[[Line], Iterable[Span]]) -> Ledger:
         """Cut spans out of lines; a line left without visible characters disappears."""
         lines: list[Line] = []
-        cuts = list(self.cuts)
+        cuts: list[Cut] = []
+        removed: list[Piece] = []
         for line in self.lines:
             spans = _disjoint(spans_of(line), len(line.text))
             if not spans:
@@ -106,7 +109,8 @@ class Ledger:
             for span in spans:
                 pieces += _slice(line, at, span.start)
                 taken = _slice(line, span.start, span.end)
-                cuts = _taken(cuts, taken, span.rule)
+                removed += taken
+                cuts += _cuts(taken, span.rule)
                 if span.replacement and any(piece.width for piece in taken):
                     cuts[-1] = cuts[-1]._replace(replacement=span.replacement)
                     pieces.append(Piece(cuts[-1].start, 0, span.replacement))
@@ -115,8 +119,9 @@ class Ledger:
             if rest.text.strip():
                 lines.append(rest)
             else:
-                cuts = _taken(cuts, rest.pieces, spans[0].rule)
-        return replace(self, lines=tuple(lines), cuts=tuple(cuts))
+                removed += rest.pieces
+                cuts = [*_without(cuts, rest.pieces), *_cuts(rest.pieces, spans[0].rule)]
+        return replace(self, lines=tuple(lines), cuts=(*_without(self.cuts, removed), *cuts))
 
     def split(self, breaks_of: Callable[[Line], Iterable[int]]) -> Ledger:
         """Break lines at offsets of their text. Nothing is removed but the white space at the joints."""
@@ -257,9 +262,13 @@ def _slice(line: Line, start: int, end: int) -> list[Piece]:
     return found
 
 
-def _taken(cuts: list[Cut], pieces: Iterable[Piece], rule: str) -> list[Cut]:
-    """Cuts with these pieces taken out too; what once replaced other text no longer stands anywhere."""
+def _cuts(pieces: Iterable[Piece], rule: str) -> list[Cut]:
+    return [Cut(p.start, p.start + p.width, rule) for p in pieces if p.width]
+
+
+def _without(cuts: Sequence[Cut], pieces: Iterable[Piece]) -> Sequence[Cut]:
+    """Cuts whose replacement, now taken out in its turn, no longer stands anywhere."""
     gone = {(piece.start, piece.text) for piece in pieces if not piece.width}
-    if gone:
-        cuts = [cut._replace(replacement="") if (cut.start, cut.replacement) in gone else cut for cut in cuts]
-    return cuts + [Cut(p.start, p.start + p.width, rule) for p in pieces if p.width]
+    if not gone:
+        return cuts
+    return [cut._replace(replacement="") if (cut.start, cut.replacement) in gone else cut for cut in cuts]

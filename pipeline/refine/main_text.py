@@ -6,7 +6,7 @@ The answer is a rule for each block that is not, so that nothing disappears with
 from __future__ import annotations
 
 from collections.abc import Iterable
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from pipeline.refine.blocks import Block, Blocks
 from pipeline.refine.candidates import density_vote, prune, trafilatura_vote
@@ -87,14 +87,17 @@ def _region_from(view: View, start: int) -> set[int]:
     whole = before_tail(view.blocks, range(start, len(view.blocks)))
     if view.tree is None:
         return set(whole)
-    least = 0.9 * _size(view.blocks, whole)
+    inside = set(whole)
+    sizes = list(
+        accumulate(
+            (words_of_its_own(block) if i in inside else 0 for i, block in enumerate(view.blocks)), initial=0
+        )
+    )
     best = range(start, len(view.blocks))
     for element in view.tree.root.iter("*"):
         around = view.tree.range_of(element)
-        if start in around and around.stop < best.stop:
-            inner = [i for i in whole if i < around.stop]
-            if _size(view.blocks, inner) >= least:
-                best = range(start, around.stop)
+        if start in around and around.stop < best.stop and sizes[around.stop] >= 0.9 * sizes[-1]:
+            best = range(start, around.stop)
     return {i for i in whole if i < best.stop}
 
 
@@ -141,11 +144,11 @@ def _prose_container(tree: Blocks) -> list[int]:
     prose = {i for i in prose if not is_footer(tree[i].text) and site_voice(tree[i].text)[0] < 0.4}
     if not prose:
         return []
-    total = sum(len(tree[i].text) for i in prose)
+    sizes = list(accumulate((len(tree[i].text) if i in prose else 0 for i in range(len(tree))), initial=0))
     inner = range(len(tree))
     for element in tree.root.iter("*"):
         around = tree.range_of(element)
-        if len(around) <= len(inner) and sum(len(tree[i].text) for i in prose if i in around) >= 0.8 * total:
+        if len(around) <= len(inner) and sizes[around.stop] - sizes[around.start] >= 0.8 * sizes[-1]:
             inner = around
     first, last = min(prose), max(prose)
     return [

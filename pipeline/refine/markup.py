@@ -34,11 +34,15 @@ FOLD = 200
 
 
 def parse(text: str) -> HtmlElement:
-    """Parse HTML however broken. A page without any element gives an empty body; never raises."""
+    """Parse HTML however broken. A page without any element gives an empty body; never raises.
+
+    ``huge_tree``: without it libxml2 drops whatever stands deeper than 256 open elements, and unclosed tags of
+    pasted Word documents get there.
+    """
     text = UNPRINTABLE.sub("", text)
     # A declaration would contradict the encoding that the text was already read with.
     text = re.sub(r"^\s*<\?xml[^>]*\?>", "", text, count=1)
-    parser = html.HTMLParser(encoding="utf-8", remove_pis=True, huge_tree=False)
+    parser = html.HTMLParser(encoding="utf-8", remove_pis=True, huge_tree=True)
     try:
         return html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError, AssertionError):

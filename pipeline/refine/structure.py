@@ -25,6 +25,7 @@ SENTENCE = re.compile(r"[。！？!?；;]")
 SUBTITLE = re.compile(r"(?<=[^—])——(?=[^—])")
 HEADING_END = re.compile(r"[。！？!?\n]")
 LONGEST_HEADING = 60
+SUBJECT = 6
 DATE_LINE = re.compile(
     r"[（(](?=[^（）()]{0,30}(?:\d{4}|[〇零○一二三四五六七八九]{4})\s*年)[^（）()\n]{4,60}[）)]"
 )
@@ -61,18 +62,26 @@ def breaks(text: str, title: str | None = None) -> list[int]:
 def sections(text: str) -> tuple[Section, ...]:
     """The outline of a text whose paragraphs are lines."""
     marks = outline(text)
-    found: list[Section] = []
+    ends = [len(text)] * len(marks)
+    open_marks: list[int] = []
     for i, mark in enumerate(marks):
-        following = marks[i + 1 :]
-        end = next((later.start for later in following if later.level <= mark.level), len(text))
-        found.append(Section(mark.level, _heading(text, mark, following), mark.start, end))
-    return tuple(found)
+        while open_marks and marks[open_marks[-1]].level >= mark.level:
+            ends[open_marks.pop()] = mark.start
+        open_marks.append(i)
+    starts = [*(mark.start for mark in marks[1:]), len(text)]
+    return tuple(
+        Section(mark.level, _heading(text, mark, next_start), mark.start, end)
+        for mark, next_start, end in zip(marks, starts, ends, strict=False)
+    )
 
 
-def _heading(text: str, mark: Mark, following: list[Mark]) -> str:
+def _heading(text: str, mark: Mark, next_start: int) -> str:
     stop = HEADING_END.search(text, mark.end)
-    end = min(stop.start() if stop else len(text), following[0].start if following else len(text))
+    end = min(stop.start() if stop else len(text), next_start)
     title = text[mark.start : end].strip().rstrip("：:，,；;")
+    # Where heading and body run together, the body often takes up the heading's first words again.
+    again = text.find(text[mark.end : mark.end + SUBJECT], mark.end + SUBJECT, mark.start + len(title))
+    title = title[: again - mark.start] if len(title) > 2 * SUBJECT and again > 0 else title
     return title if len(title) <= LONGEST_HEADING else title[:LONGEST_HEADING] + "…"
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 NOT_LETTERS = re.compile(r"[\W_]+")
 FILE_ENDING = re.compile(r"\.(?:docx?|pptx?|xlsx?|pdf|txt|wps|rtf|zip|rar)$", re.IGNORECASE)
@@ -21,6 +22,8 @@ class Context:
     traditional: bool = False
 
 
+# A title is compared with every line of its page.
+@lru_cache(maxsize=8192)
 def fold(text: str) -> str:
     """Letters and digits only, width and case folded: for comparing, never for keeping."""
     return NOT_LETTERS.sub("", unicodedata.normalize("NFKC", text)).lower()

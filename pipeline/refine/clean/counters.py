@@ -24,11 +24,14 @@ CHARS = re.compile(
     r"[【\[（(]?\s*(?:全文|本文|全篇|正文)\s*(?:共|约|字数|总计|总共|合计)?\s*[:：]?\s*(?:共|约)?\s*\d{2,6}\s*(?:余)?个?字"
     r"(?:\s*[,，、;；]?\s*(?:当前|目前|已|本页)?\s*(?:仅|只)?\s*(?:显示|展示|预览|试读)\s*(?:了|前)?\s*\d{1,6}\s*个?字)?\s*[】\]）)]?[。.]?"
 )
+LONGEST = 300
 CAPTION = re.compile(r"^(?P<title>.{2,}?)[_＿\s-]*第\s*\d+\s*页(?:\s*[/／]?\s*共\s*\d+\s*页)?$")
 
 
 def rule_of(text: str, context: Context) -> str | None:
     """``counter`` or ``caption`` for a line that is nothing but a page mark or a picture's caption."""
+    if len(text) > LONGEST:
+        return None
     if COUNTER.fullmatch(text.strip(" <>‹›«»|")) or CHARS.fullmatch(text):
         return "counter"
     caption = CAPTION.match(text)

@@ -87,7 +87,7 @@ def _inline(line: Line) -> list[Span]:
                 return []
             found.append(mark)
     inside = [mark for mark in found if mark.start()]
-    unfinished = sum(not _ends(line.text[: mark.start()]) for mark in inside)
+    unfinished = sum(not _ends(line.text[max(0, mark.start() - 8) : mark.start()]) for mark in inside)
     if len(found) < 2 or unfinished * 2 <= len(inside):
         return []
     return [Span(mark.start(), mark.end(), "page-glue") for mark in found]

@@ -53,6 +53,7 @@ SHOWN_OF = re.compile(r"(?:预览|试读|展示|显示)前?\s*(\d+)\s*页\s*[/�
 OF_TOTAL = re.compile(
     r"^(?:第\s*\d+\s*页\s*[/／,，]?\s*共\s*(\d+)\s*页|\d+\s*[/／]\s*(\d+)|[/／]\s*(\d+)|共\s*(\d+)\s*页)$"
 )
+OF_TOTAL_IN_WORDS = re.compile(r"^(?:第\s*\d+\s*页\s*[/／,，]?\s*共\s*(\d+)\s*页|共\s*(\d+)\s*页)$")
 CHARS = re.compile(
     r"(?:全文|本文|全篇|正文|总)\s*(?:共|约|字数|总计|总共|合计)?\s*[:：]?\s*(?:共|约)?\s*(\d{2,6})\s*(?:余)?个?字"
 )
@@ -66,7 +67,7 @@ LONGEST_LINE = 300
 CRUMB = re.compile(r"\s*(?:>|»|/|›)\s*")
 
 
-def find_file_facts(view: View, facts: Facts) -> None:
+def find_file_facts(view: View, facts: Facts, *, counted: bool = True) -> None:
     """File facts from meta tags first, then labelled values, then counters, links and the URL."""
     for name, column in META.items():
         if name in view.meta:
@@ -74,7 +75,7 @@ def find_file_facts(view: View, facts: Facts) -> None:
     for block in view.blocks:
         if len(block.text) <= LONGEST_LINE:
             _labels(block.text, facts)
-            _counters(block.text, facts)
+            _counters(block.text, facts, counted=counted)
     _date_below_title(view, facts)
     _pages_left(view, facts)
     _elements(view, facts)
@@ -121,7 +122,7 @@ def _number_in_url(url: str, facts: Facts) -> None:
         facts.add("site_document_id", number[1] or number[2], url)
 
 
-def _counters(text: str, facts: Facts) -> None:
+def _counters(text: str, facts: Facts, *, counted: bool) -> None:
     chars = CHARS.search(text) if len(text) <= 120 else None
     if chars:
         facts.add("chars_total", int(chars[1]), chars[0])
@@ -133,7 +134,7 @@ def _counters(text: str, facts: Facts) -> None:
     if shown:
         facts.add("pages_shown", int(shown[1]), shown[0])
         facts.add("pages_total", int(shown[2]), shown[0])
-    total = OF_TOTAL.match(text.strip(" <>‹›«»|"))
+    total = (OF_TOTAL if counted else OF_TOTAL_IN_WORDS).match(text.strip(" <>‹›«»|"))
     if total:
         facts.add("pages_total", int(next(g for g in total.groups() if g)), text)
 

@@ -10,7 +10,7 @@ from pipeline.refine.describe.facts import Facts
 from pipeline.refine.lexicon import site_voice
 from pipeline.refine.view import View
 
-PAGE_MARK = re.compile(r"[_＿\s-]*第\s*\d+\s*页$")
+PAGE_MARK = re.compile(r"(?:[_＿\s-]{1,4})?第\s{0,3}\d{1,5}\s{0,3}页$")
 SEPARATOR = re.compile(r"\s*[-_|–—｜]\s*|\s+[»·]\s+")
 SITE_WORDS = re.compile(
     r"网$|文库|文档|下载|免费|在线|范文网|论坛|博客|豆丁|道客|爱问|资料网|\.(?:com|cn|net|org)\b|^首页$|官网|\bwenku\b|slideshare|scribd",
@@ -21,6 +21,8 @@ DECORATION = re.compile(
     re.IGNORECASE,
 )
 LONGEST = 120
+# What a page puts into its title element may have no end.
+LONGEST_TITLE = 500
 
 
 def find_title(view: View, facts: Facts) -> None:
@@ -58,7 +60,7 @@ def own_title(text: str) -> str | None:
     >>> own_title("在春季运动会上的讲话.doc_第3页 - 某某文库")
     '在春季运动会上的讲话'
     """
-    title = mended(text).strip()
+    title = mended(text[:LONGEST_TITLE]).strip()
     parts = SEPARATOR.split(title)
     while len(parts) > 1 and (SITE_WORDS.search(parts[-1]) or not parts[-1]):
         parts.pop()
