@@ -2,9 +2,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.refine.describe import page_facts
+from pipeline.refine.describe import head_facts
 from pipeline.refine.describe.dates import find_spoken_on, parse_date
 from pipeline.refine.describe.facts import Facts
+from pipeline.refine.describe.file_facts import find_line_facts
 from pipeline.refine.describe.genre import find_genre, find_occasion
 from pipeline.refine.describe.language import language_of
 from pipeline.refine.describe.speaker import find_speaker
@@ -148,6 +149,12 @@ def test_a_speaker_is_named_only_by_a_line_of_their_own(text, speaker, role):
 )
 def test_language_and_script(text, language):
     assert language_of(text) == language
+
+
+def page_facts(view: View) -> Facts:
+    facts = head_facts(view)
+    find_line_facts(view, facts, (), counted=True)
+    return facts
 
 
 def facts_of(html: str, url: str = "http://example.com/p-12.html") -> dict[str, object]:

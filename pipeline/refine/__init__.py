@@ -15,10 +15,12 @@ from pipeline.refine.clean import clean
 from pipeline.refine.clean.context import Context, is_title
 from pipeline.refine.clean.injected import cut_anchors
 from pipeline.refine.clean.print_lines import join_print_lines
+from pipeline.refine.completeness import ELLIPSIS, text_state
 from pipeline.refine.decode import decode
-from pipeline.refine.describe import page_facts
+from pipeline.refine.describe import head_facts
 from pipeline.refine.describe.dates import SPOKEN_GENRES, find_spoken_on
 from pipeline.refine.describe.facts import Facts
+from pipeline.refine.describe.file_facts import find_line_facts
 from pipeline.refine.describe.genre import find_genre, find_occasion
 from pipeline.refine.describe.speaker import find_speaker
 from pipeline.refine.divide import Part, divide
@@ -65,7 +67,7 @@ def explain(page: Page, site: Site | None = None) -> Explanation:
 
 def _read(page: Page, view: View, site: Site | None) -> Explanation:
     family = family_of(view, site.family if site else None)
-    facts = page_facts(view, counted=family.name != "generic")
+    facts = head_facts(view)
     title = facts.text("title")
     ledger = keep_main_text(view, family, site, title)
     ledger = _without_site_title(ledger, title, view)
@@ -75,16 +77,18 @@ def _read(page: Page, view: View, site: Site | None) -> Explanation:
     if family.prints_lines:
         ledger = join_print_lines(ledger)
     text, _ = ledger.finish()
-    verdict = judge.judge_listing(view.blocks, ledger.kept_blocks(), title) or judge.judge_text(text)
+    kept = ledger.kept_blocks()
+    find_line_facts(view, facts, kept, counted=family.name != "generic")
+    verdict = judge.judge_listing(view.blocks, kept, title) or judge.judge_text(text)
     if verdict and not judge.serves_no_text(view, facts, verdict):
         return Explanation(view, (), _reject(page, verdict))
     parts = [Part(ledger.drop(lambda _: "no-text"))] if verdict else divide(ledger)
-    made = [_document(part, view, family, facts) for part in parts]
+    made = [_document(part, family, facts) for part in parts]
     records = [record_of(page, *described, number) for number, described in enumerate(made, 1)]
     return Explanation(view, tuple(document for document, *_ in made), records)
 
 
-def _document(part: Part, view: View, family: Family, page: Facts) -> tuple[Document, TextState, Genre]:
+def _document(part: Part, family: Family, page: Facts) -> tuple[Document, TextState, Genre]:
     facts = Facts(dict(page.values), dict(page.evidence))
     if part.title:
         facts.replace("title", part.title, part.title)
@@ -92,7 +96,7 @@ def _document(part: Part, view: View, family: Family, page: Facts) -> tuple[Docu
     ledger = restore_paragraphs(part.ledger, title)
     text, removals = ledger.finish()
     below = "\n".join(r.text for r in removals if r.position >= len(text) and r.rule != "outside-main")
-    state: TextState = judge.text_state(text, view, facts, below + _first_below(ledger)) if text else "none"
+    state: TextState = text_state(text, facts, below + _first_below(ledger)) if text else "none"
     if state == "preview":
         last = ledger.lines[-1]
         text, removals = ledger.cut(lambda line: _cut_mark(line) if line is last else []).finish()
@@ -121,7 +125,7 @@ def _without_site_title(ledger: Ledger, title: str | None, view: View) -> Ledger
 
 def _cut_mark(line: Line) -> list[Span]:
     """The dots that a site puts where it cut a text; only the last line of a preview can have them."""
-    mark = judge.ELLIPSIS.search(line.text)
+    mark = ELLIPSIS.search(line.text)
     return [Span(mark.start(), mark.end(), "cut-mark")] if mark else []
 
 

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from functools import cache
 from typing import NamedTuple
 
-from pipeline.items import Page, RejectOutcome, TextState
+from pipeline.items import Page, RejectOutcome
 from pipeline.refine.blocks import Block
 from pipeline.refine.clean.context import is_title
-from pipeline.refine.clean.prompts import PAID_REST
+from pipeline.refine.completeness import rare_share
 from pipeline.refine.describe.facts import Facts
 from pipeline.refine.view import View
 
 MAX_PAGE_BYTES = 16 * 1024 * 1024
 # Shorter main text is a leftover; the shortest documents of the field have about 60 characters.
 SHORTEST = 30
+UTF16 = (b"\xff\xfe", b"\xfe\xff")
 MAGIC = (
     (b"\x89PNG", "PNG image"),
     (b"\xff\xd8\xff", "JPEG image"),
@@ -29,6 +29,10 @@ MAGIC = (
     (b"7z\xbc\xaf", "7z file"),
     (b"\x7fELF", "program"),
     (b"SQLite format 3", "SQLite database"),
+)
+# What a page of text is served as; a wrong label such as application/octet-stream is left to its bytes.
+READABLE = re.compile(
+    r"text/(?:html|plain|xml|x-\w+)|application/(?:xhtml\+xml|xml|octet-stream|x-\w*html\w*)|[^/]*"
 )
 WALL = re.compile(
     r"网络环境.{0,8}(?:安全验证|频繁|异常)|访问(?:过于|太过|太)频繁|操作(?:过于|太)频繁|请(?:先)?完成.{0,8}验证|人机验证|安全验证|滑动验证|拖动滑块|"
@@ -53,14 +57,13 @@ LISTING_SENTENCES = 40
 LISTING_WORDS = 120
 LONG_LINE = 20
 EXCERPT = 300
+MOST_TAGS = 200_000
 # Any text repeats itself in the long run.
 SAMPLE = 20_000
 MOST_LINES = 30_000
 # Characters of running text, the notice itself not counted.
 NOTICE_PAGE = 150
 SENTENCE = re.compile(r"[。！？；]|[.!?](?:\s|$)")
-ELLIPSIS = re.compile(r"(?:\.{3,}|…+|·{3,}|。{3,})\s*[】\])）]?\s*$")
-ENDED = re.compile(r"[。！？!?；;.．:：”’」』\"'）)】\]》>]\s*$")
 STATUS: dict[int, RejectOutcome] = {
     401: "blocked",
     403: "blocked",
@@ -80,20 +83,29 @@ class Verdict(NamedTuple):
 
 
 def judge_response(page: Page) -> Verdict | None:
-    """What status, size and first bytes tell before anything is read."""
+    """What status, size, label and first bytes tell before anything is read."""
     if page.status >= 300:
         return Verdict(STATUS.get(page.status, "error"), f"HTTP status {page.status}")
-    if not page.body.strip():
-        return Verdict("rejected", "empty page")
-    if len(page.body) > MAX_PAGE_BYTES:
-        size, limit = len(page.body) / 2**20, MAX_PAGE_BYTES // 2**20
-        return Verdict("rejected", f"page of {size:.1f} MB is over the limit of {limit} MB")
-    for magic, name in MAGIC:
-        if page.body.startswith(magic):
-            return Verdict("rejected", f"not a web page: {name}")
-    if b"\x00" in page.body[:1000] and not page.body.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return Verdict("rejected", "not a web page: binary content")
-    return None
+    reason = _unreadable(page)
+    return Verdict("rejected", reason) if reason else None
+
+
+def _unreadable(page: Page) -> str | None:
+    media = (page.header("content-type") or "").partition(";")[0].strip().lower()
+    named = next((name for magic, name in MAGIC if page.body.startswith(magic)), None)
+    size, tags = len(page.body), page.body.count(b"<")
+    faults = (
+        (not page.body.strip(), "empty page"),
+        (
+            size > MAX_PAGE_BYTES,
+            f"page of {size / 2**20:.1f} MB is over the limit of {MAX_PAGE_BYTES // 2**20} MB",
+        ),
+        (named is not None, f"not a web page: {named}"),
+        (not READABLE.fullmatch(media), f"not a web page: {media}"),
+        (tags > MOST_TAGS, f"page of {tags:,} tags is over the limit of {MOST_TAGS:,}"),
+        (page.body[:1000].count(0) > 20 and page.body[:2] not in UTF16, "not a web page: binary content"),
+    )
+    return next((reason for is_fault, reason in faults if is_fault), None)
 
 
 def judge_page(view: View) -> Verdict | None:
@@ -103,7 +115,9 @@ def judge_page(view: View) -> Verdict | None:
     """
     if len(view.blocks) > MOST_LINES:
         return Verdict("rejected", f"page of {len(view.blocks):,} lines is over the limit of {MOST_LINES:,}")
-    own_words = [b.text for b in view.blocks if b.link_density < 0.3 and len(b.text) >= 40]
+    own_words = [
+        b.text for b in view.blocks if b.link_density < 0.3 and (len(b.text) >= 40 or _is_sentence(b))
+    ]
     if sum(len(text) for text in own_words if not WALL.search(text) and not GONE.search(text)) > NOTICE_PAGE:
         return None
     visible = view.visible
@@ -157,7 +171,7 @@ def _is_long(title: str) -> bool:
 
 def _is_sentence(block: Block) -> bool:
     return block.link_density < 0.3 and (
-        len(block.text) >= 80 or (len(block.text) >= 12 and bool(SENTENCE.search(block.text)))
+        len(block.text) >= 80 or (len(block.text) >= 8 and bool(SENTENCE.search(block.text)))
     )
 
 
@@ -190,57 +204,3 @@ def judge_text(text: str) -> Verdict | None:
     if len(letters) >= 60 and share > 0.5:
         return Verdict("rejected", f"garbled: {share:.0%} of the characters are rare")
     return None
-
-
-def rare_share(text: str) -> float:
-    """Share of Han characters outside the commonest levels of GB 2312 and Big5; running text has a few %."""
-    han = [c for c in text if "\u3400" <= c <= "\u9fff" or "\uf900" <= c <= "\ufaff"]
-    if len(han) < 20:
-        return 0.0
-    return sum(map(_rare, han)) / len(han)
-
-
-def text_state(text: str, view: View, facts: Facts, removed_after: str) -> TextState:
-    """``full`` or ``preview``: the text itself is cut, told by counts or by an end in mid-sentence with a prompt.
-
-    A "reading is over" prompt alone proves nothing: several sites print it above the whole text.
-    ``removed_after`` is what the page shows below the text.
-    """
-    total = facts.number("chars_total")
-    if total and total > 1.15 * len(text) + 20:
-        return "preview"
-    last = text.rsplit("\n", 1)[-1]
-    cut_off = len(last) >= 12 and not ENDED.search(last)
-    trails = bool(ELLIPSIS.search(last))
-    pages, shown = facts.number("pages_total"), facts.number("pages_shown")
-    hides_pages = pages is not None and shown is not None and shown < pages
-    prompted = bool(PAID_REST.search(removed_after)) or hides_pages
-    anywhere = any(PAID_REST.search(b.text) for b in view.blocks if len(b.text) <= 80)
-    if trails and (prompted or anywhere):
-        return "preview"
-    return "preview" if cut_off and prompted and not _signed(last) else "full"
-
-
-def quality(text: str, state: TextState) -> float:
-    """0 to 1, the mean of four parts: length (full at 300 characters), share of the text in lines that end as
-    sentences do, share of common characters, completeness (preview and abstract count half).
-    """
-    lines = text.split("\n")
-    sentences = sum(len(line) for line in lines if ENDED.search(line)) / max(1, sum(map(len, lines)))
-    parts = (min(1.0, len(text) / 300), sentences, 1 - rare_share(text), 1.0 if state == "full" else 0.5)
-    return round(sum(parts) / len(parts), 3)
-
-
-def _signed(line: str) -> bool:
-    return bool(re.search(r"[年月日号]\s*$", line)) or len(line) < 12
-
-
-@cache
-def _rare(char: str) -> bool:
-    for codec, low, high in (("gb2312", 0xB0, 0xD7), ("big5", 0xA4, 0xC6)):
-        try:
-            if low <= char.encode(codec)[0] <= high:
-                return False
-        except UnicodeEncodeError:
-            continue
-    return True

@@ -14,6 +14,7 @@ from pipeline.refine.clean import line_rule
 from pipeline.refine.clean.context import Context, fold, is_title
 from pipeline.refine.clean.fact_lines import is_fact_line
 from pipeline.refine.clean.footers import is_footer
+from pipeline.refine.describe.dates import DATE
 from pipeline.refine.families.family import Family
 from pipeline.refine.folding import is_traditional
 from pipeline.refine.ledger import Ledger, Line
@@ -42,7 +43,11 @@ def keep_main_text(view: View, family: Family, site: Site | None, title: str | N
     # What stands outside is out in any case; if a cleaner knows it, it goes under the cleaner's name.
     context = Context(title, family.labels, is_traditional(view.visible))
 
+    desk = _desk_date(view.blocks, kept, title)
+
     def rule(line: Line) -> str | None:
+        if line.block == desk:
+            return "byline"
         if line.block not in kept:
             linked = view.blocks[line.block].link_density > 0.6
             return (None if linked else line_rule(line.text, context)) or "outside-main"
@@ -130,6 +135,14 @@ def _with_own_heading(blocks: list[Block], kept: set[int], title: str | None) ->
         and (is_title(block.text, title) or _is_end_of(block.text, title))
     }
     return kept | own
+
+
+def _desk_date(blocks: list[Block], kept: set[int], title: str | None) -> int | None:
+    """A bare date above the text in an element of another kind: when the site published it, not a date line."""
+    first, second = (*(i for i in sorted(kept)[:4] if not is_title(blocks[i].text, title)), None, None)[:2]
+    if first is None or second is None or not DATE.fullmatch(blocks[first].text.strip()):
+        return None
+    return first if blocks[first].places[-1:] != blocks[second].places[-1:] else None
 
 
 def _is_end_of(line: str, title: str | None) -> bool:

@@ -24,6 +24,8 @@ UNSEEN_TAGS = frozenset(
 HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 # What neither XML nor a database text may hold, and the two marks that ``blocks`` sets for itself.
 UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ue000\ue001\ufffe\uffff]")
+# libxml2 compares every attribute of a tag with every other.
+ENDLESS_TAG = re.compile(r"<([a-zA-Z][\w:-]{0,30})[^<>]{20000,}>")
 SPACE = re.compile(r"[\s\u200b\ufeff]+")
 HIDING = r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?:px|em|pt|rem|%)?\s*(?:[;}\"']|!|$)"
 HIDDEN_STYLE = re.compile(HIDING, re.IGNORECASE)
@@ -39,7 +41,7 @@ def parse(text: str) -> HtmlElement:
     ``huge_tree``: without it libxml2 drops whatever stands deeper than 256 open elements, and unclosed tags of
     pasted Word documents get there.
     """
-    text = UNPRINTABLE.sub("", text)
+    text = ENDLESS_TAG.sub(r"<\1>", UNPRINTABLE.sub("", text))
     # A declaration would contradict the encoding that the text was already read with.
     text = re.sub(r"^\s*<\?xml[^>]*\?>", "", text, count=1)
     parser = html.HTMLParser(encoding="utf-8", remove_pis=True, huge_tree=True)

@@ -7,7 +7,7 @@ import json
 import re
 
 from pipeline.items import Document, Genre, Page, Record, TextState
-from pipeline.refine import judge
+from pipeline.refine.completeness import quality
 from pipeline.refine.describe.facts import Facts
 from pipeline.refine.describe.language import language_of
 from pipeline.urls import canonical_url, site_of
@@ -35,7 +35,7 @@ def record_of(page: Page, document: Document, state: TextState, genre: Genre, nu
         content_sha256=hashlib.sha256(text.encode()).hexdigest(),
         char_count=len(text),
         paragraph_count=len([line for line in text.split("\n") if line]),
-        quality=judge.quality(text, state) if text else 0.0,
+        quality=quality(text, state) if text else 0.0,
         placeholders=len(PLACEHOLDER.findall(text)),
         fetched_at=page.fetched_at,
         page_id=page.id,

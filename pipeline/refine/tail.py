@@ -60,7 +60,10 @@ def _opens_tail(blocks: Sequence[Block], at: int, *, more_follows: bool) -> bool
     if more_follows:
         return False
     short = len(text) <= LONGEST_HEADING and not SENTENCE.search(text)
-    return named or is_footer(text) or (heads_links and short)
+    # A dump has lost its links, so there a list is told by lines that are no sentences.
+    lists = bool(below) and not any(SENTENCE.search(block.text) for block in below)
+    linked = any(block.link_density > 0.5 for block in below[:2])
+    return is_footer(text) or (heads_links and short) or (named and (linked or lists))
 
 
 def _without_links(blocks: Sequence[Block], region: Sequence[int]) -> list[int]:

@@ -25,6 +25,8 @@ CHARS = re.compile(
     r"(?:\s*[,，、;；]?\s*(?:当前|目前|已|本页)?\s*(?:仅|只)?\s*(?:显示|展示|预览|试读)\s*(?:了|前)?\s*\d{1,6}\s*个?字)?\s*[】\]）)]?[。.]?"
 )
 LONGEST = 300
+# （后面还有1,560个字，开通月卡即可看到） 【本稿总计2650字，眼下展示420字】: a line of its own in brackets that counts.
+COUNTED = re.compile(r"^[【\[（(].{0,24}?\d[\d,，]*\s*个?字.{0,30}[】\]）)][。.]?$")
 CAPTION = re.compile(r"^(?P<title>.{2,}?)[_＿\s-]*第\s*\d+\s*页(?:\s*[/／]?\s*共\s*\d+\s*页)?$")
 
 
@@ -32,7 +34,7 @@ def rule_of(text: str, context: Context) -> str | None:
     """``counter`` or ``caption`` for a line that is nothing but a page mark or a picture's caption."""
     if len(text) > LONGEST:
         return None
-    if COUNTER.fullmatch(text.strip(" <>‹›«»|")) or CHARS.fullmatch(text):
+    if COUNTER.fullmatch(text.strip(" <>‹›«»|")) or CHARS.fullmatch(text) or COUNTED.match(text):
         return "counter"
     caption = CAPTION.match(text)
     title = fold(context.title or "") if caption else ""

@@ -12,7 +12,7 @@ import re
 from pipeline.refine.clean.context import Context
 
 COPYRIGHT = re.compile(
-    r"^(?:版权所有|copyright\b|©|\(c\)\s*\d{4}|all rights reserved)|©\s*(?:19|20)\d\d|(?:www\.|\.(?:com|cn|net|org)\b).{0,60}(?:©|版权所有)",
+    r"^(?:版权所有(?=\s*$|\s*[©\d@A-Za-z(（:：]|.{2,24}(?:公司|网|网站|文库|平台|中心)\s*$)|copyright\b|©|\(c\)\s*\d{4}|all rights reserved)|©\s*(?:19|20)\d\d|(?:www\.|\.(?:com|cn|net|org)\b).{0,60}(?:©|版权所有)",
     re.IGNORECASE,
 )
 FILING = re.compile(

@@ -32,6 +32,16 @@ LINE_OPENING = re.compile(r"^[\s—（(-]*(?:(?:时间|日期)\s*[:：])?")
 TITLE_DATE = re.compile(
     rf"^[^。！？!?]{{8,80}}?[,，、\s]((?:(?:{MONTHS})\w*\.?\s|\d|{HAN_YEAR})[^,，。]{{3,20}})$", re.IGNORECASE
 )
+ALLOWED_BESIDE = re.compile(
+    r"\s*(?:星期[一二三四五六日天]|周[一二三四五六日]|上午|下午|晚上?|中午)?"
+    r"(?:[,，、\s]+(?:根据|依据|据|按照?)?.{0,6}(?:录音|记录|速记|现场|会议).{0,6}(?:整理|摘录)(?:稿)?|[,，、\s]*(?:于|在|[·•])\s*[^\d，。]{2,24}"
+    r"|[,，、\s]+[\u4e00-\u9fff]{1,12}[省市县区镇乡村埠港岛州堂厅馆店校院场楼室京])?\s*"
+)
+VENUE = re.compile(r"[,，、\s]*(?:于|在)\s*([^\d，。]{2,24}?)\s*|[,，、\s]+([\u4e00-\u9fff]{2,13})\s*")
+# 在…上的讲话（2021年3月） and 2021年3月11日在…上的讲话: as an edition or a range a date stands elsewhere in a title.
+TITLE_OWN_DATE = re.compile(
+    r"[（(]([^（）()]{6,20})[）)]\s*$|^((?:19|20)\d\d年\d{1,2}月(?:\d{1,2}日)?)(?=在)"
+)
 TOP_CHARS = 300
 SPOKEN_GENRES = ("speech", "address", "remarks", "report")
 
@@ -57,36 +67,41 @@ def parse_date(text: str) -> Day | None:
 
 
 def find_spoken_on(text: str, title: str | None, genre: str, facts: Facts) -> None:
-    """``spoken_on`` with its precision, from the places where a document dates itself."""
-    for bracket in BRACKETED.finditer(text[:TOP_CHARS]):
-        day = parse_date(bracket[1])
-        # (2019年版) and the like name an edition; a dated line under a heading starts with its date.
-        if day and day.precision != "year" and DATE.match(bracket[1].strip().removeprefix("于")):
-            _add(facts, day, bracket[0])
+    """``spoken_on`` with its precision, from the places where a document dates itself.
+
+    A date with a clock time, a range, or words of publishing and enacting beside it is something else.
+    """
     if genre not in SPOKEN_GENRES:
         return
+    for bracket in BRACKETED.finditer(text[:TOP_CHARS]):
+        _add_if_own(facts, bracket[1].strip().removeprefix("于"), bracket[0])
     lines = text.split("\n")
     for line in (*lines[:5], *lines[-3:]):
         bare = LINE_OPENING.sub("", line).strip(" （）()")
-        match = DATE.match(bare)
-        in_brackets = bool(BRACKETED.fullmatch(line.strip()))
         ending = TITLE_DATE.search(bare)
-        match = match or (ending and DATE.match(ending[1]))
-        if match and (ending or in_brackets or len(bare) - match.end() <= 6):
-            day = _day(match)
-            if day:
-                _add(facts, day, line)
-    named = DATE.search(title or "")
-    if title and named and named["m"]:
-        day = _day(named)
-        if day:
-            _add(facts, day, title)
+        _add_if_own(
+            facts, ending[1] if ending else bare, line, numeric=line.strip()[:1] in "（(" and bool(line)
+        )
+    named = TITLE_OWN_DATE.search(title or "")
+    if title and named:
+        _add_if_own(facts, named[1] or named[2], title)
 
 
-def _add(facts: Facts, day: Day, evidence: str) -> None:
-    if "spoken_on" not in facts.values:
+def _add_if_own(facts: Facts, words: str, evidence: str, *, numeric: bool = True) -> None:
+    """Take a date that stands alone, or with no more than the place or the taking down of the speech.
+
+    ``numeric``: whether 2021-03-11 will do; on a line of its own that is how sites write.
+    """
+    match = DATE.match(words)
+    if not match or "spoken_on" in facts.values or not ALLOWED_BESIDE.fullmatch(words[match.end() :]):
+        return
+    day = _day(match)
+    if day and day.precision != "year" and (numeric or not match["y2"]):
         facts.add("spoken_on", day.iso, evidence)
         facts.add("spoken_on_precision", day.precision, evidence)
+        place = VENUE.fullmatch(words[match.end() :])
+        if place:
+            facts.add("venue", place[1] or place[2], evidence)
 
 
 def _day(match: re.Match[str]) -> Day | None:

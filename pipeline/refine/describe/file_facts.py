@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Container
 from urllib.parse import urlsplit
 
 from pipeline.refine.clean.bylines import NUMERIC_DATE
@@ -54,9 +55,7 @@ OF_TOTAL = re.compile(
     r"^(?:第\s*\d+\s*页\s*[/／,，]?\s*共\s*(\d+)\s*页|\d+\s*[/／]\s*(\d+)|[/／]\s*(\d+)|共\s*(\d+)\s*页)$"
 )
 OF_TOTAL_IN_WORDS = re.compile(r"^(?:第\s*\d+\s*页\s*[/／,，]?\s*共\s*(\d+)\s*页|共\s*(\d+)\s*页)$")
-CHARS = re.compile(
-    r"(?:全文|本文|全篇|正文|总)\s*(?:共|约|字数|总计|总共|合计)?\s*[:：]?\s*(?:共|约)?\s*(\d{2,6})\s*(?:余)?个?字"
-)
+CHARS = re.compile(r"(?:全文|本文|本稿|全篇|全稿|正文|总)[^\d。，,]{0,8}(\d[\d,]{1,8})\s*(?:余|多)?个?字")
 # /p-12.html, /paper/12.html, ?id=12; elsewhere only numbers too long for a page or a year.
 URL_ID = re.compile(
     r"(?:\b(?:[a-z]|paper|doc|document|article|view|id|f)[-/=](?=\d)|[-_=/]|^)(?:(?<=[a-z][-/=])([0-9]+)|([0-9]{5,}|[0-9a-f]{16,}))(?:\.\w+)?$",
@@ -67,18 +66,26 @@ LONGEST_LINE = 300
 CRUMB = re.compile(r"\s*(?:>|»|/|›)\s*")
 
 
-def find_file_facts(view: View, facts: Facts, *, counted: bool = True) -> None:
-    """File facts from meta tags first, then labelled values, then counters, links and the URL."""
+def find_head_facts(view: View, facts: Facts) -> None:
+    """What meta tags, dated and linked elements and the line below the title say."""
     for name, column in META.items():
         if name in view.meta:
             _add(facts, column, view.meta[name], f"{name}={view.meta[name]}")
-    for block in view.blocks:
-        if len(block.text) <= LONGEST_LINE:
+    _date_below_title(view, facts)
+    _elements(view, facts)
+
+
+def find_line_facts(view: View, facts: Facts, text: Container[int], *, counted: bool) -> None:
+    """What lines outside the text say in labelled values and counters, and the number in the URL.
+
+    ``text`` are the blocks of the main text: a 编号 or a 页数 there is the author's. ``counted`` says that a
+    bare 「1 / 8」 counts the document's pages; elsewhere it may count pictures or letters.
+    """
+    for i, block in enumerate(view.blocks):
+        if len(block.text) <= LONGEST_LINE and i not in text:
             _labels(block.text, facts)
             _counters(block.text, facts, counted=counted)
-    _date_below_title(view, facts)
     _pages_left(view, facts)
-    _elements(view, facts)
     _number_in_url(view.url, facts)
 
 
@@ -125,7 +132,7 @@ def _number_in_url(url: str, facts: Facts) -> None:
 def _counters(text: str, facts: Facts, *, counted: bool) -> None:
     chars = CHARS.search(text) if len(text) <= 120 else None
     if chars:
-        facts.add("chars_total", int(chars[1]), chars[0])
+        facts.add("chars_total", int(chars[1].replace(",", "")), chars[0])
     read = READ_LEFT.search(text)
     if read:
         facts.add("pages_shown", int(read[1]), read[0])

@@ -17,17 +17,21 @@ SURNAMES = (
     "庄晏柴瞿阎充慕连茹习宦艾鱼容向古易慎戈廖庾终暨居衡步都耿满弘匡国文寇广禄阙东欧殳沃利蔚越夔隆师巩厍聂晁勾敖融冷訾辛阚那简饶空曾毋沙乜养鞠须丰巢关蒯相查后荆红游竺权"
     "逯盖益桓公肖付代闫佟覃肖覃仝苑樂劉陳張黃趙麦游吳楊馬羅鄭韓馮許鄧蕭蔣葉蘇呂盧鐘鍾譚陸賈鄒龍萬錢湯賴龔嚴華紀"
 )
-NAME = rf"(?:[{SURNAMES}]|欧阳|司马|上官|诸葛|令狐)[\u4e00-\u9fff]{{1,2}}|[{SURNAMES}]某某?|[{SURNAMES}]\s[\u4e00-\u9fff]"
-ROLE = r"[\u4e00-\u9fff]{0,24}?(?:书记|主席|市长|县长|区长|镇长|乡长|局长|处长|科长|主任|校长|院长|所长|站长|馆长|总经理|经理|董事长|总裁|会长|理事长|秘书长|部长|厂长|队长|班长|教授|教师|老师|医生|护士长|护士|司机|驾驶员|代表|委员|负责人|工程师|员工|学生|村支书|支书|主持人|秘书|师傅|指挥)"
+# Characters of roles, bodies and kinds of talk: with one of them, two or three characters are no name.
+NO_NAME = "书記记任席师師所办辦长長员員生校部局县縣市省区區镇鎮村厂廠司院队隊团團党黨委会會处處科班者家们們词詞稿辞辭贺賀祝划劃度件报報告总總结結讲講话話言语語经經理全体體岁歲社年月日时間间"
+GIVEN = rf"[^\W\d_a-zA-Z{NO_NAME}]"
+# Behind a role any two characters may be a name; alone they must not be another word's.
+BESIDE_ROLE = rf"(?:(?:欧阳|司马|上官|诸葛|令狐)|[{SURNAMES}])[^\W\d_a-zA-Z们的在和与紧]{{1,2}}|[{SURNAMES}]某某?|[{SURNAMES}]\s[\u4e00-\u9fff]"
+NAME = rf"(?:(?:欧阳|司马|上官|诸葛|令狐)|[{SURNAMES}]){GIVEN}{{1,2}}|[{SURNAMES}]某某?|[{SURNAMES}]\s{GIVEN}"
+ROLE = r"[\u4e00-\u9fff]{0,24}?(?:书记|主席|市长|县长|区长|镇长|乡长|局长|处长|科长|主任|校长|院长|所长|站长|馆长|总经理|经理|董事长|总裁|会长|理事长|秘书长|部长|厂长|场长|队长|队员|班长|教授|教师|老师|医生|护士长|护士|司机|驾驶员|代表|委员|负责人|工程师|员工|学生|毕业生|村支书|支书|主持人|秘书|师傅|指挥|團長|团长|管理员|家长|园长|行长|社长|司令员|政委)"
+# An organisation stands where the role would: 河东供电所 沈国栋.
+BODY = r"[\u4e00-\u9fff\d]{2,24}?(?:公司|集团|局|所|校|厂|院|部|委员会|协会|站|馆|社|村|镇|乡|县|市|区|处|科|室|队|中心|银行|学院|大学|中学|小学|幼儿园|工会|支部|小组|单元\d{0,4}室?)"
 LABELLED = re.compile(
-    rf"^(?:演讲者|演讲人|发言人|主讲人|讲话人|致辞人|述职人|汇报人|报告人|主讲)\s*[:：]\s*(?:(?P<role>{ROLE})\s*)?(?P<name>{NAME})\s*(?P<after>{ROLE})?$"
+    rf"^(?:演讲者|演讲人|发言人|主讲人|讲话人|致辞人|述职人|汇报人|报告人|主讲)\s*[:：]\s*(?:(?P<role>{ROLE})\s*)?(?P<name>{BESIDE_ROLE})\s*(?P<after>{ROLE})?$"
 )
-ROLE_NAME = re.compile(rf"^[（(]?(?P<role>{ROLE})[\s　:：]+(?P<name>{NAME})[）)]?$")
-NAME_ROLE = re.compile(rf"^[（(]?(?P<name>{NAME})[\s　,，]+(?P<role>{ROLE})[）)]?$")
-# An organisation stands where the role would: 河东供电所 沈国栋. Not the line of a news desk.
-BODY_NAME = re.compile(
-    rf"^[（(]?(?P<role>(?!记者|编辑|责编|责任编辑|作者|来源|摄影|通讯员|审核|校对)[\u4e00-\u9fff]{{2,24}})[\s　]+(?P<name>{NAME})[）)]?$"
-)
+ROLE_NAME = re.compile(rf"^[（(]?(?P<role>{ROLE})[\s　]+(?P<name>{BESIDE_ROLE})[）)]?$")
+NAME_ROLE = re.compile(rf"^[（(]?(?P<name>{BESIDE_ROLE})[\s　,，]+(?P<role>{ROLE})[）)]?$")
+BODY_NAME = re.compile(rf"^[（(]?(?P<role>{BODY})[\s　]+(?P<name>{BESIDE_ROLE})[）)]?$")
 ENGLISH = re.compile(r"^(?P<name>[A-Z][a-z]+(?: [A-Z][\w.'-]+){1,3}), (?P<role>[A-Z][^.!?]{2,60})$")
 LONE_NAME = re.compile(rf"^(?P<name>{NAME})$")
 SALUTATION = re.compile(r"^(?:尊敬|敬爱|亲爱|各位|\w{0,6}们|.{0,20}[：:]$)")
@@ -35,9 +39,9 @@ HAN = re.compile(r"[\u4e00-\u9fff]")
 PATTERNS = (LABELLED, ROLE_NAME, NAME_ROLE, BODY_NAME, ENGLISH)
 # 沈知远在…上的致辞: three characters, none of which names a body instead of a person.
 IN_TITLE = re.compile(
-    rf"^(?P<name>[{SURNAMES}](?![校中级层管新科铁速])[^\W\d_生校部局县市省区镇村厂司院队团党委会处科班员长者家]{{2}})(?:同志|先生|女士)?在.{{3,}}(?:讲话|致[辞词]|发言|演讲|报告|祝[辞词])"
+    rf"^(?P<name>[{SURNAMES}](?![校中级层管新科铁速国土安]){GIVEN}{{2}})(?:同志|先生|女士)?在.{{3,}}(?:讲话|致[辞词]|发言|演讲|报告|祝[辞词])"
 )
-INTRODUCED = re.compile(rf"我叫(?P<name>[{SURNAMES}][\u4e00-\u9fff]{{1,2}})[，,。、]")
+INTRODUCED = re.compile(rf"我叫(?P<name>[{SURNAMES}]{GIVEN}{{1,2}})[，,。、]")
 OPENING = 300
 TOP_LINES, LAST_LINES = 5, 4
 

@@ -14,10 +14,11 @@ RIGHTS = re.compile(r"^版权说明\s*[:：].{0,12}用户提供并上传")
 
 
 def recognises(view: View) -> bool:
-    """Whether the page has the label and the page counter or the rights sentence of this CMS."""
+    """Whether two of these are there: the label, the text's container, the counter or rights sentence of this CMS."""
     labelled = any(line.rstrip(":： ") in LABELS for line in view.lines)
     counted = any(READ_LEFT.search(line) or RIGHTS.match(line) or ARCHIVE.match(line) for line in view.lines)
-    return counted and (labelled or bool(view.select(".main-content")))
+    framed = bool(view.select(".main-content"))
+    return (counted and (labelled or framed)) or (labelled and framed)
 
 
 FAMILY = Family(
