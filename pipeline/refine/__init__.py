@@ -15,6 +15,7 @@ from pipeline.refine.clean import clean
 from pipeline.refine.clean.context import Context, is_title
 from pipeline.refine.clean.injected import cut_anchors
 from pipeline.refine.clean.print_lines import join_print_lines
+from pipeline.refine.clean.prompts import LONGEST
 from pipeline.refine.completeness import ELLIPSIS, text_state
 from pipeline.refine.decode import decode
 from pipeline.refine.describe import head_facts
@@ -33,6 +34,9 @@ from pipeline.refine.record import EXTRACTOR_VERSION, record_of
 from pipeline.refine.site import Site
 from pipeline.refine.structure import restore_paragraphs, sections
 from pipeline.refine.view import View
+
+# Lines right below a text that may say how to go on with it.
+BELOW = 6
 
 __all__ = ["EXTRACTOR_VERSION", "Explanation", "explain", "refine"]
 
@@ -134,7 +138,8 @@ def _first_below(ledger: Ledger) -> str:
     if not ledger.lines:
         return ""
     last = ledger.lines[-1].pieces[-1]
-    return ledger.source[last.start + last.width :][:300]
+    below = ledger.source[last.start + last.width :].split("\n", BELOW + 1)[: BELOW + 1]
+    return "\n".join(line for line in below if len(line) <= LONGEST)
 
 
 def _reject(page: Page, verdict: judge.Verdict) -> Reject:

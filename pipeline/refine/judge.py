@@ -36,8 +36,8 @@ READABLE = re.compile(
 )
 WALL = re.compile(
     r"网络环境.{0,8}(?:安全验证|频繁|异常)|访问(?:过于|太过|太)频繁|操作(?:过于|太)频繁|请(?:先)?完成.{0,8}验证|人机验证|安全验证|滑动验证|拖动滑块|"
-    r"请输入验证码|异常(?:访问|流量)|您的IP|verify (?:that )?you are (?:a )?human|checking your browser|unusual traffic|"
-    r"access denied|enable javascript and cookies to continue|just a moment|captcha",
+    r"请输入验证码|(?:拖|按住).{0,8}滑块|滑块.{0,10}(?:拖|滑|对齐)|拼图.{0,8}(?:对齐|验证)|(?:打开页面|访问|请求|操作).{0,8}(?:过多|过快|频繁)|确认.{0,8}(?:是您本人|是本人|是真人|不是机器)|采集程序|异常(?:访问|流量)|您的IP|verify (?:that )?you are (?:a )?human|checking your browser|unusual traffic|"
+    r"access denied|enable javascript and cookies to continue|just a moment|one moment, please|that you are a (?:person|human)|\bray id\b|captcha",
     re.IGNORECASE,
 )
 LOGIN_WALL = re.compile(
@@ -45,7 +45,7 @@ LOGIN_WALL = re.compile(
 )
 GONE = re.compile(
     r"(?:文档|文章|页面|内容|资源|帖子|主题|信息|网页|资料)(?:已经?|已被|可能已?|不|未)(?:被)?.{0,6}(?:删除|下架|移除|不存在|失效|屏蔽|关闭|找到)|"
-    r"(?:您|你)?(?:访问|查看|请求|要?找)的.{0,8}(?:不存在|已删除|已下架|找不到|无法找到)|不存在或(?:者)?已|已被(?:作者|用户|管理员|版权方).{0,4}(?:删除|下架)|"
+    r"(?:您|你)?(?:访问|查看|请求|要?找)的.{0,8}(?:不存在|已删除|已下架|找不到|无法找到)|不存在或(?:者)?已|(?:文档|资料|文章|内容|页面|分享)[^。]{0,6}(?:已经?撤下|已下线|已过期|已失效)|不再提供(?:浏览|下载|阅读|访问)|(?:期限|有效期)已(?:过|到)|现在?谁?也?看不到了|已被(?:作者|用户|管理员|版权方).{0,4}(?:删除|下架)|"
     r"404 not found|page not found|页面未找到|找不到(?:该)?(?:页面|网页)|has been (?:removed|deleted)|no longer available",
     re.IGNORECASE,
 )
@@ -118,7 +118,11 @@ def judge_page(view: View) -> Verdict | None:
     own_words = [
         b.text for b in view.blocks if b.link_density < 0.3 and (len(b.text) >= 40 or _is_sentence(b))
     ]
-    if sum(len(text) for text in own_words if not WALL.search(text) and not GONE.search(text)) > NOTICE_PAGE:
+    if (
+        sum(map(len, own_words)) > 2 * NOTICE_PAGE
+        or sum(len(text) for text in own_words if not WALL.search(text) and not GONE.search(text))
+        > NOTICE_PAGE
+    ):
         return None
     visible = view.visible
     heading = " ".join(filter(None, (view.head_title, *(block.text for block in view.blocks[:6]))))

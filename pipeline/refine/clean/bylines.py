@@ -13,7 +13,7 @@ from pipeline.refine.clean.context import Context
 from pipeline.refine.ledger import Ledger
 
 NUMERIC_DATE = re.compile(
-    r"(?:^|[\s　|/])(?:19|20)\d\d[-/.]\d{1,2}[-/.]\d{1,2}(?:\s+\d{1,2}:\d{2}(?::\d{2})?)?(?:$|[\s　|/])"
+    r"(?:^|[\s　|/:：])(?:19|20)\d\d[-/.]\d{1,2}[-/.]\d{1,2}(?:\s+\d{1,2}:\d{2}(?::\d{2})?)?(?:$|[\s　|/])"
 )
 CONTACT = re.compile(
     r"^.{0,12}?(?:QQ群?|微信(?:号|公众号)?|公众号|旺旺|VX|wechat)\s*[:：]\s*[\w@.+-]{4,}\s*(?:[（(].{0,12}[）)])?$"

@@ -19,6 +19,10 @@ COUNTER = re.compile(
     rf"|还剩\s*\d+\s*页未读.{{0,10}}|[-—–]\s*\d{{1,4}}\s*[-—–]|page\s+\d+(?:\s+of\s+\d+)?)",
     re.IGNORECASE,
 )
+# 当前只放出前3页，全卷8页
+PAGES = re.compile(
+    r"^.{0,6}(?:只|仅)?(?:放出|展示|显示|预览|开放|提供)了?前?\s*\d+\s*页.{0,6}(?:共|全[卷文篇部]|总).{0,3}\d+\s*页[。.]?$"
+)
 # 【全文共849字，当前显示339字】
 CHARS = re.compile(
     r"[【\[（(]?\s*(?:全文|本文|全篇|正文)\s*(?:共|约|字数|总计|总共|合计)?\s*[:：]?\s*(?:共|约)?\s*\d{2,6}\s*(?:余)?个?字"
@@ -34,7 +38,11 @@ def rule_of(text: str, context: Context) -> str | None:
     """``counter`` or ``caption`` for a line that is nothing but a page mark or a picture's caption."""
     if len(text) > LONGEST:
         return None
-    if COUNTER.fullmatch(text.strip(" <>‹›«»|")) or CHARS.fullmatch(text) or COUNTED.match(text):
+    if (
+        COUNTER.fullmatch(text.strip(" <>‹›«»|"))
+        or any(p.match(text) for p in (PAGES, COUNTED))
+        or CHARS.fullmatch(text)
+    ):
         return "counter"
     caption = CAPTION.match(text)
     title = fold(context.title or "") if caption else ""

@@ -1,4 +1,4 @@
-"""The editor's introduction that model-text sites put before a text.
+"""The editor's introduction that model-text sites put before a text, and the line that closes the page.
 
 Removes 「……以下是小编为大家整理的演讲稿，欢迎阅读与收藏。」 among the first lines: a paragraph that announces what follows and
 offers it to the reader. Keeps a speaker who announces his own points (「以下是我的三点意见」).
@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from pipeline.refine.clean.context import Context
-from pipeline.refine.ledger import Ledger
+from pipeline.refine.ledger import Ledger, Line
 
 ANNOUNCES = re.compile(
     r"(?:以下|下面|下文|本文|接下来|这里|今天)[^。！]{0,16}(?:是|为|就是|由|给|带来|收集|整理|分享|准备)[^。！]{0,40}"
@@ -18,12 +18,15 @@ ANNOUNCES = re.compile(
 OFFERS = re.compile(
     r"(?:欢迎|仅供|供)(?:大家|您|你|各位)?[^。！]{0,12}(?:阅读|参考|借鉴|收藏|查看|浏览|学习|下载)|希望(?:能)?(?:对|给)(?:大家|您|你)[^。！]{0,12}(?:帮助|启发|参考)"
 )
-TOP_LINES = 3
+CLOSES = re.compile(
+    r"^以上(?:就是|便是|是|即为|为)[^。！]{0,50}(?:全部内容|的内容|全文|介绍|范文)|^更多[^。！]{2,30}(?:请|尽在|敬请)(?:关注|留意|访问|浏览|查看|继续)"
+)
+TOP_LINES, LAST_LINES = 3, 3
 LONGEST = 400
 
 
 def clean(ledger: Ledger, context: Context) -> Ledger:
-    """Drop the introduction."""
+    """Drop the introduction, and the line that closes the page behind the text."""
     del context
     last = next(
         (
@@ -33,6 +36,11 @@ def clean(ledger: Ledger, context: Context) -> Ledger:
         ),
         None,
     )
-    if last is None or len(ledger.lines) <= TOP_LINES:
-        return ledger
-    return ledger.drop(lambda line: "editor-introduction" if line.start == last else None)
+    closing = {line.start for line in ledger.lines[-LAST_LINES:] if CLOSES.search(line.text)}
+
+    def rule(line: Line) -> str | None:
+        if line.start == last and len(ledger.lines) > TOP_LINES:
+            return "editor-introduction"
+        return "editor-closing" if line.start in closing else None
+
+    return ledger.drop(rule)

@@ -28,6 +28,7 @@ PAID_REST = re.compile(
     r"(?:其余|剩余|余下|后面|完整|全部|更多)(?:的)?(?:内容|部分|文字|章节|正文).{0,10}(?:联系|获取|登录|会员|购买|下载|付费|未能|无法|不能)|"
     r"(?:试读|试看|预览|浏览|阅读)(?:部分|内容)?(?:已经?)?(?:完|结束|完毕|到此)|部分内容.{0,6}(?:未能|无法|不能|没有)显示|"
     r"(?:还有|剩余|余下|剩下|后面)[^。\d]{0,8}\d[\d,，]{0,8}\s*(?:个?字|页)|"
+    r"^未完[,，].{0,24}$|"
     r"请先(?:成为|加入|注册|登录|登陆|开通|关注)|如需(?:阅读|查看|下载|浏览).{0,6}(?:全文|全部|完整)|"
     r"超出免费(?:预览|阅读)?(?:范围|页数)"
 )
@@ -44,7 +45,7 @@ def is_prompt(text: str) -> bool:
     if not text or len(text) > LONGEST:
         return False
     share, strong = site_voice(text)
-    if not strong:
+    if not strong and not PAID_REST.search(text):
         return False
     if not SENTENCE_END.search(text):
         return share >= 0.6 or (share >= 0.35 and bool(PAID_REST.search(text)))
