@@ -22,10 +22,11 @@ MAY_IMPORT = {
     "example_site": BASE,
     "corpus": BASE | ROOMS,
     "export": BASE | ROOMS | {"corpus"},
+    "quality": BASE | {"refine"},
     "browse": BASE | ROOMS | {"corpus"},
     "batch": BASE | ROOMS | {"corpus"},
     "crawl": BASE | ROOMS | {"corpus"},
-    "commands": BASE | ROOMS | {"corpus", "export", "browse", "batch", "crawl", "example_site"},
+    "commands": BASE | ROOMS | {"corpus", "export", "browse", "quality", "batch", "crawl", "example_site"},
 }
 
 

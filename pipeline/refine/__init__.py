@@ -7,6 +7,7 @@ known here.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from pipeline.items import Document, Genre, Page, Record, Reject, TextState
@@ -37,6 +38,8 @@ from pipeline.refine.view import View
 
 # Lines right below a text that may say how to go on with it.
 BELOW = 6
+
+ABSTRACT = re.compile(r"(?:文档|内容|文章)?摘要\s*[:：]?")
 
 __all__ = ["EXTRACTOR_VERSION", "Explanation", "explain", "refine"]
 
@@ -86,13 +89,16 @@ def _read(page: Page, view: View, site: Site | None) -> Explanation:
     verdict = judge.judge_listing(view.blocks, kept, title) or judge.judge_text(text)
     if verdict and not judge.serves_no_text(view, facts, verdict):
         return Explanation(view, (), _reject(page, verdict))
-    parts = [Part(ledger.drop(lambda _: "no-text"))] if verdict else divide(ledger)
-    made = [_document(part, family, facts) for part in parts]
+    parts = [Part(ledger.drop(lambda _: "no-text"))] if verdict else divide(ledger, doubled=family.doubled)
+    abstracted = any(ABSTRACT.fullmatch(line) for line in view.lines)
+    made = [_document(part, family, facts, abstracted=abstracted) for part in parts]
     records = [record_of(page, *described, number) for number, described in enumerate(made, 1)]
     return Explanation(view, tuple(document for document, *_ in made), records)
 
 
-def _document(part: Part, family: Family, page: Facts) -> tuple[Document, TextState, Genre]:
+def _document(
+    part: Part, family: Family, page: Facts, *, abstracted: bool
+) -> tuple[Document, TextState, Genre]:
     facts = Facts(dict(page.values), dict(page.evidence))
     if part.title:
         facts.replace("title", part.title, part.title)
@@ -100,7 +106,9 @@ def _document(part: Part, family: Family, page: Facts) -> tuple[Document, TextSt
     ledger = restore_paragraphs(part.ledger, title)
     text, removals = ledger.finish()
     below = "\n".join(r.text for r in removals if r.position >= len(text) and r.rule != "outside-main")
-    state: TextState = text_state(text, facts, below + _first_below(ledger)) if text else "none"
+    state: TextState = (
+        text_state(text, facts, below + _first_below(ledger), abstracted=abstracted) if text else "none"
+    )
     if state == "preview":
         last = ledger.lines[-1]
         text, removals = ledger.cut(lambda line: _cut_mark(line) if line is last else []).finish()

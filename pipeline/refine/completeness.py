@@ -13,21 +13,26 @@ ELLIPSIS = re.compile(r"(?:\.{3,}|…+|·{3,}|。{3,})\s*[】\])）]?\s*$")
 ENDED = re.compile(r"[。！？!?；;.．:：”’」』\"'）)】\]》>]\s*$")
 # Characters of a text's end that tell how it ends.
 ENDING = 60
+# Characters a page; the emptiest pages of a document hold more.
+ABSTRACT_PAGE = 60
 
 
-def text_state(text: str, facts: Facts, removed_after: str) -> TextState:
+def text_state(text: str, facts: Facts, removed_after: str, *, abstracted: bool) -> TextState:
     """``full`` or ``preview``: the text itself is cut, told by counts or by an end in mid-sentence with a prompt.
 
     A "reading is over" prompt alone proves nothing: several sites print it above the whole text.
-    ``removed_after`` is what the page shows below the text.
+    ``removed_after`` is what the page shows below the text; ``abstracted`` says that it stands under a heading
+    for abstracts, which decides when there are far more pages than text.
     """
     total = facts.number("chars_total")
     if total and total > 1.15 * len(text) + 20:
         return "preview"
+    pages, shown = facts.number("pages_total"), facts.number("pages_shown")
+    if abstracted and pages and len(text) < ABSTRACT_PAGE * pages:
+        return "abstract"
     last = text.rsplit("\n", 1)[-1][-ENDING:]
     cut_off = len(last) >= 12 and not ENDED.search(last)
     trails = bool(ELLIPSIS.search(last))
-    pages, shown = facts.number("pages_total"), facts.number("pages_shown")
     hides_pages = pages is not None and shown is not None and shown < pages
     prompted = bool(PAID_REST.search(removed_after)) or hides_pages
     if trails and prompted:

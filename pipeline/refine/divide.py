@@ -33,9 +33,12 @@ class Part:
     title: str | None = None
 
 
-def divide(ledger: Ledger) -> list[Part]:
-    """The documents of a page's main text, in page order; a single part with the whole ledger for most."""
-    return _by_numbered_headings(ledger) or _by_doubled_titles(ledger) or [Part(ledger)]
+def divide(ledger: Ledger, *, doubled: bool = False) -> list[Part]:
+    """The documents of a page's main text, in page order; a single part with the whole ledger for most.
+
+    ``doubled``: the family prints titles twice, so that even one such title opens a document.
+    """
+    return _by_numbered_headings(ledger) or _by_doubled_titles(ledger, 1 if doubled else 2) or [Part(ledger)]
 
 
 def _by_numbered_headings(ledger: Ledger) -> list[Part]:
@@ -57,7 +60,7 @@ def _by_numbered_headings(ledger: Ledger) -> list[Part]:
     return _parts(ledger.drop(rule), heads)
 
 
-def _by_doubled_titles(ledger: Ledger) -> list[Part]:
+def _by_doubled_titles(ledger: Ledger, fewest: int) -> list[Part]:
     lines = ledger.lines
     heads: list[tuple[Line, str | None]] = []
     dropped: set[int] = set()
@@ -66,7 +69,7 @@ def _by_doubled_titles(ledger: Ledger) -> list[Part]:
         if 4 <= len(name) <= LONGEST_TITLE and fold(name) == fold(again.text) and line.start not in dropped:
             heads.append((line, own_title(name)))
             dropped |= {line.start, again.start}
-    if len(heads) < 2:
+    if len(heads) < fewest:
         return []
     first = heads[0][0].start
 

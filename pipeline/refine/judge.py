@@ -40,6 +40,8 @@ WALL = re.compile(
     r"access denied|enable javascript and cookies to continue|just a moment|one moment, please|that you are a (?:person|human)|\bray id\b|captcha",
     re.IGNORECASE,
 )
+# How readers of drawn pages sign their titles.
+READER_SITE = re.compile(r"[-_–|]\s*[^-_–|]{0,8}(?:文库|豆丁|道客|爱问|原创力|文档)[^-_–|]{0,6}$")
 LOGIN_WALL = re.compile(
     r"^(?:用户)?(?:登录|登陆)$|(?:请|您)(?:先|需要?|尚未)?(?:登录|登陆)(?:后)?(?:再?(?:查看|访问|继续|浏览))?"
 )
@@ -187,6 +189,7 @@ def serves_no_text(view: View, facts: Facts, verdict: Verdict) -> bool:
     if not view.drawn or not facts.text("title"):
         return False
     declared = view.meta.get("og:type") == "document" or any(m.startswith("og:document:") for m in view.meta)
+    declared = declared or bool(READER_SITE.search(view.head_title or ""))
     counted = verdict.outcome != "listing" and facts.number("pages_total") is not None
     return verdict.reason.startswith((TOO_LITTLE, LISTING)) and (declared or counted)
 

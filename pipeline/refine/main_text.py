@@ -33,6 +33,8 @@ def keep_main_text(view: View, family: Family, site: Site | None, title: str | N
     kept = _declared(view, family, site)
     if _size(view.blocks, kept) < ENOUGH:
         kept = _labelled(view, family) or kept
+    if _size(view.blocks, kept) < ENOUGH and family.doubled:
+        kept = _below_doubled(view) or kept
     if _size(view.blocks, kept) < ENOUGH and family.titled:
         kept = _below_title(view, title) or kept
     if _size(view.blocks, kept) < ENOUGH:
@@ -80,6 +82,14 @@ def _below_title(view: View, title: str | None) -> set[int]:
             if _size(view.blocks, region) >= ENOUGH + len(block.text):
                 printed_above = any(is_title(above.text, title) for above in view.blocks[:i])
                 return region - {i} if printed_above else set()
+    return set()
+
+
+def _below_doubled(view: View) -> set[int]:
+    """From the first line that is printed twice running."""
+    for i, (block, again) in enumerate(pairwise(view.blocks)):
+        if block.link_density < 0.3 and len(fold(block.text)) >= 4 and fold(block.text) == fold(again.text):
+            return _region_from(view, i)
     return set()
 
 

@@ -30,7 +30,7 @@ SPACE = re.compile(r"[\s\u200b\ufeff]+")
 HIDING = r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?:px|em|pt|rem|%)?\s*(?:[;}\"']|!|$)"
 HIDDEN_STYLE = re.compile(HIDING, re.IGNORECASE)
 CSS_RULE = re.compile(r"([^{}]{1,400})\{([^{}]{0,2000})\}")
-CSS_CLASS = re.compile(r"^\s*[\w*]*\.([\w-]+)\s*$")
+CSS_CLASS = re.compile(r"^(?:[\w#.*\s>-]*[\s>])?[\w*]*\.([\w-]+)\s*$")
 # A hidden element of more text than this is a fold that a click opens, not a trick.
 FOLD = 200
 

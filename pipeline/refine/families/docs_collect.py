@@ -24,4 +24,4 @@ def recognises(view: View) -> bool:
     return any(a == b and len(a) >= 4 for a, b in pairwise(folded))
 
 
-FAMILY = Family(name="docs_collect", recognises=recognises, titled=True)
+FAMILY = Family(name="docs_collect", recognises=recognises, doubled=True)

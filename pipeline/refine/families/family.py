@@ -15,7 +15,7 @@ class Family:
     ``recognises`` tells a page by its shape. ``main``: CSS selectors of the main text, the first that holds
     enough text wins; ``noise``: CSS selectors of boilerplate inside it. ``labels``: headings the CMS prints
     right above the main text, whole lines, colon or not. ``titled``: pages without label print the title once
-    more, right above the text. ``injects_links``: anchors in mid-sentence are the site's.
+    more, right above the text; ``doubled``: twice running, above each of several documents. ``injects_links``: anchors in mid-sentence are the site's.
     ``prints_lines``: the text has the lines and page numbers of a printed page.
     """
 
@@ -25,5 +25,6 @@ class Family:
     labels: tuple[str, ...] = ()
     noise: tuple[str, ...] = ()
     titled: bool = False
+    doubled: bool = False
     injects_links: bool = False
     prints_lines: bool = False

@@ -1,0 +1,1 @@
+"""How good the refined text is: cases with a known answer, their scores, other extractors beside us, reports."""

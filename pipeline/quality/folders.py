@@ -1,0 +1,125 @@
+"""Cases read from a folder, in either of two forms, mixed or not.
+
+- Fixtures: every folder below it with ``meta.json``, ``record.json`` and ``page.html`` or ``page.txt``.
+- Gold text: an ``index.jsonl`` with name, split, lang, page_type and url a line, ``SPLIT/NAME.html`` and ``.txt``.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pipeline.errors import InputError
+from pipeline.items import Page
+from pipeline.quality.cases import NOT_DOCUMENTS, Case, part_of
+
+# Cases have no time of fetching; any will do that is always the same.
+FETCHED_AT = "2024-01-02T03:04:05Z"
+
+T = TypeVar("T")
+
+
+def load(folder: Path) -> tuple[list[Case], list[str]]:
+    """All cases below a folder, and a line about each that is broken; raises InputError if there are neither."""
+    if not folder.is_dir():
+        raise InputError(f"{folder} is not a folder: name one with fixtures or an index.jsonl")
+    cases: list[Case] = []
+    complaints: list[str] = []
+    for read in _readers(folder):
+        try:
+            cases.append(read())
+        except InputError as error:
+            complaints.append(str(error))
+    if not cases and not complaints:
+        raise InputError(f"{folder} holds no cases: no meta.json with a record.json, and no index.jsonl")
+    return cases, complaints
+
+
+def _readers(folder: Path) -> Iterator[Callable[[], Case]]:
+    places = {path.parent for name in ("meta.json", "record.json") for path in folder.rglob(name)}
+    for place in sorted(places):
+        yield partial(_fixture, place, place.relative_to(folder).as_posix())
+    for index in sorted(folder.rglob("index.jsonl")):
+        prefix = index.parent.relative_to(folder)
+        lines = _bytes(index).decode("utf-8", "replace").split("\n")
+        for number, line in enumerate(lines, 1):
+            if line.strip():
+                yield partial(_gold, index.parent, prefix, f"{index}, line {number}", line)
+
+
+def _fixture(place: Path, name: str) -> Case:
+    meta = _mapping(_bytes(place / "meta.json"), str(place / "meta.json"))
+    answer = _mapping(_bytes(place / "record.json"), str(place / "record.json"))
+    bodies = sorted(place.glob("page.*"))
+    if len(bodies) != 1:
+        raise InputError(f"{place} has {len(bodies)} files named page.*: a case has one")
+    expected = answer.get("records", [])
+    if not isinstance(expected, list) or not all(isinstance(record, dict) for record in expected):
+        raise InputError(f"{place / 'record.json'} is not understood: records is a list of objects")
+    return Case(
+        name=name,
+        form="fixtures",
+        part="held-out" if meta.get("heldout") is True else "tuned",
+        split=None,
+        kind="document",
+        language=expected[0].get("language") if expected else None,
+        page=Page(
+            url=_wanted(meta, "url", str, place),
+            status=_wanted(meta, "status", int, place),
+            headers=(("Content-Type", _wanted(meta, "content_type", str, place)),),
+            fetched_at=FETCHED_AT,
+            body=_bytes(bodies[0]),
+        ),
+        outcome=_wanted(answer, "outcome", str, place),
+        expected=tuple(expected),
+    )
+
+
+def _gold(folder: Path, prefix: Path, where: str, line: str) -> Case:
+    row = _mapping(line, where)
+    split, name, kind = (_wanted(row, key, str, where) for key in ("split", "name", "page_type"))
+    stem = (folder / split / name).absolute()
+    url = row.get("url") or stem.as_uri()
+    return Case(
+        name=(prefix / split / name).as_posix(),
+        form="gold",
+        part=part_of(url, name),
+        split=split,
+        kind=kind,
+        language=_wanted(row, "lang", str, where),
+        page=Page(
+            url=url,
+            fetched_at=FETCHED_AT,
+            headers=(("Content-Type", "text/html"),),
+            body=_bytes(stem.with_name(f"{name}.html")),
+        ),
+        outcome=None if kind in NOT_DOCUMENTS else "document",
+        expected=({"text": _bytes(stem.with_name(f"{name}.txt")).decode("utf-8", "replace")},),
+    )
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise InputError(f"{path} cannot be read: {error.strerror}") from error
+
+
+def _mapping(source: str | bytes, where: str) -> dict[str, Any]:
+    try:
+        found = json.loads(source)
+    except ValueError as error:
+        raise InputError(f"{where} is not JSON: {error}") from error
+    if not isinstance(found, dict):
+        raise InputError(f"{where} is not a JSON object")
+    return found
+
+
+def _wanted(mapping: Mapping[str, Any], key: str, kind: type[T], where: object) -> T:
+    value = mapping.get(key)
+    if not isinstance(value, kind):
+        raise InputError(f"{where} is not understood: {key} is missing or no {kind.__name__}")
+    return value
