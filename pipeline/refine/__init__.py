@@ -77,10 +77,11 @@ def _read(page: Page, view: View, site: Site | None) -> Explanation:
     facts = head_facts(view)
     title = facts.text("title")
     ledger = keep_main_text(view, family, site, title)
-    ledger = _without_site_title(ledger, title, view)
+    if not family.doubled:
+        ledger = _without_site_title(ledger, title, view)
     if family.injects_links:
         ledger = cut_anchors(ledger, view.blocks)
-    ledger = clean(ledger, Context(title, family.labels, is_traditional(view.visible)))
+    ledger = clean(ledger, Context(title, family.labels, is_traditional(view.visible), family.doubled))
     if family.prints_lines:
         ledger = join_print_lines(ledger)
     text, _ = ledger.finish()

@@ -14,12 +14,13 @@ FILE_ENDING = re.compile(r"\.(?:docx?|pptx?|xlsx?|pdf|txt|wps|rtf|zip|rar)$", re
 @dataclass(frozen=True, slots=True)
 class Context:
     """``title`` is the document's own title; ``labels`` are headings that the site prints above the text;
-    ``traditional`` says that lines must be folded to simplified characters before they are matched.
+    ``doubled`` says that titles printed twice divide the page and are left for that; ``traditional`` says that lines must be folded to simplified characters before they are matched.
     """
 
     title: str | None = None
     labels: tuple[str, ...] = ()
     traditional: bool = False
+    doubled: bool = False
 
 
 # A title is compared with every line of its page.

@@ -16,7 +16,7 @@ BETWEEN = 3
 def clean(ledger: Ledger, context: Context) -> Ledger:
     """Drop label lines anywhere, and repeated titles among the first lines."""
     labels = set(context.labels)
-    titles = _at_the_top(ledger.lines, context.title)
+    titles = [] if context.doubled else _at_the_top(ledger.lines, context.title)
     # A title that names a file is the site's; of the others the last is next to the text, hence the author's.
     files = [line for line in titles if FILE_ENDING.search(line.text.strip())]
     surplus = {line.start for line in (*files, *[line for line in titles if line not in files][:-1])}
