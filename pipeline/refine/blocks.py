@@ -13,12 +13,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pipeline.refine.markup import (
-    BLOCK_TAGS,
     SPACE,
     UNSEEN_TAGS,
     fold_space,
     hidden_classes,
     is_hidden,
+    makes_line,
     place_of,
 )
 
@@ -101,7 +101,7 @@ class _Walk:
         self._close()
 
     def _enter(self, element: HtmlElement, tag: str) -> int:
-        if tag in BLOCK_TAGS:
+        if makes_line(element, tag):
             self._close()
             self.tags.append(tag)
             self.places.append(place_of(element))
@@ -115,7 +115,7 @@ class _Walk:
 
     def _leave(self, element: HtmlElement, first: int) -> None:
         tag = element.tag
-        if tag in BLOCK_TAGS:
+        if makes_line(element, tag):
             self._close()
             self.tags.pop()
             self.places.pop()

@@ -6,14 +6,13 @@ import re
 from collections import Counter
 from typing import NamedTuple
 
-from pipeline.items import Page, RejectOutcome
+from pipeline.items import MAX_PAGE_BYTES, Page, RejectOutcome
 from pipeline.refine.blocks import Block
 from pipeline.refine.clean.context import is_title
 from pipeline.refine.completeness import rare_share
 from pipeline.refine.describe.facts import Facts
 from pipeline.refine.view import View
 
-MAX_PAGE_BYTES = 16 * 1024 * 1024
 # Shorter main text is a leftover; the shortest documents of the field have about 60 characters.
 SHORTEST = 30
 UTF16 = (b"\xff\xfe", b"\xfe\xff")

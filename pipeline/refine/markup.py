@@ -29,6 +29,7 @@ ENDLESS_TAG = re.compile(r"<([a-zA-Z][\w:-]{0,30})[^<>]{20000,}>")
 SPACE = re.compile(r"[\s\u200b\ufeff]+")
 HIDING = r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?:px|em|pt|rem|%)?\s*(?:[;}\"']|!|$)"
 HIDDEN_STYLE = re.compile(HIDING, re.IGNORECASE)
+POSITIONED = re.compile(r"(?:^|[;\s])top\s*:\s*-?\d|position\s*:\s*absolute", re.IGNORECASE)
 CSS_RULE = re.compile(r"([^{}]{1,400})\{([^{}]{0,2000})\}")
 CSS_CLASS = re.compile(r"^(?:[\w#.*\s>-]*[\s>])?[\w*]*\.([\w-]+)\s*$")
 # A hidden element of more text than this is a fold that a click opens, not a trick.
@@ -69,6 +70,11 @@ def hidden_classes(root: HtmlElement) -> frozenset[str]:
             if HIDDEN_STYLE.search(body):
                 found.update(m[1] for m in map(CSS_CLASS.match, selectors.split(",")) if m)
     return frozenset(found)
+
+
+def makes_line(element: HtmlElement, tag: object) -> bool:
+    """Whether the element starts and ends a line: by its kind, or because it is placed by coordinates."""
+    return tag in BLOCK_TAGS or (tag == "span" and bool(POSITIONED.search(element.get("style") or "")))
 
 
 def is_hidden(element: HtmlElement, tag: str, classes: frozenset[str]) -> bool:

@@ -20,6 +20,9 @@ KINDS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("arabic", re.compile(r"(?<![\d.．/年月第])(\d{1,2})(?:[、．]|\.(?!\d))")),
     ("arabic-paren", re.compile(r"[（(](\d{1,2})[）)]")),
 )
+# Spoken order: breaks paragraphs of flattened text, and is no outline.
+SPOKEN = ("spoken", re.compile(r"(首先|其次|再次|最后)[,，、]"))
+SPOKEN_NUMBERS = {"首先": 1, "其次": 2, "再次": 3}
 SENTENCE_START = re.compile(r"(?:^|[\n。！？!?：:…][”」』)）\"'’]*\s*|[”」』)）]\s*)$")
 
 
@@ -60,6 +63,11 @@ def outline(text: str) -> list[Mark]:
     return sorted(_within(text, 0, len(text), 0, 1), key=lambda mark: mark.start)
 
 
+def spoken_order(text: str) -> list[int]:
+    """Offsets of 首先，其次，(再次，)最后， where they follow one another."""
+    return [mark.start for mark in _chain(text, 0, len(text), SPOKEN, 1)]
+
+
 def _within(text: str, start: int, end: int, kind: int, level: int) -> list[Mark]:
     for k in range(kind, len(KINDS)):
         chain = _chain(text, start, end, KINDS[k], level)
@@ -78,7 +86,9 @@ def _chain(text: str, start: int, end: int, kind: tuple[str, re.Pattern[str]], l
     chain: list[Mark] = []
     glued: Mark | None = None
     for match in pattern.finditer(text, start, end):
-        number = numeral(match[1])
+        number = SPOKEN_NUMBERS.get(match[1], numeral(match[1]))
+        if match[1] == "最后" and len(chain) >= 2:
+            number = len(chain) + 1
         if number is None:
             continue
         mark = Mark(number, match.start(), match.end(), level, name)

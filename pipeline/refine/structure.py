@@ -11,11 +11,12 @@ import re
 
 from pipeline.items import Section
 from pipeline.refine.describe.dates import DATE
-from pipeline.refine.ledger import Ledger
-from pipeline.refine.numbering import Mark, outline
+from pipeline.refine.ledger import Ledger, Line
+from pipeline.refine.numbering import Mark, outline, spoken_order
 
 # A line this long holds several paragraphs; shorter ones are left as the page has them.
 FLATTENED = 200
+SHORTEST, ALONE = 80, 0.7
 TOP = 240
 # What a heading ends with when a dated line follows it.
 SPEECH_NAME = re.compile(
@@ -46,7 +47,15 @@ ENDED = re.compile(r"[。！？!?；;…][”」』)）\"'’]*\s*$")
 
 def restore_paragraphs(ledger: Ledger, title: str | None = None) -> Ledger:
     """Split flattened lines at the breaks their text proves."""
-    return ledger.split(lambda line: breaks(line.text, title) if len(line.text) >= FLATTENED else [])
+    whole = sum(len(line.text) for line in ledger.lines)
+
+    def breaks_of(line: Line) -> list[int]:
+        # A line that is nearly all of the text is flattened however short, and lost every break it had.
+        alone = len(line.text) >= SHORTEST and len(line.text) >= ALONE * whole
+        found = breaks(line.text, title) if alone or len(line.text) >= FLATTENED else []
+        return [*found, *spoken_order(line.text)] if alone else found
+
+    return ledger.split(breaks_of)
 
 
 def breaks(text: str, title: str | None = None) -> list[int]:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from urllib.parse import urlsplit
+
 from pipeline.refine.families.family import Family
 from pipeline.refine.view import View
 
@@ -28,12 +31,15 @@ MARKS = (
 )
 
 
+PATH = re.compile(r"^/doc/\d+/[\w%.-]+$")
+
+
 def recognises(view: View) -> bool:
-    """A label of the family as a line of its own, and marks of a document viewer."""
+    """A label of the family as a line of its own, and marks of a document viewer or the clones' address."""
     lines = [line.rstrip(":： ").lower() for line in view.lines]
     labelled = any(label.lower() in lines for label in LABELS[:6])
     marks = sum(any(line.startswith(mark) for line in lines) for mark in MARKS)
-    return labelled and marks >= 1
+    return labelled and (marks >= 1 or bool(PATH.match(urlsplit(view.url).path)))
 
 
 FAMILY = Family(name="transcription", recognises=recognises, labels=LABELS, prints_lines=True)
