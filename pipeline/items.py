@@ -16,6 +16,9 @@ TextState = Literal["full", "preview", "abstract", "none"]
 Genre = Literal["speech", "address", "remarks", "report", "essay", "other"]
 RejectOutcome = Literal["blocked", "gone", "listing", "rejected", "error"]
 
+# Text pages stay far below; a larger one is a file in disguise, and is neither fetched, kept nor read.
+MAX_PAGE_BYTES = 16 << 20
+
 
 @dataclass(frozen=True, slots=True)
 class WarcLocation:

@@ -14,6 +14,13 @@ TWIN_PREFIXES = ("m.", "www.", "wap.")
 DEFAULT_PORTS = {"http": 80, "https": 443}
 
 _HOST = re.compile(r"[a-z0-9_][a-z0-9_.-]*|[0-9a-f:.]*:[0-9a-f:.]*")
+# What names the visit or the way here and never the page. A short sid may well be a document's number.
+_VISIT = re.compile(
+    r"(?:phpsessid|jsessionid|aspsessionid\w*|session_?id|cfid|cftoken|utm_\w+|spm|gclid|fbclid)(?:=.*)?"
+    r"|sid=[0-9a-z_,-]{16,}",
+    re.IGNORECASE,
+)
+_VISIT_IN_PATH = re.compile(r";jsessionid=[^/;]*", re.IGNORECASE)
 # Under these anybody registers names, so www.gov.cn and m.com.cn are names of their own and no twins.
 _REGISTRY = re.compile(r"(?:ac|co|com|edu|gov|net|org)\.[a-z]{2}")
 
@@ -33,7 +40,7 @@ def site_of(url: str) -> str:
 
 
 def canonical_url(url: str) -> str:
-    """One URL for all twins of a page: no twin prefix, ``https``, query sorted, no fragment.
+    """One URL for all twins of a page: no twin prefix, ``https``, query sorted, no fragment, no session id.
 
     Scheme and host are folded only on default ports: a server on a port of its own is taken as it is.
     """
@@ -45,7 +52,9 @@ def canonical_url(url: str) -> str:
     except ValueError:
         return url
     scheme = parts.scheme if ":" in site else "https"
-    return urlunsplit((scheme, site, parts.path or "/", parts.query, ""))
+    path = _VISIT_IN_PATH.sub("", parts.path)
+    query = "&".join(pair for pair in parts.query.split("&") if not _VISIT.fullmatch(pair))
+    return urlunsplit((scheme, site, path or "/", query, ""))
 
 
 def _without_twin_prefix(host: str) -> str:

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+from pipeline import items as _items
+
 _ROOT = Path(__file__).resolve().parent.parent
 
 BOT_NAME = "wenji"
@@ -35,8 +37,7 @@ CONCURRENT_REQUESTS = 2
 COOKIES_ENABLED = False
 
 DOWNLOAD_TIMEOUT = 60.0
-# Text pages stay far below; a larger body is a file in disguise.
-DOWNLOAD_MAXSIZE = 32 * 1024 * 1024
+DOWNLOAD_MAXSIZE = _items.MAX_PAGE_BYTES
 DOWNLOAD_WARNSIZE = 0
 RETRY_TIMES = 2
 # The reject row tells it; the console need not.
@@ -45,7 +46,12 @@ RETRY_GIVE_UP_LOG_LEVEL = "INFO"
 HTTPERROR_ALLOW_ALL = True
 # A page is what the visitor was served, not what it would have gone on to; walls use this to bounce.
 METAREFRESH_ENABLED = False
+# A body cut short is asked for again, then kept as far as it came.
+DOWNLOAD_FAIL_ON_DATALOSS = False
 DOWNLOADER_MIDDLEWARES = {
+    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+    "pipeline.crawl.robots.Robots": 100,
+    "pipeline.crawl.cut_short.AskAgain": 595,
     "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
     "pipeline.crawl.redirects.SameSiteRedirects": 600,
 }

@@ -194,16 +194,14 @@ def test_pages_over_the_limit_are_passed_over(tmp_path):
         file.seek(size, 1)
         file.write(tail + record(HTTP + b"<p>x"))
     reject, page = iter_warc(path)
-    assert reject == Reject(
-        "http://example.test/a", "rejected", "70.0 MB is over the limit of 64 MB for one page"
-    )
+    assert reject == Reject("http://example.test/a", "rejected", "page of 70.0 MB is over the limit of 16 MB")
     assert page.body == b"<p>x"
 
 
 def test_a_small_body_that_unpacks_to_a_huge_one_is_rejected(tmp_path):
     bomb = gzip.compress(bytes(80 * 2**20), 9)
     (reject,) = read(tmp_path, record(b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\n" + bomb))
-    assert (reject.outcome, "over the limit of 64 MB" in reject.reason) == ("rejected", True)
+    assert (reject.outcome, "over the limit of 16 MB" in reject.reason) == ("rejected", True)
 
 
 def body_of(number: int) -> bytes:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import signal
 import sqlite3
-import subprocess
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,8 +15,8 @@ import pytest
 from pipeline.example_site.catalogue import Entry, documents
 from pipeline.example_site.serving import Sites, spawned
 from pipeline.example_site.sites import SITES
+from tests.command_line import places, run, start
 
-ROOT = Path(__file__).resolve().parent.parent
 FAST = ("-s", "DOWNLOAD_DELAY=0", "-s", "CONCURRENT_REQUESTS=8", "-s", "CONCURRENT_REQUESTS_PER_DOMAIN=8")
 
 
@@ -29,7 +28,7 @@ class Corpus:
 
     @property
     def options(self) -> tuple[str, ...]:
-        return ("-s", f"DATABASE={self.folder / 'a.db'}", "-s", f"ARCHIVE_DIR={self.folder / 'archive'}")
+        return tuple(places(self.folder))
 
     def rows(self, query: str) -> list[tuple[Any, ...]]:
         connection = sqlite3.connect(self.folder / "a.db")
@@ -37,17 +36,6 @@ class Corpus:
             return connection.execute(query).fetchall()
         finally:
             connection.close()
-
-
-def scrapy(*words: str) -> subprocess.Popen[str]:
-    command = [sys.executable, "-m", "scrapy", *words]
-    return subprocess.Popen(command, cwd=ROOT, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-
-
-def run(*words: str) -> tuple[int, str, str]:
-    with scrapy(*words) as process:
-        out, err = process.communicate(timeout=120)
-    return process.returncode, out, err
 
 
 @pytest.fixture(scope="module")
@@ -116,7 +104,7 @@ def test_a_second_crawl_finds_nothing_new_and_leaves_the_same_records(crawled: C
 def test_ctrl_c_stops_cleanly_and_keeps_what_was_done(sites: Sites, tmp_path: Path) -> None:
     corpus = Corpus(tmp_path)
     address = f"url={sites.urls['wenku']}"
-    with scrapy(
+    with start(
         "crawl", "site", "-a", address, "-s", "DOWNLOAD_DELAY=0.1", "-L", "INFO", *corpus.options
     ) as process:
         assert process.stderr
@@ -132,6 +120,69 @@ def test_ctrl_c_stops_cleanly_and_keeps_what_was_done(sites: Sites, tmp_path: Pa
     assert corpus.rows("SELECT outcome, exit_code FROM runs") == [("interrupted", 130)]
     assert corpus.rows("SELECT count(*) FROM documents")[0][0] >= 1
     assert corpus.rows("SELECT count(*) FROM pages WHERE warc_file IS NULL") == [(0,)]
+    assert [path.name for path in tmp_path.glob("a.db*")] == ["a.db"]
+    kept = {url for (url,) in corpus.rows("SELECT url FROM pages WHERE outcome = 'document'")}
+
+    # The same command goes on: what was stored as a document is not asked for again, everything else is.
+    code, out, _ = run("crawl", "site", "-a", address, *FAST, *corpus.options)
+    assert code == 0
+    assert f"{len(kept)} document" in out
+    assert "of the interrupted run not fetched again" in out
+    again = {url for (url,) in corpus.rows("SELECT ifnull(requested_url, url) FROM pages WHERE run_id = 2")}
+    assert not again & kept
+    expected = {sites.url(e) for e in entries() if e.site == "wenku" and e.outcome == "document"}
+    assert expected <= again | kept
+
+    # That run came to its end, so the next begins anew; so does one with other arguments.
+    code, out, _ = run("crawl", "site", "-a", address, "-a", "limit=3", *FAST, *corpus.options)
+    assert (code, "interrupted" in out) == (0, False)
+    assert corpus.rows("SELECT count(*) FROM pages WHERE run_id = 3 AND url LIKE '%/p-%'") == [(3,)]
+    settings = json.loads(corpus.rows("SELECT settings FROM runs WHERE id = 3")[0][0])
+    assert settings["arguments"] == {"limit": "3", "url": sites.urls["wenku"]}
+
+
+@pytest.mark.parametrize("signals", [(signal.SIGTERM,), (signal.SIGINT,) * 3])
+def test_stopping_harder_leaves_one_file_and_one_line(
+    sites: Sites, tmp_path: Path, signals: tuple[signal.Signals, ...]
+) -> None:
+    corpus = Corpus(tmp_path)
+    address = f"url={sites.urls['wenku']}"
+    with start(
+        "crawl", "site", "-a", address, "-s", "DOWNLOAD_DELAY=0.1", "-L", "INFO", *corpus.options
+    ) as process:
+        assert process.stderr
+        for line in process.stderr:
+            if "document http" in line:
+                break
+        for number in signals:
+            process.send_signal(number)
+            # One at a time: signals that wait together are delivered once. Of the third nobody takes notice.
+            next((line for line in process.stderr if "Received SIG" in line), "")
+        out, err = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert "Traceback" not in err
+    assert out.count("\n") == 2
+    assert [path.name for path in tmp_path.glob("a.db*")] == ["a.db"]
+    assert corpus.rows("SELECT outcome, exit_code FROM runs") == [("interrupted", 130)]
+
+
+def test_a_start_page_that_is_not_there_is_outside_expectations(sites: Sites, tmp_path: Path) -> None:
+    address = f"url={sites.urls['wenku']}nothing-here.html"
+    code, out, err = run("crawl", "site", "-a", address, *FAST, *Corpus(tmp_path).options)
+    assert code == 3
+    assert out.startswith("1 page: 0 documents (none new), 1 reject (1 gone).")
+    assert err.startswith("no document and no listing among the pages served (1; the last: HTTP status 404)")
+
+
+def test_the_limit_is_kept_however_much_robots_txt_closes(sites: Sites, tmp_path: Path) -> None:
+    corpus = Corpus(tmp_path)
+    for limit in (1, 40):
+        address = f"url={sites.urls['wenku']}"
+        assert run("crawl", "site", "-a", address, "-a", f"limit={limit}", *FAST, *corpus.options)[0] == 0
+        (served,) = corpus.rows(
+            "SELECT count(*) FROM pages WHERE run_id = (SELECT max(id) FROM runs) AND url LIKE '%/p-%'"
+        )
+        assert served == (limit,)
 
 
 def test_a_closed_start_page_is_a_refusal(sites: Sites, tmp_path: Path) -> None:
@@ -152,8 +203,10 @@ def test_a_document_can_be_the_start(sites: Sites, tmp_path: Path) -> None:
 
 def test_an_archive_that_cannot_be_written_stops_the_crawl(sites: Sites, tmp_path: Path) -> None:
     corpus = Corpus(tmp_path)
-    (tmp_path / "archive").write_text("in the way")
-    code, _, err = run("crawl", "example", "-a", f"url={sites.urls['wenku']}", *FAST, *corpus.options)
+    address = f"url={sites.urls['wenku']}"
+    # A folder in which nobody, not even root, can make files.
+    options = [*FAST, *corpus.options, "-s", "ARCHIVE_DIR=/proc/self"]
+    code, _, err = run("crawl", "example", "-a", address, *options)
     assert code == 5
     assert err.startswith("error: The archive folder")
     assert err.count("\n") == 1

@@ -10,16 +10,20 @@ from pathlib import Path
 import pytest
 
 from pipeline.crawl import worker
-from pipeline.crawl.refinery import MAX_PAGE_BYTES, Refinery
+from pipeline.crawl.refinery import Refinery
 from pipeline.items import Page, Reject
 
 # A module that worker processes can import: what a page says is done to the process that reads it.
 STEPS = """
-import os, time
+import os, signal, time
 from pipeline.items import Reject
 
 def obey(page, site):
     order = page.body.decode()
+    if order == "stop":
+        for stop in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+            os.kill(os.getpid(), stop)
+            os.kill(os.getppid(), stop)
     if order == "hang":
         while True:
             time.sleep(1)
@@ -66,8 +70,8 @@ def test_pages_come_back_in_order_with_their_outcomes(refinery: Refinery) -> Non
     [
         ("hang", "took longer than 1 s"),
         ("die", "worker process died (exit code 7)"),
-        ("raise", "KeyError at steps_of_test.py:13: 'no such thing"),
-        ("flood", "MemoryError at steps_of_test.py:15"),
+        ("raise", "KeyError at steps_of_test.py:17: 'no such thing"),
+        ("flood", "MemoryError at steps_of_test.py:19"),
     ],
 )
 def test_a_bad_page_is_a_reject_and_the_next_one_is_fine(refinery: Refinery, order: str, reason: str) -> None:
@@ -86,15 +90,19 @@ def test_pages_before_and_after_a_hung_one_are_refined(refinery: Refinery) -> No
     assert outcomes == ["listing", "error", "listing", "error", "listing"]
 
 
-def test_an_oversized_page_reaches_no_worker(refinery: Refinery) -> None:
-    found = outcome(refinery, b"x" * (MAX_PAGE_BYTES + 1))
-    assert (found.outcome, found.reason) == ("rejected", "page of 16.0 MB is over the limit of 16 MB")
-
-
 def test_a_worker_is_replaced_after_its_time(refinery: Refinery, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(worker, "PAGES_PER_PROCESS", 1)
     processes = {outcome(refinery, "in").reason for _ in range(3)}
     assert len(processes) == 3
+
+
+def test_a_stop_sent_to_all_processes_costs_no_page(refinery: Refinery) -> None:
+    orders = [str(number) for number in range(2)]
+    before = {outcome(refinery, order).reason.split()[-1] for order in orders}
+    stopped = refinery.refine_all((page(order), None) for order in ["stop", *orders, "stop", *orders])
+    reasons = [refined.reason for _, refined in stopped if isinstance(refined, Reject)]
+    assert len(reasons) == 6
+    assert {reason.split()[-1] for reason in reasons} <= before
 
 
 def test_killing_does_not_wait_for_a_hung_page(refinery: Refinery) -> None:

@@ -8,9 +8,10 @@ from scrapy.http import Request, Response
 from scrapy.utils.test import get_crawler
 from twisted.python.failure import Failure
 
-from pipeline.crawl.redirects import RedirectRefused, SameSiteRedirects
+from pipeline.crawl.redirects import SameSiteRedirects
+from pipeline.crawl.refused import RefusedRequest
 from pipeline.crawl.responses import page_of, reject_of
-from pipeline.crawl.verdict import PAGES, WALLS, verdict
+from pipeline.crawl.verdict import DOCUMENTS, PAGES, REASON, WALLS, verdict
 from pipeline.errors import ExitCode
 
 URL = "https://wen.example/p-1.html"
@@ -33,9 +34,13 @@ def test_a_page_keeps_headers_and_the_address_first_asked_for() -> None:
 @pytest.mark.parametrize(
     ("error", "outcome", "reason"),
     [
-        (IgnoreRequest("Forbidden by robots.txt"), "blocked", "robots.txt does not allow it"),
+        (
+            RefusedRequest("robots.txt does not allow it", "blocked"),
+            "blocked",
+            "robots.txt does not allow it",
+        ),
         (IgnoreRequest("max redirections reached"), "rejected", "max redirections reached"),
-        (RedirectRefused("redirects to another site, b.example", "rejected"), "rejected", "b.example"),
+        (RefusedRequest("redirects to another site, b.example", "rejected"), "rejected", "b.example"),
         (CannotResolveHostError("x"), "error", "name is not known"),
         (DownloadTimeoutError("x"), "error", "no answer in time"),
         (RuntimeError("odd\nthing"), "error", "RuntimeError: odd thing"),
@@ -68,7 +73,7 @@ def test_redirects_within_the_site_and_its_twins_are_followed(location: str) -> 
     ],
 )
 def test_other_redirects_are_results(location: str, outcome: str) -> None:
-    with pytest.raises(RedirectRefused) as caught:
+    with pytest.raises(RefusedRequest) as caught:
         redirected(location)
     assert caught.value.outcome == outcome
 
@@ -76,10 +81,15 @@ def test_other_redirects_are_results(location: str, outcome: str) -> None:
 @pytest.mark.parametrize(
     ("reason", "stats", "code"),
     [
-        ("finished", {PAGES: 9}, ExitCode.DONE),
-        ("closespider_pagecount", {PAGES: 9, WALLS: 4}, ExitCode.DONE),
+        ("finished", {PAGES: 9, DOCUMENTS: 1}, ExitCode.DONE),
+        ("closespider_pagecount", {PAGES: 9, WALLS: 4, DOCUMENTS: 5}, ExitCode.DONE),
         ("finished", {PAGES: 9, WALLS: 5}, ExitCode.REFUSED),
         ("finished", {"reject/blocked": 1}, ExitCode.REFUSED),
+        (
+            "finished",
+            {"reject/blocked": 1, REASON: "robots.txt could not be read (HTTP 503)"},
+            ExitCode.REFUSED,
+        ),
         ("finished", {"reject/error": 1}, ExitCode.OUTSIDE_EXPECTATIONS),
         ("shutdown", {PAGES: 9}, ExitCode.INTERRUPTED),
         (None, {}, ExitCode.INTERRUPTED),

@@ -107,6 +107,32 @@ def test_the_only_document_of_a_listing_is_found() -> None:
     assert kinds("https://wen.example/c-7.html", anchors) == {"/p-9.html": "document", "/c-1.html": "listing"}
 
 
+SHORT = ("祝酒词", "悼词", "开幕词", "欢迎词")
+
+
+def test_short_titles_are_those_of_documents_once_the_pattern_is_known() -> None:
+    url = "https://wen.example/c-7.html"
+    page = html((f"/p-{number}.html", title) for number, title in enumerate(SHORT))
+    assert {link.kind for link in links(page, url)} == {"listing"}
+    assert {link.kind for link in links(page, url, {"/p-#.html"})} == {"document"}
+
+
+def test_long_numbers_name_documents_and_a_listing_s_path_still_names_listings() -> None:
+    anchors = [
+        *((f"/p-40182{number}.html", title) for number, title in enumerate(SHORT)),
+        ("/c-12345.html", "讲话"),
+    ]
+    assert list(kinds("https://wen.example/", anchors).values()) == ["document"] * 4 + ["listing"]
+
+
+def test_routes_in_a_query_are_read_like_paths() -> None:
+    anchors = [
+        *((f"/?s=/article/{number}.html", title) for number, title in enumerate(HANZI)),
+        ("/?s=/list/3.html", HANZI[0]),
+    ]
+    assert list(kinds("https://wen.example/", anchors).values()) == ["document"] * 4 + ["listing"]
+
+
 def test_a_document_as_start_page_leads_to_its_neighbour_and_its_category() -> None:
     anchors = [("/p-8.html", f"下一篇：{HANZI[1]}"), ("/c-1.html", "讲话")]
     assert kinds("https://wen.example/p-7.html", anchors) == {"/p-8.html": "document", "/c-1.html": "listing"}
@@ -152,7 +178,7 @@ def test_a_base_element_is_where_relative_links_start() -> None:
     [
         "/login.aspx", "/user/7", "/u-12.html", "/member", "/vip.html", "/pay/order?id=1", "/download/9.html",
         "/down.php?id=3", "/search.html?q=x", "/?s=word", "/tag/speech/", "/feed/", "/about/", "/a.zip", "/a.PDF",
-        "/wp-login.php", "/captcha", "/a.jpg",
+        "/wp-login.php", "/captcha", "/a.jpg", "/?s=/user/login.html", "/index.php?s=/file/a.zip", "/?q=a/b",
     ],
 )  # fmt: skip
 def test_we_stay_off(path: str) -> None:
@@ -160,8 +186,12 @@ def test_we_stay_off(path: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["/", "/p-1.html", "/annual-report-on-user-pay/", "/2021/03/search-for-meaning", "/doc/a1b2c3d4"]
-)
+    "path",
+    [
+        "/", "/p-1.html", "/annual-report-on-user-pay/", "/2021/03/search-for-meaning", "/doc/a1b2c3d4",
+        "/?s=/article/1.html", "/index.php?s=home/article/detail/id/7.html",
+    ],
+)  # fmt: skip
 def test_we_do_not_stay_off_documents_with_such_words(path: str) -> None:
     assert not is_off_limits(f"https://wen.example{path}")
 

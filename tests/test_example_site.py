@@ -328,6 +328,7 @@ def test_a_busy_port_is_one_clear_line():
         (("--ports", "1,2"), "'1,2' is not three port numbers, such as 8771,8772,8773"),
         (("--ports", "1,2,x"), "'1,2,x' is not three port numbers"),
         (("--ports", "70000,0,0"), "'70000,0,0' is not three port numbers"),
+        (("--ports", "8791,8792,8791"), "'8791,8792,8791' names port 8791 more than once"),
         (("--log", "/nowhere/log"), "the request log /nowhere/log cannot be written"),
     ],
 )

@@ -6,9 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.items import Page, Record, Reject
+from pipeline.items import MAX_PAGE_BYTES, Page, Record, Reject
 from pipeline.refine import explain, refine
-from pipeline.refine.judge import MAX_PAGE_BYTES
 from pipeline.refine.ledger import restore
 from pipeline.refine.site import Site
 

@@ -215,11 +215,41 @@ def test_a_warc_in_a_wacz_that_cannot_be_unpacked_costs_itself(tmp_path):
     assert len(rest) == 3
 
 
+@pytest.mark.parametrize(
+    ("declared", "body", "left_out"),
+    [
+        ("image/png", PNG, "image/png"),
+        ("text/html", PNG, "image/png"),
+        ("IMAGE/SVG+XML; charset=utf-8", b"<svg xmlns='http://www.w3.org/2000/svg'></svg>", "image/svg+xml"),
+        ("text/css", b"a > b { color: red }", "text/css"),
+        ("application/javascript", b"document.write('<p>')", "application/javascript"),
+        ("font/woff2", b"wOF2\0", "font/woff2"),
+        ("application/zip", b"PK\x03\x04", "application/zip"),
+        ("image/png", HTML, None),
+        ("application/octet-stream", b"words", None),
+        ("text/plain", "同志们：".encode(), None),
+        ("", b"<p>words</p>", None),
+    ],
+)
+def test_what_is_no_page_is_left_out_of_an_archive(tmp_path, declared, body, left_out):
+    with ArchiveWriter(tmp_path / "warc") as writer:
+        for day in (1, 2):
+            headers = (("Content-Type", declared),)
+            writer.write(
+                Page(url="https://example.test/a", fetched_at=f"2024-01-0{day}", body=body, headers=headers)
+            )
+    (warc,) = (tmp_path / "warc").iterdir()
+    for path in (warc, wacz(tmp_path / "a.wacz", warc)):
+        skipped: Counter[str] = Counter()
+        assert [page.body for page in pages(path, skipped=skipped)] == [] if left_out else [body, body]
+        assert skipped == ({left_out: 2} if left_out else {}), "the second is a revisit"
+
+
 def test_a_page_over_the_limit_is_not_read(tmp_path):
     path = tmp_path / "a.html"
     with path.open("wb") as file:
         file.truncate(65 * 2**20)
-    reject = Reject(path.as_uri(), "rejected", "65.0 MB is over the limit of 64 MB for one page")
+    reject = Reject(path.as_uri(), "rejected", "page of 65.0 MB is over the limit of 16 MB")
     assert only(path) == reject
     assert only(path, url="https://example.test/") == replace(reject, url="https://example.test/")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable
 
 import pytest
@@ -31,7 +32,10 @@ def listing(url: str, links: Iterable[str], extra: str = "") -> HtmlResponse:
 
 
 def followed(spider: DocumentSpider, response: Response, kind: str = "start", hops: int = 0) -> list[Request]:
-    first, *rest = spider.parse(response, kind, hops)
+    async def parsed() -> list[Page | Request]:
+        return [item async for item in spider.parse(response, kind, hops)]
+
+    first, *rest = asyncio.run(parsed())
     assert isinstance(first, Page)
     return [request for request in rest if isinstance(request, Request)]
 

@@ -1,9 +1,16 @@
 import pytest
 
 from pipeline.errors import StorageError
-from pipeline.items import WarcLocation
+from pipeline.items import Reject, WarcLocation
 from pipeline.store import Writer, connect
-from pipeline.store.queries import SeenBody, find_document, find_page, seen_body
+from pipeline.store.queries import (
+    SeenBodies,
+    SeenBody,
+    find_document,
+    find_page,
+    find_reject,
+    unfinished_documents,
+)
 from pipeline.store.summary import RejectCount, RuleCount, summary
 from tests.store_items import URL, page, record, reject
 
@@ -31,16 +38,18 @@ def connection(path):
 
 
 def test_a_body_seen_before_is_the_page_that_has_it(path):
-    seen = seen_body(path)
+    seen = SeenBodies(path)
     assert seen(URL, FIRST.sha256) == SeenBody(FIRST.id, URL, FIRST.fetched_at, FIRST.location)
     assert seen("https://example.com/p-1.html", FIRST.sha256) is None
     assert seen(URL, "0" * 64) is None
     assert seen(REFUSED.url, REFUSED.sha256) is None, "it was never archived"
+    seen.close()
+    assert [file.name for file in path.parent.iterdir()] == [path.name], "the last to close leaves no log"
 
 
 def test_bodies_of_a_missing_database_are_a_storage_error(tmp_path):
     with pytest.raises(StorageError, match="cannot be opened"):
-        seen_body(tmp_path / "missing.db")
+        SeenBodies(tmp_path / "missing.db")
 
 
 def test_a_document_is_found_by_id_and_by_the_url_of_any_twin(connection):
@@ -61,6 +70,44 @@ def test_a_rejected_page_is_found_by_its_twin_and_has_no_body(connection):
     found = find_page(connection, "http://www.example.com/p-2.html")
     assert (found.id, found.outcome, found.reason, found.body) == (REFUSED.id, "blocked", "captcha", None)
     assert find_page(connection, "https://example.com/other") is None
+
+
+def test_a_reject_is_found_by_its_twin_also_without_a_page(path, connection):
+    with Writer(path) as writer:
+        writer.put(None, Reject("https://m.example.com/p-3.html", "error", "no answer in time"))
+    found = find_reject(connection, "http://www.example.com/p-3.html")
+    assert (found.url, found.outcome, found.reason) == (
+        "https://m.example.com/p-3.html",
+        "error",
+        "no answer in time",
+    )
+    assert find_reject(connection, URL) is None
+
+
+def crawl(path, number, outcome, *, spider="doc777", **arguments):
+    """A run that stores one document and one reject, and how it ended."""
+    of, other = (page(f"https://m.example.com/{kind}-{number}.html") for kind in "pc")
+    with Writer(path) as writer:
+        writer.start_run("crawl", spider, {"arguments": arguments})
+        writer.put(of, [record(of)])
+        writer.put(other, reject(other, "listing", "list of links"))
+        writer.flush()
+        if outcome:
+            writer.finish_run(outcome, 0)
+
+
+def test_a_crawl_goes_on_after_runs_of_its_own_that_were_cut_short(path, connection):
+    crawl(path, 10, "interrupted")
+    crawl(path, 11, "finished")
+    assert unfinished_documents(connection, "doc777", {}) == frozenset()
+    crawl(path, 12, "interrupted")
+    crawl(path, 13, None)
+    crawl(path, 14, "interrupted", limit="5")
+    crawl(path, 15, "interrupted", spider="ppt31")
+    numbers = {12, 13}
+    expected = {f"https://example.com/p-{number}.html" for number in numbers}
+    assert unfinished_documents(connection, "doc777", {}) == expected
+    assert unfinished_documents(connection, "doc777", {"limit": "5"}) == {"https://example.com/p-14.html"}
 
 
 def test_the_summary_counts_what_is_there(connection):

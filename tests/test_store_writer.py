@@ -339,6 +339,29 @@ def test_a_locked_database_fails_every_future_and_then_at_once(path):
     assert documents(path, "page_id") == [(first.id,)]
 
 
+def test_the_end_of_a_run_is_written_once_the_trouble_is_over(path):
+    writer = Writer(path, busy_seconds=0.05)
+    writer.start_run("ingest", None, {})
+    other = sqlite3.connect(path, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    assert isinstance(writer.put(page(), [record(page())]).exception(10), StorageError)
+    with pytest.raises(StorageError, match="locked"):
+        writer.finish_run("storage", 5)
+    other.execute("ROLLBACK")
+    other.close()
+    writer.finish_run("storage", 5)
+    with pytest.raises(StorageError, match="locked"):
+        writer.close()
+    assert rows(path, "SELECT outcome, exit_code FROM runs") == [("storage", 5)]
+
+
+def test_trouble_with_another_disk_ends_the_run_as_such(path):
+    with pytest.raises(StorageError, match="archive"), Writer(path) as writer:  # noqa: PT012
+        writer.start_run("ingest", None, {})
+        raise StorageError("The archive's disk is full.")
+    assert rows(path, "SELECT outcome, exit_code FROM runs") == [("storage", 5)]
+
+
 def test_a_full_disk_keeps_what_was_committed(path):
     first = page()
     with pytest.raises(StorageError, match="disk is full"), Writer(path) as writer:  # noqa: PT012

@@ -73,6 +73,25 @@ def test_a_query_is_sorted_and_an_empty_path_is_a_slash():
     assert canonical_url("http://www.example.com?b=2&a=1") == "https://example.com/?a=1&b=2"
 
 
+@pytest.mark.parametrize(
+    "visit",
+    [
+        "/view.php?id=7&PHPSESSID=0123456789abcdef0123456789",
+        "/view.php;jsessionid=A1B2C3.node1?id=7",
+        "/view.php?JSESSIONID=x&id=7&utm_source=feed&utm_medium=rss",
+        "/view.php?sid=5f3a9b2c1d0e4f5a6b7c&id=7",
+        "/view.php?id=7&sessionid=&session_id",
+    ],
+)
+def test_session_ids_name_the_visit_and_not_the_page(visit):
+    assert canonical_url(f"http://example.com{visit}") == "https://example.com/view.php?id=7"
+
+
+@pytest.mark.parametrize("query", ["sid=7", "sid=12345678", "id=utm_source", "aid=PHPSESSID", "usid=7"])
+def test_numbers_that_may_name_a_page_stay(query):
+    assert canonical_url(f"https://example.com/v?{query}") == f"https://example.com/v?{query}"
+
+
 def test_a_server_on_a_port_of_its_own_keeps_its_scheme():
     assert canonical_url("http://127.0.0.1:8000/p-1.html#top") == "http://127.0.0.1:8000/p-1.html"
     assert canonical_url("http://[::1]/p") == "http://[::1]/p"
@@ -87,6 +106,8 @@ HOSTILE = st.text(st.characters(codec=None), max_size=40)
 @example("http://", "\ud800.com/\ud800")
 @example("https://www.x.com/", "%\ud800")
 @example("http://", "a" * 300)
+@example("https://www.x.com/", ";jsess;jsessionid=a;jsessionid=b?sid&&utm_x")
+@example("https://www.x.com/", "?&PHPSESSID=1&")
 def test_no_string_makes_them_raise_and_canonical_is_final(start, rest):
     url = canonical_url(start + rest)
     assert canonical_url(url) == url

@@ -14,8 +14,9 @@ from dataclasses import dataclass
 from typing import IO
 from zipfile import BadZipFile
 
-from pipeline.archive.http_message import MAX_PAGE_BYTES, Fields, field, split_head
+from pipeline.archive.http_message import Fields, field, split_head
 from pipeline.archive.octets import GZIP_MAGIC, MAX_HEAD_BYTES, DamagedError, Mark, Members, Octets
+from pipeline.items import MAX_PAGE_BYTES
 
 # Room for the HTTP head that stands before a page of the largest size.
 MAX_BLOCK_BYTES = MAX_PAGE_BYTES + MAX_HEAD_BYTES

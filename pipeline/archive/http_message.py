@@ -14,7 +14,8 @@ from typing import NamedTuple
 
 from fastwarc.stream_io import BrotliReader, ZstdReader
 
-MAX_PAGE_BYTES = 64 * 1024 * 1024
+from pipeline.items import MAX_PAGE_BYTES
+
 CHUNK_BYTES = 1 << 16
 
 Fields = tuple[tuple[str, str], ...]

@@ -33,7 +33,8 @@ def read_page(folder: Path, location: WarcLocation) -> Page:
         page = page_of_record(fields, record.reader.read())
     except FileNotFoundError as error:
         raise StorageError(
-            f"The archive file {path} is gone; put it back to read its pages again."
+            f"The archive file {location.file} is not in {folder}; "
+            "if the archive is elsewhere: -s ARCHIVE_DIR=DIR."
         ) from error
     except (OSError, StopIteration) as error:
         raise _damaged(path, location) from error

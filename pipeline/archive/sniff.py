@@ -14,6 +14,13 @@ ZIP = "application/zip"
 
 SNIFF_BYTES = 2048
 
+# What a browser loads besides pages. Types that servers put on anything (octet-stream, xml) are not here.
+_NO_PAGES = re.compile(
+    r"(?:image|video|audio|font)/.*|text/(?:css|javascript|ecmascript)"
+    r"|application/(?:(?:x-)?javascript|ecmascript|json|wasm|pdf|postscript|rtf|zip|gzip|zstd|x-7z-compressed"
+    r"|x-rar-compressed|vnd\..*|x-ole-storage|msword|x-shockwave-flash|(?:x-)?font-.*|x-elf)"
+)
+
 _MAGIC = (
     (b"WARC/", WARC),
     (b"\x1f\x8b", GZIP),
@@ -57,6 +64,20 @@ def content_type(head: bytes, name: str = "") -> str:
     if _HTML_HEAD.match(head):
         return HTML
     return _SUFFIXES.get(PurePath(name).suffix.lower()) or (HTML if _TAG.search(head) else PLAIN)
+
+
+def no_page(body: bytes, declared: str) -> str | None:
+    """The media type of what is clearly no page of text: a picture, a script, a packed file; None for a page.
+
+    The bytes decide where they have a mark of their own, HTML under a picture's name too; else the header.
+    """
+    head = body[:SNIFF_BYTES]
+    if _HTML_HEAD.match(head):
+        return None
+    own, said = content_type(head), declared.partition(";")[0].strip().lower()
+    # A tag somewhere marks no HTML here: scripts and drawings have them too.
+    media_type = said if own in {HTML, PLAIN} else own
+    return media_type if _NO_PAGES.fullmatch(media_type) else None
 
 
 def packs_warc(head: bytes) -> bool:

@@ -14,11 +14,10 @@ from typing import Literal
 from urllib.parse import quote
 
 from pipeline.archive import sniff
-from pipeline.archive.http_message import MAX_PAGE_BYTES
 from pipeline.archive.wacz import holds_warcs, pages_of_wacz
 from pipeline.archive.whole_files import iter_warc, printable, too_large
 from pipeline.errors import InputError
-from pipeline.items import Page, Reject
+from pipeline.items import MAX_PAGE_BYTES, Page, Reject
 
 ARCHIVE_ENDINGS = (".warc", ".warc.gz", ".wacz")
 HTML_ENDINGS = (".html", ".htm", ".xhtml", ".shtml")
@@ -41,7 +40,8 @@ def pages(
 
     What a file is, its first bytes decide: a picture called page.html comes as a Page with its true
     Content-Type. In a folder only known endings are looked at, and NAME.txt beside NAME.html is left out: it
-    is the page's text kept for comparison, not a page. ``skipped`` counts what was left out, by file ending.
+    is the page's text kept for comparison, not a page. Of a WARC or WACZ, pictures, scripts and the like are
+    left out. ``skipped`` counts what was left out, by file ending or media type.
 
     A page over ``MAX_PAGE_BYTES``, and what cannot be read, comes as a Reject. Raises InputError when
     ``path`` does not exist or is neither file nor folder.
@@ -50,10 +50,11 @@ def pages(
         mode = path.stat().st_mode
     except OSError as error:
         raise InputError(f"{printable(path)} cannot be read: {error.strerror}.") from error
+    skipped = Counter() if skipped is None else skipped
     if stat.S_ISREG(mode):
-        yield from _pages_of_file(path, url)
+        yield from _pages_of_file(path, url, skipped)
     elif stat.S_ISDIR(mode):
-        yield from _pages_of_folder(path, url, Counter() if skipped is None else skipped)
+        yield from _pages_of_folder(path, url, skipped)
     else:
         raise InputError(f"{printable(path)} is neither a file nor a folder.")
 
@@ -70,7 +71,7 @@ def _pages_of_folder(folder: Path, url: str | None, skipped: Counter[str]) -> It
                 _logger.info("left out (%s): %s", reason, printable(path))
                 continue
             relative = quote(os.fsencode(path.relative_to(folder)))
-            yield from _pages_of_file(path, url and f"{url.rstrip('/')}/{relative}")
+            yield from _pages_of_file(path, url and f"{url.rstrip('/')}/{relative}", skipped)
     for failure in failures:
         yield _unreadable(Path(failure.filename), failure)
 
@@ -84,7 +85,7 @@ def _reason_to_skip(name: str, neighbours: Container[str]) -> str | None:
     return ending or "no ending"
 
 
-def _pages_of_file(path: Path, url: str | None) -> Iterator[Page | Reject]:
+def _pages_of_file(path: Path, url: str | None, skipped: Counter[str]) -> Iterator[Page | Reject]:
     try:
         status = _status(path)
         with path.open("rb") as file:
@@ -97,9 +98,9 @@ def _pages_of_file(path: Path, url: str | None) -> Iterator[Page | Reject]:
         yield _unreadable(path, error)
         return
     if kind == "warc":
-        yield from iter_warc(path)
+        yield from iter_warc(path, skipped)
     elif kind == "wacz":
-        yield from pages_of_wacz(path)
+        yield from pages_of_wacz(path, skipped)
     else:
         yield Reject(url or path.absolute().as_uri(), "rejected", too_large(status.st_size))
 

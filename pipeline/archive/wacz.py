@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
@@ -23,8 +24,11 @@ def holds_warcs(path: Path) -> bool:
         return False
 
 
-def pages_of_wacz(path: Path) -> Iterator[Page | Reject]:
-    """All pages of a WACZ, WARC file by WARC file; what cannot be read comes as a Reject."""
+def pages_of_wacz(path: Path, skipped: Counter[str] | None = None) -> Iterator[Page | Reject]:
+    """All pages of a WACZ, WARC file by WARC file; what cannot be read comes as a Reject.
+
+    ``skipped`` as for ``iter_warc``.
+    """
     url = path.absolute().as_uri()
     try:
         archive = ZipFile(path)
@@ -42,7 +46,10 @@ def pages_of_wacz(path: Path) -> Iterator[Page | Reject]:
                 yield Reject(url, "error", f"{name} cannot be read: {error}")
                 continue
             yield from pages_of_warc(
-                partial(archive.open, name), url=f"{url}#{name}", source=f"{printable(path)}#{name}"
+                partial(archive.open, name),
+                url=f"{url}#{name}",
+                source=f"{printable(path)}#{name}",
+                skipped=skipped,
             )
 
 

@@ -5,37 +5,44 @@ from __future__ import annotations
 import hashlib
 import os
 from base64 import b32encode
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import IO
 
 from pipeline.archive.frames import WITH_PAGES, Damage, Frame, frames
-from pipeline.archive.http_message import MAX_PAGE_BYTES, Fields, field
+from pipeline.archive.http_message import Fields, field
 from pipeline.archive.octets import Mark
+from pipeline.archive.sniff import no_page
 from pipeline.archive.unpacking import page_of_record, target_of
 from pipeline.errors import InputError
-from pipeline.items import Page, Reject
+from pipeline.items import MAX_PAGE_BYTES, Page, Reject
 
 # Other targets (dns:, urn:pageinfo:, screenshot:) are notes of the crawler, not pages.
 _PAGE_SCHEMES = ("http://", "https://", "file:")
 
 
-def iter_warc(path: Path) -> Iterator[Page | Reject]:
+def iter_warc(path: Path, skipped: Counter[str] | None = None) -> Iterator[Page | Reject]:
     """All pages of a .warc or .warc.gz: response, resource and revisit records, in order.
 
     Whatever cannot be read comes as a Reject that names the byte, or the URL once that is known; records
-    that hold no page are left out. Raises InputError when the file cannot be opened at all.
+    that hold no page are left out. With ``skipped``, so are pictures, scripts and other responses that are no
+    pages of text, counted there by media type. Raises InputError when the file cannot be opened at all.
     """
     try:
         with path.open("rb"):
             pass
     except OSError as error:
         raise InputError(f"{printable(path)} cannot be read: {error.strerror}.") from error
-    yield from pages_of_warc(lambda: path.open("rb"), url=path.absolute().as_uri(), source=printable(path))
+    yield from pages_of_warc(
+        lambda: path.open("rb"), url=path.absolute().as_uri(), source=printable(path), skipped=skipped
+    )
 
 
-def pages_of_warc(open_raw: Callable[[], IO[bytes]], *, url: str, source: str) -> Iterator[Page | Reject]:
+def pages_of_warc(
+    open_raw: Callable[[], IO[bytes]], *, url: str, source: str, skipped: Counter[str] | None = None
+) -> Iterator[Page | Reject]:
     """The same for anything that can be opened more than once and sought in; ``url`` names it in rejects."""
     originals: dict[str, Mark] = {}
     empty = True
@@ -50,7 +57,9 @@ def pages_of_warc(open_raw: Callable[[], IO[bytes]], *, url: str, source: str) -
                 outcome = _resolved(outcome, frame.fields, originals, open_raw)
             elif isinstance(outcome, Page):
                 originals.update(dict.fromkeys(_names(frame.fields), frame.mark))
-            if outcome:
+            if skipped is not None and isinstance(outcome, Page) and (kind := _left_out(outcome)):
+                skipped[kind] += 1
+            elif outcome:
                 yield outcome
     if empty:
         yield Reject(url, "error", "holds no WARC record: the file is empty")
@@ -63,7 +72,7 @@ def printable(path: Path) -> str:
 
 def too_large(size: int) -> str:
     """The reason of a reject for a page over the limit."""
-    return f"{size / 2**20:,.1f} MB is over the limit of {MAX_PAGE_BYTES // 2**20} MB for one page"
+    return f"page of {size / 2**20:,.1f} MB is over the limit of {MAX_PAGE_BYTES // 2**20} MB"
 
 
 def _outcome(frame: Frame, source: str) -> Page | Reject | None:
@@ -80,6 +89,10 @@ def _outcome(frame: Frame, source: str) -> Page | Reject | None:
     if len(page.body) > MAX_PAGE_BYTES:
         return Reject(target, "rejected", too_large(len(page.body)))
     return page
+
+
+def _left_out(page: Page) -> str | None:
+    return no_page(page.body, page.header("Content-Type") or "")
 
 
 def _resolved(

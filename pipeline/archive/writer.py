@@ -10,7 +10,6 @@ from __future__ import annotations
 import contextlib
 import os
 import secrets
-from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -23,8 +22,6 @@ from pipeline.archive.records import SeenBody, page_records, warcinfo_record
 from pipeline.errors import StorageError
 from pipeline.items import Page, WarcLocation
 
-REMEMBERED_BODIES = 20_000
-
 
 def never_seen(_url: str, _sha256: str) -> SeenBody | None:
     """The answer of an archive without a memory: every body is written in full."""
@@ -35,8 +32,12 @@ class ArchiveWriter:
     """Writes pages into ``folder``, in files rotated once they pass ``max_bytes``. Thread-safe.
 
     ``seen(url, sha256)`` names an earlier archived page of that URL with that body, if there is one; such a
-    page becomes a revisit record, which has no body. What this writer wrote itself it remembers. No file is
-    made before the first page, and a closed writer that is written to goes on in a new file.
+    page becomes a revisit record, which has no body. It must know only pages that survive a crash: what this
+    writer has just written may never get its row, and a revisit of it would have no body to find. So a body
+    that comes twice within a moment is written twice.
+
+    The folder is made at once, no file before the first page; a closed writer that is written to goes on in
+    a new file.
     Raises StorageError when the folder cannot be written; the file then ends with its last whole record.
     """
 
@@ -50,13 +51,13 @@ class ArchiveWriter:
         self._folder = folder
         self._max_bytes = max_bytes
         self._seen = seen
-        self._written: OrderedDict[tuple[str, str], SeenBody] = OrderedDict()
         self._lock = Lock()
         self._token = secrets.token_hex(4)
         self._serial = 0
         self._name = ""
         self._file: int | None = None
         self._end = 0
+        self._make_folder()
 
     def write(self, page: Page) -> Page:
         """Archive a page; the same page comes back with its location.
@@ -64,7 +65,7 @@ class ArchiveWriter:
         An unchanged body gives ``body_page_id`` too. A page that this archive already holds (same id, and
         ``seen`` knows where) is not written again.
         """
-        original = self._original(page)
+        original = self._seen(page.url, page.sha256) if page.body else None
         if original and original.page_id == page.id:
             if original.location:
                 return replace(page, location=original.location)
@@ -73,10 +74,7 @@ class ArchiveWriter:
         record, request = page_records(page, original)
         with self._lock:
             location = self._append(record, request)
-            if original:
-                return replace(page, location=location, body_page_id=original.page_id)
-            self._remember(page, location)
-        return replace(page, location=location)
+        return replace(page, location=location, body_page_id=original.page_id if original else None)
 
     def close(self) -> None:
         """Bring the current file to the disk."""
@@ -91,20 +89,6 @@ class ArchiveWriter:
     ) -> None:
         self.close()
 
-    def _original(self, page: Page) -> SeenBody | None:
-        if not page.body:
-            return None
-        with self._lock:
-            written = self._written.get((page.url, page.sha256))
-        return written or self._seen(page.url, page.sha256)
-
-    def _remember(self, page: Page, location: WarcLocation) -> None:
-        key = (page.url, page.sha256)
-        self._written[key] = SeenBody(page.id, page.url, page.fetched_at, location)
-        self._written.move_to_end(key)
-        if len(self._written) > REMEMBERED_BODIES:
-            self._written.popitem(last=False)
-
     def _append(self, record: bytes, request: bytes) -> WarcLocation:
         try:
             file = self._file if self._file is not None else self._open_file()
@@ -116,8 +100,13 @@ class ArchiveWriter:
             raise self._trouble(error) from error
         return location
 
+    def _make_folder(self) -> None:
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise self._trouble(error) from error
+
     def _open_file(self) -> int:
-        self._folder.mkdir(parents=True, exist_ok=True)
         name = f"wenji-{datetime.now(UTC):%Y%m%d%H%M%S}-{self._token}-{self._serial:05}.warc.gz"
         path = self._folder / name
         file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o644)

@@ -12,6 +12,7 @@ from scrapy.settings import SETTINGS_PRIORITIES
 
 from pipeline.commands.overview import print_overview
 from pipeline.commands.progress import Progress
+from pipeline.commands.summary import paragraph
 from pipeline.crawl.command import PipelineCommand
 from pipeline.crawl.run import run_crawl
 from pipeline.errors import ExitCode
@@ -52,6 +53,7 @@ class Command(PipelineCommand):
             addresses = ",".join(sites.urls.values())
             ended = run_crawl(self.settings, "example", {"url": addresses}, progress.show)
         if ended.verdict.exit_code:
+            print(paragraph(ended.counts, self.settings, kept=ended.kept))
             print(ended.verdict.advice, file=sys.stderr)
             return ended.verdict.exit_code
         with closing(connect(Path(self.settings["DATABASE"]), readonly=True)) as connection:

@@ -10,9 +10,9 @@ from rich.console import Console
 from scrapy.spiderloader import get_spider_loader
 
 from pipeline.archive.sources import pages
-from pipeline.commands.explanation import print_explanation
+from pipeline.commands.explanation import print_explanation, print_reject
 from pipeline.crawl.command import PipelineCommand
-from pipeline.crawl.kept import kept_page
+from pipeline.crawl.kept import kept_page, never_served
 from pipeline.crawl.sites import declared_sites, site_for
 from pipeline.errors import ExitCode, InputError
 from pipeline.items import Page, Reject
@@ -31,7 +31,7 @@ class Command(PipelineCommand):
 
     def short_desc(self) -> str:
         """For ``-h``."""
-        return "Show one page block by block: kept or removed, by which rule; metadata with evidence"
+        return "Show one page (of a WARC: its first) block by block: kept or removed, and by which rule"
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         """One more: whose page a file is."""
@@ -43,10 +43,16 @@ class Command(PipelineCommand):
         path, database, archive = map(
             Path, (words[0], self.settings["DATABASE"], self.settings["ARCHIVE_DIR"])
         )
+        console = Console(highlight=False, markup=False, soft_wrap=True)
+        if path.is_dir():
+            raise InputError(f"{path} is a folder: name one of its files (scrapy ingest takes folders)")
         is_file = path.is_file()
+        if not is_file and (reject := never_served(database, words[0])):
+            print_reject(reject, console)
+            return ExitCode.DONE
         page = _only_page(path, options.url) if is_file else kept_page(database, archive, words[0])
         site = site_for(page.url, declared_sites(get_spider_loader(self.settings)))
-        print_explanation(page, explain(page, site), Console(highlight=False, markup=False, soft_wrap=True))
+        print_explanation(page, explain(page, site), console)
         return ExitCode.DONE
 
 

@@ -12,6 +12,7 @@ from rich.text import Text
 from pipeline.items import Page, Record, Reject
 from pipeline.refine import Explanation
 from pipeline.refine.ledger import account
+from pipeline.store.queries import KeptReject
 
 KEPT = "kept"
 # Not facts about the document: shown elsewhere on the sheet, or only of use to the database.
@@ -49,6 +50,12 @@ def print_explanation(page: Page, explanation: Explanation, console: Console) ->
         for stretch in account(record.text, record.removals):
             new = f"  now: {stretch.replacement}" if stretch.replacement else ""
             _print_piece(stretch.rule or KEPT, stretch.text + new, console)
+
+
+def print_reject(reject: KeptReject, console: Console) -> None:
+    """Print why a URL has no page that could be explained."""
+    console.print(f"{reject.url}\nno page was served, last tried {reject.last_seen_at}")
+    console.print(f"\nno document: {reject.outcome}, {reject.reason}")
 
 
 def _facts(record: Record) -> Iterator[tuple[str, object]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from contextlib import closing
 from functools import partial
 from pathlib import Path
 from typing import ClassVar
@@ -14,16 +14,17 @@ from scrapy.spiderloader import get_spider_loader
 from scrapy.utils.log import configure_logging
 
 from pipeline.archive import ArchiveWriter
-from pipeline.archive.sources import pages
 from pipeline.commands.progress import Progress
-from pipeline.commands.summary import paragraph
+from pipeline.commands.summary import UNREAD, paragraph
 from pipeline.crawl.command import PipelineCommand
+from pipeline.crawl.inputs import Inputs
 from pipeline.crawl.intake import take_in
-from pipeline.crawl.kept import seen_in
+from pipeline.crawl.kept import Seen
 from pipeline.crawl.refinery import Refinery
 from pipeline.crawl.sites import declared_sites, site_for
-from pipeline.errors import ExitCode, InputError
-from pipeline.items import Page, Reject
+from pipeline.crawl.verdict import GO_ON
+from pipeline.errors import ExitCode
+from pipeline.items import Page, Refined
 from pipeline.refine import EXTRACTOR_VERSION
 from pipeline.store import Writer
 
@@ -51,39 +52,47 @@ class Command(PipelineCommand):
         """Everything readable is stored, also when a path is bad; then the exit code is 2."""
         configure_logging(self.settings)
         declared = partial(site_for, sites=declared_sites(get_spider_loader(self.settings)))
-        complaints: list[str] = []
-        skipped: Counter[str] = Counter()
-        items = _read(words, options.url, complaints, skipped)
+        inputs = Inputs(words, options.url)
         database, folder = Path(self.settings["DATABASE"]), Path(self.settings["ARCHIVE_DIR"])
-        with Writer(database) as writer, ArchiveWriter(folder, seen=seen_in(database)) as archive:
+        with (
+            Writer(database) as writer,
+            closing(Seen(database)) as seen,
+            ArchiveWriter(folder, seen=seen) as archive,
+        ):
             given = {"paths": words, "url": options.url}
             writer.start_run("ingest", None, given, extractor_version=EXTRACTOR_VERSION)
             try:
                 with Refinery() as refinery, Progress() as progress:
-                    take_in(items, archive, refinery, writer, declared, progress.show)
+
+                    def watch(page: Page | None, outcome: Refined) -> None:
+                        inputs.note(page, outcome)
+                        progress.show(writer.counts)
+
+                    take_in(inputs, archive, refinery, writer, declared, watch)
             except KeyboardInterrupt:
-                writer.finish_run("interrupted", int(ExitCode.INTERRUPTED))
-                raise
-            code = ExitCode.USAGE if complaints else ExitCode.DONE
-            writer.finish_run("finished", int(code))
-        print(paragraph(writer.counts, self.settings), flush=True)
-        if skipped:
-            print(
-                "Left out:",
-                ", ".join(f"{number} {kind}" for kind, number in skipped.most_common()),
-                flush=True,
-            )
-        for complaint in complaints:
-            print(f"error: {complaint}", file=sys.stderr)
+                code = ExitCode.INTERRUPTED
+                writer.finish_run("interrupted", int(code))
+            else:
+                errors = inputs.errors()
+                code = ExitCode.USAGE if errors else ExitCode.DONE
+                writer.finish_run("finished with unreadable input" if errors else "finished", int(code))
+        self._report(inputs, writer, code)
         return code
 
+    def _report(self, inputs: Inputs, writer: Writer, code: ExitCode) -> None:
+        print(paragraph(writer.counts, self.settings, unserved=UNREAD))
+        if inputs.reasons:
+            print("No document, and why:", _counted(inputs.reasons))
+        if inputs.skipped:
+            print("Left out:", _counted(inputs.skipped))
+        if code == ExitCode.INTERRUPTED:
+            print(GO_ON, file=sys.stderr)
+            return
+        for note in inputs.notes():
+            print(f"no document: {note}", file=sys.stderr)
+        for error in inputs.errors():
+            print(f"error: {error}", file=sys.stderr)
 
-def _read(
-    words: Iterable[str], url: str | None, complaints: list[str], skipped: Counter[str]
-) -> Iterator[Page | Reject]:
-    """All pages of all paths. A bad path is complained about at the end: the others are stored all the same."""
-    for word in words:
-        try:
-            yield from pages(Path(word), url=url, skipped=skipped)
-        except InputError as error:
-            complaints.append(str(error))
+
+def _counted(kinds: Counter[str]) -> str:
+    return "; ".join(f"{number} {kind}" for kind, number in kinds.most_common())

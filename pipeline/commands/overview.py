@@ -32,7 +32,7 @@ def print_overview(corpus: Summary, counts: Counter[str], settings: BaseSettings
             f"scrapy explain {corpus.samples[0].id if corpus.samples else 'ID'}",
             "why one page became what it is",
         ),
-        (f"datasette {shown(settings['DATABASE'])}", "browse and search the records"),
+        (f"datasette {shown(settings['DATABASE'])}", "browse the records"),
         ("scrapy ingest PAGE.html --url URL", "a page you have saved"),
         ("scrapy crawl site -a url=URL -a limit=20", "a site of your own"),
     ):

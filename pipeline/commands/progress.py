@@ -11,6 +11,8 @@ from rich.console import Console
 from rich.progress import Progress as RichProgress
 from rich.progress import SpinnerColumn, TextColumn, TimeElapsedColumn
 
+from pipeline.commands.summary import plural
+
 PLAIN_SECONDS = 5.0
 
 
@@ -35,7 +37,7 @@ class Progress:
 
     def show(self, counts: Counter[str]) -> None:
         """Call after each page."""
-        line = f"{counts['pages']} pages, {counts['documents']} documents, {counts['rejects']} rejects"
+        line = ", ".join(plural(counts[f"{word}s"], word) for word in ("page", "document", "reject"))
         if self._live:
             self._live.update(self._live.task_ids[0], description=line)
         elif time.monotonic() - self._last >= PLAIN_SECONDS:

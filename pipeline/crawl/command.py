@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import logging
+import signal
 import sys
 from abc import abstractmethod
 from collections.abc import Iterator
@@ -14,6 +15,8 @@ from scrapy.commands import ScrapyCommand
 from scrapy.settings import Settings
 
 from pipeline.crawl.options import check_setting, pairs
+from pipeline.crawl.outlet import Outlets
+from pipeline.crawl.verdict import GO_ON
 from pipeline.errors import ExitCode, InputError, PipelineError
 
 
@@ -37,6 +40,7 @@ class PipelineCommand(ScrapyCommand):
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
         """Refuse unknown options, settings and extra words, all of which Scrapy would ignore."""
+        self._outlets = Outlets()
         with self._one_line_errors():
             for word in args:
                 if word.startswith("-") and word != "-":
@@ -56,15 +60,18 @@ class PipelineCommand(ScrapyCommand):
         """Called by Scrapy: ``main`` with its errors turned into a line and an exit code."""
         with self._one_line_errors():
             self.exitcode = int(self.main(args, opts))
+            self._outlets.check()
 
     @contextmanager
     def _one_line_errors(self) -> Iterator[None]:
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, interrupt)
         try:
             yield
         except PipelineError as error:
             self._fail(f"error: {error}", error.exit_code)
         except KeyboardInterrupt:
-            self._fail("stopped; type the same command again to go on", ExitCode.INTERRUPTED)
+            self._fail(GO_ON, ExitCode.INTERRUPTED)
         except Exception as error:
             if self.settings.get("LOG_LEVEL") == "DEBUG":
                 logging.getLogger(__name__).exception("internal error")
@@ -73,7 +80,12 @@ class PipelineCommand(ScrapyCommand):
             self._fail(f"error: {type(error).__name__}: {line} ({advice})", ExitCode.INTERNAL)
 
     def _fail(self, line: str, code: ExitCode) -> None:
-        # Results printed so far must not come after the line that says why they ended.
-        sys.stdout.flush()
         print(line, file=sys.stderr)
         sys.exit(int(code))
+
+
+def interrupt(*_: object) -> None:
+    """Handle the first SIGINT or SIGTERM; more would only disturb the closing of files, which is short."""
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.SIG_IGN)
+    raise KeyboardInterrupt

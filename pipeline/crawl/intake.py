@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, deque
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future
 
@@ -22,16 +22,16 @@ def take_in(
     refinery: Refinery,
     writer: Writer,
     site_for: Callable[[str], Site | None],
-    watch: Callable[[Counter[str]], None],
+    watch: Callable[[Page | None, Refined], None],
 ) -> None:
-    """Archive, refine and store every item in order; ``watch`` sees the counts. Raises StorageError."""
+    """Archive, refine and store every item, pages in order and rejects as they come; ``watch`` sees each outcome. Raises StorageError."""
     waiting: deque[Future[None]] = deque()
 
     def put(page: Page | None, outcome: Refined) -> None:
         waiting.append(writer.put(page, outcome))
         if len(waiting) > UNCOMMITTED:
             waiting.popleft().result()
-        watch(writer.counts)
+        watch(page, outcome)
 
     def archived() -> Iterator[tuple[Page, Site | None]]:
         for item in items:

@@ -17,10 +17,10 @@ from scrapy.exceptions import DropItem
 from scrapy.spiderloader import get_spider_loader
 
 from pipeline.archive import ArchiveWriter
-from pipeline.crawl.kept import seen_in
+from pipeline.crawl.kept import Seen
 from pipeline.crawl.refinery import Refinery
 from pipeline.crawl.sites import declared_sites, site_for
-from pipeline.crawl.verdict import PAGES, STORAGE, WALLS, verdict
+from pipeline.crawl.verdict import DOCUMENTS, PAGES, REASON, STORAGE, WALLS, Verdict, verdict
 from pipeline.errors import StorageError
 from pipeline.items import Page, Refined, Reject
 from pipeline.refine import EXTRACTOR_VERSION
@@ -45,7 +45,8 @@ class ArchivePipeline:
     def __init__(self, crawler: Crawler) -> None:
         self.crawler = crawler
         folder, database = (Path(crawler.settings[name]) for name in ("ARCHIVE_DIR", "DATABASE"))
-        self.archive = ArchiveWriter(folder, seen=seen_in(database))
+        self.seen = Seen(database)
+        self.archive = ArchiveWriter(folder, seen=self.seen)
         # One thread: records of one file are written one after the other anyway.
         self.thread = ThreadPoolExecutor(1, thread_name_prefix="archive")
 
@@ -66,12 +67,14 @@ class ArchivePipeline:
     async def close_spider(self) -> None:
         """Scrapy calls this when the last page has left the last step."""
         try:
-            await asyncio.to_thread(self._close)
+            await asyncio.to_thread(self.close)
         except StorageError as error:
             remember(self.crawler, error)
 
-    def _close(self) -> None:
+    def close(self) -> None:
+        """Bring everything to the disk and let go of the database; raises StorageError."""
         self.thread.shutdown()
+        self.seen.close()
         self.archive.close()
 
 
@@ -121,6 +124,7 @@ class StorePipeline:
         spider = self.crawler.spider
         names = ("USER_AGENT", "DOWNLOAD_DELAY", "ROBOTSTXT_OBEY", "ARCHIVE_DIR")
         settings = {name: self.crawler.settings[name] for name in names}
+        settings["arguments"] = getattr(spider, "given", {})
         site = spider.name if spider else None
         self.writer.start_run("crawl", site, settings, extractor_version=EXTRACTOR_VERSION)
 
@@ -136,7 +140,7 @@ class StorePipeline:
     async def spider_closed(self, reason: str) -> None:
         """After the last step closed, when the reason is known: the run's row gets its end."""
         ending = verdict(reason, self.crawler.stats.get_stats())
-        await asyncio.to_thread(self._finish, ending.outcome, int(ending.exit_code))
+        await asyncio.to_thread(self.finish, ending)
         for kind in ("new", "changed", "unchanged"):
             self.crawler.stats.set_value(f"documents/{kind}", self.writer.counts[kind])
 
@@ -144,19 +148,37 @@ class StorePipeline:
         stats = self.crawler.stats
         if isinstance(item.refined, Reject):
             stats.inc_value(f"reject/{item.refined.outcome}")
+            stats.set_value(REASON, item.refined.reason)
         else:
-            stats.inc_value("documents/all", len(item.refined))
+            stats.inc_value(DOCUMENTS, len(item.refined))
         if item.page:
             stats.inc_value(PAGES)
             if isinstance(item.refined, Reject) and item.refined.outcome == "blocked":
                 stats.inc_value(WALLS)
 
-    def _finish(self, outcome: str, exit_code: int) -> None:
+    def finish(self, ending: Verdict) -> None:
+        """Store what is queued and how the run ended, and close the database."""
         try:
-            self.writer.finish_run(outcome, exit_code)
+            self.writer.finish_run(ending.outcome, int(ending.exit_code))
             self.writer.close()
         except StorageError as error:
             remember(self.crawler, error)
+
+
+def close_all(crawler: Crawler, ending: Verdict) -> None:
+    """Close what a crawl that was cut off left open, the way the steps do it at an orderly end."""
+    archive, refinery, store = map(
+        crawler.get_item_pipeline, (ArchivePipeline, RefinePipeline, StorePipeline)
+    )
+    try:
+        if isinstance(refinery, RefinePipeline):
+            refinery.refinery.close(kill=True)
+        if isinstance(archive, ArchivePipeline):
+            archive.close()
+    except StorageError as error:
+        remember(crawler, error)
+    if isinstance(store, StorePipeline):
+        store.finish(ending)
 
 
 def stopped(crawler: Crawler, error: StorageError) -> DropItem:

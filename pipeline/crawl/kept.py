@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Mapping
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -11,25 +11,46 @@ from pipeline.archive import SeenBody, read_page
 from pipeline.errors import InputError
 from pipeline.items import Page
 from pipeline.store import connect
-from pipeline.store.queries import find_page, seen_body
+from pipeline.store.database import refuse_folder, storage_errors
+from pipeline.store.queries import KeptReject, SeenBodies, find_page, find_reject, unfinished_documents
 
 
-def seen_in(database: Path) -> Callable[[str, str], SeenBody | None]:
+class Seen:
     """For an ArchiveWriter: the archived page of a URL that has a body with this sha256 already."""
-    lookup = seen_body(database)
 
-    def seen(url: str, sha256: str) -> SeenBody | None:
-        found = lookup(url, sha256)
+    def __init__(self, database: Path) -> None:
+        self._bodies = SeenBodies(database)
+        self.close = self._bodies.close
+
+    def __call__(self, url: str, sha256: str) -> SeenBody | None:
+        """The store's answer in the archive's own shape."""
+        found = self._bodies(url, sha256)
         return SeenBody(*found) if found else None
 
-    return seen
+
+def kept_documents(database: Path, spider: str, arguments: Mapping[str, str]) -> frozenset[str]:
+    """Canonical URLs of the documents that a crawl need not fetch again when it goes on after an interruption."""
+    if not database.is_file():
+        return frozenset()
+    with closing(connect(database, readonly=True)) as connection:
+        return unfinished_documents(connection, spider, arguments)
+
+
+def never_served(database: Path, url: str) -> KeptReject | None:
+    """Why the URL, of which no page is kept, gave none; None when it was never tried, or a page is kept."""
+    refuse_folder(database)
+    if not database.is_file():
+        return None
+    with storage_errors(database), closing(connect(database, readonly=True)) as connection:
+        return None if find_page(connection, url) else find_reject(connection, url)
 
 
 def kept_page(database: Path, archive: Path, key: str) -> Page:
-    """The newest page with this URL or id, or that of the document or reject; raises InputError."""
+    """The newest page with this URL or id, or that of the document; raises InputError and StorageError."""
+    refuse_folder(database)
     if not database.is_file():
         raise InputError(f"{key} is no file, and there is no database {database} to look it up in")
-    with closing(connect(database, readonly=True)) as connection:
+    with storage_errors(database), closing(connect(database, readonly=True)) as connection:
         stored = find_page(connection, key)
     if stored is None:
         raise InputError(f"{key} is neither a file nor a URL or id in {database}")

@@ -8,15 +8,6 @@ from typing import Any
 from scrapy.logformatter import LogFormatter, LogFormatterResult
 
 
-def _without_trace(record: logging.LogRecord) -> bool:
-    record.exc_info = None
-    return True
-
-
-# That a host does not answer is no fault of ours: Scrapy's line says all, its 80 lines of trace nothing.
-logging.getLogger("scrapy.downloadermiddlewares.robotstxt").addFilter(_without_trace)
-
-
 class LogLines(LogFormatter):
     """Scrapy's lines with items cut down to their URL."""
 

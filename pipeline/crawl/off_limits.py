@@ -40,9 +40,16 @@ def is_off_limits(url: str) -> bool:
     parts = urlsplit(url)
     if parts.scheme not in ("http", "https"):
         return True
-    segments = [unquote(segment) for segment in parts.path.split("/") if segment]
-    return (
-        any(OFF_SEGMENT.fullmatch(segment) for segment in segments)
-        or bool(OFF_FILE.fullmatch(PurePosixPath(parts.path).suffix))
-        or any(key.lower() in QUERY_KEYS for key, _ in parse_qsl(parts.query, keep_blank_values=True))
+    query = [(key.lower(), value) for key, value in parse_qsl(parts.query, keep_blank_values=True)]
+    # Some programmes route by it (?s=/article/1.html); what people search for has no slash.
+    routes = [value for key, value in query if key == "s" and "/" in value]
+    return any(map(_is_off_path, (parts.path, *routes))) or any(
+        key in QUERY_KEYS and value not in routes for key, value in query
+    )
+
+
+def _is_off_path(path: str) -> bool:
+    segments = [unquote(segment) for segment in path.split("/") if segment]
+    return any(OFF_SEGMENT.fullmatch(segment) for segment in segments) or bool(
+        OFF_FILE.fullmatch(PurePosixPath(path).suffix)
     )

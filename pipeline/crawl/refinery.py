@@ -11,12 +11,11 @@ from types import TracebackType
 from typing import Self
 
 from pipeline.crawl.worker import Step, Worker
-from pipeline.items import Page, Refined, Reject
+from pipeline.items import Page, Refined
 from pipeline.refine import refine
 from pipeline.refine.site import Site
 
 PAGE_SECONDS = 20.0
-MAX_PAGE_BYTES = 16_000_000
 # Enough that no worker waits for the next page, few enough that large pages do not pile up in memory.
 READ_AHEAD_PER_WORKER = 4
 
@@ -45,12 +44,6 @@ class Refinery:
 
     def submit(self, page: Page, site: Site | None = None) -> Future[Refined]:
         """The page's records or its Reject, later. The future never raises."""
-        if len(page.body) > MAX_PAGE_BYTES:
-            size, limit = f"{len(page.body) / 1e6:.1f} MB", f"{MAX_PAGE_BYTES / 1e6:.0f} MB"
-            reason = f"page of {size} is over the limit of {limit}"
-            done: Future[Refined] = Future()
-            done.set_result(Reject(page.url, "rejected", reason, page.id))
-            return done
         return self._threads.submit(self._refine, page, site)
 
     def refine_all(self, pages: Iterable[tuple[Page, Site | None]]) -> Iterator[tuple[Page, Refined]]:

@@ -1,4 +1,7 @@
-"""From Scrapy's responses and failures to the shapes that travel: Page and Reject."""
+"""From Scrapy's responses and failures to the shapes that travel: Page and Reject.
+
+What went wrong is said in words of ours: Scrapy's and Twisted's name their classes, not what happened.
+"""
 
 from __future__ import annotations
 
@@ -8,21 +11,29 @@ from scrapy.exceptions import (
     CannotResolveHostError,
     DownloadCancelledError,
     DownloadConnectionRefusedError,
+    DownloadFailedError,
     DownloadTimeoutError,
     IgnoreRequest,
 )
 from scrapy.http import Headers, Response
+from twisted.internet.error import ConnectionClosed
 from twisted.python.failure import Failure
 
-from pipeline.crawl.redirects import RedirectRefused
+from pipeline.crawl.refused import RefusedRequest
 from pipeline.items import Page, Reject
 
+TOO_LARGE = "the answer is larger than the download limit"
 FAILURES = {
     CannotResolveHostError: "the host's name is not known",
     DownloadConnectionRefusedError: "the host refused the connection",
     DownloadTimeoutError: "no answer in time",
-    DownloadCancelledError: "the answer is larger than the download limit",
+    DownloadCancelledError: TOO_LARGE,
+    # Raised by the libraries that undo gzip and its like.
+    EOFError: "the answer could not be unpacked",
+    OSError: "the answer could not be unpacked",
 }
+# As the archive has it (WARC 1.1, 5.13): the connection ended before the body did.
+CUT_SHORT = ("WARC-Truncated", "disconnect")
 
 
 def page_of(response: Response) -> Page:
@@ -34,24 +45,40 @@ def page_of(response: Response) -> Page:
         fetched_at=datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
         body=response.body,
         status=response.status,
-        headers=_pairs(response.headers),
+        headers=_pairs(response.headers) + ((CUT_SHORT,) if is_cut_short(response) else ()),
         request_headers=_pairs(request.headers) if request else (),
         requested_url=requested if requested != response.url else None,
     )
 
 
+def is_cut_short(response: Response) -> bool:
+    """Whether fewer bytes came than the server had announced."""
+    return "dataloss" in response.flags
+
+
 def reject_of(failure: Failure, url: str) -> Reject:
     """Why nothing was served for ``url``."""
     error = failure.value
-    if isinstance(error, RedirectRefused):
+    if isinstance(error, RefusedRequest):
         return Reject(url, error.outcome, str(error))
+    return Reject(url, "rejected" if isinstance(error, IgnoreRequest) else "error", failure_words(error))
+
+
+def failure_words(error: BaseException | None) -> str:
+    """One line on what went wrong with a request."""
+    if isinstance(error, DownloadFailedError):
+        return _no_answer(error)
     if isinstance(error, IgnoreRequest):
-        # Scrapy has no class of its own for this; the wording is that of its robots.txt middleware.
-        if "robots.txt" in str(error):
-            return Reject(url, "blocked", "robots.txt does not allow it")
-        return Reject(url, "rejected", _one_line(str(error)))
+        return TOO_LARGE if "DOWNLOAD_MAXSIZE" in str(error) else _one_line(str(error))
     known = next((text for kind, text in FAILURES.items() if isinstance(error, kind)), None)
-    return Reject(url, "error", known or _one_line(f"{type(error).__name__}: {error}"))
+    return known or _one_line(f"{type(error).__name__}: {error}")
+
+
+def _no_answer(error: DownloadFailedError) -> str:
+    causes = [reason.value for reason in getattr(error.__cause__, "reasons", ())]
+    if all(isinstance(cause, ConnectionClosed) for cause in causes):
+        return "the host closed the connection without an answer"
+    return f"the answer made no sense ({', '.join(type(cause).__name__ for cause in causes)})"
 
 
 def _pairs(headers: Headers) -> tuple[tuple[str, str], ...]:

@@ -12,7 +12,7 @@ from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.settings import Settings
 from scrapy.spiderloader import get_spider_loader
 
-from pipeline.crawl.item_pipelines import StorePipeline
+from pipeline.crawl.item_pipelines import StorePipeline, close_all
 from pipeline.crawl.options import did_you_mean
 from pipeline.crawl.verdict import Verdict, verdict
 from pipeline.errors import InputError, StorageError
@@ -20,10 +20,14 @@ from pipeline.store import open_database
 
 
 class Ended(NamedTuple):
-    """How a crawl ended and what it stored (the counts of ``pipeline.store.Writer``)."""
+    """How a crawl ended and what it stored (the counts of ``pipeline.store.Writer``).
+
+    ``kept`` is how many documents it did not fetch again, because an interrupted crawl had stored them.
+    """
 
     verdict: Verdict
     counts: Counter[str]
+    kept: int
 
 
 def run_crawl(
@@ -54,12 +58,15 @@ def run_crawl(
     crawler.signals.connect(scraped, signals.item_scraped)
     crawl = process.crawl(crawler, **arguments)
     process.start()
-    if not crawl.done():
-        # A second Ctrl-C: the reactor was stopped under the crawl.
-        return Ended(verdict(None, {}), store().writer.counts)
-    if error := crawl.exception():
+    if crawl.done() and (error := crawl.exception()):
         raise error
     stats = crawler.stats.get_stats()
+    if crawl.done():
+        ending = verdict(stats.get("finish_reason"), stats)
+    else:
+        # A second Ctrl-C: the reactor was stopped under the crawl.
+        ending = verdict(None, {})
+        close_all(crawler, ending)
     if line := stats.get("storage/error"):
         raise StorageError(line)
-    return Ended(verdict(stats.get("finish_reason"), stats), store().writer.counts)
+    return Ended(ending, store().writer.counts, len(getattr(crawler.spider, "kept", ())))

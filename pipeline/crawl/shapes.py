@@ -12,6 +12,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from itertools import islice
 from typing import Literal
 from urllib.parse import parse_qsl, unquote, urldefrag, urljoin, urlsplit
 
@@ -26,6 +27,9 @@ Kind = Literal["document", "listing", "pager"]
 TITLE_HANZI = 6
 TITLE_LETTERS = 20
 
+# No person could use a page with more of them.
+MAX_LINKS = 5000
+
 PAGER_TEXT = re.compile(
     r"\W*(?:\d{1,4}|第\s*\d+\s*页|下一页|上一页|下页|上页|首页|尾页|末页|后一页|更多|加载更多"
     r"|(?:next|prev|previous)(?: page)?|(?:older|newer)(?: posts)?|last|first|more)\W*|[›»>→‹«<←]+",
@@ -35,6 +39,8 @@ PAGER_URL = re.compile(
     r"[?&](?:page|paged|pn|pageno|pageindex|curpage|p)=\d+|/page[/_-]?\d+|/(?:list|index)[-_]?\d+(?:[-_]\d+)*\.\w+$",
     re.IGNORECASE,
 )
+# No site has so many categories: what they number are documents, however short their titles.
+LONG_NUMBER = re.compile(r"\d{5,}")
 HEX = re.compile(r"(?=.*\d)(?=.*[a-f])[0-9a-f]{8,}", re.IGNORECASE)
 SLUG = re.compile(r"[^\W_]+(?:[-_][^\W_]+){2,}|(?=.{12})[^\W_]+[-_][^\W_]+|.*[^\x00-\x7f].*")
 # What programmes call their categories, however long the category's name is.
@@ -61,10 +67,11 @@ def pattern(url: str) -> str:
     return f"{path}?{query}" if query else path
 
 
-def links(html: Selector, url: str) -> list[Link]:
+def links(html: Selector, url: str, known: Collection[str] = ()) -> list[Link]:
     """The links of the page at ``url`` worth following, in page order, each once.
 
-    Only links to the same site (twins included) count, so a page can never lead to another host or to a
+    ``known`` are patterns that other pages of the site have shown to be those of documents: a page of short
+    titles alone (祝酒词, 悼词) looks like one of categories. Only links to the same site (twins included) count, so a page can never lead to another host or to a
     private address.
     """
     groups: dict[str, list[str]] = defaultdict(list)
@@ -72,7 +79,12 @@ def links(html: Selector, url: str) -> list[Link]:
     for target, text in targets.items():
         if not PAGER_TEXT.fullmatch(text):
             groups[pattern(target)].append(text)
-    documents = {name for name, texts in groups.items() if _names_one_page(name) and _are_titles(texts)}
+    numbered = {pattern(target) for target in targets if LONG_NUMBER.search(_last_part(target))}
+    documents = {
+        name
+        for name, texts in groups.items()
+        if _names_one_page(name) and (name in known or name in numbered or _are_titles(texts))
+    }
     documents |= _word_leaves(targets, groups)
     return [Link(target, _kind(target, text, documents), text) for target, text in targets.items()]
 
@@ -86,12 +98,13 @@ def is_listing(url: str, found: Iterable[Link]) -> bool:
 def anchors(html: Selector, url: str) -> dict[str, str]:
     """The page's link targets on the same site that are not off limits, in page order, each once.
 
+    Of a page with very many links, those beyond the first ``MAX_LINKS`` are not looked at.
     The value is the longest text any of its links hangs on: words, else title, else the picture's.
     """
     base = _joined(url, html.xpath("//base/@href").get()) or url
     site, own = site_of(url), canonical_url(url)
     found: dict[str, str] = {}
-    for anchor in html.css("a[href]"):
+    for anchor in islice(html.css("a[href]"), MAX_LINKS):
         target = _joined(base, anchor.xpath("@href").get())
         if target is None or is_off_limits(target) or site_of(target) != site or canonical_url(target) == own:
             continue
@@ -129,10 +142,16 @@ def _fold(segment: str) -> str:
     return f"{stem}{dot}{ending}"
 
 
+def _last_part(url: str) -> str:
+    """What names the page: the last segment of the path, and the query."""
+    parts = urlsplit(url)
+    return f"{parts.path.rpartition('/')[2]}?{parts.query}"
+
+
 def _names_one_page(name: str) -> bool:
     path, _, query = name.rstrip("/").partition("?")
     named = any(mark in path.rpartition("/")[2] or mark in query for mark in "#*")
-    return named and not LISTING_PATH.search(path)
+    return named and not LISTING_PATH.search(name)
 
 
 def _are_titles(texts: list[str]) -> bool:

@@ -7,7 +7,7 @@ import multiprocessing
 import resource
 import signal
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from multiprocessing.connection import Connection
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
@@ -23,9 +23,10 @@ MAX_BYTES = 4 << 30
 # Caches of lxml and of regular expressions grow slowly; a fresh process is a fork away.
 PAGES_PER_PROCESS = 1000
 
-# Forked from a server of its own, because this process has threads; the server loads the libraries once.
+# Forked from a server of its own, because this process has threads; the server loads the libraries once,
+# after the module that tells it (and so all it forks) to leave signals to this process.
 PROCESSES = multiprocessing.get_context("forkserver")
-PROCESSES.set_forkserver_preload(["__main__", "pipeline.refine"])
+PROCESSES.set_forkserver_preload(["pipeline.crawl.fork_server", "__main__", "pipeline.refine"])
 
 
 class _Child(NamedTuple):
@@ -49,7 +50,8 @@ class Worker:
         self.stop()
         ours, theirs = PROCESSES.Pipe()
         process = PROCESSES.Process(target=_serve, args=(theirs, self._step), daemon=True)
-        process.start()
+        with _without_interrupts():
+            process.start()
         # With our copy open, the end of the process would never be seen on the pipe.
         theirs.close()
         self._child, self._pages = _Child(process, ours), 0
@@ -81,10 +83,18 @@ class Worker:
             child.pipe.close()
 
 
+@contextlib.contextmanager
+def _without_interrupts() -> Iterator[None]:
+    """Ctrl-C reaches the whole process group, and the fork server while it still loads the libraries."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 def _serve(pipe: Connection, step: Step) -> None:
     """The process: one page in, one outcome out, until the other end is gone."""
-    # Ctrl-C reaches the whole process group; the parent decides what is finished and what is not.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
     # Some systems do not let a process limit itself; then they decide.
     with contextlib.suppress(ValueError, OSError):
         resource.setrlimit(resource.RLIMIT_AS, (MAX_BYTES, MAX_BYTES))

@@ -97,7 +97,12 @@ def port_numbers(words: str) -> tuple[int, ...]:
     ports = [word.strip() for word in words.split(",")]
     if len(ports) != len(SITES) or not all(port.isdecimal() and int(port) < 65536 for port in ports):
         raise InputError(f"'{words}' is not three port numbers, such as 8771,8772,8773")
-    return tuple(map(int, ports))
+    numbers = tuple(map(int, ports))
+    for number in numbers:
+        # 0 takes any free port, as often as it is named.
+        if number and numbers.count(number) > 1:
+            raise InputError(f"'{words}' names port {number} more than once: each site needs one of its own")
+    return numbers
 
 
 class Running:

@@ -106,6 +106,8 @@ class _Wave:
             self.counts["pages"] += 1
             self._todo[rows.PUT_PAGE].append(rows.page_row(page, outcome, self._run_id))
         if isinstance(outcome, Reject):
+            kind = ("rejects", f"reject:{outcome.outcome}")
+            self.counts.update(kind if page else ("unserved", f"unserved:{outcome.outcome}"))
             self._reject(outcome, page.fetched_at if page else at, *put.urls())
             return
         for record in outcome:
@@ -165,7 +167,6 @@ class _Wave:
             self._todo[rows.SET_GONE].append((gone, stored.id))
 
     def _reject(self, reject: Reject, at: str, url: str) -> None:
-        self.counts.update(("rejects", f"reject:{reject.outcome}"))
         if reject.outcome == "gone":
             for document in self._by_url[url]:
                 self._gone(document, reject.page_id, at)

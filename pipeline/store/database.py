@@ -59,15 +59,18 @@ def connect(path: Path, *, readonly: bool = False, busy_seconds: float = BUSY_SE
     """A connection that any one thread at a time may use, in autocommit mode.
 
     WAL lets readers read while the writer writes. With synchronous NORMAL a killed process loses nothing
-    that was committed; a power cut may lose the last commits, never the file.
+    that was committed; a power cut may lose the last commits, never the file. Whoever closes last, a reader
+    too, brings the log into the file and removes it: hence mode=rw for readers, which mode=ro cannot do.
     """
-    uri = f"file:{quote(str(path.absolute()))}?mode={'ro' if readonly else 'rwc'}"
+    uri = f"file:{quote(str(path.absolute()))}?mode={'rw' if readonly else 'rwc'}"
     with storage_errors(path):
         connection = sqlite3.connect(
             uri, uri=True, timeout=busy_seconds, isolation_level=None, check_same_thread=False
         )
         try:
-            if not readonly:
+            if readonly:
+                connection.execute("PRAGMA query_only = ON")
+            else:
                 _prepare(connection, busy_seconds)
             connection.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone()
         except sqlite3.Error:
@@ -107,17 +110,21 @@ def open_database(path: Path, *, busy_seconds: float = BUSY_SECONDS) -> Database
     return database
 
 
+def refuse_folder(path: Path) -> None:
+    """Raise StorageError when ``path`` is a folder, of which SQLite only says that it cannot be opened."""
+    if path.is_dir():
+        raise StorageError(f"Database {path} is a folder; name a file with -s DATABASE=FILE.")
+
+
 def _make_folder(path: Path) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        is_folder = path.is_dir()
+        refuse_folder(path)
     except OSError as error:
         reason = error.strerror or error
         raise StorageError(
             f"Folder {path.parent} cannot be made or used ({reason}); {_ELSEWHERE}."
         ) from error
-    if is_folder:
-        raise StorageError(f"Database {path} is a folder; name a file with -s DATABASE=FILE.")
 
 
 def _migrate(path: Path, database: Database) -> None:

@@ -74,7 +74,7 @@ DOCUMENTS = Table(
         "script": Field(TEXT, "Simplified or traditional characters.", "Hans, Hant"),
         "char_count": Field(INTEGER, "Length of the text.", CHARS),
         "paragraph_count": Field(INTEGER, "Paragraphs in the text.", "paragraphs"),
-        "quality": Field(REAL, "How good the text is; docs/quality.md has its parts.", "0 to 1"),
+        "quality": Field(REAL, "How good the text is; docs/pipeline.md#quality has its parts.", "0 to 1"),
         "placeholders": Field(INTEGER, "Anonymised names in the text (XX市, ××).", "names"),
         "content_sha256": Field(TEXT, "Identity of the text: exact duplicates share it.", "64 hex"),
         "cluster_id": Field(TEXT, "Group of near duplicates; NULL until deduplicated, and after a change."),
@@ -151,7 +151,9 @@ PAGES = Table(
         "body_page_id": Field(
             TEXT, "The earlier page whose record has the body, when unchanged.", "pages.id"
         ),
-        "fetched_at": Field(TEXT, "When it was fetched.", TIME),
+        "fetched_at": Field(
+            TEXT, "When it was fetched; for a local file, when the file was last changed.", TIME
+        ),
         "outcome": Field(TEXT, "`document`, or what the reject says.", "document or rejects.outcome"),
         "reason": Field(TEXT, "Why it gave no document; NULL when it gave one."),
         "documents": Field(INTEGER, "How many documents it gave.", "documents"),
@@ -185,7 +187,7 @@ RUNS = Table(
         "finished_at": Field(TEXT, "When it finished; NULL while running and after a crash.", TIME),
         "outcome": Field(TEXT, "How it ended; NULL while running and after a crash."),
         "exit_code": Field(INTEGER, "Exit code of the command."),
-        "settings": Field(TEXT, "What it was run with.", "JSON"),
+        "settings": Field(TEXT, "What it was run with: settings, spider arguments, paths.", "JSON"),
         "counts": Field(TEXT, "What it stored so far, exact even after a crash.", "JSON"),
         "extractor_version": Field(TEXT, "The version of the rules it used."),
     },
@@ -202,6 +204,17 @@ TABLES: Mapping[str, Table] = {
 }
 
 
+BRIEF = Table(
+    "A view: `documents` with the columns that fit on one line, for browsing.",
+    {
+        **{name: DOCUMENTS.fields[name] for name in ("id", "title", "genre", "speaker", "spoken_on")},
+        **{name: DOCUMENTS.fields[name] for name in ("text_state", "char_count", "quality", "site", "url")},
+        "beginning": Field("", "The first 100 characters of the text."),
+    },
+)
+VIEWS: Mapping[str, Table] = {"documents_brief": BRIEF}
+
+
 def markdown() -> str:
     """The text of docs/fields.md."""
     return "\n".join(_lines())
@@ -211,7 +224,9 @@ def _lines() -> Iterator[str]:
     yield "# Fields\n"
     yield "Every table and column of the database. Written by `python -m pipeline.store.fields`; edit"
     yield "pipeline/store/fields.py, not this page. Times end in `_at`; counts are of Unicode characters.\n"
-    for name, table in TABLES.items():
+    yield "Tables that begin with an underscore are notes of the software's own: `_sqlite_migrations` says which"
+    yield "versions of the schema the file has been through.\n"
+    for name, table in {**TABLES, **VIEWS}.items():
         yield f"## {name}\n\n{table.meaning}\n"
         yield "| column | type | meaning | unit or form |\n|---|---|---|---|"
         for column, (sql_type, meaning, unit) in table.fields.items():

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 import threading
 import weakref
-from collections.abc import Callable
+from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
@@ -23,6 +24,19 @@ SELECT page.id, page.url, page.fetched_at, page.status, page.outcome, page.reaso
     body.warc_file, body.warc_offset, body.warc_length
 FROM pages AS page JOIN pages AS body ON body.id = ifnull(page.body_page_id, page.id)
 WHERE page.{column} = ? ORDER BY page.fetched_at DESC LIMIT 1
+"""
+
+
+_REJECT = "SELECT url, last_seen_at, outcome, reason FROM rejects WHERE canonical_url = ?"
+# Runs of one command that were cut short since one of them came to its end.
+_UNFINISHED = """
+WITH same AS (
+    SELECT id, outcome IS NULL OR outcome IN ('interrupted', 'storage') AS unfinished FROM runs
+    WHERE command = 'crawl' AND site = ? AND json_extract(settings, '$.arguments') = json(?)
+)
+SELECT canonical_url FROM pages WHERE outcome = 'document' AND run_id IN (
+    SELECT id FROM same WHERE id > ifnull((SELECT max(id) FROM same WHERE NOT unfinished), 0)
+)
 """
 
 
@@ -48,22 +62,34 @@ class StoredPage(NamedTuple):
     body: WarcLocation | None
 
 
-def seen_body(path: Path) -> Callable[[str, str], SeenBody | None]:
-    """A function from URL and sha256 to the archived page that has this body. Any thread may call it.
+class KeptReject(NamedTuple):
+    """A URL that gave no document, and when it was last tried."""
 
-    It sees what is committed, so of a body that comes twice within a moment it may not know the first. Its
-    connection is closed when nobody holds the function any more. Raises StorageError.
+    url: str
+    last_seen_at: str
+    outcome: str
+    reason: str
+
+
+class SeenBodies:
+    """From URL and sha256 to the archived page that has this body. Any thread may call it.
+
+    It sees what is committed, so of a body that comes twice within a moment it may not know the first.
+    Close it before the writer is closed, so that no log is left beside the database. Raises StorageError.
     """
-    connection = connect(path, readonly=True)
-    lock = threading.Lock()
 
-    def lookup(url: str, sha256: str) -> SeenBody | None:
-        with lock, storage_errors(path):
-            row = connection.execute(_SEEN, (url, sha256)).fetchone()
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._connection = connect(path, readonly=True)
+        self._lock = threading.Lock()
+        # Idempotent, and done at the end of the process if nobody else does it.
+        self.close = weakref.finalize(self, self._connection.close)
+
+    def __call__(self, url: str, sha256: str) -> SeenBody | None:
+        """The newest such page, if there is one."""
+        with self._lock, storage_errors(self._path):
+            row = self._connection.execute(_SEEN, (url, sha256)).fetchone()
         return SeenBody._make((*row[:3], WarcLocation(*row[3:]))) if row else None
-
-    weakref.finalize(lookup, connection.close)
-    return lookup
 
 
 def find_document(connection: sqlite3.Connection, key: str) -> dict[str, object] | None:
@@ -84,3 +110,20 @@ def find_page(connection: sqlite3.Connection, key: str) -> StoredPage | None:
             return StoredPage._make((*row[:7], WarcLocation(*row[7:]) if row[7] else None))
     document = connection.execute("SELECT page_id FROM documents WHERE id = ?", (key,)).fetchone()
     return find_page(connection, document[0]) if document else None
+
+
+def find_reject(connection: sqlite3.Connection, url: str) -> KeptReject | None:
+    """Why the URL (or its twin) gave no document, also when nothing was served and so there is no page."""
+    row = connection.execute(_REJECT, (canonical_url(url),)).fetchone()
+    return KeptReject._make(row) if row else None
+
+
+def unfinished_documents(
+    connection: sqlite3.Connection, spider: str, arguments: Mapping[str, str]
+) -> frozenset[str]:
+    """Canonical URLs of the documents that an interrupted crawl of this spider with these arguments fetched.
+
+    Empty once such a crawl has come to its end: the next one begins anew.
+    """
+    rows = connection.execute(_UNFINISHED, (spider, json.dumps(dict(arguments), ensure_ascii=False)))
+    return frozenset(url for (url,) in rows)

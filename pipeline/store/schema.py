@@ -151,8 +151,22 @@ CREATE INDEX rejects_outcome ON rejects(outcome)
 """
 
 
+_BRIEF = """
+CREATE VIEW documents_brief AS
+SELECT id, title, genre, speaker, spoken_on, text_state, char_count, quality, site, url,
+    substr(text, 1, 100) AS beginning
+FROM documents
+"""
+
+
 @migrations()
 def m001_first_tables(db: Database) -> None:
     """Everything a fetched page turns into."""
     for statement in _FIRST_TABLES.split(";"):
         db.execute(statement)
+
+
+@migrations()
+def m002_brief_view(db: Database) -> None:
+    """Documents as rows of one line: a whole text makes each a screen high in Datasette."""
+    db.execute(_BRIEF)

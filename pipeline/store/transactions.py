@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import logging
 import sqlite3
@@ -16,6 +17,9 @@ from pipeline.store.database import open_database, storage_error
 from pipeline.store.salvage import is_about_the_file, store_one
 
 logger = logging.getLogger(__name__)
+
+# Somebody else's long query must not keep a finished command from ending.
+_CHECKPOINT_MS = 1000
 
 _START_RUN = """
 INSERT INTO runs (command, site, settings, extractor_version, started_at, counts) VALUES (?, ?, ?, ?, ?, '{}')
@@ -38,7 +42,11 @@ class Transactions:
         self._connection: sqlite3.Connection = open_database(path, busy_seconds=busy_seconds).conn
 
     def close(self) -> None:
-        """Close the database."""
+        """Bring the log into the database file, as far as readers let us, and close it."""
+        # What stays in the log is committed all the same: the next one to close the file sees to it.
+        with contextlib.suppress(sqlite3.Error):
+            self._connection.execute(f"PRAGMA busy_timeout = {_CHECKPOINT_MS}")
+            self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         self._connection.close()
 
     def start_run(

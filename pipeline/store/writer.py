@@ -12,6 +12,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from queue import Empty, SimpleQueue
@@ -34,10 +35,11 @@ class _Queued(NamedTuple):
 
 
 class _Job(NamedTuple):
-    """Something to do once all that was put before it is stored."""
+    """Something to do once all that was put before it is stored; ``last`` is tried after a failure too."""
 
     call: Callable[[], None]
     future: Future[None]
+    last: bool = False
 
 
 class Writer:
@@ -45,10 +47,11 @@ class Writer:
 
     A batch is committed when it has ``batch_size`` pages, or ``batch_seconds`` after its first.
     ``counts`` is what the run has committed so far: pages, documents (new, changed, unchanged, older),
-    rejects and ``reject:<outcome>``.
+    rejects of pages (and ``reject:<outcome>``), URLs for which nothing was served (``unserved:<outcome>``).
 
     Trouble with the database (disk full, locked for ``busy_seconds``) ends the writer: open futures,
-    later puts, flush and close all give the same StorageError.
+    later puts, flush and close all give the same StorageError. Only the end of the run is still tried: it is
+    one small row, and locks and full disks pass.
     """
 
     def __init__(
@@ -73,6 +76,10 @@ class Writer:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        if kind and issubclass(kind, StorageError) and self._transactions.run_id is not None:
+            # It may have been the archive's disk that is full.
+            with suppress(StorageError, ValueError):
+                self.finish_run("storage", int(StorageError.exit_code))
         try:
             self.close()
         except StorageError:
@@ -112,8 +119,8 @@ class Writer:
         )
 
     def finish_run(self, outcome: str, exit_code: int) -> None:
-        """Store what is queued, then how the run ended."""
-        self._wait(lambda: self._transactions.finish_run(outcome, exit_code, _now()))
+        """Store what is queued, then how the run ended. Tried, too, by a writer that has failed."""
+        self._wait(lambda: self._transactions.finish_run(outcome, exit_code, _now()), last=True)
 
     def flush(self) -> None:
         """Wait until everything put so far is committed."""
@@ -129,10 +136,10 @@ class Writer:
         if self._failure and not was_closed:
             raise self._failure
 
-    def _wait(self, call: Callable[[], T]) -> T:
+    def _wait(self, call: Callable[[], T], *, last: bool = False) -> T:
         results: list[T] = []
         future = _running()
-        self._enqueue(_Job(lambda: results.append(call()), future))
+        self._enqueue(_Job(lambda: results.append(call()), future, last))
         future.result()
         return results[0]
 
@@ -140,7 +147,7 @@ class Writer:
         with self._lock:
             if self._closed:
                 raise ValueError("the writer is closed")
-            if self._failure is None:
+            if self._failure is None or (isinstance(entry, _Job) and entry.last):
                 self._queue.put(entry)
                 return
         entry.future.set_exception(self._failure)
@@ -179,8 +186,12 @@ class Writer:
             _settle(entry.future, fault)
 
     def _run(self, job: _Job) -> None:
+        earlier = self._failure
+        if job.last:
+            self._failure = None
         self._try(job.call)
         _settle(job.future, self._failure)
+        self._failure = earlier or self._failure
 
     def _try(self, call: Callable[[], T]) -> T | None:
         """Do it, unless the database has failed or fails now."""

@@ -1,0 +1,36 @@
+"""Commands as they are typed, for tests: what they print without the progress lines of a slow machine."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+PROGRESS = re.compile(r"^\d+ pages?, \d+ documents?, \d+ rejects?\n", re.MULTILINE)
+
+
+def places(folder: Path) -> list[str]:
+    """Options for a database and an archive of their own."""
+    return ["-s", f"DATABASE={folder / 'a.db'}", "-s", f"ARCHIVE_DIR={folder / 'archive'}"]
+
+
+def start(*words: object, **options: object) -> subprocess.Popen[str]:
+    """A command under way; its output in pipes unless the options say otherwise."""
+    command = [sys.executable, "-m", "scrapy", *map(str, words)]
+    given = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, **options}
+    return subprocess.Popen(command, cwd=ROOT, text=True, **given)  # type: ignore[call-overload, no-any-return]
+
+
+def run(*words: object, **options: object) -> tuple[int, str, str]:
+    """Exit code, stdout, and what stderr says beside progress."""
+    with start(*words, **options) as process:
+        out, err = process.communicate(timeout=120)
+    assert "Traceback" not in (err or "")
+    return process.returncode, out, messages(err or "")
+
+
+def messages(err: str) -> str:
+    """stderr without progress."""
+    return PROGRESS.sub("", err)
