@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from pipeline.items import MAX_PAGE_BYTES, Page, RejectOutcome
 from pipeline.refine.blocks import Block
-from pipeline.refine.clean.context import is_title
+from pipeline.refine.clean.context import fold, is_title
 from pipeline.refine.completeness import rare_share
 from pipeline.refine.describe.facts import Facts
 from pipeline.refine.view import View
@@ -58,6 +58,7 @@ LISTING_SENTENCES = 40
 LISTING_WORDS = 120
 LONG_LINE = 20
 EXCERPT = 300
+FEWEST_LINKS = 4
 MOST_TAGS = 200_000
 # Any text repeats itself in the long run.
 SAMPLE = 20_000
@@ -143,21 +144,24 @@ def judge_listing(blocks: list[Block], kept: set[int], title: str | None) -> Ver
     """Whether the page is a list of links: what was kept of it says hardly anything in sentences, is links
     itself, or is the excerpts that stand below them.
     """
-    links = [block for block in blocks if block.link_density > 0.3 and len(block.text) >= 4]
-    if len(links) < 5:
+    links = sum(len(block.anchors) for block in blocks)
+    if links < FEWEST_LINKS:
         return None
     sentences = sum(len(blocks[i].text) for i in kept if _is_sentence(blocks[i]))
     lines = [blocks[i].text for i in kept if blocks[i].link_density < 0.3]
     words = sum(len(line) for line in lines if len(line) >= LONG_LINE)
     kept_links = sum(len(blocks[i].text) for i in kept if blocks[i].link_density > 0.6)
     # A document prints its title as words; a category prints a name, and its documents' titles as links.
-    titled = _is_long(title or "") and any(b.link_density < 0.3 and is_title(b.text, title) for b in blocks)
-    says_little = (
-        sentences < (LISTING_SENTENCES if titled else 3 * LISTING_SENTENCES) and words < LISTING_WORDS
+    titled = _is_long(title or "") and any(
+        b.link_density < 0.3 and _prints(b.text, title or "") for b in blocks
     )
-    excerpts = sum(len(blocks[i].text) for i in kept if _is_excerpt(blocks, i))
-    if says_little or kept_links > 2 * sum(map(len, lines)) or (not titled and excerpts > 0.7 * sentences):
-        return Verdict("listing", f"{LISTING}: {len(links)} of them, {sentences} characters in sentences")
+    says_little = (
+        sentences < (LISTING_SENTENCES if titled else 2 * LISTING_SENTENCES) and words < LISTING_WORDS
+    )
+    excerpts = [len(blocks[i].text) for i in kept if _is_excerpt(blocks, i)]
+    excerpted = len(excerpts) >= 2 and sum(excerpts) > 0.7 * sentences
+    if says_little or kept_links > 2 * sum(map(len, lines)) or (not titled and excerpted):
+        return Verdict("listing", f"{LISTING}: {links} of them, {sentences} characters in sentences")
     return None
 
 
@@ -167,6 +171,11 @@ def _is_excerpt(blocks: list[Block], i: int) -> bool:
         return False
     above = any(block.link_density > 0.8 and _is_long(block.text) for block in blocks[max(0, i - 2) : i])
     return above and any(block.link_density > 0.5 for block in blocks[i + 1 : i + 4])
+
+
+def _prints(line: str, title: str) -> bool:
+    """Whether a line is the title, give or take a badge before or a file ending behind it."""
+    return is_title(line, title) or (len(line) <= len(title) + 12 and fold(title) in fold(line))
 
 
 def _is_long(title: str) -> bool:
