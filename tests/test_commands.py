@@ -360,3 +360,10 @@ def test_a_demo_interrupted_while_it_loads_is_one_line(tmp_path: Path) -> None:
     assert process.returncode == 130
     assert messages(err).count("\n") == 1
     assert messages(err).startswith("stopped")
+
+
+def test_an_empty_database_is_named_as_such(tmp_path: Path) -> None:
+    (tmp_path / "empty.db").touch()
+    code, _, err = scrapy("explain", "abc", "-s", f"DATABASE={tmp_path / 'empty.db'}", folder=tmp_path)
+    assert code == 2
+    assert re.fullmatch(r"error: [^\n]+ is empty: crawl or ingest something first\n", err)

@@ -9,9 +9,8 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any, ClassVar
 
-from pipeline.archive.sources import pages
 from pipeline.crawl.command import PipelineCommand
-from pipeline.crawl.kept import kept_page
+from pipeline.crawl.kept import page_named
 from pipeline.errors import ExitCode, InputError
 from pipeline.items import Page, Record, Refined, Reject
 from pipeline.refine import refine
@@ -50,10 +49,8 @@ class Command(PipelineCommand):
 
     def main(self, words: list[str], options: argparse.Namespace) -> ExitCode:
         """Nothing is overwritten."""
-        path, database, archive = map(
-            Path, (words[0], self.settings["DATABASE"], self.settings["ARCHIVE_DIR"])
-        )
-        page = _only_page(path, options.url) if path.is_file() else kept_page(database, archive, words[0])
+        database, archive = Path(self.settings["DATABASE"]), Path(self.settings["ARCHIVE_DIR"])
+        page = page_named(words[0], options.url, database, archive)
         site, case = options.site or site_of(page.url).replace(":", "_"), options.case or page.id
         for name in (site, case):
             if not NAME.fullmatch(name):
@@ -106,12 +103,3 @@ def _asked(record: Record) -> dict[str, Any]:
 
 def _json(value: object) -> bytes:
     return (json.dumps(value, ensure_ascii=False, indent=2) + "\n").encode()
-
-
-def _only_page(path: Path, url: str | None) -> Page:
-    found = next(pages(path, url=url), None)
-    if found is None:
-        raise InputError(f"{path} holds no page")
-    if isinstance(found, Reject):
-        raise InputError(f"{path} cannot be read as a page: {found.reason}")
-    return found

@@ -8,8 +8,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from pipeline.archive import SeenBody, read_page
+from pipeline.archive.sources import pages
 from pipeline.errors import InputError
-from pipeline.items import Page
+from pipeline.items import Page, Reject
 from pipeline.store import connect
 from pipeline.store.database import refuse_folder, storage_errors
 from pipeline.store.queries import KeptReject, SeenBodies, find_page, find_reject, unfinished_documents
@@ -39,10 +40,25 @@ def kept_documents(database: Path, spider: str, arguments: Mapping[str, str]) ->
 def never_served(database: Path, url: str) -> KeptReject | None:
     """Why the URL, of which no page is kept, gave none; None when it was never tried, or a page is kept."""
     refuse_folder(database)
-    if not database.is_file():
+    if not _has_pages(database):
         return None
     with storage_errors(database), closing(connect(database, readonly=True)) as connection:
         return None if find_page(connection, url) else find_reject(connection, url)
+
+
+def page_named(word: str, url: str | None, database: Path, archive: Path) -> Page:
+    """The page a person names by a file (of an archive: its first), a URL or an id."""
+    path = Path(word)
+    if path.is_dir():
+        raise InputError(f"{path} is a folder: name one of its files (scrapy ingest takes folders)")
+    if not path.is_file():
+        return kept_page(database, archive, word)
+    found = next(pages(path, url=url), None)
+    if found is None:
+        raise InputError(f"{path} holds no page")
+    if isinstance(found, Reject):
+        raise InputError(f"{path} cannot be read as a page: {found.reason}")
+    return found
 
 
 def kept_page(database: Path, archive: Path, key: str) -> Page:
@@ -50,6 +66,10 @@ def kept_page(database: Path, archive: Path, key: str) -> Page:
     refuse_folder(database)
     if not database.is_file():
         raise InputError(f"{key} is no file, and there is no database {database} to look it up in")
+    if not _has_pages(database):
+        raise InputError(
+            f"{key} is no file, and database {database} is empty: crawl or ingest something first"
+        )
     with storage_errors(database), closing(connect(database, readonly=True)) as connection:
         stored = find_page(connection, key)
     if stored is None:
@@ -59,3 +79,11 @@ def kept_page(database: Path, archive: Path, key: str) -> Page:
     # The bytes may stand in the record of an earlier fetch that served the same.
     page = read_page(archive, stored.body)
     return replace(page, url=stored.url, fetched_at=stored.fetched_at, status=stored.status)
+
+
+def _has_pages(database: Path) -> bool:
+    """Whether a run has ever written to the file; an empty file is a database to SQLite too."""
+    if not database.is_file():
+        return False
+    with storage_errors(database), closing(connect(database, readonly=True)) as connection:
+        return bool(connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'pages'").fetchone())

@@ -28,7 +28,6 @@ from pipeline.refine.describe.speaker import find_speaker
 from pipeline.refine.divide import Part, divide
 from pipeline.refine.families import family_of
 from pipeline.refine.families.family import Family
-from pipeline.refine.folding import is_traditional
 from pipeline.refine.ledger import Ledger, Line, Span
 from pipeline.refine.main_text import keep_main_text
 from pipeline.refine.record import EXTRACTOR_VERSION, record_of
@@ -81,7 +80,7 @@ def _read(page: Page, view: View, site: Site | None) -> Explanation:
         ledger = _without_site_title(ledger, title, view)
     if family.injects_links:
         ledger = cut_anchors(ledger, view.blocks)
-    ledger = clean(ledger, Context(title, family.labels, is_traditional(view.visible), family.doubled))
+    ledger = clean(ledger, Context(title, family.labels, view.traditional, family.doubled))
     if family.prints_lines:
         ledger = join_print_lines(ledger)
     text, _ = ledger.finish()

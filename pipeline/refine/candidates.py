@@ -6,6 +6,7 @@ document. So the wording, the order and the account of removals stay ours whoeve
 
 from __future__ import annotations
 
+import logging
 import re
 from itertools import accumulate
 from typing import TYPE_CHECKING
@@ -17,6 +18,9 @@ from pipeline.refine.markup import UNSEEN_TAGS, hidden_classes, is_hidden, place
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
+
+# It tells its own troubles with odd pages, after which it goes on; to a person they say nothing.
+logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 
 DROPPED_TAGS = ("nav", "footer", "aside", "form", "select", "button")
 # Words of class and id that name boilerplate on sites of any kind.

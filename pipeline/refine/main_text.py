@@ -16,7 +16,6 @@ from pipeline.refine.clean.fact_lines import is_fact_line
 from pipeline.refine.clean.footers import is_footer
 from pipeline.refine.describe.dates import DATE
 from pipeline.refine.families.family import Family
-from pipeline.refine.folding import is_traditional
 from pipeline.refine.ledger import Ledger, Line
 from pipeline.refine.lexicon import site_voice
 from pipeline.refine.markup import HEADINGS
@@ -30,6 +29,8 @@ TRUSTED = 120
 
 def keep_main_text(view: View, family: Family, site: Site | None, title: str | None) -> Ledger:
     """A ledger of the page's visible text in which all but the main text is cut."""
+    # Before the votes, which prune the tree.
+    noise = {i for css in (*(site.noise if site else ()), *family.noise) for i in view.indices(css)}
     kept = _declared(view, family, site)
     if _size(view.blocks, kept) < ENOUGH:
         kept = _labelled(view, family) or kept
@@ -40,10 +41,9 @@ def keep_main_text(view: View, family: Family, site: Site | None, title: str | N
     if _size(view.blocks, kept) < ENOUGH:
         kept = _voted(view, title) or kept
     kept = _with_own_heading(view.blocks, kept, title)
-    noise = {i for css in (*(site.noise if site else ()), *family.noise) for i in view.indices(css)}
     ledger = Ledger.of([block.text for block in view.blocks])
     # What stands outside is out in any case; if a cleaner knows it, it goes under the cleaner's name.
-    context = Context(title, family.labels, is_traditional(view.visible))
+    context = Context(title, family.labels, view.traditional)
 
     desk = _desk_date(view.blocks, kept, title)
 

@@ -50,12 +50,17 @@ class View:
         return cls(url, tree.blocks, tree, _meta(tree.root), drawn)
 
     @cached_property
+    def traditional(self) -> bool:
+        """Whether the page is written in traditional characters."""
+        return is_traditional(self.visible)
+
+    @cached_property
     def lines(self) -> list[str]:
         """The blocks' texts for matching: without glosses, in simplified characters. Never kept."""
         texts = [block.text for block in self.blocks]
         if glosses.is_glossed(texts):
             texts = [glosses.without(text) for text in texts]
-        return [simplified(text) for text in texts] if is_traditional(self.visible) else texts
+        return [simplified(text) for text in texts] if self.traditional else texts
 
     @cached_property
     def visible(self) -> str:

@@ -13,17 +13,24 @@ from itertools import accumulate
 from pipeline.refine.clean.context import Context, is_title
 from pipeline.refine.ledger import Ledger, Line, Span
 
-MARK = re.compile(r"(\d{1,3})、\s*")
+MARK = re.compile(r"([1-9]\d{0,2})、\s*")
 SENTENCE_END = re.compile(r"[。！？!?：:；;…][”」』)）\"'’]*\s*$")
 # Chunks between marks held 250 to 600 characters in the pages seen; list items are far shorter.
 SHORTEST_CHUNK = 120
 
 
 def clean(ledger: Ledger, context: Context) -> Ledger:
-    """Cut validated runs of page glue and join what they divided."""
-    glued = _run(ledger.lines)
-    if not glued:
-        return ledger.cut(_inline)
+    """Cut validated runs of page glue and join what they divided; a page may hold several texts, each with its own."""
+    while glued := _run(ledger.lines):
+        cut = _without_run(ledger, glued, context)
+        # A mark that an earlier cut put together is no mark of the page.
+        if len(cut.cuts) == len(ledger.cuts):
+            break
+        ledger = cut
+    return ledger.cut(_inline)
+
+
+def _without_run(ledger: Ledger, glued: list[int], context: Context) -> Ledger:
     above = ledger.lines[glued[0] - 1] if glued[0] else None
     marks = {ledger.lines[i].start for i in glued}
     divided = {ledger.lines[i].start for i in glued[1:] if not _ends(ledger.lines[i - 1].text)}

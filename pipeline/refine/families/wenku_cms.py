@@ -37,5 +37,5 @@ FAMILY = Family(
     main=(".detail-article.prolistshowimg",),
     labels=LABELS,
     titled=True,
-    noise=(".page img", "#page"),
+    noise=("#page",),
 )
