@@ -10,7 +10,7 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Literal
+from typing import Literal, NamedTuple
 
 TextState = Literal["full", "preview", "abstract", "none"]
 Genre = Literal["speech", "address", "remarks", "report", "essay", "other"]
@@ -90,6 +90,17 @@ class Section:
     end: int
 
 
+class TextLine(NamedTuple):
+    """A short line of a text, for counting. Lines of a site that differ in figures or width share a ``key``.
+
+    ``at_edge``: it stands among the first or last lines.
+    """
+
+    key: str
+    text: str
+    at_edge: bool
+
+
 @dataclass(frozen=True, slots=True)
 class Document:
     """Cleaned text of one document of a page, before it is described and judged.
@@ -110,7 +121,8 @@ class Document:
 class Record:
     """One row of ``documents`` with its sections and removals; docs/fields.md explains every column.
 
-    What only the store knows (first and last seen, gone, cluster) is not part of a record.
+    ``lines`` and ``copy_key`` (equal for copies of one text, empty without text) are no columns: the store
+    counts the lines of sites with them. What only the store knows (first and last seen, gone, cluster) is not part of a record.
     """
 
     id: str
@@ -153,6 +165,8 @@ class Record:
     evidence: str | None = None
     sections: tuple[Section, ...] = field(default=(), repr=False)
     removals: tuple[Removal, ...] = field(default=(), repr=False)
+    lines: tuple[TextLine, ...] = field(default=(), repr=False)
+    copy_key: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ def test_gb_labels_are_read_as_gb18030(label):
 
 def test_valid_utf8_beats_a_wrong_declaration():
     page = f'<meta http-equiv="Content-Type" content="text/html; charset=gb2312">{SPEECH}'
-    assert decode(page.encode()) == (page, "utf-8", 0)
+    assert decode(page.encode()) == (page, "utf-8", 0, False)
 
 
 def test_the_http_header_is_asked_before_the_page():
@@ -44,6 +44,49 @@ def test_a_few_bad_bytes_do_not_turn_utf8_into_mojibake():
 def test_codecs_that_no_page_is_written_in_are_never_tried(label):
     page = f"<meta charset={label}>{SPEECH}".encode("gbk")
     assert SPEECH in decode(page).text
+
+
+def as_western(body: bytes) -> str:
+    return "".join(bytes([c]).decode("cp1252", "ignore") or chr(c) for c in body)
+
+
+@pytest.mark.parametrize("codec", ["utf-8", "gbk"])
+def test_hanzi_stored_as_western_letters_are_read(codec):
+    page = f"<title>某站</title><p>{as_western((SPEECH * 3).encode(codec))}</p>"
+    decoded = decode(page.encode())
+    assert (decoded.text, decoded.mended) == (f"<title>某站</title><p>{SPEECH * 3}</p>", True)
+
+
+def test_what_was_stored_wrongly_twice_is_read():
+    twice = as_western(as_western(SPEECH.encode()).encode())
+    assert decode(twice.encode()).text == SPEECH
+
+
+def test_a_western_label_on_gbk_is_not_believed():
+    assert decode((SPEECH * 5).encode("gbk"), "text/html; charset=ISO-8859-1").text == SPEECH * 5
+    french = "Déjà l'été à Nîmes, où la forêt brûlait. " * 5
+    assert decode(french.encode("latin-1"), "text/html; charset=ISO-8859-1").text == french
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "« MARCHÉ» et «CAFÉ» à Noël, déjà vus où l'œuvre naît" * 4,
+        "Cộng hòa xã hội chủ nghĩa Việt Nam – “Độc lập”" * 4,
+        "他写下 Ã© 两个字母，说这是 é 的乱码。",
+        SPEECH,
+    ],
+)
+def test_sound_letters_stay(text):
+    assert decode(text.encode()) == (text, "utf-8", 0, False)
+
+
+def test_plain_letters_in_the_private_area_are_read():
+    english = "The harbour bell was not made to be heard in fog and for forty years nobody told it so. " * 2
+    private = "".join(chr(0xF000 + ord(c)) if c != " " else c for c in english)
+    assert decode(private.encode()).text == english
+    bullets = "\uf06c 一等奖 \uf06c 二等奖 " * 60
+    assert decode(bullets.encode()).text == bullets
 
 
 @given(st.binary(max_size=300), st.one_of(st.none(), st.text(max_size=40)))

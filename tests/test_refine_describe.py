@@ -3,12 +3,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.refine.describe import head_facts
-from pipeline.refine.describe.dates import find_spoken_on, parse_date
+from pipeline.refine.describe.dates import parse_date
 from pipeline.refine.describe.facts import Facts
 from pipeline.refine.describe.file_facts import find_line_facts
 from pipeline.refine.describe.genre import find_genre, find_occasion
 from pipeline.refine.describe.language import language_of
 from pipeline.refine.describe.speaker import find_speaker
+from pipeline.refine.describe.spoken_on import find_spoken_on
 from pipeline.refine.describe.title import own_title
 from pipeline.refine.view import View
 

@@ -4,10 +4,14 @@ import threading
 from pathlib import Path
 
 import pytest
+import sqlite_utils
 
+from pipeline.crawl.known_lines import KnownLines
 from pipeline.errors import ExitCode, StorageError
+from pipeline.items import TextLine
 from pipeline.store import Writer, connect, fields, open_database
 from pipeline.store.schema import migrations
+from pipeline.store.site_lines import counts_lines
 from tests.store_items import page, record
 
 
@@ -134,6 +138,25 @@ def test_reading_needs_a_file_and_cannot_write(path):
     with pytest.raises(sqlite3.OperationalError, match="readonly"):
         reader.execute("DELETE FROM documents")
     reader.close()
+
+
+def test_a_database_from_before_lines_were_counted_is_brought_up_to_date(path):
+    connection = connect(path)
+    migrations.apply(sqlite_utils.Database(connection), stop_before="m003_site_lines")
+    assert not counts_lines(connection)
+    connection.close()
+    # Who only reads leaves it as it is.
+    lines = KnownLines(path)
+    assert lines("example.com") == {}
+    lines.close()
+    for _ in range(2):
+        with Writer(path) as writer:
+            one = record(page(), lines=(TextLine("东墙", "东墙", at_edge=True),), copy_key="1")
+            writer.put(page(), [one])
+    connection = connect(path, readonly=True)
+    assert connection.execute("SELECT key, documents FROM site_lines").fetchall() == [("东墙", 1)]
+    assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
+    connection.close()
 
 
 def test_fields_describe_the_schema(path):

@@ -45,7 +45,7 @@ class Command(PipelineCommand):
         arguments = pairs(options.arguments, "-a")
         with Progress() as progress:
             ended = run_crawl(self.settings, words[0], arguments, progress.show)
-        print(paragraph(ended.counts, self.settings, kept=ended.kept))
+        print(paragraph(ended.counts, self.settings, kept=ended.kept, settled=ended.settled))
         if ended.verdict.advice:
             print(ended.verdict.advice, file=sys.stderr)
         return ended.verdict.exit_code

@@ -53,11 +53,11 @@ class Command(PipelineCommand):
             addresses = ",".join(sites.urls.values())
             ended = run_crawl(self.settings, "example", {"url": addresses}, progress.show)
         if ended.verdict.exit_code:
-            print(paragraph(ended.counts, self.settings, kept=ended.kept))
+            print(paragraph(ended.counts, self.settings, kept=ended.kept, settled=ended.settled))
             print(ended.verdict.advice, file=sys.stderr)
             return ended.verdict.exit_code
         with closing(connect(Path(self.settings["DATABASE"]), readonly=True)) as connection:
             corpus = summary(connection)
         console = Console(highlight=False, markup=False, soft_wrap=True)
-        print_overview(corpus, ended.counts, self.settings, console)
+        print_overview(corpus, ended, self.settings, console)
         return ExitCode.DONE

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import argparse
+from contextlib import closing
 from pathlib import Path
 from typing import ClassVar
 
 from rich.console import Console
-from scrapy.spiderloader import get_spider_loader
 
 from pipeline.commands.explanation import print_explanation, print_reject
 from pipeline.crawl.command import PipelineCommand
 from pipeline.crawl.kept import never_served, page_named
-from pipeline.crawl.sites import declared_sites, site_for
+from pipeline.crawl.sites import Sites
 from pipeline.errors import ExitCode
 from pipeline.refine import explain
 
@@ -44,6 +44,7 @@ class Command(PipelineCommand):
             print_reject(reject, console)
             return ExitCode.DONE
         page = page_named(words[0], options.url, database, archive)
-        site = site_for(page.url, declared_sites(get_spider_loader(self.settings)))
-        print_explanation(page, explain(page, site), console)
+        with closing(Sites.of(self.settings)) as sites:
+            site = sites(page.url)
+        print_explanation(page, explain(page, site), console, site.lines if site else {})
         return ExitCode.DONE

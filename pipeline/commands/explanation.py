@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import fields
 
 from rich.console import Console
@@ -12,9 +12,11 @@ from rich.text import Text
 from pipeline.items import Page, Record, Reject
 from pipeline.refine import Explanation
 from pipeline.refine.ledger import account
+from pipeline.refine.site_lines import RULE, line_key
 from pipeline.store.queries import KeptReject
 
 KEPT = "kept"
+NO_LINES: Mapping[str, str] = {}
 # Not facts about the document: shown elsewhere on the sheet, or only of use to the database.
 NOT_FACTS = {
     "id",
@@ -26,11 +28,18 @@ NOT_FACTS = {
     "evidence",
     "sections",
     "removals",
+    "lines",
+    "copy_key",
 }
 
 
-def print_explanation(page: Page, explanation: Explanation, console: Console) -> None:
-    """Print the outcome, each document's facts with the words they were read from, and the text's pieces."""
+def print_explanation(
+    page: Page, explanation: Explanation, console: Console, site_lines: Mapping[str, str] = NO_LINES
+) -> None:
+    """Print the outcome, each document's facts with the words they were read from, and the text's pieces.
+
+    ``site_lines`` are those of the page's site, each key with its evidence.
+    """
     console.print(f"{page.url}\nfetched {page.fetched_at}, status {page.status}, {len(page.body):,} bytes")
     outcome = explanation.outcome
     if isinstance(outcome, Reject):
@@ -49,13 +58,19 @@ def print_explanation(page: Page, explanation: Explanation, console: Console) ->
         console.print()
         for stretch in account(record.text, record.removals):
             new = f"  now: {stretch.replacement}" if stretch.replacement else ""
-            _print_piece(stretch.rule or KEPT, stretch.text + new, console)
+            text = _with_evidence(stretch.text, site_lines) if stretch.rule == RULE else stretch.text
+            _print_piece(stretch.rule or KEPT, text + new, console)
 
 
 def print_reject(reject: KeptReject, console: Console) -> None:
     """Print why a URL has no page that could be explained."""
     console.print(f"{reject.url}\nno page was served, last tried {reject.last_seen_at}")
     console.print(f"\nno document: {reject.outcome}, {reject.reason}")
+
+
+def _with_evidence(text: str, site_lines: Mapping[str, str]) -> str:
+    """The lines, each with the reason why it is the site's."""
+    return "\n".join(f"{line}   {site_lines.get(line_key(line) or '', '')}" for line in text.split("\n"))
 
 
 def _facts(record: Record) -> Iterator[tuple[str, object]]:

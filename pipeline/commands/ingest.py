@@ -5,12 +5,11 @@ from __future__ import annotations
 import argparse
 import sys
 from collections import Counter
+from collections.abc import Mapping
 from contextlib import closing
-from functools import partial
 from pathlib import Path
 from typing import ClassVar
 
-from scrapy.spiderloader import get_spider_loader
 from scrapy.utils.log import configure_logging
 
 from pipeline.archive import ArchiveWriter
@@ -21,7 +20,8 @@ from pipeline.crawl.inputs import Inputs
 from pipeline.crawl.intake import take_in
 from pipeline.crawl.kept import Seen
 from pipeline.crawl.refinery import Refinery
-from pipeline.crawl.sites import declared_sites, site_for
+from pipeline.crawl.settle import settle
+from pipeline.crawl.sites import Sites
 from pipeline.crawl.verdict import GO_ON
 from pipeline.errors import ExitCode
 from pipeline.items import Page, Refined
@@ -51,24 +51,35 @@ class Command(PipelineCommand):
     def main(self, words: list[str], options: argparse.Namespace) -> ExitCode:
         """Everything readable is stored, also when a path is bad; then the exit code is 2."""
         configure_logging(self.settings)
-        declared = partial(site_for, sites=declared_sites(get_spider_loader(self.settings)))
         inputs = Inputs(words, options.url)
+        with Progress() as progress:
+            # First what a run that was cut off has left.
+            settled = settle(self.settings, progress.show)
+            counts, code = self._store(inputs, {"paths": words, "url": options.url}, progress)
+            if code != ExitCode.INTERRUPTED:
+                settled += settle(self.settings, progress.show)
+        self._report(inputs, paragraph(counts, self.settings, unserved=UNREAD, settled=settled), code)
+        return code
+
+    def _store(
+        self, inputs: Inputs, given: Mapping[str, object], progress: Progress
+    ) -> tuple[Counter[str], ExitCode]:
         database, folder = Path(self.settings["DATABASE"]), Path(self.settings["ARCHIVE_DIR"])
         with (
             Writer(database) as writer,
             closing(Seen(database)) as seen,
+            closing(Sites.of(self.settings)) as sites,
             ArchiveWriter(folder, seen=seen) as archive,
         ):
-            given = {"paths": words, "url": options.url}
             writer.start_run("ingest", None, given, extractor_version=EXTRACTOR_VERSION)
+
+            def watch(page: Page | None, outcome: Refined) -> None:
+                inputs.note(page, outcome)
+                progress.show(writer.counts)
+
             try:
-                with Refinery() as refinery, Progress() as progress:
-
-                    def watch(page: Page | None, outcome: Refined) -> None:
-                        inputs.note(page, outcome)
-                        progress.show(writer.counts)
-
-                    take_in(inputs, archive, refinery, writer, declared, watch)
+                with Refinery() as refinery:
+                    take_in(inputs, archive, refinery, writer, sites, watch)
             except KeyboardInterrupt:
                 code = ExitCode.INTERRUPTED
                 writer.finish_run("interrupted", int(code))
@@ -76,11 +87,10 @@ class Command(PipelineCommand):
                 errors = inputs.errors()
                 code = ExitCode.USAGE if errors else ExitCode.DONE
                 writer.finish_run("finished with unreadable input" if errors else "finished", int(code))
-        self._report(inputs, writer, code)
-        return code
+        return writer.counts, code
 
-    def _report(self, inputs: Inputs, writer: Writer, code: ExitCode) -> None:
-        print(paragraph(writer.counts, self.settings, unserved=UNREAD))
+    def _report(self, inputs: Inputs, summary: str, code: ExitCode) -> None:
+        print(summary)
         if inputs.reasons:
             print("No document, and why:", _counted(inputs.reasons))
         if inputs.skipped:

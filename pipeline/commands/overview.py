@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable
 
 from rich.console import Console
@@ -10,12 +9,14 @@ from rich.table import Table
 from scrapy.settings import BaseSettings
 
 from pipeline.commands.summary import paragraph, shown
+from pipeline.crawl.run import Ended
 from pipeline.store.summary import Sample, Summary
 
 
-def print_overview(corpus: Summary, counts: Counter[str], settings: BaseSettings, console: Console) -> None:
+def print_overview(corpus: Summary, ended: Ended, settings: BaseSettings, console: Console) -> None:
     """Print a paragraph about this run, then the whole corpus. ``console`` has markup and highlight off."""
-    console.print(paragraph(counts, settings))
+    counts = ended.counts
+    console.print(paragraph(counts, settings, settled=ended.settled))
     if counts["documents"] and not counts["new"] + counts["changed"]:
         console.print("Nothing is new since the last run.")
     kept, removed = f"{corpus.chars_kept:,}", f"{corpus.chars_removed:,}"

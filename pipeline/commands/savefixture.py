@@ -21,7 +21,7 @@ NAME = re.compile(r"\w[\w.-]*")
 # Columns that only say where and when a record was made, or follow from others.
 NOT_ASKED = frozenset(
     "id url content_sha256 char_count paragraph_count quality placeholders fetched_at page_id extractor_version"
-    " rights evidence sections removals".split()
+    " rights evidence sections removals lines copy_key".split()
 )
 
 

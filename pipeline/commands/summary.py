@@ -18,8 +18,12 @@ def paragraph(
     *,
     unserved: tuple[str, str] = UNFETCHED,
     kept: int = 0,
+    settled: int = 0,
 ) -> str:
-    """Two or three lines out of the writer's counts; ``kept`` documents of an interrupted run stand apart."""
+    """Two or three lines out of the writer's counts; ``kept`` documents of an interrupted run stand apart.
+
+    ``settled`` documents, read again at the end of the run, have a line of their own if there are any.
+    """
     kinds = [f"{counts[kind]} {kind}" for kind in ("new", "changed", "unchanged", "older") if counts[kind]]
     documents = f"{plural(counts['documents'], 'document')} ({', '.join(kinds) or 'none new'})"
     rejects = f"{plural(counts['rejects'], 'reject')}{_outcomes(counts, 'reject')}"
@@ -28,7 +32,14 @@ def paragraph(
         line += f"; {number} {unserved[number != 1]}{_outcomes(counts, 'unserved')}"
     if kept:
         line += f"; {plural(kept, 'document')} of the interrupted run not fetched again"
+    if settled:
+        line += f".\n{settled_line(settled).rstrip('.')}"
     return f"{line}.\nDatabase {shown(settings['DATABASE'])}, archive {shown(settings['ARCHIVE_DIR'])}."
+
+
+def settled_line(documents: int) -> str:
+    """What to say of documents that have changed with what was learned of their sites."""
+    return f"Settled: {plural(documents, 'document')} stored earlier read again without lines learned to be the site's."
 
 
 def plural(number: int, word: str) -> str:

@@ -64,8 +64,7 @@ class PipelineCommand(ScrapyCommand):
 
     @contextmanager
     def _one_line_errors(self) -> Iterator[None]:
-        for number in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(number, interrupt)
+        catch_signals()
         try:
             yield
         except PipelineError as error:
@@ -82,6 +81,12 @@ class PipelineCommand(ScrapyCommand):
     def _fail(self, line: str, code: ExitCode) -> None:
         print(line, file=sys.stderr)
         sys.exit(int(code))
+
+
+def catch_signals() -> None:
+    """From now on the first SIGINT or SIGTERM is a KeyboardInterrupt."""
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, interrupt)
 
 
 def interrupt(*_: object) -> None:

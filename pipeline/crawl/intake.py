@@ -16,21 +16,33 @@ from pipeline.store import Writer
 UNCOMMITTED = 500
 
 
+class Puts:
+    """``writer.put`` for a caller who has no need of the future but must not run ahead of the disk."""
+
+    def __init__(self, writer: Writer) -> None:
+        self._writer = writer
+        self._waiting: deque[Future[None]] = deque()
+
+    def __call__(self, page: Page | None, outcome: Refined) -> None:
+        """Queue it, waiting when too much is queued; raises StorageError for an earlier one."""
+        self._waiting.append(self._writer.put(page, outcome))
+        if len(self._waiting) > UNCOMMITTED:
+            self._waiting.popleft().result()
+
+
 def take_in(
     items: Iterable[Page | Reject],
     archive: ArchiveWriter,
     refinery: Refinery,
     writer: Writer,
-    site_for: Callable[[str], Site | None],
+    sites: Callable[[str], Site | None],
     watch: Callable[[Page | None, Refined], None],
 ) -> None:
     """Archive, refine and store every item, pages in order and rejects as they come; ``watch`` sees each outcome. Raises StorageError."""
-    waiting: deque[Future[None]] = deque()
+    puts = Puts(writer)
 
     def put(page: Page | None, outcome: Refined) -> None:
-        waiting.append(writer.put(page, outcome))
-        if len(waiting) > UNCOMMITTED:
-            waiting.popleft().result()
+        puts(page, outcome)
         watch(page, outcome)
 
     def archived() -> Iterator[tuple[Page, Site | None]]:
@@ -38,7 +50,7 @@ def take_in(
             if isinstance(item, Reject):
                 put(None, item)
             else:
-                yield archive.write(item), site_for(item.url)
+                yield archive.write(item), sites(item.url)
 
     for page, outcome in refinery.refine_all(archived()):
         put(page, outcome)

@@ -14,12 +14,11 @@ from typing import NamedTuple, Self
 from scrapy import signals
 from scrapy.crawler import Crawler
 from scrapy.exceptions import DropItem
-from scrapy.spiderloader import get_spider_loader
 
 from pipeline.archive import ArchiveWriter
 from pipeline.crawl.kept import Seen
 from pipeline.crawl.refinery import Refinery
-from pipeline.crawl.sites import declared_sites, site_for
+from pipeline.crawl.sites import Sites
 from pipeline.crawl.verdict import DOCUMENTS, PAGES, REASON, STORAGE, WALLS, Verdict, verdict
 from pipeline.errors import StorageError
 from pipeline.items import Page, Refined, Reject
@@ -82,12 +81,13 @@ class RefinePipeline:
     """Makes records or a reject of a page, in another process."""
 
     def __init__(self, crawler: Crawler) -> None:
+        self.crawler = crawler
         self.refinery = Refinery()
-        self.sites = declared_sites(get_spider_loader(crawler.settings))
+        self.sites = Sites.of(crawler.settings)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Part of Scrapy's protocol."""
+        """Opens the database to read what is known of sites; raises InputError and StorageError."""
         return cls(crawler)
 
     async def open_spider(self) -> None:
@@ -98,12 +98,21 @@ class RefinePipeline:
         """Page to Outcome."""
         if isinstance(item, Reject):
             return Outcome(None, item)
-        future = self.refinery.submit(item, site_for(item.url, self.sites))
+        try:
+            site = await asyncio.to_thread(self.sites, item.url)
+        except StorageError as error:
+            raise stopped(self.crawler, error) from error
+        future = self.refinery.submit(item, site)
         return Outcome(item, await asyncio.wrap_future(future))
 
     async def close_spider(self) -> None:
         """All pages are through by now."""
-        await asyncio.to_thread(self.refinery.close)
+        await asyncio.to_thread(self.close)
+
+    def close(self, *, kill: bool = False) -> None:
+        """Let go of the processes and of the database."""
+        self.refinery.close(kill=kill)
+        self.sites.close()
 
 
 class StorePipeline:
@@ -172,7 +181,7 @@ def close_all(crawler: Crawler, ending: Verdict) -> None:
     )
     try:
         if isinstance(refinery, RefinePipeline):
-            refinery.refinery.close(kill=True)
+            refinery.close(kill=True)
         if isinstance(archive, ArchivePipeline):
             archive.close()
     except StorageError as error:

@@ -9,11 +9,18 @@ from pathlib import Path
 
 from pipeline.archive import SeenBody, read_page
 from pipeline.archive.sources import pages
-from pipeline.errors import InputError
+from pipeline.errors import InputError, StorageError
 from pipeline.items import Page, Reject
 from pipeline.store import connect
 from pipeline.store.database import refuse_folder, storage_errors
-from pipeline.store.queries import KeptReject, SeenBodies, find_page, find_reject, unfinished_documents
+from pipeline.store.queries import (
+    KeptReject,
+    SeenBodies,
+    StoredPage,
+    find_page,
+    find_reject,
+    unfinished_documents,
+)
 
 
 class Seen:
@@ -40,7 +47,7 @@ def kept_documents(database: Path, spider: str, arguments: Mapping[str, str]) ->
 def never_served(database: Path, url: str) -> KeptReject | None:
     """Why the URL, of which no page is kept, gave none; None when it was never tried, or a page is kept."""
     refuse_folder(database)
-    if not _has_pages(database):
+    if not has_pages(database):
         return None
     with storage_errors(database), closing(connect(database, readonly=True)) as connection:
         return None if find_page(connection, url) else find_reject(connection, url)
@@ -66,7 +73,7 @@ def kept_page(database: Path, archive: Path, key: str) -> Page:
     refuse_folder(database)
     if not database.is_file():
         raise InputError(f"{key} is no file, and there is no database {database} to look it up in")
-    if not _has_pages(database):
+    if not has_pages(database):
         raise InputError(
             f"{key} is no file, and database {database} is empty: crawl or ingest something first"
         )
@@ -74,14 +81,26 @@ def kept_page(database: Path, archive: Path, key: str) -> Page:
         stored = find_page(connection, key)
     if stored is None:
         raise InputError(f"{key} is neither a file nor a URL or id in {database}")
+    return archived_page(archive, stored)
+
+
+def archived_page(archive: Path, stored: StoredPage) -> Page:
+    """The stored page with its bytes; raises InputError and StorageError when the archive has none for it."""
     if stored.body is None:
         raise InputError(f"page {stored.id} of {stored.url} was not archived: fetch or ingest it again")
     # The bytes may stand in the record of an earlier fetch that served the same.
     page = read_page(archive, stored.body)
-    return replace(page, url=stored.url, fetched_at=stored.fetched_at, status=stored.status)
+    if page.sha256 != stored.sha256:
+        raise StorageError(
+            f"The archive file {stored.body.file} has another page than {stored.url} at byte {stored.body.offset}: "
+            "it is not the archive of this database; choose it with -s ARCHIVE_DIR=DIR."
+        )
+    return replace(
+        page, url=stored.url, fetched_at=stored.fetched_at, status=stored.status, headers=stored.headers
+    )
 
 
-def _has_pages(database: Path) -> bool:
+def has_pages(database: Path) -> bool:
     """Whether a run has ever written to the file; an empty file is a database to SQLite too."""
     if not database.is_file():
         return False

@@ -12,22 +12,26 @@ from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.settings import Settings
 from scrapy.spiderloader import get_spider_loader
 
+from pipeline.crawl.command import catch_signals
 from pipeline.crawl.item_pipelines import StorePipeline, close_all
 from pipeline.crawl.options import did_you_mean
+from pipeline.crawl.settle import settle
 from pipeline.crawl.verdict import Verdict, verdict
-from pipeline.errors import InputError, StorageError
+from pipeline.errors import ExitCode, InputError, StorageError
 from pipeline.store import open_database
 
 
 class Ended(NamedTuple):
     """How a crawl ended and what it stored (the counts of ``pipeline.store.Writer``).
 
-    ``kept`` is how many documents it did not fetch again, because an interrupted crawl had stored them.
+    ``kept`` is how many documents it did not fetch again, because an interrupted crawl had stored them,
+    ``settled`` how many stored before have changed with what was learned of their sites.
     """
 
     verdict: Verdict
     counts: Counter[str]
     kept: int
+    settled: int
 
 
 def run_crawl(
@@ -43,6 +47,8 @@ def run_crawl(
         raise InputError(f"there is no spider {spider}{hint}")
     # Trouble with the database is found before the first request, and the archive may ask it what it knows.
     open_database(Path(settings["DATABASE"])).close()
+    # What a run that was cut off has left, or its documents would seem to have changed when they are fetched again.
+    settled = settle(settings, watch)
     process = AsyncCrawlerProcess(settings)
     crawler = process.create_crawler(spider)
 
@@ -69,4 +75,8 @@ def run_crawl(
         close_all(crawler, ending)
     if line := stats.get("storage/error"):
         raise StorageError(line)
-    return Ended(ending, store().writer.counts, len(getattr(crawler.spider, "kept", ())))
+    if ending.exit_code != ExitCode.INTERRUPTED:
+        # Scrapy's handlers would tell a reactor that has stopped.
+        catch_signals()
+        settled += settle(settings, watch)
+    return Ended(ending, store().writer.counts, len(getattr(crawler.spider, "kept", ())), settled)

@@ -12,6 +12,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from lxml import etree
+
 from pipeline.refine.markup import (
     SPACE,
     UNSEEN_TAGS,
@@ -29,19 +31,23 @@ if TYPE_CHECKING:
 ANCHOR, END = "\ue000", "\ue001"
 # Elements around a block that are remembered, counted from the inside.
 DEEPEST = 24
+# Elements that stand apart from the text before them without ending its line.
+BLANKS = frozenset(("td", "th", "img", "input"))
 MARKS = re.compile(f"([{ANCHOR}{END}])")
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
     """One visible line. ``tag`` is the innermost block element, ``places`` are tag, id and class words of the
-    elements around it, outermost first; ``anchors`` are the stretches of the text that are link text.
+    elements around it, outermost first, and ``path`` their numbers in page order, by which two elements of
+    one place differ; ``anchors`` are the stretches of the text that are link text.
     """
 
     text: str
     tag: str = "p"
     places: tuple[str, ...] = ()
     anchors: tuple[tuple[int, int], ...] = ()
+    path: tuple[int, ...] = ()
 
     @property
     def link_density(self) -> float:
@@ -56,7 +62,8 @@ class Blocks:
         self.root = root
         self.blocks: list[Block] = []
         self._ranges: dict[HtmlElement, tuple[int, int]] = {}
-        _Walk(self.blocks, self._ranges).run(root)
+        self.hidden = hidden_classes(root)
+        _Walk(self.blocks, self._ranges).run(root, self.hidden)
 
     def range_of(self, element: HtmlElement) -> range:
         """Indices of the blocks inside an element (empty for an inline element within a line)."""
@@ -80,38 +87,46 @@ class _Walk:
         self.ranges = ranges
         self.parts: list[str] = []
         self.links = 0
+        self.serial = 0
         self.places: list[str] = []
+        self.path: list[int] = []
         self.tags: list[str] = ["body"]
 
-    def run(self, root: HtmlElement) -> None:
-        hidden = hidden_classes(root)
-        stack: list[tuple[HtmlElement, bool, int]] = [(root, False, 0)]
-        while stack:
-            element, leaving, first = stack.pop()
-            if leaving:
-                self._leave(element, first)
-                continue
-            tag = element.tag
-            if not isinstance(tag, str) or tag in UNSEEN_TAGS or is_hidden(element, tag, hidden):
+    def run(self, root: HtmlElement, hidden: frozenset[str]) -> None:
+        # For each open element the block it began at, or -1 if nothing in it is seen.
+        open_since: list[int] = []
+        walker = etree.iterwalk(root, events=("start", "end", "comment", "pi"))
+        for event, element in walker:
+            if event == "start":
+                tag = str(element.tag)
+                if tag in UNSEEN_TAGS or is_hidden(element, tag, hidden):
+                    open_since.append(-1)
+                    walker.skip_subtree()
+                else:
+                    self._enter(element, tag)
+                    open_since.append(len(self.blocks))
+            elif event == "end":
+                first = open_since.pop()
+                if first >= 0:
+                    self._leave(element, first)
+            if event != "start" and element is not root and element.tail:
                 self._text(element.tail)
-                continue
-            first = self._enter(element, tag)
-            stack.append((element, True, first))
-            stack.extend((child, False, 0) for child in reversed(element))
         self._close()
 
-    def _enter(self, element: HtmlElement, tag: str) -> int:
+    def _enter(self, element: HtmlElement, tag: str) -> None:
         if makes_line(element, tag):
             self._close()
+            self.serial += 1
+            self.path.append(self.serial)
             self.tags.append(tag)
             self.places.append(place_of(element))
         elif tag == "a":
             self.links += 1
             self.parts.append(ANCHOR)
-        if tag in ("td", "th", "img", "input"):
+        if tag in BLANKS:
             self.parts.append(" ")
-        self._text(element.text)
-        return len(self.blocks)
+        if element.text:
+            self._text(element.text)
 
     def _leave(self, element: HtmlElement, first: int) -> None:
         tag = element.tag
@@ -119,16 +134,14 @@ class _Walk:
             self._close()
             self.tags.pop()
             self.places.pop()
+            self.path.pop()
             if tag != "br":
                 self.ranges[element] = (first, len(self.blocks))
         elif tag == "a":
             self.links -= 1
             self.parts.append(END)
-        self._text(element.tail)
 
-    def _text(self, text: str | None) -> None:
-        if not text:
-            return
+    def _text(self, text: str) -> None:
         if self.tags[-1] == "pre" and "\n" in text:
             for row in text.split("\n"):
                 self.parts.append(row)
@@ -146,7 +159,8 @@ class _Walk:
         if ANCHOR in text or END in text:
             text, anchors = _without_marks(text)
         if text:
-            self.blocks.append(Block(text, self.tags[-1], tuple(self.places[-DEEPEST:]), anchors))
+            places, path = tuple(self.places[-DEEPEST:]), tuple(self.path[-DEEPEST:])
+            self.blocks.append(Block(text, self.tags[-1], places, anchors, path))
 
 
 def _without_marks(marked: str) -> tuple[str, tuple[tuple[int, int], ...]]:

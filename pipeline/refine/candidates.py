@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from trafilatura import bare_extraction
 
 from pipeline.refine.blocks import Block, Blocks
-from pipeline.refine.markup import UNSEEN_TAGS, hidden_classes, is_hidden, place_of
+from pipeline.refine.markup import UNSEEN_TAGS, is_hidden, place_of
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -43,13 +43,12 @@ LONG = 24
 def prune(tree: Blocks) -> None:
     """Take named boilerplate out of the tree, in place: it costs the extractors time and misleads them."""
     sizes = list(accumulate((len(block.text) for block in tree), initial=0))
-    hidden = hidden_classes(tree.root)
     limit = max(200, TOO_MUCH * sizes[-1])
     for element in list(tree.root.iter("*")):
         if element.getparent() is None or element.tag in ("html", "body", "head", "article", "main"):
             continue
         if (element.tag in UNSEEN_TAGS and element.tag not in ("title", "math")) or (
-            isinstance(element.tag, str) and is_hidden(element, element.tag, hidden)
+            isinstance(element.tag, str) and is_hidden(element, element.tag, tree.hidden)
         ):
             element.drop_tree()
         elif element.tag in DROPPED_TAGS or (

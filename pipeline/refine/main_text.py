@@ -8,28 +8,22 @@ from __future__ import annotations
 from collections.abc import Iterable
 from itertools import accumulate, pairwise
 
-from pipeline.refine.blocks import Block, Blocks
-from pipeline.refine.candidates import density_vote, prune, trafilatura_vote
+from pipeline.refine.blocks import Block
 from pipeline.refine.clean import line_rule
 from pipeline.refine.clean.context import Context, fold, is_title
-from pipeline.refine.clean.fact_lines import is_fact_line
-from pipeline.refine.clean.footers import is_footer
 from pipeline.refine.describe.dates import DATE
 from pipeline.refine.families.family import Family
+from pipeline.refine.generic import likely_blocks
 from pipeline.refine.ledger import Ledger, Line
-from pipeline.refine.lexicon import site_voice
 from pipeline.refine.markup import HEADINGS
 from pipeline.refine.site import Site
-from pipeline.refine.tail import ENOUGH, before_tail, tail_start, words_of_its_own
+from pipeline.refine.tail import ENOUGH, before_tail, words_of_its_own
 from pipeline.refine.view import View
-
-# trafilatura falls back to whatever the page holds when it finds little (its MIN_EXTRACTED_SIZE is 250).
-TRUSTED = 120
 
 
 def keep_main_text(view: View, family: Family, site: Site | None, title: str | None) -> Ledger:
     """A ledger of the page's visible text in which all but the main text is cut."""
-    # Before the votes, which prune the tree.
+    # Before the vote, which prunes the tree.
     noise = {i for css in (*(site.noise if site else ()), *family.noise) for i in view.indices(css)}
     kept = _declared(view, family, site)
     if _size(view.blocks, kept) < ENOUGH:
@@ -39,7 +33,7 @@ def keep_main_text(view: View, family: Family, site: Site | None, title: str | N
     if _size(view.blocks, kept) < ENOUGH and family.titled:
         kept = _below_title(view, title) or kept
     if _size(view.blocks, kept) < ENOUGH:
-        kept = _voted(view, title) or kept
+        kept = likely_blocks(view, title) or kept
     kept = _with_own_heading(view.blocks, kept, title)
     ledger = Ledger.of([block.text for block in view.blocks])
     # What stands outside is out in any case; if a cleaner knows it, it goes under the cleaner's name.
@@ -116,21 +110,6 @@ def _region_from(view: View, start: int) -> set[int]:
     return {i for i in whole if i < best.stop}
 
 
-def _voted(view: View, title: str | None) -> set[int]:
-    if view.tree is None:
-        return set(before_tail(view.blocks, range(len(view.blocks))))
-    prune(view.tree)
-    voted = trafilatura_vote(view.tree.root, view.blocks)
-    if _size(view.blocks, voted) < TRUSTED:
-        container = _prose_container(view.tree)
-        # Short documents stand below their title; what else such a page says is said beside it.
-        top = next((i for i in container if is_title(view.blocks[i].text, title)), None)
-        below = container if top is None else [i for i in container if i >= top]
-        return set(before_tail(view.blocks, below)) or voted
-    around = range(min(voted), max(voted) + 1)
-    return voted & set(around[: tail_start(view.blocks, around)])
-
-
 def _with_own_heading(blocks: list[Block], kept: set[int], title: str | None) -> set[int]:
     """The document's own heading when it stands right above the text, in the same element, and was left out."""
     printed = next((i for i, block in enumerate(blocks) if is_title(block.text, title)), len(blocks))
@@ -159,26 +138,6 @@ def _is_end_of(line: str, title: str | None) -> bool:
     """征文：我家的缝纫机 is printed by the site, 我家的缝纫机 by the author."""
     own = fold(line)
     return len(own) >= 4 and fold(title or "").endswith(own)
-
-
-def _prose_container(tree: Blocks) -> list[int]:
-    """Blocks of the innermost element that holds nearly all prose of the page, link lists left out."""
-    prose = density_vote(tree.blocks)
-    prose = {i for i in prose if not is_footer(tree[i].text) and site_voice(tree[i].text)[0] < 0.4}
-    if not prose:
-        return []
-    sizes = list(accumulate((len(tree[i].text) if i in prose else 0 for i in range(len(tree))), initial=0))
-    inner = range(len(tree))
-    for element in tree.root.iter("*"):
-        around = tree.range_of(element)
-        if len(around) <= len(inner) and sizes[around.stop] - sizes[around.start] >= 0.8 * sizes[-1]:
-            inner = around
-    first, last = min(prose), max(prose)
-    return [
-        i
-        for i in inner
-        if tree[i].link_density < 0.5 and not (is_fact_line(tree[i].text) and not first <= i <= last)
-    ]
 
 
 def _size(blocks: list[Block], kept: Iterable[int]) -> int:

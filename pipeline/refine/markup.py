@@ -27,10 +27,24 @@ UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ue000\ue
 # libxml2 compares every attribute of a tag with every other.
 ENDLESS_TAG = re.compile(r"<([a-zA-Z][\w:-]{0,30})[^<>]{20000,}>")
 SPACE = re.compile(r"[\s\u200b\ufeff]+")
-HIDING = r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?:px|em|pt|rem|%)?\s*(?:[;}\"']|!|$)"
+# Not displayed, of no size, thrown off the screen, or of no colour.
+HIDING = (
+    r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?:px|em|pt|rem|%)?\s*(?:[;}\"']|!|$)|"
+    r"(?:left|top|text-indent)\s*:\s*-\d{3,}|clip\s*:\s*rect\(\s*[01](?:px)?\b|(?<![\w-])color\s*:\s*transparent"
+)
 HIDDEN_STYLE = re.compile(HIDING, re.IGNORECASE)
+# Written in the colour of the paper: no proof, unless what is written there is no word.
+PALE = re.compile(r"(?<![\w-])color\s*:\s*(?:#fff(?:fff)?\b|white\b)", re.IGNORECASE)
+NO_WORD = re.compile(r"(?=.*[^A-Za-z])[!-~]{4,40}")
+# Names that style sheets of forums and toolkits hide wherever they are used.
+HIDDEN_NAMES = frozenset(
+    ("jammer", "sr-only", "visually-hidden", "visuallyhidden", "screen-reader-text", "d-none")
+)
 POSITIONED = re.compile(r"(?:^|[;\s])top\s*:\s*-?\d|position\s*:\s*absolute", re.IGNORECASE)
-CSS_RULE = re.compile(r"([^{}]{1,400})\{([^{}]{0,2000})\}")
+LONGEST_ROW = 500
+TOP = re.compile(r"(?:^|[;\s])top\s*:\s*(-?[\d.]+)", re.IGNORECASE)
+LONGEST_RULE = 2000
+LONGEST_SELECTORS = 400
 CSS_CLASS = re.compile(r"^(?:[\w#.*\s>-]*[\s>])?[\w*]*\.([\w-]+)\s*$")
 # A hidden element of more text than this is a fold that a click opens, not a trick.
 FOLD = 200
@@ -47,9 +61,25 @@ def parse(text: str) -> HtmlElement:
     text = re.sub(r"^\s*<\?xml[^>]*\?>", "", text, count=1)
     parser = html.HTMLParser(encoding="utf-8", remove_pis=True, huge_tree=True)
     try:
-        return html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
+        root = html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError, AssertionError):
         return html.document_fromstring("<html><body></body></html>")
+    _join_rows(root)
+    return root
+
+
+def _join_rows(root: HtmlElement) -> None:
+    """Put the pieces of a line together: spans side by side that are placed at one height."""
+    for span in list(root.iter("span")):
+        height = TOP.search(span.get("style") or "")
+        before = span.getprevious() if height else None
+        if before is None or before.tag != "span" or (before.tail or "").strip() or len(before) or len(span):
+            continue
+        above = TOP.search(before.get("style") or "")
+        start = before.text or ""
+        if height and above and height[1] == above[1] and len(start) <= LONGEST_ROW:
+            span.text = start + (span.text or "")
+            before.drop_tree()
 
 
 def place_of(element: HtmlElement) -> str:
@@ -63,13 +93,22 @@ def fold_space(text: str) -> str:
 
 
 def hidden_classes(root: HtmlElement) -> frozenset[str]:
-    """Classes that the page's own style sheets never display, from rules for one class alone."""
+    """Classes that the page's own style sheets never display, from rules for one class alone, and known names."""
     found: set[str] = set()
     for style in root.iter("style"):
-        for selectors, body in CSS_RULE.findall(style.text or ""):
-            if HIDDEN_STYLE.search(body):
-                found.update(m[1] for m in map(CSS_CLASS.match, selectors.split(",")) if m)
-    return frozenset(found)
+        css = style.text or ""
+        for hit in HIDDEN_STYLE.finditer(css):
+            found.update(m[1] for m in map(CSS_CLASS.match, _selectors(css, hit.start())) if m)
+    return HIDDEN_NAMES | found
+
+
+def _selectors(css: str, at: int) -> list[str]:
+    """The selectors of the style rule that a declaration stands in, looked for from there backwards."""
+    brace = css.rfind("{", max(0, at - LONGEST_RULE), at)
+    if brace < 0 or "}" in css[brace:at]:
+        return []
+    before = css[max(0, brace - LONGEST_SELECTORS) : brace]
+    return re.split(r"[{};]|\*/", before)[-1].split(",")
 
 
 def makes_line(element: HtmlElement, tag: object) -> bool:
@@ -83,7 +122,8 @@ def is_hidden(element: HtmlElement, tag: str, classes: frozenset[str]) -> bool:
     hidden = (
         element.get("hidden") is not None
         or bool(style and HIDDEN_STYLE.search(style))
-        or bool(names and classes and not classes.isdisjoint(names.split()))
+        or bool(names and not classes.isdisjoint(names.split()))
+        or bool(style and PALE.search(style) and NO_WORD.fullmatch((element.text or "").strip()))
     )
     if not hidden or tag in ("html", "body"):
         return False

@@ -10,9 +10,10 @@ from pipeline.items import Document, Genre, Page, Record, TextState
 from pipeline.refine.completeness import quality
 from pipeline.refine.describe.facts import Facts
 from pipeline.refine.describe.language import language_of
+from pipeline.refine.site_lines import copy_key, standing_lines, with_site_lines
 from pipeline.urls import canonical_url, site_of
 
-EXTRACTOR_VERSION = "2"
+EXTRACTOR_VERSION = "3"
 PLACEHOLDER = re.compile(r"[XxＸ×]{2,}|[*＊]{2,}|某某|○○|□□|_{3,}")
 
 
@@ -22,6 +23,7 @@ def record_of(page: Page, document: Document, state: TextState, genre: Genre, nu
     url = canonical_url(page.url)
     identity = url if number == 1 else f"{url}#{number}"
     text = document.text
+    lines = with_site_lines(text, document.removals)
     language, script = language_of(text or facts.text("title") or "")
     return Record(
         id=hashlib.blake2b(identity.encode("utf-8", "replace"), digest_size=8).hexdigest(),
@@ -65,4 +67,6 @@ def record_of(page: Page, document: Document, state: TextState, genre: Genre, nu
         else None,
         sections=document.sections,
         removals=document.removals,
+        lines=standing_lines(lines),
+        copy_key=copy_key(lines) if text else "",
     )

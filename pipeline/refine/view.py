@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
 from cssselect import HTMLTranslator
@@ -25,6 +25,11 @@ LOOKS_LIKE_MARKUP = re.compile(
 
 
 PAGE_PICTURES = "canvas, img[data-original], img[data-src], #page img, .page img, .webpreview-item img"
+
+
+# What of a selector may hold commas and dots that mean something else, and how ids and classes look.
+ATTRIBUTE = re.compile(r"\[[^\]]*\]|:\w[\w-]*\([^)]*\)")
+NAMED = re.compile(r"[.#]([\w-]+)")
 
 
 @dataclass(frozen=True)
@@ -73,9 +78,17 @@ class View:
         found = None if self.tree is None else self.tree.root.find(".//title")
         return (fold_space(found.text_content()) or None) if found is not None else None
 
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """All ids and words of classes in the page."""
+        if self.tree is None:
+            return frozenset()
+        names: list[str] = self.tree.root.xpath("//@id | //@class")
+        return frozenset(word for name in set(names) for word in name.split())
+
     def select(self, css: str) -> list[HtmlElement]:
         """Elements of the page that match a CSS selector, in page order; none in a text dump."""
-        if self.tree is None:
+        if self.tree is None or not any(part <= self.words for part in _words_of(css)):
             return []
         return list(_compiled(css)(self.tree.root))
 
@@ -84,6 +97,13 @@ class View:
         if self.tree is None:
             return set()
         return {i for element in self.select(css) for i in self.tree.range_of(element)}
+
+
+@cache
+def _words_of(css: str) -> tuple[frozenset[str], ...]:
+    """For each alternative of a selector the ids and classes without which it cannot match."""
+    plain = ATTRIBUTE.sub("", css)
+    return tuple(frozenset(NAMED.findall(part)) for part in plain.split(","))
 
 
 _selectors: dict[str, etree.XPath] = {}

@@ -9,12 +9,13 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from pipeline.items import Page, Record, Refined, Reject
 from pipeline.store import history, rows
 from pipeline.store.history import Stored, StoredReject
+from pipeline.store.line_counts import LineCounts
 from pipeline.urls import canonical_url
 
 _LOAD_DOCUMENTS = " UNION ".join(
@@ -45,7 +46,11 @@ class Put(NamedTuple):
 
     def ids(self) -> set[str]:
         """The documents it is about."""
-        return set() if isinstance(self.outcome, Reject) else {record.id for record in self.outcome}
+        return {record.id for record in self.records()}
+
+    def records(self) -> Sequence[Record]:
+        """What is to be stored as documents."""
+        return () if isinstance(self.outcome, Reject) else self.outcome
 
 
 def store(connection: sqlite3.Connection, puts: Iterable[Put], run_id: int | None) -> Counter[str]:
@@ -92,12 +97,14 @@ class _Wave:
             self._by_url[stored.canonical_url].append(stored)
         rejects = map(StoredReject._make, connection.execute(_LOAD_REJECTS, (urls,)))
         self._rejects = {reject.canonical_url: reject for reject in rejects}
+        self._lines = LineCounts(connection, (record for put in wave for record in put.records()))
 
     def write(self) -> None:
         """Run the statements in their fixed order."""
         for statement in rows.ORDER:
             if self._todo[statement]:
                 self._connection.executemany(statement, self._todo[statement])
+        self._lines.write()
 
     def take(self, put: Put) -> None:
         """Decide what one put changes."""
@@ -118,12 +125,13 @@ class _Wave:
         stored = self._documents.get(record.id)
         kind = history.change(record, stored)
         self.counts.update(("documents", kind))
+        self._lines.take(record)
         reject = self._rejects.get(record.canonical_url)
         if reject and reject.last_seen_at <= record.fetched_at:
             self._todo[rows.CLEAR_REJECT].append((reject.canonical_url,))
         if stored and kind == "older":
             self._todo[rows.PUT_VERSION].append(rows.version_row(record, self._run_id))
-        since = self._replace_content(record) if kind == "changed" else None
+        since = self._replace_content(record, stored) if stored and kind == "changed" else None
         gone = self._found_gone(record, stored)
         facts = history.facts(record, stored, content_since=since, gone=gone)
         if stored and not history.is_newer(record, stored):
@@ -136,9 +144,10 @@ class _Wave:
         self._todo[rows.PUT_SECTION] += rows.section_rows(record)
         self._todo[rows.PUT_REMOVAL] += rows.removal_rows(record)
 
-    def _replace_content(self, record: Record) -> str | None:
+    def _replace_content(self, record: Record, stored: Stored) -> str | None:
         """Make the stored content a version; when the new one was a version before: since when."""
-        self._todo[rows.KEEP_VERSION].append((record.id,))
+        if history.is_worth_keeping(record, stored):
+            self._todo[rows.KEEP_VERSION].append((record.id,))
         taken = self._connection.execute(rows.TAKE_VERSION, rows.content_key(record)).fetchall()
         return taken[0][0] if taken else None
 

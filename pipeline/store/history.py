@@ -3,6 +3,8 @@
 - The row, its sections and its removals are those of one page: the newest one. Newer is a later
   ``fetched_at``; within one second the page id decides, so that the order of arrival does not. The same
   page read again, by newer rules, counts as newer.
+- A page read again by the same rules differs only by what was learned of its site since. The site never
+  served the other content, so it is no version. Content that older rules read off the page stays as one.
 - Content is title, text and text_state. Content that is not the current one lives in
   ``document_versions``, one row per content, with its first and last time.
 - A document is gone since the first later page of its URL that said so, or that served others but not it.
@@ -34,6 +36,7 @@ class Stored(NamedTuple):
     gone_at: str | None
     cluster_id: str | None
     is_canonical: int
+    extractor_version: str
 
 
 class StoreFacts(NamedTuple):
@@ -72,6 +75,11 @@ def change(record: Record, stored: Stored | None) -> Change:
     return "changed" if is_newer(record, stored) else "older"
 
 
+def is_worth_keeping(record: Record, stored: Stored) -> bool:
+    """Whether the stored content, which the record changes, becomes a version."""
+    return (record.page_id, record.extractor_version) != (stored.page_id, stored.extractor_version)
+
+
 def facts(
     record: Record, stored: Stored | None, *, content_since: str | None, gone: str | None
 ) -> StoreFacts:
@@ -85,6 +93,9 @@ def facts(
         return StoreFacts(at, at, at, gone, None, 1)
     kind = change(record, stored)
     since = {"unchanged": min(stored.changed_at, at), "older": stored.changed_at, "changed": at}[kind]
+    if record.page_id == stored.page_id:
+        # Read otherwise, not served otherwise.
+        since = stored.changed_at
     still_gone = stored.gone_at is not None and stored.gone_at > at
     return StoreFacts(
         first_seen_at=min(stored.first_seen_at, at),

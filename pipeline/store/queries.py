@@ -6,11 +6,12 @@ import json
 import sqlite3
 import threading
 import weakref
-from collections.abc import Mapping
+from array import array
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from pipeline.items import WarcLocation
+from pipeline.items import Removal, Section, WarcLocation
 from pipeline.store.database import connect, storage_errors
 from pipeline.urls import canonical_url
 
@@ -20,13 +21,24 @@ WHERE url = ? AND sha256 = ? AND warc_file IS NOT NULL AND body_page_id IS NULL
 ORDER BY fetched_at DESC LIMIT 1
 """
 _PAGE = """
-SELECT page.id, page.url, page.fetched_at, page.status, page.outcome, page.reason, page.source,
+SELECT page.id, page.url, page.fetched_at, page.status, page.sha256, page.headers, page.outcome, page.reason, page.source,
     body.warc_file, body.warc_offset, body.warc_length
 FROM pages AS page JOIN pages AS body ON body.id = ifnull(page.body_page_id, page.id)
 WHERE page.{column} = ? ORDER BY page.fetched_at DESC LIMIT 1
 """
+_ARCHIVE_ORDER = """
+SELECT page.rowid FROM pages AS page JOIN pages AS body ON body.id = ifnull(page.body_page_id, page.id)
+WHERE page.id IN ({ids}) ORDER BY body.warc_file, body.warc_offset, page.rowid
+"""
+_LISTED_IDS = "SELECT value FROM json_each(?)"
+_NEWEST_IDS = """
+SELECT page_id FROM documents WHERE ?1 IS NULL OR site IN (SELECT value FROM json_each(?1))
+UNION SELECT page_id FROM rejects
+WHERE page_id IS NOT NULL AND (?1 IS NULL OR site IN (SELECT value FROM json_each(?1)))
+"""
 
-
+_SECTIONS = 'SELECT level, title, start, "end" FROM sections WHERE document_id = ? ORDER BY ordinal'
+_REMOVALS = "SELECT rule, position, text, replacement FROM removals WHERE document_id = ? ORDER BY ordinal"
 _REJECT = "SELECT url, last_seen_at, outcome, reason FROM rejects WHERE canonical_url = ?"
 # Runs of one command that were cut short since one of them came to its end.
 _UNFINISHED = """
@@ -56,10 +68,20 @@ class StoredPage(NamedTuple):
     url: str
     fetched_at: str
     status: int
+    sha256: str
+    headers: tuple[tuple[str, str], ...]
     outcome: str
     reason: str | None
     source: str | None
     body: WarcLocation | None
+
+
+class StoredDocument(NamedTuple):
+    """A row of ``documents`` by its columns, with what stands in the tables beside it."""
+
+    columns: Mapping[str, object]
+    sections: tuple[Section, ...]
+    removals: tuple[Removal, ...]
 
 
 class KeptReject(NamedTuple):
@@ -94,22 +116,78 @@ class SeenBodies:
 
 def find_document(connection: sqlite3.Connection, key: str) -> dict[str, object] | None:
     """The row of the document with this id or URL (the first, if its page has several)."""
-    cursor = connection.execute(
-        "SELECT * FROM documents WHERE id = ? OR canonical_url = ? ORDER BY rowid LIMIT 1",
-        (key, canonical_url(key)),
-    )
-    row = cursor.fetchone()
-    return dict(zip((column[0] for column in cursor.description), row, strict=True)) if row else None
+    condition = "id = ? OR canonical_url = ? ORDER BY rowid LIMIT 1"
+    return next(_documents(connection, condition, key, canonical_url(key)), None)
+
+
+def documents_of(connection: sqlite3.Connection, url: str, page_id: str) -> list[StoredDocument]:
+    """The documents that were made from the page with this id, which has this URL."""
+    rows = list(_documents(connection, "canonical_url = ? AND page_id = ?", canonical_url(url), page_id))
+    return [
+        StoredDocument(
+            row,
+            tuple(Section(*each) for each in connection.execute(_SECTIONS, (row["id"],))),
+            tuple(Removal(*each) for each in connection.execute(_REMOVALS, (row["id"],))),
+        )
+        for row in rows
+    ]
+
+
+def _documents(
+    connection: sqlite3.Connection, condition: str, *values: object
+) -> Iterator[dict[str, object]]:
+    cursor = connection.execute(f"SELECT * FROM documents WHERE {condition}", values)  # noqa: S608
+    names = [column[0] for column in cursor.description]
+    for row in cursor:
+        yield dict(zip(names, row, strict=True))
 
 
 def find_page(connection: sqlite3.Connection, key: str) -> StoredPage | None:
     """The newest page with this id or URL, else of a twin of the URL, else the page of the document with this id."""
     canonical = canonical_url(key)
     for column, value in (("id", key), ("url", key), ("canonical_url", canonical)):
-        if row := connection.execute(_PAGE.format(column=column), (value,)).fetchone():
-            return StoredPage._make((*row[:7], WarcLocation(*row[7:]) if row[7] else None))
+        if page := _page(connection, column, value):
+            return page
     document = connection.execute("SELECT page_id FROM documents WHERE id = ?", (key,)).fetchone()
     return find_page(connection, document[0]) if document else None
+
+
+def _page(connection: sqlite3.Connection, column: str, value: object) -> StoredPage | None:
+    row = connection.execute(_PAGE.format(column=column), (value,)).fetchone()
+    if row is None:
+        return None
+    headers = tuple((name, content) for name, content in json.loads(row[5]))
+    body = WarcLocation(*row[9:]) if row[9] else None
+    return StoredPage._make((*row[:5], headers, *row[6:9], body))
+
+
+def pages_in_archive_order(connection: sqlite3.Connection, rows: Iterable[int]) -> Iterator[StoredPage]:
+    """The pages with these row numbers (of ``newest_pages`` or ``listed_pages``), one at a time."""
+    for row in rows:
+        if page := _page(connection, "rowid", row):
+            yield page
+
+
+def newest_pages(connection: sqlite3.Connection, sites: Collection[str] | None) -> Sequence[int]:
+    """Row numbers of the pages that today's documents and rejects were made from, as they stand in the archive.
+
+    Of these sites only, if any are given.
+    Numbers, because 8 bytes a page is all that is to be kept in memory of a large corpus.
+    """
+    wanted = None if sites is None else json.dumps(list(sites))
+    rows = connection.execute(_ARCHIVE_ORDER.format(ids=_NEWEST_IDS), (wanted,))
+    return array("q", (row for (row,) in rows))
+
+
+def sites_with_pages(connection: sqlite3.Connection) -> list[str]:
+    """Every site of which a page is stored."""
+    return [site for (site,) in connection.execute("SELECT DISTINCT site FROM pages ORDER BY site")]
+
+
+def listed_pages(connection: sqlite3.Connection, ids: Iterable[str]) -> Sequence[int]:
+    """Row numbers of the pages with these ids, as they stand in the archive."""
+    rows = connection.execute(_ARCHIVE_ORDER.format(ids=_LISTED_IDS), (json.dumps(list(ids)),))
+    return array("q", (row for (row,) in rows))
 
 
 def find_reject(connection: sqlite3.Connection, url: str) -> KeptReject | None:

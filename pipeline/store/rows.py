@@ -15,7 +15,8 @@ from pipeline.urls import canonical_url, site_of
 
 Row = tuple[object, ...]
 
-_RECORD = tuple(f.name for f in fields(Record) if f.name not in {"sections", "removals"})
+_NO_COLUMNS = frozenset({"sections", "removals", "lines", "copy_key"})
+_RECORD = tuple(f.name for f in fields(Record) if f.name not in _NO_COLUMNS)
 DOCUMENT = (*_RECORD, *StoreFacts._fields, "run_id")
 PAGE = (
     *("id", "url", "canonical_url", "site", "requested_url", "status", "headers", "sha256", "size"),

@@ -158,6 +158,36 @@ SELECT id, title, genre, speaker, spoken_on, text_state, char_count, quality, si
 FROM documents
 """
 
+_SITE_LINES = """
+CREATE TABLE sites (
+    site TEXT PRIMARY KEY,
+    texts INTEGER NOT NULL,
+    counted INTEGER NOT NULL,
+    settled INTEGER NOT NULL DEFAULT 0,
+    settled_lines TEXT
+) WITHOUT ROWID;
+CREATE TABLE site_texts (
+    site TEXT NOT NULL,
+    copy_key TEXT NOT NULL,
+    lines BLOB NOT NULL,
+    first_on TEXT NOT NULL,
+    last_on TEXT NOT NULL,
+    PRIMARY KEY (site, copy_key)
+) WITHOUT ROWID;
+CREATE TABLE site_lines (
+    site TEXT NOT NULL,
+    key TEXT NOT NULL,
+    text TEXT NOT NULL,
+    documents INTEGER NOT NULL,
+    at_edge INTEGER NOT NULL,
+    document_id TEXT NOT NULL REFERENCES documents(id),
+    first_seen_at TEXT NOT NULL,
+    last_seen_at TEXT NOT NULL,
+    PRIMARY KEY (site, key)
+) WITHOUT ROWID;
+CREATE INDEX site_lines_key ON site_lines(key) WHERE documents > 1
+"""
+
 
 @migrations()
 def m001_first_tables(db: Database) -> None:
@@ -170,3 +200,10 @@ def m001_first_tables(db: Database) -> None:
 def m002_brief_view(db: Database) -> None:
     """Documents as rows of one line: a whole text makes each a screen high in Datasette."""
     db.execute(_BRIEF)
+
+
+@migrations()
+def m003_site_lines(db: Database) -> None:
+    """Lines counted per site. Few lines ever stand twice, so only those are indexed across sites."""
+    for statement in _SITE_LINES.split(";"):
+        db.execute(statement)

@@ -15,6 +15,7 @@ from pipeline.errors import StorageError
 from pipeline.store.batch import Put, store
 from pipeline.store.database import open_database, storage_error
 from pipeline.store.salvage import is_about_the_file, store_one
+from pipeline.store.site_lines import SETTLE
 
 logger = logging.getLogger(__name__)
 
@@ -65,6 +66,11 @@ class Transactions:
         with self._transaction():
             self._connection.execute(_FINISH_RUN, (outcome, exit_code, at, self.run_id))
         self.run_id = None
+
+    def settle(self, site: str, counted: int, digest: str) -> None:
+        """Note that a site's documents are as the lines with this digest ask for."""
+        with self._transaction():
+            self._connection.execute(SETTLE, (counted, digest, site))
 
     def store(self, puts: Sequence[Put]) -> list[Exception | None]:
         """Store a batch; for each put None, or why not even a reject could be stored of it."""

@@ -122,6 +122,10 @@ class Writer:
         """Store what is queued, then how the run ended. Tried, too, by a writer that has failed."""
         self._wait(lambda: self._transactions.finish_run(outcome, exit_code, _now()), last=True)
 
+    def settle(self, site: str, counted: int, digest: str) -> None:
+        """Note that a site's documents, as stored by what was put before, are settled up to ``counted``."""
+        self._wait(lambda: self._transactions.settle(site, counted, digest))
+
     def flush(self) -> None:
         """Wait until everything put so far is committed."""
         self._wait(lambda: None)

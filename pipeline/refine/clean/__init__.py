@@ -1,11 +1,12 @@
 """Cleaners: each removes one kind of noise that stands inside extracted text, and says by which rule.
 
-Four look at one line by itself (``rule_of``), the others at the lines together (``clean``).
+Five look at one line by itself (``rule_of``), the others at the lines together (``clean``).
 """
 
 from __future__ import annotations
 
 from pipeline.refine.clean import (
+    boxes,
     bylines,
     counters,
     editors,
@@ -16,19 +17,24 @@ from pipeline.refine.clean import (
     leaked_markup,
     mends,
     page_glue,
+    page_marks,
     prompts,
+    refrains,
+    shifted,
     titles,
 )
 from pipeline.refine.clean.context import Context
+from pipeline.refine.clean.prompts import LONGEST
 from pipeline.refine.folding import simplified
 from pipeline.refine.ledger import Ledger
 
-# What is wrong with single characters goes first: the other cleaners read words.
-MENDERS = (mends, glosses, leaked_markup)
-LINE_CLEANERS = (counters, fact_lines, footers, prompts)
+# What is wrong with single characters goes first: the other cleaners read words. A phrase that divides sentences goes
+# while it still stands between them.
+MENDERS = (mends, shifted, glosses, leaked_markup, refrains)
+LINE_CLEANERS = (counters, fact_lines, footers, boxes, prompts)
 # After the whole lines, so that page glue sees the true neighbours of a line; titles are looked for at the
 # top of what is left.
-TEXT_CLEANERS = (lead_in, page_glue, titles, editors, bylines)
+TEXT_CLEANERS = (lead_in, page_marks, page_glue, titles, editors, bylines, boxes)
 
 
 def line_rule(line: str, context: Context) -> str | None:
@@ -36,6 +42,8 @@ def line_rule(line: str, context: Context) -> str | None:
     text = line.strip()
     if context.traditional:
         text = simplified(text)
+    if context.site_name and len(text) <= LONGEST:
+        text = text.replace(context.site_name, "本站")
     return next(filter(None, (cleaner.rule_of(text, context) for cleaner in LINE_CLEANERS)), None)
 
 
@@ -44,6 +52,8 @@ def clean(ledger: Ledger, context: Context) -> Ledger:
     for cleaner in MENDERS:
         ledger = cleaner.clean(ledger, context)
     ledger = ledger.drop(lambda line: line_rule(line.text, context))
+    looked_at = {line.text for line in ledger.lines}
     for cleaner in TEXT_CLEANERS:
         ledger = cleaner.clean(ledger, context)
-    return ledger
+    # What a text cleaner left of a line may be noise by itself.
+    return ledger.drop(lambda line: None if line.text in looked_at else line_rule(line.text, context))

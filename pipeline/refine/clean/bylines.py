@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from pipeline.refine.clean.context import Context
+from pipeline.refine.clean.context import Context, is_title
 from pipeline.refine.ledger import Ledger
 
 NUMERIC_DATE = re.compile(
@@ -20,6 +20,10 @@ CONTACT = re.compile(
     r"|^(?:工作|服务|营业|在线|客服)时间\s*[:：]",
     re.IGNORECASE,
 )
+# 2021年10月刊, 2019年第3期
+ISSUE = re.compile(
+    r"^(?:19|20)\d\d年?(?:\d{1,2}月|第?\s*\d{1,3}\s*期|[春夏秋冬]季)[号刊]?(?:[（(]?总第?\s*\d{1,4}\s*期[)）]?)?$"
+)
 SENTENCE = re.compile(r"[。！？；]|[.!?]\s")
 LONGEST = 60
 TOP_LINES, LAST_LINES = 4, 8
@@ -27,12 +31,16 @@ TOP_LINES, LAST_LINES = 4, 8
 
 def clean(ledger: Ledger, context: Context) -> Ledger:
     """Drop desk lines above the first sentence and among the last lines."""
-    del context
     gone: set[int] = set()
     for line in ledger.lines[:TOP_LINES]:
-        if SENTENCE.search(line.text):
+        if SENTENCE.search(line.text) and not is_title(line.text, context.title):
             break
-        if len(line.text) <= LONGEST and NUMERIC_DATE.search(line.text):
+        if len(line.text) <= LONGEST and (NUMERIC_DATE.search(line.text) or _is_issue(line.text)):
             gone.add(line.start)
     gone |= {line.start for line in ledger.lines[-LAST_LINES:] if CONTACT.match(line.text.strip())}
     return ledger.drop(lambda line: "byline" if line.start in gone else None)
+
+
+def _is_issue(text: str) -> bool:
+    """A month alone is an author's date line."""
+    return bool(ISSUE.match(text.strip())) and not re.search(r"月$", text.strip())

@@ -9,18 +9,37 @@ from functools import lru_cache
 
 NOT_LETTERS = re.compile(r"[\W_]+")
 FILE_ENDING = re.compile(r"\.(?:docx?|pptx?|xlsx?|pdf|txt|wps|rtf|zip|rar)$", re.IGNORECASE)
+SEPARATOR = re.compile(r"\s*[-_|–—｜]+\s*")
+# Words that many an author uses (首页, 讲话) are shorter or are no name alone.
+NAME = re.compile(r"[^\W\d_]{3,12}(?: [^\W\d_]{2,12}){0,2}")
 
 
 @dataclass(frozen=True, slots=True)
 class Context:
     """``title`` is the document's own title; ``labels`` are headings that the site prints above the text;
-    ``doubled`` says that titles printed twice divide the page and are left for that; ``traditional`` says that lines must be folded to simplified characters before they are matched.
+    ``doubled`` says that titles printed twice divide the page and are left for that; ``traditional`` says that
+    lines must be folded to simplified characters before they are matched; ``host`` is the page's own, without www., ``site_name``
+    what the site calls itself.
     """
 
     title: str | None = None
     labels: tuple[str, ...] = ()
     traditional: bool = False
     doubled: bool = False
+    host: str | None = None
+    site_name: str | None = None
+
+
+def site_name_of(head_title: str | None, title: str | None) -> str | None:
+    """What a site calls itself behind the title of its pages.
+
+    >>> site_name_of("在开耕节上的讲话.doc_某某文库", "在开耕节上的讲话")
+    '某某文库'
+    """
+    parts = SEPARATOR.split(head_title or "")
+    name = parts[-1].strip()
+    named = len(parts) > 1 and NAME.fullmatch(name) and name not in (title or parts[0])
+    return name if named else None
 
 
 # A title is compared with every line of its page.

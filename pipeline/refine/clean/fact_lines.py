@@ -10,10 +10,12 @@ from __future__ import annotations
 import re
 
 from pipeline.refine.clean.context import Context
+from pipeline.refine.describe.labels import is_card_line
 
 FILE_LABELS = (
     r"上传人(?:\(卖家\)|（卖家）)?|上传者|上传用户|上传时间|上传日期|文档编号|资源ID|资源编号|资源大小|资源格式|资源类型|全文页数|文档页数|"
     r"文档大小|文档格式|文档类型|文件大小|文件格式|文件类型|所需积分|下载积分|所需金币|下载次数|浏览次数|阅读次数|浏览量|下载量|阅读量|"
+    r"(?:资料|稿件|文稿|作品|素材|课件)(?:编号|大小|格式|类型|页数|ID)|总页数|所需[^\s:：]{0,5}[币分点券]|支付方式|付款方式|售价|原价|现价|定价|"
     r"关\s*键\s*词|认证信息|IP属地|共享资源|配套讲稿|特殊限制|所属分类|文档分类|编号|类型|格式|页数|大小|字数统计"
 )
 LABEL = re.compile(rf"(?:^|[\s|/,，;；])(?:{FILE_LABELS})\s*[:：]")
@@ -22,14 +24,39 @@ PAGE_LABEL = re.compile(
     r"(?:^|[\s|/,，;；　])(?:信息来源|文章来源|稿件来源|来源|作者|编辑|发布时间|发布日期|更新时间|加入时间|添加时间|发表时间|日期|时间|"
     r"浏览次数|浏览|阅读次数|阅读|点击数?|点击次数|评论|字号|字体|人气)\s*[:：]"
 )
-COUNT = re.compile(r"(?:浏览|阅读|点击|访问|下载|人气|评论)(?:次?数|量)?\s*[:：]?\s*\d+")
+COUNT = re.compile(
+    r"(?:浏览|阅读|点击|访问|下载|人气|评论)(?:次?数|量)?\s*[:：]?\s*\d+(?:\.\d+)?\s*[万千kw]?\+?(?:次|人)?"
+)
 DESK = re.compile(
     r"^[（(【\[]?\s*(?:责任编辑|责编|编辑|编审|校对|审核|初审|复审|终审|监制|来源|稿源|文章来源|信息来源)\s*[:：][^。]{1,40}[）)】\]]?$"
 )
 # These labels alone also head lines of documents (格式:, 编号:, 类型:), so one of them is not enough.
 PLAIN = re.compile(r"^(?:编号|类型|格式|页数|大小|关\s*键\s*词|字数统计)\s*[:：]\s*(?P<value>.*)$")
 PLAIN_VALUE = re.compile(
-    r"(?:[\d.,]+\s*(?:[KMG]?B|页|字|次)?|\.?(?:docx?|pptx?|xlsx?|pdf|txt|wps|zip|rar)|共享资源)?",
+    r"(?:[共约]?\s*[\d.,]+\s*(?:[KMG]?B|页|字|次)?|\.?(?:docx?|pptx?|xlsx?|pdf|txt|wps|zip|rar)|共享资源)?",
+    re.IGNORECASE,
+)
+# 更新于 2022-05-06 and 2022-05-06 上传
+STAMP = re.compile(
+    r"^(?:最后|最近)?(?:上传|发布|更新|收录|创建|修改|编辑|发表|入库|整理)(?:于|时间|日期)?\s*[:：]?\s*(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:\s+\d{1,2}:\d\d(?::\d\d)?)?$|"
+    r"^(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:\s+\d{1,2}:\d\d(?::\d\d)?)?\s*(?:上传|发布|更新|收录|创建|修改|发表|入库)(?:于.{1,8})?$"
+)
+# What such sites print about a file in other languages; one of these labels with a plain value, or two of them.
+FOREIGN_LABEL = re.compile(
+    r"(?:^|[\s|·•,;])(?:topics?|pages?|words?(?: count)?|published|downloads?|views?|uploaded(?: (?:by|on))?|file (?:size|type)|size|format|category|categories|"
+    r"subjects?|tags?|school|course|language|isbn|academic year|vues?|taille|mots|publié(?: le)?|téléchargements?|année scolaire|catégorie|matières?|"
+    r"páginas?|vistas|visitas|tamaño|publicado(?: el)?|descargas|categoría|idioma|trang|lượt xem|lượt tải|ngày đăng|kích thước|seiten|aufrufe|größe)\s*[:：]\s*\S",
+    re.IGNORECASE,
+)
+# Pages: 2 (412 words), Published: May 3, 2013, Downloads: 18
+FOREIGN_FACT = re.compile(
+    r"^(?:topics|pages|words?(?: count)?|published|downloads|views|uploaded(?: (?:by|on))?|file (?:size|type)|vues|taille|mots|publié(?: le)?|téléchargements|"
+    r"páginas|vistas|visitas|tamaño|publicado(?: el)?|descargas|lượt xem|lượt tải|ngày đăng|kích thước|aufrufe)\s*[:：]\s*(?P<value>.{1,60})$",
+    re.IGNORECASE,
+)
+FOREIGN_VALUE = re.compile(
+    r"[\d.,\s]+(?:k|m|kb|mb|ko|mo|words?|pages?)?(?:\s*\([^()]{1,24}\))?|[^\d.;:!?]{0,24}(?:19|20)\d\d(?:\b.{0,12})?|\d{1,2}[ ./-].{3,16}(?:19|20)\d\d|"
+    r"(?:[^,.;:!?]{1,24},\s*){1,8}[^,.;:!?]{1,24}",
     re.IGNORECASE,
 )
 LONGEST = 160
@@ -47,7 +74,7 @@ def is_fact_line(text: str) -> bool:
         return False
     if DESK.match(text) or len(PAGE_LABEL.findall(text)) >= 2 or COUNT.fullmatch(text):
         return True
-    if PAGE_LABEL.match(text) and COUNT.search(text):
+    if (PAGE_LABEL.match(text) and COUNT.search(text)) or STAMP.match(text) or _is_foreign(text):
         return True
     first = LABEL.match(text)
     if not first:
@@ -56,3 +83,10 @@ def is_fact_line(text: str) -> bool:
     if plain and len(LABEL.findall(text)) == 1:
         return bool(PLAIN_VALUE.fullmatch(plain["value"].strip()))
     return True
+
+
+def _is_foreign(text: str) -> bool:
+    fact = FOREIGN_FACT.match(text)
+    if fact and FOREIGN_VALUE.fullmatch(fact["value"].strip()):
+        return True
+    return len(FOREIGN_LABEL.findall(text)) >= 3 or is_card_line(text)

@@ -28,6 +28,16 @@ NOTICE = re.compile(
     r"(?:本(?:文档|文|资料|资源|作品|站|网站)|(?:网站|平台|站内)(?:上|内)?(?:的)?(?:所有|内容|文档|资源))"
     r".{0,60}(?:用户|网友|会员|作者|互联网|网络).{0,20}(?:上传|提供|分享|收集|发布|整理|转载|投稿)"
 )
+# 本文由某某网整理发布，转载请注明出处
+EDITED = re.compile(
+    r"本(?:文|篇|资料|文档|稿|范文).{0,24}(?:网|站|文库|小编|编辑部|平台|公众号).{0,8}(?:整理|发布|提供|收集|搜集|原创|编辑|编写|首发|供稿)"
+)
+# 本文档由 AI 自动识别生成
+MACHINE = re.compile(
+    r"本(?:文|文档|资料|页面?|内容).{0,12}(?:自动|机器|系统|程序|AI|OCR).{0,8}(?:生成|识别|转换|翻译|提取)",
+    re.IGNORECASE,
+)
+FOR_LEARNING = re.compile(r"[仅只](?:作|供|限|用于).{0,8}(?:学习|参考|交流|研究|阅读)")
 # …收录的文字由网友提供，权利归原作者，如有不妥请来信: the site speaks of what others gave and whom to tell.
 GIVEN = re.compile(
     r"(?:由|系|均|来自|来源于|源于|收集于|整理自).{0,8}(?:网友|用户|网络|会员|互联网|作者|读者|投稿)"
@@ -40,7 +50,7 @@ DECLARED = re.compile(r"^[（(【\[]?(?:版权|免责|特别|郑重|重要|本�
 LIABILITY = re.compile(
     r"未经.{0,6}授权|不得转载|请注明|侵权|侵犯|版权|著作权|举报|认领|删除|不承担|负责|免责|法律责任|学习交流|商业用途|收益归属"
 )
-LONGEST_NOTICE = 300
+LONGEST_NOTICE, LONGEST_NOTE = 300, 60
 
 
 def is_footer(text: str) -> bool:
@@ -57,12 +67,16 @@ def rule_of(text: str, context: Context) -> str | None:
         return "toast"
     if len(text) <= 60 and CONTACT.search(text):
         return "contact"
-    if (
-        len(text) <= LONGEST_NOTICE
-        and LIABILITY.search(text)
-        and (NOTICE.search(text) or DECLARED.match(text))
-    ):
-        return "rights-notice"
-    if len(text) <= LONGEST_NOTICE and GIVEN.search(text) and TELL.search(text) and RIGHTS.search(text):
-        return "rights-notice"
-    return None
+    return "rights-notice" if _is_notice(text) else None
+
+
+def _is_notice(text: str) -> bool:
+    """Whether the site disclaims what stands on it."""
+    if len(text) > LONGEST_NOTICE:
+        return False
+    given = bool(GIVEN.search(text))
+    if len(text) <= LONGEST_NOTE and (MACHINE.search(text) or (given and FOR_LEARNING.search(text))):
+        return True
+    if LIABILITY.search(text) and any(p.search(text) for p in (NOTICE, EDITED, DECLARED)):
+        return True
+    return given and bool(TELL.search(text) and RIGHTS.search(text))

@@ -20,9 +20,10 @@ SPACING = 80
 
 
 def clean(ledger: Ledger, context: Context) -> Ledger:
-    """Cut glosses where they are frequent."""
+    """Cut glosses where they are frequent, on the page or in the text: prompts and titles have them too."""
     del context
-    return ledger.cut(_spans) if is_glossed(line.text for line in ledger.lines) else ledger
+    glossed = is_glossed(line.text for line in ledger.lines) or is_glossed((ledger.source,))
+    return ledger.cut(_spans) if glossed else ledger
 
 
 def is_glossed(lines: Iterable[str]) -> bool:

@@ -19,9 +19,7 @@ VOICE = re.compile(
     r"在线|浏览|阅读|下载|搜索|检索|查找|分享|上传|供稿|提供|收藏|打印|同类|相关|更多|珍藏版|文库|本站|会员"
 )
 # 高校食堂师傅的发言 来自淘豆网www.taodocs.com转载请标明出处.
-SOURCE_LINE = (
-    r"{title}\s*(?:来自|来源|出自|摘自)[^。]{{2,60}}?(?:转载|出处|www\.|\.com|\.cn)[^。]{{0,20}}[。.]?\s*$"
-)
+SOURCE_LINE = r"(?:^|(?<=[。！？”!?.]))\s*{title}\s*[-—_]{{0,2}}\s*(?:来自|来源|出自|摘自|转自|由)[^。]{{2,60}}?(?:转载|出处|www\.|\.com|\.cn|\.net)[^。]{{0,20}}[。.]?\s*$"
 OPENING = r"《{title}(?:\.\w{{2,4}})?\s*(?:[（(][^）)]{{1,20}}[）)])?》[^。\n]{{4,400}}?(?:。|$)"
 
 
@@ -33,7 +31,7 @@ def clean(ledger: Ledger, context: Context) -> Ledger:
     source = re.compile(SOURCE_LINE.format(title=re.escape(title))) if len(title) >= 4 else None
 
     def spans(line: Line) -> list[Span]:
-        if source and (credit := source.match(line.text)):
+        if source and (credit := source.search(line.text)):
             return [Span(*credit.span(), "source-line")]
         found = USUAL.search(line.text)
         if not found and shaped and (own := shaped.match(line.text)):

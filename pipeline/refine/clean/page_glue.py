@@ -17,6 +17,8 @@ MARK = re.compile(r"([1-9]\d{0,2})、\s*")
 SENTENCE_END = re.compile(r"[。！？!?：:；;…][”」』)）\"'’]*\s*$")
 # Chunks between marks held 250 to 600 characters in the pages seen; list items are far shorter.
 SHORTEST_CHUNK = 120
+# A list item of this length does not end in the middle of a sentence.
+SHORTEST_DIVIDED = 80
 
 
 def clean(ledger: Ledger, context: Context) -> Ledger:
@@ -69,12 +71,9 @@ def _run(lines: tuple[Line, ...]) -> list[int]:
     found = options.get(1, [])[:1]
     unfinished = 0
     while found:
-        later = [
-            i
-            for i in options.get(len(found) + 1, [])
-            if i > found[-1] and sizes[i] - sizes[found[-1]] >= SHORTEST_CHUNK
-        ]
-        divided = [i for i in later if not _ends(lines[i - 1].text)]
+        chunks = {i: sizes[i] - sizes[found[-1]] for i in options.get(len(found) + 1, []) if i > found[-1]}
+        divided = [i for i in chunks if chunks[i] >= SHORTEST_DIVIDED and not _ends(lines[i - 1].text)]
+        later = [i for i in chunks if chunks[i] >= SHORTEST_CHUNK] or divided
         if not later:
             break
         unfinished += bool(divided)
@@ -83,21 +82,32 @@ def _run(lines: tuple[Line, ...]) -> list[int]:
 
 
 def _inline(line: Line) -> list[Span]:
-    """Glue inside one flattened line."""
+    """Glue inside one flattened line, which may hold a true list too."""
     if len(line.text) < 2 * SHORTEST_CHUNK:
         return []
-    found: list[re.Match[str]] = []
+    options: dict[int, list[re.Match[str]]] = {}
     for mark in MARK.finditer(line.text):
-        before = line.text[mark.start() - 1 : mark.start()]
-        if int(mark[1]) == len(found) + 1 and not before.isdigit():
-            if found and mark.start() - found[-1].end() < SHORTEST_CHUNK:
-                return []
-            found.append(mark)
-    inside = [mark for mark in found if mark.start()]
-    unfinished = sum(not _ends(line.text[max(0, mark.start() - 8) : mark.start()]) for mark in inside)
-    if len(found) < 2 or unfinished * 2 <= len(inside):
+        if not line.text[mark.start() - 1 : mark.start()].isdigit():
+            options.setdefault(int(mark[1]), []).append(mark)
+    found = options.get(1, [])[:1]
+    unfinished = 0
+    while found:
+        chunks = {mark: mark.start() - found[-1].end() for mark in options.get(len(found) + 1, [])}
+        divided = [
+            mark for mark in chunks if chunks[mark] >= SHORTEST_DIVIDED and not _ends_before(line, mark)
+        ]
+        later = [mark for mark in chunks if chunks[mark] >= SHORTEST_CHUNK] or divided
+        if not later:
+            break
+        unfinished += bool(divided)
+        found.append((divided or later)[0])
+    if len(found) < 2 or unfinished * 2 <= len(found) - 1:
         return []
     return [Span(mark.start(), mark.end(), "page-glue") for mark in found]
+
+
+def _ends_before(line: Line, mark: re.Match[str]) -> bool:
+    return _ends(line.text[max(0, mark.start() - 8) : mark.start()])
 
 
 def _ends(text: str) -> bool:

@@ -1,7 +1,8 @@
 """Lines of a printed page: lone page numbers, and paragraphs that were broken where the paper ended.
 
 Joined only where lines are of one width and the earlier one neither ends a sentence nor is markedly shorter
-than the rest. Headings, list items and verse keep their lines.
+than the rest, nor leaves room for the next word, which its author then put below. Headings, list items and verse
+keep their lines.
 """
 
 from __future__ import annotations
@@ -11,8 +12,12 @@ import re
 from pipeline.refine.ledger import Ledger, Line, Span
 
 PAGE_NUMBER = re.compile(
-    r"^\s*(?:[-–—]\s*)?(?:\d{1,4}|[ivxlc]{1,6}|[IVXLC]{1,6})(?:\s*[-–—])?\s*$|^Page\s+\d+(?:\s+of\s+\d+)?$"
+    r"^\s*(?:[-–—(]\s*)?(?:\d{1,4}|[ivxlc]{1,6}|[IVXLC]{1,6})(?:\s*[-–—)])?\s*$|^(?:Page|Página|Seite|Trang)\s+\d+(?:\s+(?:of|de|von|sur|/)\s+\d+)?$"
 )
+# "2 bring that back": the number of the page at its first line.
+NUMBERED = re.compile(r"^(\d{1,3})\s+(?=[^\W\d_])")
+# Between two page numbers stands a page, between two items of a list a line.
+SHORTEST_PAGE = 150
 ENDED = re.compile(r"[。！？!?.:：;；…][”」』)）\"'’]*\s*$")
 OPENS = re.compile(
     r"^\s*(?:[•●▪◦■□◆·*–—-]\s|\d{1,2}[.、．)]\s?|[（(]?[一二三四五六七八九十]+[)）、]|第[一二三四五六七八九十\d]+[章节条篇部])"
@@ -26,6 +31,8 @@ FEWEST_LINES = 4
 def join_print_lines(ledger: Ledger) -> Ledger:
     """Drop page numbers and join the lines of a paragraph."""
     ledger = ledger.drop(lambda line: "page-number" if PAGE_NUMBER.match(line.text) else None)
+    opening = _page_openings(ledger.lines)
+    ledger = ledger.cut(lambda line: _number(line) if line.start in opening else [])
     widths = sorted(len(line.text) for line in ledger.lines)
     if len(widths) < FEWEST_LINES:
         return ledger
@@ -51,8 +58,29 @@ def join_print_lines(ledger: Ledger) -> Ledger:
     return ledger.join(glue)
 
 
+def _page_openings(lines: tuple[Line, ...]) -> set[int]:
+    """Where the lines start that open a page with its number: 1, 2, 3 … with a page between them each."""
+    found: list[int] = []
+    size = SHORTEST_PAGE
+    for line in lines:
+        number = NUMBERED.match(line.text)
+        if number and int(number[1]) == len(found) + 1 and size >= SHORTEST_PAGE:
+            found.append(line.start)
+            size = 0
+        size += len(line.text)
+    return set(found) if len(found) >= 2 else set()
+
+
+def _number(line: Line) -> list[Span]:
+    found = NUMBERED.match(line.text)
+    return [Span(*found.span(), "page-number")] if found else []
+
+
 def _runs_on(before: str, line: str, usual: int) -> bool:
     if ENDED.search(before) or OPENS.match(line) or len(before) < FULL * usual or len(before) > 2 * usual:
+        return False
+    # Small letters go on whatever room there was; a capital begins a line of its own where there was some.
+    if line[:1].isupper() and len(before) + 1 + len(line.split(maxsplit=1)[0]) <= usual:
         return False
     return (
         bool(HYPHEN.search(before)) or not line[:1].isupper() or before.rstrip().endswith((",", "，", "、"))

@@ -10,15 +10,31 @@ from __future__ import annotations
 import re
 
 from pipeline.refine.clean.context import Context
-from pipeline.refine.lexicon import site_voice
+from pipeline.refine.lexicon import STRONG_LATIN, site_voice
 
 LONGEST = 60
+# A Latin letter says less than a hanzi.
+LONGEST_LATIN = 140
 SENTENCE_END = re.compile(r"[。！？!?；;][”」』)）\"']*$")
 # The site addresses the visitor or speaks of the file itself; a speech about downloads does neither.
+VISITOR = re.compile(r"\b(?:you|your|please|vous|votre|usted|su cuenta|bạn|sie|ihr)\b", re.IGNORECASE)
+CALLS = re.compile(rf"^(?:please |now )?(?:{STRONG_LATIN}|was this)\b", re.IGNORECASE)
 ADDRESSED = re.compile(
     r"您|请|点击|立即|马上|本站|本文档|该文档|此文档|网站|登录后|下载后|扫码|温馨提示|友情提示|文库"
 )
 OWN_NAME = re.compile(r"您|本站|本文档|该文档|此文档|本网")
+# An author's headings and bylines: 一、把好充值关 and 分享人：王五.
+NUMBERED = re.compile(
+    r"^\s*(?:[（(]?[一二三四五六七八九十]{1,3}[)）、.．]|第[一二三四五六七八九十\d]{1,3}[章节条篇部讲]|[①-⑳]|\d{1,2}\s?[.．、)）]\s*(?!\d))"
+)
+LABELLED = re.compile(r"^[^:：]{2,6}[:：]\s*(?P<value>[^:：]{1,20})$")
+NARRATOR = re.compile(r"\b(?:I|we|he|she|they|my|our|his|her|me|us)\b(?!.{0,30}\bcookies)", re.IGNORECASE)
+# Words that a sentence quotes are not said in it.
+QUOTED = re.compile(r"[“「『][^”」』]{1,30}[”」』]")
+HAN = re.compile(r"[\u3040-\u9fff]")
+LONGEST_LABEL = 12
+# Lines as short say too little to be told by a share.
+SHORTEST = 4
 PAID_REST = re.compile(
     r"(?:免费)?(?:试读|试看|预览|阅读)(?:部分|内容|页数|范围)?.{0,4}(?:结束|完毕|到此|用完|超出|超过)|"
     r"(?:登录|登陆|注册|购买|付费|开通|下载|扫码|关注).{0,12}(?:查看|阅读|浏览|获取|解锁|继续).{0,6}"
@@ -42,16 +58,54 @@ def rule_of(text: str, context: Context) -> str | None:
 
 def is_prompt(text: str) -> bool:
     """Whether a whole line is the site's voice."""
-    if not text or len(text) > LONGEST:
+    latin = not HAN.search(text)
+    if not text or len(text) > (LONGEST_LATIN if latin else LONGEST):
         return False
+    text = QUOTED.sub("", text)
     share, strong = site_voice(text)
-    if not strong and not PAID_REST.search(text):
+    paid = bool(PAID_REST.search(text))
+    unended = not SENTENCE_END.search(text) and not (latin and text.endswith("."))
+    if not paid and _is_authors(text, share, strong):
         return False
-    if not SENTENCE_END.search(text):
-        return share >= 0.6 or (share >= 0.35 and bool(PAID_REST.search(text)))
-    addressed = bool(ADDRESSED.search(text))
+    if unended:
+        return _is_call(text, share, strong, paid=paid)
+    if not strong and not paid:
+        return False
+    return _addresses_latin(text, share) if latin else _addresses(text, share, strong, paid=paid)
+
+
+def _addresses(text: str, share: float, strong: int, *, paid: bool) -> bool:
+    """Whether a sentence speaks to the visitor."""
     if text.endswith(("!", "！")) and share >= 0.75:
         return True
-    if addressed and strong >= 2 and share >= 0.45 and OWN_NAME.search(text):
+    if not ADDRESSED.search(text):
+        return False
+    own = strong >= 2 and bool(OWN_NAME.search(text))
+    return share >= 0.75 or (share >= 0.45 and (paid or own))
+
+
+def _addresses_latin(text: str, share: float) -> bool:
+    return share >= 0.65 and bool(VISITOR.search(text) or (share >= 0.8 and CALLS.match(text)))
+
+
+def _is_call(text: str, share: float, strong: int, *, paid: bool) -> bool:
+    """A line that is no sentence: a button, a count, an offer."""
+    # A colon leads to something that the author goes on to say.
+    if text.endswith((":", "：")) and len(text) > LONGEST_LABEL:
+        return share >= 0.8
+    if paid:
+        return share >= 0.45
+    if strong:
+        return share >= (0.65 if strong == 1 else 0.6)
+    return share >= 0.8 and any(map(str.isdigit, text)) and sum(map(str.isalpha, text)) >= SHORTEST
+
+
+def _is_authors(text: str, share: float, strong: int) -> bool:
+    """Whether a line has the shape of a numbered heading, a byline or a sentence of somebody's own."""
+    labelled = LABELLED.match(text)
+    if labelled and site_voice(labelled["value"]) == (0.0, 0):
         return True
-    return addressed and (share >= 0.75 or (share >= 0.45 and bool(PAID_REST.search(text))))
+    if NUMBERED.match(text) and strong <= 1:
+        return True
+    short = sum(map(str.isalpha, text)) < SHORTEST
+    return share < 1 and (short or bool(NARRATOR.search(text)))

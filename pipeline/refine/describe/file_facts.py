@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container
-from urllib.parse import urlsplit
+from collections.abc import Collection, Iterable
 
-from pipeline.refine.clean.bylines import NUMERIC_DATE
-from pipeline.refine.clean.context import is_title
-from pipeline.refine.describe.dates import parse_date
+from pipeline.refine.clean.context import FILE_ENDING, is_title
+from pipeline.refine.describe.address import number_in_url
+from pipeline.refine.describe.counters import read_counters, read_left
 from pipeline.refine.describe.facts import Facts
+from pipeline.refine.describe.labels import LABELLED, add, read_labels, read_pair
+from pipeline.refine.lexicon import site_voice
 from pipeline.refine.markup import fold_space
 from pipeline.refine.view import View
 
@@ -19,76 +20,91 @@ META = {
     "og:document:cost": "price",
     "og:release_date": "published_on",
     "article:published_time": "published_on",
+    "og:article:published_time": "published_on",
     "pubdate": "published_on",
     "publishdate": "published_on",
     "datepublished": "published_on",
+    "uploaddate": "published_on",
+    "dc.date.issued": "published_on",
 }
-LABELS = {
-    "site_document_id": r"文档编号|资源ID|资源编号|编号",
-    "pages_total": r"全文页数|文档页数|页数",
-    "file_size": r"资源大小|文件大小|文档大小|大小",
-    "file_format": r"资源格式|文件格式|文档格式|文件类型|格式",
-    "uploader": r"上传人(?:\(卖家\)|（卖家）)?|上传者|上传用户",
-    "published_on": r"上传时间|上传日期|上传于|发布时间|发布日期|發佈於|發布時間|更新时间|加入时间|添加时间|发表时间|发布于",
-    "price": r"下载积分|所需积分|所需金币|价格",
-    "downloads": r"下载次数|下载量",
-}
-ANY_LABEL = "|".join(LABELS.values())
-LABELLED = re.compile(
-    f"(?:{'|'.join(f'(?P<{column}>{labels})' for column, labels in LABELS.items())})"
-    # Labels and values are often spans without white space between: a value ends where a label begins.
-    rf"\s*[:：]\s*(?P<value>[^\s:：,，|]{{1,40}}?)(?=$|[\s,，|]|(?:{ANY_LABEL})\s*[:：])"
+NUMERIC_DATE = re.compile(r"(?<![\d./-])(?:19|20)\d\d[-/.]\d{1,2}[-/.]\d{1,2}(?![\d./-])")
+# 时间：2021-09-05 is the site's among other labels; by itself it may be an invitation's.
+BARE_WHEN = re.compile(
+    r"(?:时间|日期|Date|Fecha|Ngày)\s*[:：]\s*(?P<date>(?:19|20)\d\d[-/.]\d{1,2}[-/.]\d{1,2})"
 )
-VALUE = {
-    "site_document_id": re.compile(r"[0-9A-Za-z]{3,40}"),
-    "pages_total": re.compile(r"\d{1,5}"),
-    "file_size": re.compile(r"[\d.]+\s*[KMG]?B", re.IGNORECASE),
-    "file_format": re.compile(r"\.?(?:docx?|pptx?|xlsx?|pdf|txt|wps|rtf|zip|rar)", re.IGNORECASE),
-    "uploader": re.compile(r".{1,40}"),
-    "price": re.compile(r".{1,20}"),
-    "downloads": re.compile(r"\d{1,9}"),
-}
-READ_LEFT = re.compile(r"已?阅读\s*(\d+)\s*页.{0,4}?[还尚]剩(?:余)?\s*(\d+)\s*页")
-LEFT = re.compile(r"还剩\s*(\d+)\s*页未读")
-SHOWN_OF = re.compile(
-    r"(?:预览|试读|展示|显示|放出|开放|提供)了?前?\s*(\d+)\s*页\s*[/／,，]?\s*(?:共|全[卷文篇部]|总).{0,3}?(\d+)\s*页"
+PAGE_LABEL = re.compile(r"(?:作者|来源|编辑|点击|浏览|阅读)(?:次?数|量)?\s*[:：]")
+TITLE_FORMAT = re.compile(
+    r"\.(docx?|pptx?|xlsx?|pdf|txt|wps|rtf)(?=$|[\s_\-|–—（(\[【\u3400-\u9fff])", re.IGNORECASE
 )
-OF_TOTAL = re.compile(
-    r"^(?:第\s*\d+\s*页\s*[/／,，]?\s*共\s*(\d+)\s*页|\d+\s*[/／]\s*(\d+)|[/／]\s*(\d+)|共\s*(\d+)\s*页)$"
+OWNER = re.compile(r"(\S{1,20})的(?:主页|文档|空间|店铺|文库)")
+UPLOADED = re.compile(
+    r"^(?:由\s*)?(?P<name>[^\s:：,，|。]{1,20}?)\s*(?:于|在)?\s*(?=(?:19|20)\d\d[-/.年])(?P<date>[\d/.年月日-]{8,11})\s*(?:上传|分享|发布)"
+    r"|(?:^|[\s|·•])(?P<who>[^\s:：,，|。]{1,20})\s*(?:上传|分享|发布)于\s*(?P<when>(?:19|20)\d\d[-/.年][\d/.月日-]{3,6})"
+    r"|^(?:Uploaded|Posted|Published|Shared|Publi[ée]|Mis en ligne|Publicado|Subido) (?:by|par|por) (?P<by>[\w .-]{2,30}?)(?: on| le| el|,) (?P<on>[\w ,./-]{6,24})$"
 )
-OF_TOTAL_IN_WORDS = re.compile(r"^(?:第\s*\d+\s*页\s*[/／,，]?\s*共\s*(\d+)\s*页|共\s*(\d+)\s*页)$")
-CHARS = re.compile(r"(?:全文|本文|本稿|全篇|全稿|正文|总)[^\d。，,]{0,8}(\d[\d,]{1,8})\s*(?:余|多)?个?字")
-# /p-12.html, /paper/12.html, ?id=12; elsewhere only numbers too long for a page or a year.
-URL_ID = re.compile(
-    r"(?:\b(?:[a-z]|paper|doc|document|article|view|id|f)[-/=](?=\d)|[-_=/]|^)(?:(?<=[a-z][-/=])([0-9]+)|([0-9]{5,}|[0-9a-f]{16,}))(?:\.\w+)?$",
+# Every labelled value and every counter has one of these.
+TELLING = re.compile(r"[\d:：页頁]")
+LONGEST_LINE = 300
+CRUMB = re.compile(r"\s*(?:>+|»|›|→|＞)\s*|\s+/\s+")
+PLAIN_CRUMB = re.compile(r"\s*(?:>|»|/|›)\s*")
+HERE = re.compile(
+    r"^(?:(?:您|你)?(?:现)?在?的?(?:当前)?(?:位置|所在位置)|当前位置|当前所在位置|位置|You are here|Vous êtes ici)\s*[:：]\s*",
     re.IGNORECASE,
 )
-OWNER = re.compile(r"(\S{1,20})的(?:主页|文档|空间)")
-LONGEST_LINE = 300
-CRUMB = re.compile(r"\s*(?:>|»|/|›)\s*")
+HOME = re.compile(r"(?:网站)?首页|主页|home|accueil|inicio|trang chủ|正文|详情", re.IGNORECASE)
 
 
 def find_head_facts(view: View, facts: Facts) -> None:
-    """What meta tags, dated and linked elements and the line below the title say."""
+    """What meta tags, dated and linked elements, the title's file ending and the lines below the title say."""
     for name, column in META.items():
         if name in view.meta:
-            _add(facts, column, view.meta[name], f"{name}={view.meta[name]}")
+            add(facts, column, view.meta[name], f"{name}={view.meta[name]}")
     _date_below_title(view, facts)
+    _format_in_title(view, facts)
     _elements(view, facts)
 
 
-def find_line_facts(view: View, facts: Facts, text: Container[int], *, counted: bool) -> None:
+def find_line_facts(view: View, facts: Facts, text: Collection[int], *, counted: bool) -> None:
     """What lines outside the text say in labelled values and counters, and the number in the URL.
 
     ``text`` are the blocks of the main text: a 编号 or a 页数 there is the author's. ``counted`` says that a
     bare 「1 / 8」 counts the document's pages; elsewhere it may count pictures or letters.
     """
+    before: str | None = None
+    updated = Facts()
+    end = max(text, default=len(view.blocks))
     for i, block in enumerate(view.blocks):
-        if len(block.text) <= LONGEST_LINE and i not in text:
-            _labels(block.text, facts)
-            _counters(block.text, facts, counted=counted)
-    _pages_left(view, facts)
-    _number_in_url(view.url, facts)
+        if i in text or len(block.text) > LONGEST_LINE:
+            before = None
+            continue
+        line = view.lines[i]
+        if before is not None and len(before) <= 20 and len(line) <= 60 and not site_voice(line)[1]:
+            read_pair(before, line, facts, updated)
+        before = line
+        # Most lines are names of other pages.
+        if not TELLING.search(line):
+            continue
+        read_labels(line, block.text, facts, updated)
+        _uploaded(line, facts)
+        _bare_date(line, facts)
+        read_counters(line, facts, counted=counted, rows=i <= end)
+    if "published_on" in updated.values:
+        facts.add("published_on", updated.text("published_on"), updated.evidence["published_on"])
+    read_left(view, facts)
+    number_in_url(view.url, facts)
+
+
+def _bare_date(line: str, facts: Facts) -> None:
+    when = BARE_WHEN.search(line)
+    if when and (PAGE_LABEL.search(line) or any(pattern.search(line) for pattern in LABELLED.values())):
+        add(facts, "published_on", when["date"], when[0])
+
+
+def _uploaded(line: str, facts: Facts) -> None:
+    found = UPLOADED.search(line) if len(line) <= 80 else None
+    if found:
+        add(facts, "published_on", found["date"] or found["when"] or found["on"], line)
+        facts.add("uploader", found["name"] or found["who"] or found["by"], line)
 
 
 def _date_below_title(view: View, facts: Facts) -> None:
@@ -97,77 +113,52 @@ def _date_below_title(view: View, facts: Facts) -> None:
     at = next((i for i, block in enumerate(view.blocks) if is_title(block.text, title)), None)
     for block in view.blocks[at + 1 : at + 4] if at is not None else ():
         dated = NUMERIC_DATE.search(block.text)
-        if dated and len(block.text) <= 80 and "。" not in block.text:
-            _add(facts, "published_on", dated[0], block.text)
+        if dated and len(block.text) <= 80 and "。" not in block.text and block.text[:1] not in "（(":
+            add(facts, "published_on", dated[0], block.text)
 
 
-def _labels(text: str, facts: Facts) -> None:
-    for found in LABELLED.finditer(text):
-        column = next(c for c in LABELS if found[c])
-        _add(facts, column, found["value"], found[0])
-
-
-def _pages_left(view: View, facts: Facts) -> None:
-    total = facts.number("pages_total")
-    left = LEFT.search(view.visible)
-    if total and left and int(left[1]) < total:
-        facts.add("pages_shown", total - int(left[1]), left[0])
+def _format_in_title(view: View, facts: Facts) -> None:
+    """The file ending that a site leaves on the title."""
+    titles = (view.meta.get("og:title"), view.head_title, *(e.text_content() for e in view.select("h1")))
+    for title in titles:
+        found = TITLE_FORMAT.search(fold_space(title or "")[:LONGEST_LINE])
+        if found:
+            add(facts, "file_format", found[1], found.string)
 
 
 def _elements(view: View, facts: Facts) -> None:
     for element in view.select("time[datetime]"):
-        _add(facts, "published_on", element.get("datetime") or "", element.get("datetime") or "")
-    for element in view.select("a[href*='/u-'], a[href*='/user/']"):
+        add(facts, "published_on", element.get("datetime") or "", element.get("datetime") or "")
+    for element in view.select("a[href*='/u-'], a[href*='/user/'], a[href*='/u/'], a[href*='/space']"):
         owner = OWNER.fullmatch(fold_space(element.text_content()))
         if owner:
             facts.add("uploader", owner[1], owner[0])
     _categories(view, facts)
 
 
-def _number_in_url(url: str, facts: Facts) -> None:
-    parts = urlsplit(url)
-    number = URL_ID.search(parts.path.rstrip("/")) or URL_ID.search(parts.query)
-    if number and parts.scheme in ("http", "https"):
-        facts.add("site_document_id", number[1] or number[2], url)
-
-
-def _counters(text: str, facts: Facts, *, counted: bool) -> None:
-    chars = CHARS.search(text) if len(text) <= 120 else None
-    if chars:
-        facts.add("chars_total", int(chars[1].replace(",", "")), chars[0])
-    read = READ_LEFT.search(text)
-    if read:
-        facts.add("pages_shown", int(read[1]), read[0])
-        facts.add("pages_total", int(read[1]) + int(read[2]), read[0])
-    shown = SHOWN_OF.search(text)
-    if shown:
-        facts.add("pages_shown", int(shown[1]), shown[0])
-        facts.add("pages_total", int(shown[2]), shown[0])
-    total = (OF_TOTAL if counted else OF_TOTAL_IN_WORDS).match(text.strip(" <>‹›«»|"))
-    if total:
-        facts.add("pages_total", int(next(g for g in total.groups() if g)), text)
-
-
-def _add(facts: Facts, column: str, value: str, evidence: str) -> None:
-    if column == "published_on":
-        day = parse_date(value)
-        facts.add(column, day.iso if day else None, evidence)
-        return
-    found = VALUE[column].match(value.strip())
-    if found:
-        number = column in ("pages_total", "downloads")
-        value = found[0].lstrip(".").lower() if column == "file_format" else found[0]
-        facts.add(column, int(value) if number else value, evidence)
-
-
 def _categories(view: View, facts: Facts) -> None:
-    crumbs = view.indices(".breadcrumb, .breadcrumbs, .crumb, .crumbs, .location, .position, .path")
+    """The trail of links above a document, without the site's front page and the document itself."""
+    crumbs = view.indices(
+        ".breadcrumb, .breadcrumbs, .crumb, .crumbs, .location, .position, .path, [aria-label=breadcrumb]"
+    )
     for i in sorted(crumbs):
-        parts = [part for part in CRUMB.split(view.blocks[i].text) if part]
-        parts = [
-            part
-            for part in parts
-            if not re.fullmatch(r"首页|主页|home|当前位置[:：]?.{0,4}", part, re.IGNORECASE)
-        ]
-        if parts and len(view.blocks[i].text) <= 120:
-            facts.add("categories", ">".join(parts), view.blocks[i].text)
+        _trail(PLAIN_CRUMB.split(view.blocks[i].text), view.blocks[i].text, facts)
+    for block in view.blocks[:60]:
+        here = HERE.match(block.text)
+        if here or (block.link_density > 0.3 and HOME.match(block.text) and CRUMB.search(block.text)):
+            _trail(CRUMB.split(block.text[here.end() if here else 0 :]), block.text, facts)
+
+
+def _trail(parts: Iterable[str], line: str, facts: Facts) -> None:
+    title = facts.text("title")
+    kept = [
+        part.strip()
+        for part in parts
+        if part.strip()
+        and not (HOME.fullmatch(part.strip()) or is_title(part, title) or HERE.match(f"{part}："))
+    ]
+    kept = [
+        HERE.sub("", part) for part in kept if not (FILE_ENDING.search(part) or part.endswith(("...", "…")))
+    ]
+    if kept and len(line) <= 120:
+        facts.add("categories", ">".join(kept), line)

@@ -6,51 +6,81 @@ import re
 
 from pipeline.items import Genre
 from pipeline.refine.describe.facts import Facts
+from pipeline.refine.describe.own_lines import read_own_line
 from pipeline.refine.folding import simplified
 
 # The last word of a title names what the document is: 在…座谈会上的发言 is remarks, 述职报告 a report.
 NAMES: tuple[tuple[Genre, str], ...] = (
-    ("report", r"述职|述廉|工作报告|工作总结|总结报告|汇报材料|情况汇报|工作汇报|调研报告|报告|总结|汇报"),
-    ("essay", r"心得|体会|征文|读后感|观后感|感想|作文|感悟|随笔"),
+    (
+        "report",
+        (
+            r"述职|述廉|工作报告|工作总结|总结报告|汇报材料|情况汇报|工作汇报|调研报告|报告(?![会厅]|文学)|总结(?!表彰|大?会)|汇报(?!演出|课)"
+            r"|\breport\b|\brapport\b|\binforme\b|báo cáo"
+        ),
+    ),
+    ("essay", r"心得|体会|征文|读后感|观后感|感想|作文|感悟|随笔|读书笔记|\bessay\b"),
     (
         "address",
-        r"致[辞词]|祝[辞词]|贺[辞词]|欢迎[辞词]|欢送[辞词]|开幕[辞词]|闭幕[辞词]|答谢[辞词]|悼[辞词]|主持[辞词]|贺信|献[辞词]|颁奖[辞词]",
+        (
+            r"致[辞词]|祝[辞词]|贺[辞词]|欢迎[辞词]|欢送[辞词]|开幕[辞词]|闭幕[辞词]|答谢[辞词]|悼[辞词]|主持[辞词]|贺信|献[辞词]|颁奖[辞词]|祝酒[辞词]|开场白|告别[辞词]|毕业[辞词]|就职[辞词]|新年[贺献][辞词]"
+            r"|\ballocution\b|mot de bienvenue|lời chào mừng|palabras de bienvenida"
+        ),
     ),
-    ("remarks", r"发言|表态|感言|交流材料|对照检查"),
-    ("speech", r"讲话|演讲|讲稿|动员|党课|宣讲|寄语|报告会上的讲|keynote|speech"),
-    ("address", r"welcome address|address"),
-    ("remarks", r"remarks"),
+    ("remarks", r"发言(?!人)|表态|感言|交流材料|对照检查|\bpalabras\b"),
+    (
+        "speech",
+        r"讲话|演讲|演说|讲演|讲稿|动员(?!大?会)|党课|宣讲|寄语|\bkeynote\b|\bspeech\b|\bdiscours\b|\bdiscurso\b|phát biểu|diễn văn",
+    ),
+    ("address", r"welcome address|\baddress\b"),
+    ("remarks", r"\bremarks\b"),
+)
+# A title that goes on to one of these is about a speech, and names another kind of document.
+OTHER = re.compile(
+    r"通知|通告|公告|公示|启事|方案|计划|安排|议程|流程|比赛|大赛|竞赛|制度|办法|规定|细则|合同|协议|简报|新闻|报道|名单|教案|试题|课件|技巧|方法|口才|写作|格式|的一封信|倡议书|申请书|评分|记录表|会议纪要|精神"
+)
+EVENT = (
+    r"(?:典礼|仪式|大会|会议|座谈会|交流会|动员会|表彰会|联欢会|晚会|年会|论坛|庆典|开幕式|闭幕式|运动会|誓师会|推进会|例会|现场会|音乐会|茶话会|总结会|报告会|见面会|研讨会|恳谈会|讨论会|分享会|"
+    r"培训班|启动式|揭牌式|宣誓|活动|婚礼|葬礼|追悼会|聚会|宴会|酒会|沙龙|峰会|会|班|节)"
+)
+TALK = (
+    r"(?:讲话|讲稿|致[辞词]|发言|演讲|祝[辞词]|表态|动员|报告|汇报|述职|主持[辞词]|寄语|感言|贺[辞词]|演说)"
 )
 OCCASION = re.compile(
-    r"(?:在|于)(?P<what>[^在]{3,60}?)(?:上|时|中|期间|现场|仪式)?的?(?:重要|即席|总结|动员|主持|致)?"
-    r"(?:讲话|讲稿|致[辞词]|发言|演讲|祝[辞词]|表态|动员|报告|汇报|述职|主持[辞词]|寄语)"
+    rf"(?:在|于)(?P<what>[^在]{{3,60}}?)(?:上|时|期间|现场)的?(?:重要|即席|总结|动员|主持|致|书面|交流|表态){{0,2}}{TALK}"
+    rf"|(?:在|于)(?P<event>[^在]{{2,60}}?{EVENT})的?(?:重要|即席|总结|动员|主持|致|交流|表态)?{TALK}"
 )
 # 开学典礼校长讲话: no 在…上, but a gathering that the title names before the kind of talk.
 GATHERING = re.compile(
-    r"^(?P<what>[^，。：:]{2,40}?(?:典礼|仪式|大会|会议|座谈会|交流会|动员会|表彰会|联欢会|晚会|年会|论坛|庆典|开幕式|闭幕式|运动会|誓师会|推进会|例会|现场会|音乐会|茶话会|总结会|报告会|见面会))"
-    r"上?的?[^，。]{0,10}?(?:讲话|讲稿|致[辞词]|发言|演讲|祝[辞词]|表态|汇报|主持[辞词]|寄语|感言)"
+    r"^(?P<what>[^，。：:]{2,40}?(?:典礼|仪式|大会|会议|座谈会|交流会|动员会|表彰会|联欢会|晚会|年会|论坛|庆典|开幕式|闭幕式|运动会|誓师会|推进会|例会|现场会|音乐会|茶话会|总结会|报告会|见面会|研讨会|分享会))"
+    rf"上?的?[^，。]{{0,10}}?{TALK}"
 )
 ADDRESSED = re.compile(
-    r"^(?:尊敬的|敬爱的|各位|同志们|老师们|同学们|亲爱的|女士们|朋友们)[^。\n]{0,60}[：:!！,，]", re.MULTILINE
+    r"^(?:尊敬的|敬爱的|各位|同志们|老师们|同学们|亲爱的|女士们|朋友们|Ladies and|Dear (?:friends|guests|colleagues)|Mesdames)[^。\n]{0,60}[：:!！,，]",
+    re.MULTILINE,
 )
-
-
 FIRST_LINE = 60
+HEADING_LINES, PAUSE = 4, re.compile(r"[。！？!?，；]")
 
 
 def find_genre(title: str | None, text: str, facts: Facts) -> Genre:
     """The genre that the title names last, else the document's own heading; a text that greets an audience at
     its top is a speech.
+
+    >>> find_genre("在述职报告会上的讲话", "", Facts()), find_genre("关于举办演讲比赛的通知", "", Facts())
+    ('speech', 'other')
     """
     heading = text.split("\n", 1)[0]
     for line in (title, heading if len(heading) <= FIRST_LINE else None):
+        folded = simplified(line or "")
         hits = [
             (match.end(), match.end() - match.start(), genre, match[0])
             for genre, names in NAMES
-            for match in re.finditer(names, simplified(line or ""), re.IGNORECASE)
+            for match in re.finditer(names, folded, re.IGNORECASE)
         ]
+        end, _, genre, word = max(hits, default=(0, 0, "other", ""))
+        if OTHER.search(folded, end):
+            return "other"
         if hits:
-            _, _, genre, word = max(hits)
             facts.add("genre", genre, word)
             return genre
     greeting = ADDRESSED.search(text[:300])
@@ -60,8 +90,21 @@ def find_genre(title: str | None, text: str, facts: Facts) -> Genre:
     return "other"
 
 
-def find_occasion(title: str | None, facts: Facts) -> None:
-    """The event between 在 and 上的讲话 in a title."""
-    match = OCCASION.search(title or "") or GATHERING.search(title or "")
-    if match and title:
-        facts.add("occasion", re.sub(r"(?:上|时|期间)$", "", match["what"]), title)
+def find_occasion(title: str | None, facts: Facts, text: str = "") -> None:
+    """The event between 在 and 上的讲话 in a title or in the document's own heading, or in a line that names it.
+
+    >>> facts = Facts(); find_occasion("在逆境中成长演讲稿", facts); facts.values
+    {}
+    """
+    lines = [line.strip(" —") for line in text.split("\n", HEADING_LINES)[:HEADING_LINES]]
+    for line in (
+        title or "",
+        *(line for line in lines if len(line) <= FIRST_LINE and not PAUSE.search(line)),
+    ):
+        match = OCCASION.search(line) or GATHERING.search(line)
+        own = read_own_line(line) if line is not title and not match else None
+        if match:
+            what = str(match["what"] or match.groupdict().get("event"))
+            facts.add("occasion", re.sub(r"(?:上|时|期间)$", "", what), line)
+        elif own and own.event:
+            facts.add("occasion", own.event, line)

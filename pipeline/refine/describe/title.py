@@ -4,22 +4,34 @@ from __future__ import annotations
 
 import re
 
+from pipeline.refine.clean import glosses
 from pipeline.refine.clean.context import FILE_ENDING, fold
 from pipeline.refine.clean.mends import mended
 from pipeline.refine.describe.facts import Facts
 from pipeline.refine.lexicon import site_voice
 from pipeline.refine.view import View
 
-PAGE_MARK = re.compile(r"(?:[_＿\s-]{1,4})?第\s{0,3}\d{1,5}\s{0,3}页$")
+PAGE_MARK = re.compile(
+    r"(?:[_＿\s-]{1,4})?(?:第\s{0,3}\d{1,5}\s{0,3}页|[（(]\s{0,3}\d{1,4}\s{0,3}页[）)]|共\s{0,3}\d{1,4}\s{0,3}页|[Pp]age \d{1,4}(?: of \d{1,4})?)$"
+)
 SEPARATOR = re.compile(r"\s*[-_|–—｜]\s*|\s+[»·]\s+")
 SITE_WORDS = re.compile(
-    r"网$|文库|文档|下载|免费|在线|范文网|论坛|博客|豆丁|道客|爱问|资料网|\.(?:com|cn|net|org)\b|^首页$|官网|\bwenku\b|slideshare|scribd",
+    r"网$|文库|文档(?:网|下载|之家|$)|模板$|^图文$|^(?:pdf|pptx?|docx?|word)$|下载|免费|在线(?:阅读|预览|文库|$)|范文(?:网|大全|$)|论坛$|博客$|豆丁|道客|爱问|(?:资料|素材|图文|公文|作文|模板)[网库站店]|^首页$|官网"
+    r"|\.(?:com|cn|net|org)\b|\bwenku\b|slideshare|scribd|\b(?:docs|documents|essays|downloads?)\b|^\d+ (?:words|pages)$",
     re.IGNORECASE,
 )
-DECORATION = re.compile(
-    r"[（(【\[](?:最新|精选|完整版|全文|下载|精品|珍藏版|\d+页珍藏版|word版|推荐|优秀|共\d+[篇页])[】\]）)]",
+OFFER = r"最新|精选|完整版|全文|下载|免费下载|免费|精品|珍藏版?|\d+页珍藏版|word版?|pdf版?|推荐|优秀|热门|原创|可编辑|含答案|附下载|会员|VIP|最新版|最新文档|收藏|共\d+[篇页]"
+DECORATION = re.compile(rf"[（(【\[《](?:{OFFER})(?:[,，、+ ]?(?:{OFFER}))?[】\]）)》]", re.IGNORECASE)
+# What is set before or behind a title without brackets.
+BADGE = re.compile(
+    r"^(?:VIP|推荐|精品|置顶|原创|免费|DOCX?|PPTX?|PDF)(?=[\s:：|]|[\u3400-\u9fff《])[\s:：|]*"
+)
+TAIL_OFFER = re.compile(
+    r"[\s_-]*(?:免费下载|下载|在线阅读|在线预览|全文阅读|免费阅读|最新文档|最新版|完整版|word版|范文下载|\.{3}|…)$",
     re.IGNORECASE,
 )
+# What a file system or a site puts behind the second file of a name: 讲话 (2), 讲话[1].
+COPY_NUMBER = re.compile(r"(?<=\S)\s*(?:\s\(\d\)|\[\d\])$")
 LONGEST = 120
 # What a page puts into its title element may have no end.
 LONGEST_TITLE = 500
@@ -27,38 +39,62 @@ LONGEST_TITLE = 500
 
 def find_title(view: View, facts: Facts) -> None:
     """Title from og:title, a heading that the head's title confirms, the head's title, or a dump's first line."""
-    for source in ("og:title", "twitter:title"):
-        if source in view.meta:
-            facts.add("title", own_title(view.meta[source]), view.meta[source])
     headings = [fold_heading(element.text_content()) for element in view.select("h1")]
     head = view.head_title
-    for heading in headings:
-        if heading and len(heading) <= LONGEST and (head is None or fold(heading)[:20] in fold(head)):
-            facts.add("title", own_title(heading), heading)
-    if head:
-        facts.add("title", _printed_part(head, view) or own_title(head), head)
-    for heading in headings:
-        if len(heading) <= LONGEST:
-            facts.add("title", own_title(heading), heading)
+    confirmed = [
+        h for h in headings if h and len(h) <= LONGEST and (head is None or fold(h)[:20] in fold(head))
+    ]
+    for source in ("og:title", "twitter:title"):
+        if source in view.meta:
+            _add(view.meta[source], view, facts)
+    # A head's title that is the site's name alone says nothing of the document.
+    told = [head] if head and (len(SEPARATOR.split(head)) > 1 or not SITE_WORDS.search(head)) else []
+    for shown in (*confirmed, *told, *(h for h in headings if len(h) <= LONGEST), head):
+        if shown:
+            _add(shown, view, facts)
     if view.tree is None and view.blocks:
         first = view.blocks[0].text
         if len(first) <= LONGEST and not re.search(r"[。！？；]$", first) and not site_voice(first)[1]:
             facts.add("title", own_title(first), first)
 
 
+def _add(shown: str, view: View, facts: Facts) -> None:
+    """One place's title, without what names the site and without the glosses of a glossed page."""
+    if "title" in facts.values:
+        return
+    title = _without_site_name(shown, view)
+    if "(" in title and glosses.is_glossed(block.text for block in view.blocks):
+        title = glosses.without(title)
+    facts.add("title", _printed_part(title, view) or own_title(title), shown)
+
+
+def _without_site_name(shown: str, view: View) -> str:
+    """The title without the name that the page gives its site in og:site_name."""
+    name = fold(view.meta.get("og:site_name", ""))
+    parts = SEPARATOR.split(shown)
+    return (
+        shown[: _end_of(shown, parts[:-1])] if name and len(parts) > 1 and fold(parts[-1]) == name else shown
+    )
+
+
 def _printed_part(head: str, view: View) -> str | None:
-    """The first part of the head's title when the page prints just that as a line: the rest is the site's name."""
+    """The beginning of a title when the page prints just that as a line: the rest is the site's name."""
     parts = SEPARATOR.split(head)
+    if len(parts) < 2:
+        return None
     lines = {fold(block.text) for block in view.blocks if block.link_density < 0.3}
-    first = own_title(parts[0])
-    return first if len(parts) > 1 and first and len(first) >= 4 and fold(first) in lines else None
+    for count in range(len(parts) - 1, 0, -1):
+        begun = own_title(head[: _end_of(head, parts[:count])])
+        if begun and len(begun) >= 4 and fold(begun) in lines:
+            return begun
+    return None
 
 
 def own_title(text: str) -> str | None:
     """Strip what a site adds to a title.
 
-    >>> own_title("在春季运动会上的讲话.doc_第3页 - 某某文库")
-    '在春季运动会上的讲话'
+    >>> own_title("在春季运动会上的讲话.doc_第3页 - 某某文库"), own_title("【免费】开学致辞（共3页）.docx免费下载")
+    ('在春季运动会上的讲话', '开学致辞')
     """
     title = mended(text[:LONGEST_TITLE]).strip()
     parts = SEPARATOR.split(title)
@@ -67,10 +103,13 @@ def own_title(text: str) -> str | None:
     kept = title
     if len(parts) < len(SEPARATOR.split(title)):
         kept = title[: _end_of(title, parts)]
-    kept = PAGE_MARK.sub("", kept)
-    kept = FILE_ENDING.sub("", kept.strip())
-    kept = DECORATION.sub("", kept)
-    kept = PAGE_MARK.sub("", kept).strip(" _-|—–")
+    # An offer may stand before the file ending, or a page mark behind an offer.
+    for _ in range(2):
+        kept = PAGE_MARK.sub("", kept.strip())
+        kept = FILE_ENDING.sub("", kept.strip())
+        kept = COPY_NUMBER.sub("", kept)
+        kept = TAIL_OFFER.sub("", DECORATION.sub("", kept)) or kept
+    kept = BADGE.sub("", kept.strip()).strip(" _-|—–")
     return kept or None
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pipeline.refine.families import (
+    discuz,
     docs_collect,
     generic,
     iask,
@@ -18,7 +19,7 @@ from pipeline.refine.view import View
 # In order of how much a match proves; the generic one matches every page.
 FAMILIES: dict[str, Family] = {
     module.FAMILY.name: module.FAMILY
-    for module in (renren, wenku_cms, iask, docs_collect, slides, scribd, transcription, generic)
+    for module in (renren, wenku_cms, iask, docs_collect, discuz, slides, scribd, transcription, generic)
 }
 
 

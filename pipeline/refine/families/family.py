@@ -16,7 +16,8 @@ class Family:
     enough text wins; ``noise``: CSS selectors of boilerplate inside it. ``labels``: headings the CMS prints
     right above the main text, whole lines, colon or not. ``titled``: pages without label print the title once
     more, right above the text; ``doubled``: twice running, above each of several documents. ``injects_links``: anchors in mid-sentence are the site's.
-    ``prints_lines``: the text has the lines and page numbers of a printed page.
+    ``prints_lines``: the text has the lines and page numbers of a printed page. ``repeats_title``: the site prints the
+    title once more at the top of the text.
     """
 
     name: str
@@ -28,3 +29,4 @@ class Family:
     doubled: bool = False
     injects_links: bool = False
     prints_lines: bool = False
+    repeats_title: bool = False

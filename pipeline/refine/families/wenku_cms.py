@@ -12,7 +12,17 @@ import re
 from pipeline.refine.families.family import Family
 from pipeline.refine.view import View
 
-LABELS = ("资源描述", "文档描述", "内容描述", "资料描述")
+THINGS = ("资源", "文档", "内容", "资料", "文件", "文稿", "作品")
+LABELS = (
+    *(f"{thing}描述" for thing in THINGS),
+    *(f"{thing}简介" for thing in ("资源", "资料", "文件", "文稿")),
+    *(f"{thing}内容" for thing in ("文档", "资料", "文稿", "文件")),
+    "资源介绍",
+    "资料介绍",
+    "文档正文",
+    "正文预览",
+    "内容预览",
+)
 PAGE_LABELS = re.compile(
     r"^(?:文档编号|资源ID|全文页数|上传人(?:\(卖家\))?|下载积分|资源格式|关\s*键\s*词)\s*[:：]"
 )

@@ -1,0 +1,126 @@
+"""Train the judge of blocks, and show how it does on sites that it was not trained on.
+
+GOLD_PAGES names a folder with an index.jsonl (docs/quality.md). It is split into five parts by registered domain;
+each part is judged by networks that were trained on the other four, on our fixtures and, if CHECKOUTS names a
+folder with checkouts of them, on pages of ``readability``, ``newspaper4k`` and ``trafilatura``. With WEIGHTS=FILE
+networks trained on everything are written there.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import numpy as np
+from tldextract import TLDExtract
+
+from benchmarks._network import train
+from benchmarks._pages import (
+    TrainingPage,
+    gold_pages,
+    newspaper_pages,
+    readability_pages,
+    trafilatura_pages,
+)
+from pipeline.quality.scores import fractions, tokens, total
+from pipeline.refine.generic.company import Numbers
+from pipeline.refine.generic.networks import DOUBT, chosen, doubt, network, with_votes
+
+PARTS = 5
+FIXTURES = Path(__file__).parent.parent / "tests" / "fixtures"
+# How much a page of each origin counts beside one with gold text.
+IMPORTANCE = {"gold": 1.0, "fixtures": 0.5, "readability": 0.5, "newspaper4k": 0.5, "trafilatura": 0.3}
+_registered = TLDExtract(suffix_list_urls=(), cache_dir=None)
+
+
+def example(pages: Sequence[TrainingPage], *, voted: bool) -> dict[str, Any]:
+    """Weights trained on pages: each counts the same, and its blocks by their length."""
+    rows: list[Numbers] = []
+    labels: list[Numbers] = []
+    weights: list[Numbers] = []
+    for page in pages:
+        known = np.array([label is not None for label in page.labels])
+        if not known.any():
+            continue
+        size = (np.expm1(page.rows[:, 0]) + 5) ** 0.75
+        rows.append((with_votes(page.rows, page.vote) if voted else page.rows)[known])
+        labels.append(np.array([bool(label) for label in page.labels], dtype=np.float32)[known])
+        weights.append((size / size.sum() * IMPORTANCE[page.group])[known])
+    return train(np.vstack(rows), np.concatenate(labels), np.concatenate(weights))
+
+
+def judged(page: TrainingPage, alone: dict[str, Any], voted: dict[str, Any]) -> tuple[set[int], bool]:
+    found = network(alone)(page.rows)
+    asked = doubt(page.rows, found) >= DOUBT
+    if asked:
+        found = network(voted)(with_votes(page.rows, page.vote))
+    return chosen(page.rows, found), asked
+
+
+def main() -> None:
+    folder = os.environ.get("GOLD_PAGES")
+    if not folder:
+        print(
+            "blocks: set GOLD_PAGES to a folder with an index.jsonl to train on (docs/quality.md)",
+            file=sys.stderr,
+        )
+        return
+    gold = list(gold_pages(Path(folder), "gold"))
+    extra = list(gold_pages(FIXTURES, "fixtures", part="tuned"))
+    checkouts = os.environ.get("CHECKOUTS")
+    if checkouts:
+        extra += readability_pages(Path(checkouts, "readability"))
+        extra += newspaper_pages(Path(checkouts, "newspaper4k"))
+        extra += trafilatura_pages(Path(checkouts, "trafilatura"))
+    print(f"{len(gold)} pages with gold text, {len(extra)} others to train on", file=sys.stderr)
+    part = _parts(gold)
+    kept: dict[str, set[int]] = {}
+    asked = 0
+    for k in range(PARTS):
+        others = [page for page in gold if part[page.name] != k] + extra
+        alone, voted = example(others, voted=False), example(others, voted=True)
+        for page in gold:
+            if part[page.name] == k:
+                kept[page.name], doubtful = judged(page, alone, voted)
+                asked += doubtful
+    _table("networks, on sites not trained on", gold, lambda page: kept[page.name])
+    _table("trafilatura's vote", gold, lambda page: page.vote)
+    _table("best choice by the labels", gold, lambda page: {i for i, y in enumerate(page.labels) if y})
+    print(f"pages on which the vote was asked for: {asked} of {len(gold)}")
+    if target := os.environ.get("WEIGHTS"):
+        everything = gold + extra
+        stored = {"alone": example(everything, voted=False), "with_vote": example(everything, voted=True)}
+        Path(target).write_text(json.dumps(stored, separators=(",", ":")) + "\n", encoding="utf-8")
+
+
+def _parts(pages: Sequence[TrainingPage]) -> dict[str, int]:
+    sites = {page.name: _registered(page.url).top_domain_under_public_suffix or page.name for page in pages}
+    order = sorted(set(sites.values()))
+    Random(1).shuffle(order)
+    numbers = {site: i % PARTS for i, site in enumerate(order)}
+    return {name: numbers[site] for name, site in sites.items()}
+
+
+def _table(title: str, pages: Sequence[TrainingPage], kept: Callable[[TrainingPage], set[int]]) -> None:
+    groups: dict[str, Callable[[TrainingPage], bool]] = {
+        "all": lambda _: True,
+        "Chinese": lambda page: page.language == "zh",
+        "threads": lambda page: page.kind == "forum",
+    }
+    for group, wanted in groups.items():
+        scores = [
+            fractions(
+                tokens(page.gold or ""), tokens("\n".join(page.blocks[i].text for i in sorted(kept(page))))
+            )
+            for page in pages
+            if wanted(page)
+        ]
+        result = total(scores)
+        print(
+            f"{title}, {group}: F1 {result.f1:.3f}, precision {result.precision:.3f}, recall {result.recall:.3f}"
+        )

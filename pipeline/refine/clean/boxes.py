@@ -1,0 +1,129 @@
+"""What is left of the site's boxes around a text: headings of lists, share bars, menus, ways to the next page.
+
+Removes 「分享到：微信 QQ空间」, 「关于我们 | 帮助 | 手机版」, 「上一篇：食堂管理制度」 anywhere, and 「附件列表」, 「Related documents」, 「猜你喜欢」
+as the last line of a text, where the list that they head is gone, and a line on how to cite the site. Keeps such words above a paragraph of their own.
+"""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.refine.clean.context import Context
+from pipeline.refine.ledger import Ledger
+from pipeline.refine.lexicon import site_voice
+
+SERVICE = (
+    r"微信好友|微信|朋友圈|QQ空间|QQ好友和群|QQ好友|QQ群|QQ|新浪微博|腾讯微博|微博|人人网|豆瓣网?|百度贴吧|贴吧|收藏夹|收藏|支持|反对|淘江湖|开心网|facebook|twitter|"
+    r"linkedin|pinterest|whatsapp|telegram|reddit|tumblr|e-?mail|instagram|line|zalo|weibo|wechat"
+)
+SHARE_WORDS = r"(?:一键)?分享(?:到|至|给)?|转发(?:到|至)?|把它|share(?: this| on| to)?|partager(?: sur)?|compartir(?: en)?|chia sẻ|teilen"
+SERVICES = re.compile(rf"(?P<service>{SERVICE})|{SHARE_WORDS}", re.IGNORECASE)
+SHARE_LEAD = re.compile(
+    r"^(?:把(?:它|本文|这篇.{1,4}))?(?:一键)?(?:分享|转发)(?:到|至|给)[^。，]{0,8}[:：]?$|^(?:share|partager|compartir)[^.]{0,12}:$",
+    re.IGNORECASE,
+)
+MENU = re.compile(r"^[^|｜丨。{}\[\]]{1,16}(?:\s*[|｜丨]\s*[^|｜丨。]{1,24}){1,12}$")
+MENU_WORDS = re.compile(
+    r"首页|手机版|电脑版|archiver|关于|联系|帮助|隐私|条款|协议|声明|地图|登录|注册|投稿|招聘|小黑屋|反馈|客服|about|contact|privacy|terms|help|sitemap|faq|blog|login|"
+    r"sign up|mentions légales|aviso legal|impressum|datenschutz",
+    re.IGNORECASE,
+)
+BESIDE = re.compile(
+    r"^(?:编辑|小编|站长|今日|精品|相关|延伸)(?:推荐|阅读)\s*[:：]|^[<«←▲△]?\s*(?:上|下|前|后)一(?:篇|页|章|条|个|则|份)(?:文[章档])?\s*[:：]|^(?:previous|next)(?: (?:post|article|document|page))?\s*[:：«»<>←→]",
+    re.IGNORECASE,
+)
+HEADING = re.compile(
+    r"[>»·\s]*(?:附件(?:列表|下载|清单)|文档附件|下载附件|参考资料来源|相关(?:资源|文档|推荐|阅读|文章|资料|内容|下载|搜索|链接|标签|专题)|猜[你您](?:喜欢|在找|想看|需要)|[你您]?可能(?:还|也)?(?:喜欢|想看|感兴趣|需要)(?:的.{0,4})?|"
+    r"(?:热门|最新|推荐|精选|同类|类似|本周|本月|今日|更多|其他|其它)(?:好文|热榜|文[档章]|范文|资[源料]|推荐|阅读|下载|排行榜?|专题|内容|标签|搜索)|[您你]?(?:大家|他们|别人)(?:都|还|也)?在[看读下搜]|看了又看|(?:看过|读过|喜欢|浏览|下载).{0,40}的(?:人|网友|用户)(?:还|也)?(?:都)?在?(?:看|喜欢|读|浏览|下载)了?|"
+    r"(?:推荐|延伸|拓展|猜你)(?:阅读|喜欢)|为[您你]推荐|友情链接|网友评论|最新评论|全部评论|用户评论|发表评论|评论列表|评论区?|留言|标签|关键词|所属分类|"
+    r"(?:related|similar|recommended|popular|more|other|latest|recent|featured|suggested) (?:documents?|posts?|articles?|papers?|essays?|slideshows?|presentations?|stories|content|topics|books?|searches|reading|links|files)|"
+    r"you (?:may|might) (?:also )?(?:like|be interested in|find)(?: these.{0,30})?|people also .{0,20}|cite this(?: \w+)?|more from .{1,40}|tags?|comments?(?: \(\d+\))?|leave a (?:comment|reply)|"
+    r"(?:documents?|articles?|pages?|publications|présentations) (?:similaires?|connexes?|liés|associés?|recommandés?|suggérés)|vous aimerez(?: peut-être)? aussi|à lire aussi|commentaires?|"
+    r"(?:documentos?|artículos?|presentaciones|entradas) (?:relacionad[oa]s?|similares|recomendad[oa]s)|también (?:le|te) puede .{0,20}|comentarios|"
+    r"tài liệu (?:liên quan|tương tự|cùng .{0,20})|có thể bạn (?:quan tâm|thích)|bình luận|ähnliche (?:dokumente|beiträge|artikel)|das könnte .{0,30}|documentos? relacionados?|関連(?:文書|記事|資料))\s*[:：]?\s*(?:更多)?[>»]*",
+    re.IGNORECASE,
+)
+# (2013, 05). The Last Ferry. Example.com. Retrieved 05, 2013: how the site wants to be cited.
+CITATION = re.compile(
+    r"\bretrieved\b.{0,40}\d|\baccessed\b.{0,40}(?:19|20)\d\d|\bconsulté le\b|\brecuperado (?:de|el)\b",
+    re.IGNORECASE,
+)
+# Above what visitors wrote below a text.
+COMMENTS = re.compile(
+    r"(?:精选|全部|最新|网友|热门|用户|读者)?(?:留言|评论|跟帖|点评|书评)(?:列表|区)?\s*[(（:：]?\s*\d{0,6}\s*条?\s*[)）]?|\d{1,6}\s*条?(?:留言|评论|跟帖)|"
+    r"(?:\d{1,6} )?(?:comments?|replies|responses|reviews|commentaires?|comentarios)(?: \(\d+\))?:?",
+    re.IGNORECASE,
+)
+# Share of a page's text that its comments have at most; a forum is made of them.
+MOST_COMMENTS = 0.4
+ADDRESS = r"(?:https?://)?(?:www\.|m\.)?{}/?(?![\w/?])"
+# Letters beside its address in which a site may name itself.
+SIGNATURE = 8
+LONGEST = 120
+LONGEST_CITATION = 300
+
+
+def rule_of(text: str, context: Context) -> str | None:
+    """``site-name``, ``share-bar``, ``menu`` or ``way-on`` for a line that is one."""
+    if len(text) > LONGEST:
+        return None
+    if context.host and "." in context.host and _signs(text, context.host):
+        return "site-name"
+    if SHARE_LEAD.match(text) or _shares(text):
+        return "share-bar"
+    if MENU.match(text) and _is_menu(text):
+        return "menu"
+    return "way-on" if BESIDE.match(text) else None
+
+
+def clean(ledger: Ledger, context: Context) -> Ledger:
+    """Drop comments and headings of boxes from the end of the text."""
+    gone = _comments(ledger)
+    for line in reversed(ledger.lines[1:]):
+        if line.start in gone:
+            continue
+        if not HEADING.fullmatch(line.text.strip()) and not _cites(line.text, context.host):
+            break
+        gone.add(line.start)
+    return ledger.drop(lambda line: "box" if line.start in gone else None)
+
+
+def _comments(ledger: Ledger) -> set[int]:
+    """Where the lines start from the heading of the comments on."""
+    limit = MOST_COMMENTS * sum(len(line.text) for line in ledger.lines)
+    below = 0
+    found: set[int] = set()
+    seen: list[int] = []
+    for line in reversed(ledger.lines[1:]):
+        below += len(line.text)
+        seen.append(line.start)
+        if below > limit:
+            break
+        if COMMENTS.fullmatch(line.text.strip()):
+            found = set(seen)
+    return found
+
+
+def _cites(text: str, host: str | None) -> bool:
+    names = host is not None and host.split(".")[0] in text.lower()
+    return names and len(text) <= LONGEST_CITATION and bool(CITATION.search(text))
+
+
+def _signs(text: str, host: str) -> bool:
+    """Whether a line is hardly more than the site's own address."""
+    rest, found = re.subn(ADDRESS.format(re.escape(host)), "", text, flags=re.IGNORECASE)
+    letters = sum(map(str.isalnum, rest))
+    return found > 0 and (letters <= SIGNATURE or site_voice(rest)[0] >= 0.6)
+
+
+def _shares(text: str) -> bool:
+    found = list(SERVICES.finditer(text))
+    letters = sum(map(str.isalnum, text))
+    named = sum(match["service"] is not None for match in found)
+    return named >= 2 and sum(len(match[0]) for match in found) >= 0.7 * letters
+
+
+def _is_menu(text: str) -> bool:
+    pieces = [piece.strip() for piece in re.split(r"[|｜丨]", text)]
+    known = sum(bool(MENU_WORDS.search(piece)) or site_voice(piece)[0] >= 0.6 for piece in pieces)
+    return 2 * known >= len(pieces) and known >= 2

@@ -1,0 +1,61 @@
+"""Boxes inside a text that the page's own markup names: buttons, tips, toasts, pay and share boxes, codes to scan.
+
+What such a box says varies without end, what it is called does not. Removes a box of a few short lines whose element
+is a button or has one of these names, where the text around it goes on without it. Keeps a text whose whole element
+has such a name (``class="report"``, ``class="comment-body"``): a box is small beside what stands around it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import groupby
+
+from pipeline.refine.blocks import Block
+from pipeline.refine.ledger import Ledger
+from pipeline.refine.markup import HEADINGS
+
+NAME = re.compile(
+    r"(?:^|[\s_-])(?:tips?|toast|modal|pop(?:up)?|dialog|mask|login|vip|pay(?:wall|ment)?|buy|purchase|prices?|download|sharing|share|"
+    r"qr(?:code)?|copyright|ratings?|related|recommend(?:ed|ation)?s?|ads?|advert(?:isement)?|alert|lock(?:ed)?|unlock|float(?:ing)?|gotop|back-?top|"
+    r"toolbar|breadcrumbs?|crumbs?|disclaimer|feedback|follow|subscribe|promo|paywall)(?=$|[\s_-])"
+)
+BUTTON = re.compile(r"(?:^|[\s_-])(?:btns?|buttons?|expand|unfold|readmore|toggle)(?=$|[\s_-])")
+TAGS = frozenset(("button", "option", "label", "select", "legend"))
+# What an author sets wherever it stands.
+CONTENT_TAGS = HEADINGS | {"figure", "figcaption", "td", "th", "pre", "blockquote"}
+# Elements around a line that name its box, from the inside.
+NEAREST = 2
+LONGEST_LINE, LONGEST_BOX, LONGEST_BUTTON = 60, 150, 20
+# What must stand outside of boxes for the boxes to go.
+ENOUGH = 60
+
+
+def without_named_boxes(ledger: Ledger, blocks: Sequence[Block]) -> Ledger:
+    """Drop the lines of small boxes that go by a name."""
+    gone: set[int] = set()
+    size = sum(len(line.text) for line in ledger.lines)
+    for boxed, group in groupby(ledger.lines, key=lambda line: _is_boxed(blocks[line.block])):
+        lines = list(group)
+        box = sum(len(line.text) for line in lines)
+        if boxed and box <= LONGEST_BOX and all(len(line.text) <= LONGEST_LINE for line in lines):
+            gone |= {line.start for line in lines}
+            size -= box
+    if not gone or size < ENOUGH:
+        return ledger
+    return ledger.drop(lambda line: "named-box" if line.start in gone else None)
+
+
+def _is_boxed(block: Block) -> bool:
+    if block.tag in CONTENT_TAGS:
+        return False
+    names = [_names(place) for place in block.places[-NEAREST:]]
+    if block.tag in TAGS or any(map(BUTTON.search, names)):
+        # An outline may hang its questions and headings on buttons.
+        return len(block.text) <= LONGEST_BUTTON and not block.text.endswith(("?", "？"))
+    return any(map(NAME.search, names))
+
+
+def _names(place: str) -> str:
+    """Id and class words of a place, without the element's own name."""
+    return place.partition(" ")[2]

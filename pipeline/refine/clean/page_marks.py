@@ -1,0 +1,43 @@
+"""Page marks inside lines: a counter in mid-sentence, a slide's number printed twice.
+
+Removes 「第四页，共五页」 from 「零下三十度第四页，共五页，叉车停在地里」 where the page counts on to the same total more than once,
+and one 「1.」 of 「1. 1. 面粉」. Keeps 「请翻到第三页，共五页的那份材料」, which nothing on the page counts on from, 「1. 1号窑」 and
+a section 「2.2. 面粉」.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+
+from pipeline.refine.clean.context import Context
+from pipeline.refine.ledger import Ledger, Line, Span
+
+DIGITS = r"[\d〇零一二三四五六七八九十百]{1,6}"
+COUNTER = re.compile(
+    rf"[-—–_（(【\[]{{0,2}}\s?第\s?(?P<page>{DIGITS})\s?[页頁]\s?[/／,，、|]?\s?共\s?(?P<total>{DIGITS})\s?[页頁]\s?[-—–_）)】\]]{{0,2}}|"
+    r"\bpage (?P<at>\d{1,4}) (?:of|/) (?P<of>\d{1,4})\b",
+    re.IGNORECASE,
+)
+TWICE = re.compile(r"^\s*(\d{1,3})\s?[.．、)]\s+(?=\1\s?[.．、)]\s*[^\W\d])")
+FEWEST = 2
+
+
+def clean(ledger: Ledger, context: Context) -> Ledger:
+    """Cut counters that count on to one total, and doubled numbers."""
+    del context
+    pages: dict[str, set[str]] = defaultdict(set)
+    for found in COUNTER.finditer(ledger.source):
+        pages[found["total"] or found["of"]].add(found["page"] or found["at"])
+    totals = {total for total, counted in pages.items() if len(counted) >= FEWEST}
+
+    def counters(line: Line) -> list[Span]:
+        found = COUNTER.finditer(line.text) if totals else ()
+        return [Span(*m.span(), "counter") for m in found if (m["total"] or m["of"]) in totals]
+
+    return ledger.cut(counters).cut(_doubled)
+
+
+def _doubled(line: Line) -> list[Span]:
+    twice = TWICE.match(line.text)
+    return [Span(*twice.span(), "doubled-number")] if twice else []

@@ -1,0 +1,44 @@
+"""The site's own number of a document, from the page's address."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import parse_qsl, urlsplit
+
+from pipeline.refine.describe.facts import Facts
+
+# /p-12.html, /paper/12.html; elsewhere only numbers too long for a page or a year.
+ENDING = re.compile(
+    r"(?:\b(?:[a-z]|paper|doc|docs|document|article|view|id|f|detail_id|thread|read|show|info)[-/=](?=\d)|[-_=/]|^)(?:(?<=[a-z][-/=])([0-9]+)|([0-9]{5,}|[0-9a-f]{16,}))(?:\.\w+)?$",
+    re.IGNORECASE,
+)
+# /document/412209377/slug and /thread-61027-1-1.html: behind the word for a document.
+NAMED = re.compile(
+    r"/(?:doc|docs|document|documents|documento|essays?|view|read|file|book|presentation|slideshow|p|d|f|paper|article)/(\d{4,}|[0-9a-f]{16,}|(?=[A-Za-z]*\d[A-Za-z]*\d)(?=\d*[A-Za-z])[0-9A-Za-z]{8,40}(?=(?:\.\w+)?$))(?=[/.-]|$)"
+    r"|/thread-(\d+)-\d",
+)
+QUERY_KEY = re.compile(
+    r"(?:doc|document|article|a|d|f|t|p|n|view|file|paper|res|resource)?_?id|docno", re.IGNORECASE
+)
+QUERY_VALUE = re.compile(r"(?=.*\d)[0-9A-Za-z-]{1,40}")
+
+
+def number_in_url(url: str, facts: Facts) -> None:
+    """``site_document_id`` from the path or a query's id; never from a file's path.
+
+    >>> facts = Facts(); number_in_url("https://a.example/document/412209377/lettre", facts); facts.values
+    {'site_document_id': '412209377'}
+    """
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https"):
+        return
+    path = parts.path.rstrip("/")
+    named, ending = NAMED.search(path), ENDING.search(path)
+    if named or ending:
+        found = named or ending
+        facts.add("site_document_id", found[1] or found[2] if found else None, url)
+        return
+    for key, value in parse_qsl(parts.query):
+        if QUERY_KEY.fullmatch(key) and QUERY_VALUE.fullmatch(value):
+            facts.add("site_document_id", value, url)
+            return

@@ -1,0 +1,125 @@
+"""Counters outside the text: pages shown and left, pages in all, characters in all, downloads, dates shown."""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.refine.describe.dates import DATE
+from pipeline.refine.describe.facts import Facts
+from pipeline.refine.describe.labels import MONEY, add
+from pipeline.refine.numbering import numeral
+from pipeline.refine.view import View
+
+N = r"(\d{1,5}|[一二三四五六七八九十百]{1,5})"
+READ_LEFT = re.compile(r"已?阅读\s*(\d+)\s*页.{0,4}?[还尚]剩(?:余)?\s*(\d+)\s*页")
+LEFT = re.compile(
+    r"[还尚]有?剩?余?(?:下)?\s*(\d+)\s*页(?:未读|未看|未显示|没有?看|没读)|(\d+) (?:more )?pages? (?:left|remaining|not shown)"
+)
+SHOWN_OF = re.compile(
+    r"(?:已?预览|试读|展示|显示|放出|开放|提供)了?前?\s*(\d+)\s*页\s*[/／,，]?\s*(?:共|全[卷文篇部]|总).{0,3}?(\d+)\s*页"
+    r"|预览\D{0,3}(\d+)\s*/\s*(\d+)\s*页"
+    r"|(?:[Ss]howing|[Pp]review(?:ing)?)(?: of)?(?: the)?(?: first)? (\d+) (?:of|out of|/) (\d+) pages"
+)
+# 全文共12页，可预览3页
+TOTAL_SHOWN = re.compile(
+    r"(?:全文|共|总共)\s*共?\s*(\d+)\s*页[\s，,/;；]*(?:可|已|仅|免费|当前)?(?:可以)?(?:免费)?(?:预览|试读|显示|展示)了?前?\s*(\d+)\s*页"
+)
+OF_TOTAL = re.compile(r"^(?:\d+\s*[/／]\s*(\d+)|[/／]\s*(\d+))$")
+OF_TOTAL_IN_WORDS = re.compile(
+    rf"^(?:第\s*{N}\s*[页頁]\s*[/／,，]?\s*共\s*{N}\s*[页頁]|(?:本?(?:文档|文件|资料|文|资源)|[（(])?共\s*{N}\s*[页頁][）)]?|全文共\s*{N}\s*[页頁]|[Pp]age \d+ (?:of|/) (\d+)|[Pp]age \d+ sur (\d+)|[Pp]ágina \d+ de (\d+)|[Tt]rang \d+/(\d+))$"
+)
+# One of several facts in a line of separated ones: 约1.2万字 · 26页 · 2021-08-20, 47 vues · 2 pages.
+ITEM = re.compile(r"\s*[·•|｜，]\s*|,\s+|\s{2,}|\s+[-–—]\s+")
+ITEM_PAGES = re.compile(r"(?:共\s*)?(?P<value>\d{1,5})\s*(?:页|[Pp]ages?|[Pp]áginas?|trang|[Ss]eiten)")
+ITEM_SIZE = re.compile(r"(?P<value>\d[\d.,]*\s*(?:[KMG]B|[KMG]o))", re.IGNORECASE)
+ITEM_DOWNLOADS = re.compile(
+    r"(?:已?下载|下载量?|已有)\s*(\d[\d,.]*\s*[万wk]?)\s*次?|(\d[\d,.]*\s*[万wk]?)\s*(?:次下载|人下载|人已下载|下载)|(\d[\d,]*) (?:[Dd]ownloads?|téléchargements?|descargas|lượt tải)"
+)
+# The same in a row with nothing but blanks between: 共4页 26KB 浏览 1.2万 下载 86次.
+ROW = re.compile(
+    r"(?<!\S)(?:共\s?\d{1,5}\s?页|\d{1,5}页|\d[\d.,]*\s?(?:[KMG]B|[KMG]o)|(?:已?下载|下载量?)\s?\d[\d,.]*[万wk]?次?)(?!\S)",
+    re.IGNORECASE,
+)
+SENTENCE = re.compile(r"[。！？；，]")
+ITEM_DATE = re.compile(
+    rf"(?P<before>.{{0,24}}?)\s*(?P<value>{DATE.pattern})(?:\s*\d{{1,2}}:\d{{2}}(?::\d{{2}})?)?\s*(?:发布|上传|更新|收录|分享)(?:于.{{0,12}})?$",
+    re.IGNORECASE,
+)
+BUY = re.compile(
+    rf"(?:立即|点击|付费|快速)?(?:下载|购买|获取|兑换|需要?)[^。，]{{0,8}}?(?P<value>{MONEY})|(?P<price>{MONEY})\s*(?:立即)?(?:购买|下载|获取)"
+)
+# 全文约三千字 is no count, 全文3,210字 and 字数：3210 are.
+CHARS = re.compile(
+    r"(?:全文|本文|本稿|全篇|全稿|正文|总|共计?)[^\d。，,约]{0,8}(\d[\d,]{1,8})\s*(?:余|多)?个?字|字数(?:统计)?\s*[:：]\s*(\d[\d,]{1,8})(?![\d.]|\s*万)"
+)
+# Price and date without a word stand in a row of such facts: 2019-04-05 · 14页 · 免费.
+ROW_PRICE = re.compile(rf"(?!\d+$){MONEY}")
+ROW_DATE = re.compile(r"(?:19|20)\d\d[-/.]\d{1,2}[-/.]\d{1,2}")
+SHORT, FEWEST_IN_ROW = 120, 2
+
+
+def read_counters(text: str, facts: Facts, *, counted: bool, rows: bool) -> None:
+    """What the counters of one line say.
+
+    ``counted``: a bare 「1 / 8」 counts the document's pages. ``rows``: 「12页 · 免费」 is about the document; below the
+    text such rows belong to the cards of others.
+    """
+    chars = CHARS.search(text) if len(text) <= SHORT else None
+    if chars:
+        facts.add("chars_total", int((chars[1] or chars[2]).replace(",", "")), chars[0])
+    read = READ_LEFT.search(text)
+    if read:
+        facts.add("pages_shown", int(read[1]), read[0])
+        facts.add("pages_total", int(read[1]) + int(read[2]), read[0])
+    shown = SHOWN_OF.search(text)
+    if shown:
+        first, whole = [group for group in shown.groups() if group]
+        facts.add("pages_shown", int(first), shown[0])
+        facts.add("pages_total", int(whole), shown[0])
+    shown = TOTAL_SHOWN.search(text)
+    if shown:
+        facts.add("pages_total", int(shown[1]), shown[0])
+        facts.add("pages_shown", int(shown[2]), shown[0])
+    bare = text.strip(" <>‹›«»|")
+    total = OF_TOTAL_IN_WORDS.match(bare) or (OF_TOTAL.match(bare) if counted else None)
+    if total:
+        # 第 3 页 / 共 8 页: the last number is the total.
+        facts.add("pages_total", numeral([g for g in total.groups() if g][-1]), text)
+    if rows and len(text) <= SHORT:
+        row = ROW.findall(text) if not SENTENCE.search(text) else []
+        items = (*ITEM.split(text), *(row if len(row) >= FEWEST_IN_ROW else ()))
+        _items([item.strip(" ,，（）()") for item in items], text, facts)
+
+
+def read_left(view: View, facts: Facts) -> None:
+    """Pages shown, where the page says how many are left."""
+    total = facts.number("pages_total")
+    left = LEFT.search(view.visible)
+    if total and left and int(left[1] or left[2]) < total:
+        facts.add("pages_shown", total - int(left[1] or left[2]), left[0])
+
+
+def _items(items: list[str], line: str, facts: Facts) -> None:
+    told = [item for item in items if _item(item, line, facts)]
+    for item in items if told else ():
+        if ROW_PRICE.fullmatch(item):
+            add(facts, "price", item, line)
+        elif ROW_DATE.fullmatch(item):
+            add(facts, "published_on", item, line)
+
+
+def _item(item: str, line: str, facts: Facts) -> bool:
+    """Take what one item says; whether it says anything."""
+    downloads = ITEM_DOWNLOADS.fullmatch(item)
+    found = {
+        "pages_total": ITEM_PAGES.fullmatch(item),
+        "file_size": ITEM_SIZE.fullmatch(item),
+        "published_on": ITEM_DATE.fullmatch(item),
+        "price": BUY.fullmatch(item),
+    }
+    for column, match in found.items():
+        if match:
+            add(facts, column, match["value"] or match["price"], line)
+    if downloads:
+        add(facts, "downloads", next(g for g in downloads.groups() if g), line)
+    return bool(downloads) or any(found.values())

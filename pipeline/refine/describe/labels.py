@@ -1,0 +1,133 @@
+"""Labelled values of a site's card about the file, in the languages of the sites: 页数：12, Uploaded on May 3, 2021.
+
+A value is taken only in the form its column has, so that 「格式：统一使用宋体」 or 「ID required」 gives nothing.
+"""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.refine.describe.dates import DATE, parse_date
+from pipeline.refine.describe.facts import Facts
+
+LABELS = {
+    "site_document_id": r"(?:文档|资源|资料|文件|文章|信息|稿件|素材)(?:编号|编码|ID|号)|编号|Document ID|Doc(?:ument)? (?:No|number)\.?|ID|N° (?:de|du) document|Mã tài liệu",
+    "pages_total": r"Page count|全文页数|(?:文档|文件|总|资料|资源)页数|总页码|页数|(?:Number of |Total )?[Pp]ages|Nombre de pages|(?:N[º°] de |Número de )?[Pp]áginas|Số trang",
+    "file_size": r"(?:资源|文件|文档|资料|附件)大小|大小|(?:File |Document )?[Ss]ize|Taille(?: du fichier)?|Tamaño|Dung lượng|Kích thước",
+    "file_format": r"(?:资源|文件|文档|资料|附件|下载)格式|(?:文件|文档|资源)类型|格式|类型|(?:File )?(?:[Ff]ormat|[Tt]ype)|Formato|Định dạng",
+    "uploader": r"上传人(?:\(卖家\)|（卖家）)?|上传者|上传用户|上传会员|分享者|分享人|分享用户|贡献者|发布者|发布人|发布用户|提供者|资料提供|Uploaded by|Uploader|Posted by|Shared by|Mis en ligne par|Subido por|Người đăng|Tải lên bởi",
+    "published_on": (
+        r"(?:上传|发布|更新|加入|添加|发表|收录|入库|分享|创建|修改|最后更新)(?:时间|日期|于|(?=\s*[:：]))|编辑于|最后更新|上架时间|发佈於|(?:Date )?(?:[Uu]ploaded|[Pp]ublished|[Pp]osted|[Aa]dded|[Uu]pdated)(?: on| at)?|Upload(?:ed)? date|Date added|Last updated(?: on)?"
+        r"|(?:Publié|Mis en ligne|Ajouté|Mise à jour) le|Date de publication|(?:Publicado|Subido|Actualizado)(?: el)?|Fecha de publicación|(?:Ngày|Đăng)(?: đăng| tải| ngày)(?: lên)?|Cập nhật"
+    ),
+    "price": r"(?:下载|所需|需要|资源|文档)(?:积分|金币|文币|豆|点数|费用|价格)|下载所需|价格|售价|定价|Price|Prix|Precio|Giá(?: tiền)?",
+    "downloads": r"下载(?:次数|量|数|人数)|已下载|已被下载|下载(?=\s*[:：])|[Dd]ownloads?|Téléchargements?|Descargas|Lượt tải|Tải xuống",
+    "categories": r"(?:所属|文档|资料|资源)(?:分类|栏目|类别)|分\s?类|栏目|类别|Category|Categories|Catégorie|Categoría|Danh mục",
+}  # fmt: skip
+MONEY = r"(?:[￥¥$€£]\s*\d[\d.,]*|\d[\d.,]*\s*(?:元|文币|金币|积分|下载豆|金豆|豆|点|币|学币|贝壳|阅点|下载券|C币|资源币|€|\$|USD|EUR|đ|VNĐ?)|免费|[Ff]ree|[Gg]ratuit|[Gg]ratis|[Mm]iễn phí|\d{1,6}(?![\d.%]))"
+MONEY_TOLD = re.compile(r"[￥¥$€£元币券豆点分]")
+FORMATS = r"\.?(?:docx?|pptx?|xlsx?|pdf|txt|wps|rtf|zip|rar|odt|epub)(?![A-Za-z])"
+VALUES = {
+    "site_document_id": r"(?:(?:No|NO|№)[.．]?\s*|#\s*)?(?=[\w-]*\d)[0-9A-Za-z][0-9A-Za-z_-]{2,39}(?![\w-])",
+    "pages_total": r"(?:共\s*)?\d{1,5}(?!\d)",
+    "file_size": r"\d[\d.,]*\s*(?:[KMG]i?[Bb]|[KMG]o|[KMG](?![a-z])|字节|bytes)",
+    "file_format": FORMATS,
+    "uploader": r"[^\s:：,，|/·;；]{1,40}?",
+    "published_on": DATE.pattern,
+    "price": MONEY,
+    "downloads": r"\d[\d,]{0,11}(?:\.\d+)?\s*[万wWkK]?",
+    "categories": r"[^:：|;；。]{2,60}?",
+}
+ANY_LABEL = "|".join(LABELS.values())
+# Labels and values are often spans without white space between: a value ends where a label begins.
+END = rf"(?=\s*(?:$|[\s,，|/·;；（(]|(?:{ANY_LABEL})\s*[:：]))"
+ENDED = frozenset(("uploader", "categories"))
+SEPARATOR = r"\s*[】\]]?\s*(?:[:：]\s*|\s+|(?<=于)|(?<=于 ))"
+LABELLED = {
+    column: re.compile(
+        rf"(?:(?<![A-Za-z])(?=[A-Za-z])|(?![A-Za-z]))(?:{labels}){SEPARATOR}(?P<value>{VALUES[column]}){END if column in ENDED else ''}",
+        re.IGNORECASE if column in ("file_format", "file_size", "published_on") else 0,
+    )
+    for column, labels in LABELS.items()
+}
+# A label whose value stands in the block below, as in tables and definition lists.
+LONE_LABEL = tuple(re.compile(rf"(?:{labels})\s*[:：]?") for labels in LABELS.values())
+# Words that a sentence has too need their colon.
+COLON = frozenset(("site_document_id", "uploader", "categories", "price", "file_format"))
+# A line of a card in Latin letters, and what may stand on it beside labels and values.
+LONGEST_CARD = 160
+HAN, LETTER = re.compile(r"[\u3400-\u9fff]"), re.compile(r"[^\W\d_]")
+PUT_ON = re.compile(r"^(?:Uploaded|Posted|Published|Shared) by [\w .-]{2,30}?(?: on|,) [\w ,./-]{6,20}$")
+COUNTED_WORDS = re.compile(r"\d[\d,.]*\s*(?:words?|pages?|mots|palabras|views?|vues|vistas)", re.IGNORECASE)
+CHANGED = re.compile(r"最?后?更新|修改|(?:Last )?updated|Mise à jour|Actualizado|Cập nhật", re.IGNORECASE)
+COUNT_UNITS = {"万": 10_000, "w": 10_000, "k": 1_000}
+
+
+def read_labels(text: str, shown: str, facts: Facts, updated: Facts) -> None:
+    """Take every labelled value of a line; ``shown`` is the line as it stands on the page, for evidence.
+
+    ``updated`` gets the day of the last change, which stands in where no day of publishing is shown.
+    """
+    for column, pattern in LABELLED.items():
+        for found in pattern.finditer(text):
+            label = found[0][: found.start("value") - found.start()]
+            if column in COLON and not re.search(r"[:：]", label) and not MONEY_TOLD.search(found["value"]):
+                continue
+            into = updated if column == "published_on" and CHANGED.match(label) else facts
+            add(into, column, found["value"], shown[found.start() : found.end()] or found[0])
+
+
+def read_pair(label: str, value: str, facts: Facts, updated: Facts) -> None:
+    """A label in one block and its value in the next: 页数 / 12页."""
+    for pattern in LONE_LABEL:
+        if pattern.fullmatch(label.strip()):
+            read_labels(f"{label.strip().rstrip(':：')}：{value}", f"{label} {value}", facts, updated)
+
+
+def add(facts: Facts, column: str, value: str, evidence: str) -> None:
+    """Take a value in the form of its column, or nothing.
+
+    >>> facts = Facts(); add(facts, "downloads", "1.2万", "下载量：1.2万"); facts.values
+    {'downloads': 12000}
+    """
+    value = value.strip()
+    if column == "published_on":
+        day = parse_date(value)
+        facts.add(column, day.iso if day and day.precision == "day" else None, evidence)
+    elif column == "pages_total":
+        found = re.search(r"\d{1,5}", value)
+        facts.add(column, int(found[0]) or None if found else None, evidence)
+    elif column == "downloads":
+        facts.add(column, count_of(value), evidence)
+    elif column == "file_format":
+        found = re.match(FORMATS, value, re.IGNORECASE)
+        facts.add(column, found[0].lstrip(".").lower() if found else None, evidence)
+    else:
+        facts.add(column, re.sub(r"^(?:No|NO|№|#)[.．]?\s*(?=\d)", "", value), evidence)
+
+
+def count_of(text: str) -> int | None:
+    """A count as sites abbreviate it.
+
+    >>> count_of("1,932"), count_of("1.2万"), count_of("3k")
+    (1932, 12000, 3000)
+    """
+    found = re.match(r"(\d[\d,]*(?:\.\d+)?)\s*([万wk]?)", text, re.IGNORECASE)
+    if not found:
+        return None
+    number = float(found[1].replace(",", "")) * COUNT_UNITS.get(found[2].lower(), 1)
+    return round(number) if number < 1e12 else None
+
+
+def is_card_line(text: str) -> bool:
+    """Whether a line in Latin letters is labels and values and nothing else: ``File type: PDF``, ``Publié le 3 août 2016``.
+
+    >>> is_card_line("Pages: 2 (412 words)"), is_card_line("Pages turned slowly in those days.")
+    (True, False)
+    """
+    if len(text) > LONGEST_CARD or HAN.search(text):
+        return False
+    rest = PUT_ON.sub(" ", text)
+    for pattern in LABELLED.values():
+        rest = pattern.sub(" ", rest)
+    return rest != text and not LETTER.search(COUNTED_WORDS.sub(" ", rest))

@@ -1,0 +1,81 @@
+"""What names, roles and bodies of speakers look like in a line that holds nothing else."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+# Single-character surnames of the Baijiaxing (Song dynasty list) and common ones it lacks.
+SURNAMES = (
+    "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏水窦章云苏潘葛奚范彭郎鲁韦昌马苗凤花方俞任袁柳酆鲍史唐费廉岑薛雷贺倪汤滕殷罗毕郝邬安常"
+    "乐于时傅皮卞齐康伍余元卜顾孟平黄和穆萧尹姚邵湛汪祁毛禹狄米贝明臧计伏成戴谈宋茅庞熊纪舒屈项祝董梁杜阮蓝闵席季麻强贾路娄危江童颜郭梅盛林刁钟徐邱骆高夏蔡田樊胡凌霍"
+    "虞万支柯昝管卢莫经房裘缪干解应宗丁宣贲邓郁单杭洪包诸左石崔吉钮龚程嵇邢滑裴陆荣翁荀羊於惠甄曲家封芮羿储靳汲邴糜松井段富巫乌焦巴弓牧隗山谷车侯宓蓬全郗班仰秋仲伊宫"
+    "宁仇栾暴甘钭厉戎祖武符刘景詹束龙叶幸司韶郜黎蓟薄印宿白怀蒲邰从鄂索咸籍赖卓蔺屠蒙池乔阴胥能苍双闻莘党翟谭贡劳逄姬申扶堵冉宰郦雍璩桑桂濮牛寿通边扈燕冀郏浦尚农温别"
+    "庄晏柴瞿阎充慕连茹习宦艾鱼容向古易慎戈廖庾终暨居衡步都耿满弘匡国文寇广禄阙东欧殳沃利蔚越夔隆师巩厍聂晁勾敖融冷訾辛阚那简饶空曾毋沙乜养鞠须丰巢关蒯相查后荆红游竺权"
+    "逯盖益桓公肖付代闫佟覃肖覃仝苑樂劉陳張黃趙麦游吳楊馬羅鄭韓馮許鄧蕭蔣葉蘇呂盧鐘鍾譚陸賈鄒龍萬錢湯賴龔嚴華紀"
+)
+# Characters of roles, bodies and kinds of talk: with one of them, two or three characters are no name.
+NO_NAME = "书記记任席师師所办辦长長员員生校部局县縣市省区區镇鎮村厂廠司院隊队团團党黨委会會处處科班者家们們词詞稿辞辭贺賀祝划劃度件报報告总總结結讲講话話言语語经經理全体體岁歲社年月日时時间間"
+DOUBLE = "(?:欧阳|司马|上官|诸葛|令狐|歐陽|司馬|諸葛|夏侯|皇甫|尉迟|公孙|慕容|司徒|端木)"
+GIVEN = rf"[^\W\d_a-zA-Z{NO_NAME}]"
+# Behind a role any two characters may be a name; alone they must not be another word's.
+BESIDE_ROLE = rf"(?:{DOUBLE}|[{SURNAMES}])[^\W\d_a-zA-Z们的在和与紧]{{1,2}}|[{SURNAMES}]某某?|[{SURNAMES}]\s[\u4e00-\u9fff]"
+NAME = rf"(?:{DOUBLE}|[{SURNAMES}]){GIVEN}{{1,2}}|[{SURNAMES}]某某?|[{SURNAMES}]\s{GIVEN}"
+# Names that stand for nobody.
+NOBODY = frozenset(("佚名", "无名", "佚名氏", "匿名", "未知", "不详", "本站", "网友", "管理员"))
+OFFICE = (
+    r"(?:书记|主席|市长|县长|区长|镇长|乡长|局长|处长|科长|主任|校长|院长|所长|站长|馆长|总经理|经理|董事长|总裁|会长|理事长|秘书长|部长|厂长|场长|队长|队员|班长|教授|教师|老师|医生|护士长|护士|司机|驾驶员"
+    r"|代表|委员|负责人|工程师|员工|学生|毕业生|村支书|支书|主持人|秘书|师傅|指挥|團長|团长|管理员|家长|园长|行长|社长|司令员|政委|检察长|厅长|省长|州长|组长|干事|村长|组织委员|研究员|专员|站务员|技术员|讲解员|志愿者|党员|店长|台长|船长|总监|主管|顾问)"
+)
+ROLE = rf"[\u4e00-\u9fffXx×、]{{0,24}}?{OFFICE}"
+# An organisation stands where the role would: 河东供电所 沈国栋.
+BODY = r"(?:[\u4e00-\u9fff\d]{1,8}[（(]?[\d一二三四五六七八九十]{1,2}[）)]?班|[\u4e00-\u9fff\dXx×]{2,24}?(?:公司|集团|局|所|校|厂|院|部|委员会|协会|站|馆|社|村|镇|乡|县|市|区|处|科|室|队|中心|银行|学院|大学|中学|小学|幼儿园|工会|支部|小组|单元\d{0,4}室?))"
+LABELS = "主讲嘉宾|演讲嘉宾|演讲代表|发言代表|演讲者|演讲人|发言人|发言者|主讲人|讲话人|讲话者|致辞人|致词人|述职人|述职者|汇报人|报告人|宣讲人|授课人|主讲|講話人|演講者|演講人|發言人|主講人|致辭人|報告人"
+# 作者 names the author of a text, who of a speech is its speaker.
+LABELLED = re.compile(
+    rf"^[【\[（(]?\s*(?:{LABELS}|作\s?者|姓\s?名)\s*(?:[】\]]\s*[:：]?|[:：])\s*(?:(?P<role>{ROLE}|{BODY})\s*)?(?P<name>{BESIDE_ROLE})\s*(?:[（(]?(?P<after>{ROLE})[）)]?)?[）)]?$"
+)
+ROLE_NAME = re.compile(rf"^(?P<role>{ROLE})[\s　:：]+(?P<name>{BESIDE_ROLE})$")
+GLUED = re.compile(rf"^(?P<role>{ROLE})(?P<name>{NAME})$")
+NAME_ROLE = re.compile(
+    rf"^(?P<name>{BESIDE_ROLE})(?:[\s　,，]+(?P<role>{ROLE})|[（(](?P<after>{ROLE})[）)])$"
+)
+BODY_NAME = re.compile(rf"^(?P<role>{BODY})[\s　]+(?P<name>{BESIDE_ROLE})$")
+WESTERN = r"[A-ZÀ-Ý][\w.'’-]*(?: (?:(?:de|del|van|von|la|le|bin|al)\s)?[A-ZÀ-Ý][\w.'’-]*){1,3}"
+WESTERN_ROLE = re.compile(rf"^(?P<name>{WESTERN}), (?P<role>[A-ZÀ-Ý][^.!?]{{2,60}})$")
+WESTERN_LABELLED = re.compile(
+    rf"^(?:Speaker|Delivered by|Remarks by|Address by|Speech by|Orateur|Oratrice|Intervenante?|Discours de|Ponente|Oradora?|Discurso de|Diễn giả|Người phát biểu)\s*:?\s+(?P<name>{WESTERN})(?:[,–-]\s*(?P<role>[^.!?]{{2,60}}))?$"
+)
+LONE_NAME = re.compile(rf"^(?P<name>{NAME})$")
+PATTERNS = (LABELLED, ROLE_NAME, NAME_ROLE, BODY_NAME, WESTERN_LABELLED, WESTERN_ROLE, GLUED)
+HAN = re.compile(r"[\u4e00-\u9fff]")
+LONGEST = 80
+
+
+class Named(NamedTuple):
+    """A person as a line names them."""
+
+    name: str
+    role: str | None
+
+
+def named_in(line: str, *, alone: bool = False) -> Named | None:
+    """The person that a line names and says nothing else about; ``alone``: a bare name will do.
+
+    >>> named_in("县长 庄怀远"), named_in("大会上的讲话"), named_in("作者：佚名")
+    (Named(name='庄怀远', role='县长'), None, None)
+    """
+    line = _unbracketed(line.strip())
+    if not 2 <= len(line) <= LONGEST:
+        return None
+    patterns = (*PATTERNS, LONE_NAME) if alone else PATTERNS
+    found = next(filter(None, (pattern.match(line) for pattern in patterns)), None)
+    if not found:
+        return None
+    name = found["name"].replace(" ", "") if HAN.search(line) else found["name"]
+    groups = found.groupdict()
+    return None if name in NOBODY else Named(name, groups.get("role") or groups.get("after"))
+
+
+def _unbracketed(line: str) -> str:
+    return line[1:-1].strip() if line[:1] in "（(【[" and line[-1:] in "）)】]" and len(line) > 2 else line

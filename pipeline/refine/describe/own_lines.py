@@ -1,0 +1,147 @@
+"""The lines in which a document says when, where and by whom it was spoken.
+
+They stand at its top and at its end and hold nothing else: 「（2021年3月11日，根据录音整理）」, 「时间：2018年11月6日下午」,
+「2021年3月11日 张三」, 「地点：三楼会议室」. A line that says more is a sentence, and its date is a date told.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from pipeline.refine.describe.dates import DATE, Day, day_of, parse_compact
+from pipeline.refine.describe.names import Named, named_in
+
+LONGEST = 90
+WHEN = re.compile(
+    r"^[【\[]?(?:讲话|演讲|发言|致辞|会议|活动|报告|述职)?(?:时\s?间|日\s?期|時間)(?:[】\]]\s*[:：]?|\s*[:：])\s*|^(?:Date|Fecha|Ngày)\s*:\s*",
+    re.IGNORECASE,
+)
+WHERE = re.compile(
+    r"^[【\[（(]?(?:讲话|演讲|发言|致辞|会议|活动|报告)?(?:地\s?点|地址|会场|場地|地點)(?:[】\]]\s*[:：]?|\s*[:：])\s*(?P<place>[^:：。！？]{2,30}?)[）)]?$"
+    r"|^(?:Venue|Place|Location|Lieu|Lugar|Địa điểm)\s*:\s*(?P<venue>[^.!?]{2,60})$",
+    re.IGNORECASE,
+)
+EVENT = re.compile(
+    r"^[【\[（(]?(?:场\s?合|会议名称|活动名称|场景|會議名稱)(?:[】\]]\s*[:：]?|\s*[:：])\s*(?P<event>[^:：。！？]{3,40}?)[）)]?$|^(?:Occasion|Event|Événement|Evento|Sự kiện)\s*:\s*(?P<western>[^.!?]{3,80})$",
+    re.IGNORECASE,
+)
+# What may stand beside a date: the day of the week, how the text was taken down, the place.
+WEEKDAY = re.compile(
+    r"^(?:\s*[（(]?(?:星期|周|礼拜)[一二三四五六日天][）)]?)?(?:\s*(?:上午|下午|晚上?|中午|早上))?"
+)
+CLOCK = re.compile(r"^\s*\d{1,2}(?:[:：]\d{2}|[点时](?:\d{1,2}分|半|整)?)")
+NOTE = re.compile(
+    r"^[,，、\s;；]*(?:根据|依据|据|按照?)?.{0,6}(?:录音|记录|速记|现场|会议|原稿).{0,6}(?:整理|摘录|摘要)(?:稿|而成)?$"
+)
+PLACE = re.compile(
+    r"^[,，、\s·•]*(?:于|在)\s*(?P<at>[^\d，。]{2,24}?)$"
+    r"|^\s*[·•]\s*(?P<dotted>[\u4e00-\u9fff]{2,12})$"
+    r"|^[,，、\s·•]+(?P<near>[\u4e00-\u9fff]{1,13}(?:[省市县区镇乡村埠港岛州堂厅馆店校院场楼室京]|剧院|宾馆|酒店|中心|广场|礼堂|学院|大学))$"
+)
+# 于2021年3月, 根据2021年3月11日讲话录音整理, Le 11 mars 2021.
+BEFORE_DATE = re.compile(r"^(?:于|根据|依据|据|Le\s)(?=\s*[\d〇零○一二三四五六七八九])")
+BRACKETED_START = re.compile(
+    r"^[（(](?P<inside>[^（）()\n]{4,60})[）)][\s　]+(?P<outside>[^（）()\n]{2,30})$"
+)
+BRACKETED_END = re.compile(r"^(?P<outside>.+?)[（(](?P<inside>[^（）()\n]{4,60})[）)]$")
+KIND_END = re.compile(
+    r"(?:讲话|致[辞词]|发言|演讲|报告|汇报|述职|总结|摘要|[祝贺献][词辞]|主持[辞词]|感言|寄语|讲稿|提纲|要点|全文|节选)[》”]?\s*$"
+)
+# A subtitle may end in its date: Address to the Annual Meeting, February 2012.
+TITLE_DATE = re.compile(r"^[^。！？!?]{8,80}?[,，、]\s*(?P<date>[^,，、]{4,24})$")
+
+
+@dataclass(frozen=True, slots=True)
+class OwnLine:
+    """What one such line says. ``plain``: its date is bare and written as sites do, 2021-03-11."""
+
+    day: Day | None = None
+    who: Named | None = None
+    place: str | None = None
+    event: str | None = None
+    plain: bool = False
+
+
+# Three finders ask about the same lines.
+@lru_cache(maxsize=512)
+def read_own_line(line: str) -> OwnLine | None:
+    """What a line at the top or the end of a document says about when, where and by whom; None for any other line.
+
+    >>> read_own_line("（2016年10月29日，于人民剧场小厅）").place
+    '人民剧场小厅'
+    >>> read_own_line("2019年以来，我们做了三件事。") is None
+    True
+    """
+    line = line.strip(" —－-　")
+    if not line or len(line) > LONGEST:
+        return None
+    where, event = WHERE.match(line), EVENT.match(line)
+    if where:
+        return OwnLine(place=(where["place"] or where["venue"]).strip())
+    if event:
+        return OwnLine(event=(event["event"] or event["western"]).strip())
+    named = named_in(line)
+    return OwnLine(who=named) if named else _dated(line)
+
+
+def _dated(line: str) -> OwnLine | None:
+    labelled = WHEN.match(line)
+    bracketed = line[0] in "（(【[" and line[-1] in "）)】]"
+    bare = line[labelled.end() :] if labelled else line
+    bare = bare[1:-1].strip() if bracketed and not labelled else bare.strip()
+    compact = parse_compact(bare) if bracketed else None
+    if compact:
+        return OwnLine(compact)
+    bare = BEFORE_DATE.sub("", bare)
+    beside_bracket = BRACKETED_END.match(bare) or BRACKETED_START.match(bare)
+    if beside_bracket and not labelled:
+        return _heading_or_name(beside_bracket["outside"], beside_bracket["inside"])
+    return _day_and_more(bare, labelled=bool(labelled), bracketed=bracketed)
+
+
+def _day_and_more(bare: str, *, labelled: bool, bracketed: bool) -> OwnLine | None:
+    """A date with a person before it or person, place or note behind it."""
+    date = DATE.search(bare)
+    day = day_of(date) if date else None
+    if not date or not day:
+        return None
+    who = named_in(bare[: date.start()].strip(" ,，、"), alone=True)
+    if date.start() and not who:
+        ending = TITLE_DATE.match(bare)
+        return _dated_title(ending["date"]) if ending and not labelled else None
+    beside = _beside(bare[date.end() :], clock=labelled)
+    if beside is None:
+        return None
+    plain = bool(date["y2"]) and not (labelled or bracketed or who or beside.who)
+    return OwnLine(day, who or beside.who, beside.place, plain=plain)
+
+
+def _beside(rest: str, *, clock: bool) -> OwnLine | None:
+    """What stands behind a date, None if it is anything but place, person or a note."""
+    rest = rest[WEEKDAY.match(rest).end() :]  # type: ignore[union-attr]  # it matches the empty string
+    hour = CLOCK.match(rest) if clock else None
+    rest = rest[hour.end() :] if hour else rest
+    if not rest.strip() or NOTE.match(rest):
+        return OwnLine()
+    place = PLACE.match(rest)
+    if place:
+        return OwnLine(place=(place["at"] or place["dotted"] or place["near"]).strip())
+    who = named_in(rest.strip(" ,，、"), alone=True) if rest[0] in " ,，、　" else None
+    return OwnLine(who=who) if who else None
+
+
+def _heading_or_name(before: str, inside: str) -> OwnLine | None:
+    """在…上的讲话（2021年3月11日） and 县长 张三（2021年3月11日）."""
+    who = named_in(before.strip(), alone=True)
+    if not who and not KIND_END.search(before):
+        return None
+    dated = _dated(f"（{inside}）")
+    return OwnLine(dated.day, who or dated.who, dated.place) if dated else None
+
+
+def _dated_title(words: str) -> OwnLine | None:
+    date = DATE.fullmatch(words.strip())
+    day = day_of(date) if date else None
+    return OwnLine(day) if day and day.precision != "year" else None

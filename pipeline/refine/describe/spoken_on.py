@@ -1,0 +1,62 @@
+"""When a speech was given, and where: read from the text alone.
+
+A bracketed line under the heading, a line of its own at the top, or the line below the signature. An
+upload date never becomes one, nor does a date the text tells of.
+"""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.refine.describe.dates import DATE, Day, day_of
+from pipeline.refine.describe.facts import Facts
+from pipeline.refine.describe.names import named_in
+from pipeline.refine.describe.own_lines import OwnLine, read_own_line
+
+SPOKEN_GENRES = ("speech", "address", "remarks", "report")
+TOP_LINES, LAST_LINES = 6, 4
+# 在…上的讲话（2021年3月） and 2021年3月11日在…上的讲话: as an edition or a range a date stands elsewhere in a title.
+TITLE_OWN_DATE = re.compile(
+    r"[（(]([^（）()]{6,20})[）)]\s*$|^((?:19|20)\d\d年\d{1,2}月(?:\d{1,2}日)?)(?=在)"
+)
+
+
+def find_spoken_on(text: str, title: str | None, genre: str, facts: Facts) -> None:
+    """``spoken_on`` with its precision and ``venue``, from the places where a document dates itself.
+
+    A date with words of publishing and enacting beside it is something else, and a bare year is the
+    year of a report.
+    """
+    if genre not in SPOKEN_GENRES:
+        return
+    lines = text.split("\n")
+    paired = list(zip(lines, ["", *lines], strict=False))
+    for line, above in (*paired[:TOP_LINES], *paired[TOP_LINES:][-LAST_LINES:]):
+        own = read_own_line(line)
+        if own is None:
+            continue
+        if own.place:
+            facts.add("venue", own.place, line)
+        if own.day and _counts(own, own.day, genre, above):
+            facts.add("spoken_on", own.day.iso, line)
+            facts.add("spoken_on_precision", own.day.precision, line)
+    _from_title(title, facts)
+
+
+def _counts(own: OwnLine, day: Day, genre: str, above: str) -> bool:
+    """Whether the day of a line is the day of the speech: 2021-03-11 on a line of its own is how sites write, unless
+    it stands below a name.
+    """
+    if day.precision == "year":
+        return genre != "report" and not own.plain
+    return not own.plain or named_in(above, alone=True) is not None
+
+
+def _from_title(title: str | None, facts: Facts) -> None:
+    named = TITLE_OWN_DATE.search(title or "")
+    date = DATE.fullmatch((named[1] or named[2]).strip()) if named else None
+    day = day_of(date) if date else None
+    if title and day and day.precision != "year":
+        facts.add("spoken_on", day.iso, title)
+        if facts.evidence.get("spoken_on") == title.strip()[:200]:
+            facts.add("spoken_on_precision", day.precision, title)

@@ -1,0 +1,87 @@
+"""Main text of a page that no family fits: block by block, by what page authors of all countries do alike."""
+
+from __future__ import annotations
+
+from itertools import accumulate
+
+from pipeline.refine.blocks import Block, Blocks
+from pipeline.refine.candidates import density_vote, prune, trafilatura_vote
+from pipeline.refine.clean import line_rule
+from pipeline.refine.clean.context import Context, is_title
+from pipeline.refine.clean.fact_lines import is_fact_line
+from pipeline.refine.clean.footers import is_footer
+from pipeline.refine.generic.features import features
+from pipeline.refine.generic.networks import chosen, probabilities
+from pipeline.refine.generic.page_kind import page_kind
+from pipeline.refine.lexicon import site_voice
+from pipeline.refine.tail import before_tail, words_of_its_own
+from pipeline.refine.view import View
+
+# Longer lines are left to the networks.
+SHORT_LINE = 60
+# Characters of text from which the networks, which learned from long texts, are believed.
+TRUSTED = 120
+NO_CONTEXT = Context()
+
+
+def likely_blocks(view: View, title: str | None) -> set[int]:
+    """Blocks that the networks take for main text; of pages with little, what stands below the title."""
+    if view.tree is None:
+        return set(before_tail(view.blocks, range(len(view.blocks))))
+    if not view.blocks:
+        return set()
+    tree = view.tree
+    described = view.meta.get("og:description") or view.meta.get("description") or ""
+    rows = features(view.blocks, title, described, page_kind(tree.root, view.url, view.meta))
+
+    def vote() -> set[int]:
+        prune(tree)
+        return trafilatura_vote(tree.root, view.blocks)
+
+    likely = _with_short_lines(view.blocks, chosen(rows, probabilities(rows, vote)))
+    if sum(words_of_its_own(view.blocks[i]) for i in likely) < TRUSTED:
+        container = _prose_container(tree)
+        # Short documents stand below their title; what else such a page says is said beside it.
+        top = next((i for i in container if is_title(view.blocks[i].text, title)), None)
+        below = container if top is None else [i for i in container if i >= top]
+        return set(before_tail(view.blocks, below)) or likely
+    return likely
+
+
+def _with_short_lines(blocks: list[Block], kept: set[int]) -> set[int]:
+    """With the lines that go on from a kept one in the same element: salutations, dates, thanks, signatures."""
+    grown = set(kept)
+    for order, step in ((range(1, len(blocks)), -1), (range(len(blocks) - 2, -1, -1), 1)):
+        for i in order:
+            block, beside = blocks[i], blocks[i + step]
+            if (
+                i not in grown
+                and i + step in grown
+                and block.path[:-1] == beside.path[:-1]
+                and block.places[-1:] == beside.places[-1:]
+                and len(block.text) <= SHORT_LINE
+                and block.link_density < 0.1
+                and line_rule(block.text, NO_CONTEXT) is None
+            ):
+                grown.add(i)
+    return grown
+
+
+def _prose_container(tree: Blocks) -> list[int]:
+    """Blocks of the innermost element that holds nearly all prose of the page, link lists left out."""
+    prose = density_vote(tree.blocks)
+    prose = {i for i in prose if not is_footer(tree[i].text) and site_voice(tree[i].text)[0] < 0.4}
+    if not prose:
+        return []
+    sizes = list(accumulate((len(tree[i].text) if i in prose else 0 for i in range(len(tree))), initial=0))
+    inner = range(len(tree))
+    for element in tree.root.iter("*"):
+        around = tree.range_of(element)
+        if len(around) <= len(inner) and sizes[around.stop] - sizes[around.start] >= 0.8 * sizes[-1]:
+            inner = around
+    first, last = min(prose), max(prose)
+    return [
+        i
+        for i in inner
+        if tree[i].link_density < 0.5 and not (is_fact_line(tree[i].text) and not first <= i <= last)
+    ]

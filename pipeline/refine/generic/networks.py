@@ -1,0 +1,115 @@
+"""How likely each block of a page is main text, by two small networks over the features of blocks.
+
+One reads the features alone. Where it is in doubt the other reads trafilatura's vote as well, which costs more
+than all the rest. Their weights are plain numbers in ``weights.json``; ``python -m benchmarks blocks``
+trains them and prints how they do on pages of sites that they have not seen.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from pipeline.refine.generic.company import Numbers
+
+WEIGHTS = Path(__file__).with_name("weights.json")
+# Share of the text in doubt, against the text likely kept, from which the vote is asked for.
+DOUBT = 0.2
+# What a change between kept and left out costs, in units of a long block's log likelihood.
+CHANGE = 0.3
+# Inputs are standardised; beyond this many deviations they say no more.
+FAR = 4.0
+
+
+@dataclass(frozen=True, slots=True)
+class Network:
+    """One hidden layer of rectified units. Shapes: ``mean`` and ``scale`` (inputs,), ``hidden`` (inputs, units)."""
+
+    mean: Numbers
+    scale: Numbers
+    hidden: Numbers
+    bias: Numbers
+    out: Numbers
+    out_bias: float
+
+    def __call__(self, rows: Numbers) -> Numbers:
+        """Probability of main text for each row."""
+        inputs = np.clip((rows - self.mean) / self.scale, -FAR, FAR)
+        logits = np.maximum(inputs @ self.hidden + self.bias, 0) @ self.out + self.out_bias
+        return np.asarray(1 / (1 + np.exp(-logits)), dtype=np.float32)
+
+
+def network(weights: dict[str, Any]) -> Network:
+    """A network from its weights as nested lists, as the JSON file has them."""
+    arrays = {
+        name: np.array(weights[name], dtype=np.float32) for name in ("mean", "scale", "hidden", "bias", "out")
+    }
+    return Network(**arrays, out_bias=float(weights["out_bias"]))
+
+
+@cache
+def _networks() -> tuple[Network, Network]:
+    stored = json.loads(WEIGHTS.read_text(encoding="utf-8"))
+    return network(stored["alone"]), network(stored["with_vote"])
+
+
+def probabilities(rows: Numbers, vote: Callable[[], Collection[int]]) -> Numbers:
+    """Probability of main text for each block; ``vote`` is only called where the features leave doubt."""
+    alone, with_vote = _networks()
+    found = alone(rows)
+    if doubt(rows, found) < DOUBT:
+        return found
+    return with_vote(with_votes(rows, vote()))
+
+
+def doubt(rows: Numbers, found: Numbers) -> float:
+    """How much text could go either way, as a share of the text that is likely kept."""
+    weight = _size(rows) ** 0.75
+    return float((np.minimum(found, 1 - found) * weight).sum() / max(1e-9, float((found * weight).sum())))
+
+
+def with_votes(rows: Numbers, vote: Collection[int]) -> Numbers:
+    """The rows with three columns more: the vote on the block, and its share among 5 and 17 blocks around."""
+    voted = np.zeros(len(rows), dtype=np.float32)
+    voted[list(vote)] = 1
+    weight = np.sqrt(_size(rows) + 5)
+    return np.column_stack((rows, voted, _around(voted, weight, 2), _around(voted, weight, 8)))
+
+
+def chosen(rows: Numbers, found: Numbers) -> set[int]:
+    """The blocks to keep: likely ones, in runs (the cheapest labelling when each change of mind has a price)."""
+    weight = np.log1p(_size(rows)) / 4
+    kept = (-np.log(np.maximum(found, 1e-4)) * weight).tolist()
+    left = (-np.log(np.maximum(1 - found, 1e-4)) * weight).tolist()
+    out, within = 0.0, CHANGE
+    steps: list[tuple[bool, bool]] = []
+    for cost_out, cost_in in zip(left, kept, strict=True):
+        steps.append((within + CHANGE < out, within <= out + CHANGE))
+        out, within = cost_out + min(out, within + CHANGE), cost_in + min(within, out + CHANGE)
+    inside = within < out
+    chosen: set[int] = set()
+    for i in range(len(steps) - 1, -1, -1):
+        if inside:
+            chosen.add(i)
+        inside = steps[i][inside]
+    return chosen
+
+
+def _around(values: Numbers, weight: Numbers, width: int) -> Numbers:
+    at = np.arange(len(values))
+    low, high = np.maximum(0, at - width), np.minimum(len(values), at + width + 1)
+    sums = np.concatenate(([0.0], np.cumsum(values * weight)))
+    weights = np.concatenate(([0.0], np.cumsum(weight)))
+    shares = (sums[high] - sums[low]) / np.maximum(1e-6, weights[high] - weights[low])
+    return np.asarray(shares, dtype=np.float32)
+
+
+def _size(rows: Numbers) -> Numbers:
+    """Bytes of each block: the first feature is their logarithm."""
+    return np.asarray(np.expm1(rows[:, 0]), dtype=np.float32)

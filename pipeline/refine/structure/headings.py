@@ -1,0 +1,143 @@
+"""Where the heading of a numbered section ends and its body begins, when the page glued them together.
+
+「二、把水泥退到树冠之外树要喘气，根要喝水。」 has no mark between the two. A heading's end is taken from what proves
+it: a blank; its words taken up again right behind it; or a body that begins the way sentences
+begin, behind words that a heading may end with. Headings of one run are of about one length, which
+decides between candidates.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from statistics import median
+
+from pipeline.refine.numbering import Mark
+
+HEADING_END = re.compile(r"[。！？!?\n]")
+STOP = re.compile(r"[。！？!?；;：:\n]")
+LONGEST, SHORTEST, LONGEST_TITLE = 36, 3, 60
+# Kinds whose items may have a heading of their own; 第一， opens a sentence.
+HEADED = frozenset(("chapter", "han", "han-paren", "arabic", "arabic-paren"))
+# How a first sentence begins behind a heading. Longer openers are surer.
+SURE = re.compile(
+    r"(?:首先是|其次是|今年以来|[一几多近]年来|近年来|长期以来|[上下]半年|去年|今年|明年|过去|当前|目前|现在|如今|今后|刚才|昨天|前年|首先|第一[，,、]|一[是要靠]|第[一二三四五六七八九十]{1,3}条|（一）|\(一\)|1[、.．]"
+    r"|我们(?!的)|我[县市省区乡镇村校院局厂公司们]|各级|各[单部县乡镇区市村级](?:位|门|区)?|全[市县省区国镇乡村校院厂公司体年](?!面)|同志们|大家|有的|有人|凡是|为了|随着|根据|按照|通过|作为|由于|如果|只要|面对|围绕"
+    r"|习近平|党的|市委|县委|省委|中央|国务院|必须|这[个些几次项两是里]|那[个些么]|他们|对于|所谓|截至|如何|\d{4}年|[一二三四五六七八九十]+月)"
+)
+# These begin sentences too, but as often stand in the middle of one: only a run's shape can decide.
+DOUBTFUL = re.compile(r"(?:要|在|从|我|有|没有|一个|各|把|对|靠)")
+# Words that no heading ends with, and characters no sentence begins with.
+UNFINISHED = re.compile(
+    r"(?:[的和与及在是把被对从为以向由使让将等就也都不没很更最而或其于所要能会该可到得着并并且各全本我这那第]|[、，,（“《—-])$"
+)
+NO_BEGINNING = re.compile(r"[的了着过们与和及、，,。：:；;！!？?）)”》·\s]|[上下中里内外间]")
+# What speaks for a candidate, and how much is enough.
+SURE_SCORE, DOUBTFUL_SCORE, USUAL, PARALLEL, ENOUGH = 2.3, 0.6, 1.5, 1.6, 2.0
+FEWEST_REPEATED = 3
+FEWEST_SHARE = 1 / 3
+# With these words a sentence begins, and seldom a heading.
+BEGINS_SENTENCE = re.compile(r"(?:从|对于|今后|现在|目前|当前|为了|去年|今年|我们?(?!的)|大家|这|那)")
+UNLIKELY = 1.0
+# Headings of a run that others are compared with.
+MOST_KNOWN = 20
+
+
+def heading_ends(text: str, marks: list[Mark]) -> list[int]:
+    """Offsets at which the body begins right behind a heading, for the marks whose heading is told apart."""
+    found: list[int] = []
+    starts = [mark.start for mark in marks]
+    for level in {mark.level for mark in marks}:
+        run = [mark for mark in marks if mark.level == level and mark.kind in HEADED]
+        found += _ends_of_run(text, run, starts)
+    return found
+
+
+def heading_of(text: str, mark: Mark, next_start: int) -> str:
+    """The title of a section: its first line, cut at the sentence's end, or where a long sentence first pauses."""
+    stop = HEADING_END.search(text, mark.end)
+    end = min(stop.start() if stop else len(text), next_start)
+    title = text[mark.start : end].strip().rstrip("：:，,；;")
+    if len(title) > LONGEST:
+        pause = re.search(r"[：:，,；;]", title[len(text[mark.start : mark.end]) + SHORTEST :])
+        title = title[: len(text[mark.start : mark.end]) + SHORTEST + pause.start()] if pause else title
+    return title if len(title) <= LONGEST_TITLE else title[:LONGEST_TITLE] + "…"
+
+
+def _ends_of_run(text: str, run: list[Mark], starts: list[int]) -> list[int]:
+    zones = [(mark.end, _zone_end(text, mark, starts)) for mark in run]
+    tried = [_candidates(text, *zone) for zone in zones]
+    chosen = [
+        max((at for at in each if each[at] >= ENOUGH), key=each.__getitem__, default=0) for each in tried
+    ]
+    lengths = [at - start for at, (start, _) in zip(chosen, zones, strict=True) if at]
+    # A heading that the next marker follows ends there: it shows what the headings of its run look like.
+    followed = set(starts)
+    whole = [text[start:end] for start, end in zones if end in followed and end - start <= LONGEST]
+    lengths += [len(heading) for heading in whole]
+    if not lengths:
+        return []
+    usual = median(lengths)
+    known = [*whole, *(text[start:at] for at, (start, _) in zip(chosen, zones, strict=True) if at)][
+        :MOST_KNOWN
+    ]
+    found = []
+    for each, (start, _) in zip(tried, zones, strict=True):
+        # A length like that of the other headings decides between candidates, and makes up for a doubtful one.
+        scored = {
+            at: score
+            + (USUAL if len(lengths) > 1 and abs(at - start - usual) <= 2 else 0)
+            + (PARALLEL if any(_parallel(text[start:at], other) for other in known) else 0)
+            for at, score in each.items()
+        }
+        best = max(scored, key=scored.__getitem__, default=None)
+        if best is not None and scored[best] >= ENOUGH:
+            found.append(best)
+    # Items that are sentences have a 今年 in their middle now and then; headings stand in many items of a run.
+    return found if len(found) + len(whole) >= FEWEST_SHARE * len(run) else []
+
+
+def _parallel(heading: str, other: str) -> bool:
+    """Whether two headings of one run have the same words in the same places: 规划要先行, 特色要鲜明.
+
+    >>> _parallel("演练的背景", "演练的要求"), _parallel("演练的背景去", "演练的要求")
+    (True, False)
+    """
+    same = sum(a == b for a, b in zip(heading, other, strict=False))
+    return len(heading) == len(other) and heading != other and same >= max(2, len(heading) // 4)
+
+
+def _zone_end(text: str, mark: Mark, starts: list[int]) -> int:
+    stop = STOP.search(text, mark.end, mark.end + 4 * LONGEST)
+    end = stop.start() if stop else min(len(text), mark.end + 4 * LONGEST)
+    following = bisect_right(starts, mark.start)
+    return min(end, starts[following]) if following < len(starts) else end
+
+
+def _candidates(text: str, start: int, end: int) -> dict[int, float]:
+    """Offsets where a heading could end, each with what speaks for it."""
+    found: dict[int, float] = {}
+    last = min(end - SHORTEST, start + LONGEST)
+    for at in range(start + SHORTEST, last + 1):
+        heading, body = text[start:at], text[at:end]
+        if UNFINISHED.search(heading) or NO_BEGINNING.match(body):
+            continue
+        sure = SURE.match(text, at)
+        score = (
+            SURE_SCORE + len(sure[0]) / 10 if sure else DOUBTFUL_SCORE if DOUBTFUL.match(text, at) else 0.0
+        )
+        score += min(_taken_up(heading, text[at : at + 8]), 4)
+        score -= UNLIKELY if BEGINS_SENTENCE.match(heading) else 0.0
+        found[at] = score - abs(at - start - 10) / 20
+    return found
+
+
+def _taken_up(heading: str, body: str) -> int:
+    """How many characters the body begins with that the heading ends or began with."""
+    ends = next(
+        (n for n in range(min(6, len(heading)), FEWEST_REPEATED - 1, -1) if heading.endswith(body[:n])), 0
+    )
+    begins = next(
+        (n for n in range(min(8, len(heading)), FEWEST_REPEATED - 1, -1) if heading.startswith(body[:n])), 0
+    )
+    return max(ends, begins)

@@ -1,0 +1,185 @@
+"""Walls and notices served in the place of a document, at status 200: verification, log-in, "it is gone".
+
+What makes a page one is that it says nothing else. So its sentences are sorted: those that speak to the visitor
+or of the page itself, in whatever words, and the rest. A speech about sliders and deleted files has sentences of
+its own left over; a notice has none, whatever links stand around it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from pipeline.items import RejectOutcome
+from pipeline.refine.blocks import Block
+from pipeline.refine.clean.footers import is_footer
+from pipeline.refine.lexicon import site_voice
+from pipeline.refine.markup import HEADINGS, place_of
+from pipeline.refine.view import View
+
+
+class Verdict(NamedTuple):
+    """Why a page is no document."""
+
+    outcome: RejectOutcome
+    reason: str
+
+
+# Each is an act and its object in one clause, since the wording of notices varies without end.
+VERIFY = re.compile(
+    r"(?:验证|校验|核验|确认|证明|检测|判断)[^。，]{0,10}(?:身份|真人|机器人|人类|是人|本人|环境)|"
+    r"(?:人机|滑动|滑块|安全|图形|行为|访问|身份)(?:验证|校验|识别)|(?:完成|进行|通过|输入)[^。，]{0,8}(?:验证|校验|拼图)|"
+    r"(?:拖|按住|滑|推)[^。，]{0,10}(?:滑块|滑动|拼图|箭头|圆点|缺口)|滑块[^。，]{0,10}(?:拖|滑|对齐)|拼图[^。，]{0,8}(?:对齐|验证)|"
+    r"(?:点击|选出|依次点|勾选)[^。，]{0,10}(?:图中|图片|文字|方框|复选框)[^。]{0,12}(?:验证|继续|通过)|"
+    r"(?:verify|confirm|prove|make sure|check)[^.]{0,30}\b(?:human|robot|person|bot|browser)\b|\b(?:are|were) (?:not )?a (?:ro)?bot\b|checking your browser|"
+    r"security (?:check|verification)|just a moment|one moment, please|enable (?:javascript|cookies)|\bray id\b|\bre?captcha|"
+    r"vérifi[^.]{0,30}(?:humain|robot|navigateur)|verifi[^.]{0,30}(?:humano|robot|navegador)|xác minh[^.]{0,30}(?:người|robot)",
+    re.IGNORECASE,
+)
+REFUSED = re.compile(
+    r"(?:访问|请求|操作|打开|浏览|刷新|点击|下载|查询)[^。，]{0,12}(?:频繁|频率|过多|过快|太快|过于|受限|受到限制|拦截|被禁止|被拒绝|频次|超限)|"
+    r"(?:IP|地址|网络|设备|账号|浏览器|系统|防火墙|云盾|WAF)[^。]{0,24}(?:被?限制|被?封禁?|暂停|拉黑|异常|受限|冻结|拦截|阻断|可疑|不安全)|"
+    r"(?:自动(?:化)?(?:程序|脚本|工具|访问)|爬虫|采集程序|机器人)[^。]{0,12}(?:访问|行为|请求|拦截|限制)|异常(?:访问|流量)|您的IP|(?:系统|服务器|网站)繁忙|"
+    r"\b403\b|\bforbidden\b|too many (?:requests|visits|attempts)|rate limit|unusual (?:traffic|activity)|automated (?:requests?|access|traffic)|"
+    r"access (?:to this \w+ )?(?:has been |is |was )?(?:denied|restricted|blocked|forbidden)|(?:have|has) been blocked|request blocked|"
+    r"trop de requêtes|accès (?:refusé|bloqué|interdit)|demasiadas (?:solicitudes|peticiones)|acceso (?:denegado|bloqueado)|"
+    r"truy cập (?:bị từ chối|quá nhiều)",
+    re.IGNORECASE,
+)
+THING = r"(?:文档|文章|文件|页面|网页|内容|资源|帖子|主题|信息|资料|作品|稿件|链接|网址|地址|分享|数据|记录|稿子|文稿|此页|本页|本篇|该文|此文)"
+GONE = re.compile(
+    rf"{THING}[^。，,]{{0,10}}(?:删除|删掉|删了|下架|下线|移除|撤下|撤回|撤销|收回|作废|失效|过期|不存在|屏蔽|关闭|清理|清除|丢失|走丢|飞走|失踪|消失|找不到|未找到|没有找到|无法找到|被?隐藏|停止(?:浏览|访问|服务)|搬家|搬走|迁移|迁往|移至|转移)|"
+    rf"(?:找不到|没有找到|未找到|无法找到|查无)[^。，,]{{0,8}}{THING}|(?:访问|查看|请求|要?找|打开|阅读)的[^。]{{0,12}}(?:不存在|已删除|已下架|找不到|不见了|不在了|没有了|走丢)|"
+    r"不再(?:提供|开放|支持|展示|显示|公开|对外)|把[^。，]{0,10}(?:删除|撤下|撤回|收回|下架)|(?:期限|有效期)已(?:过|到)|看不到了|已被(?:作者|用户|管理员|版权方|系统|上传者)[^。]{0,6}(?:删除|下架|移除)|"
+    r"应[^。]{0,12}要求[^。]{0,12}(?:删除|下架|移除|撤下)|"
+    r"\b404\b|\b410\b|(?:page|document|file|content|article|essay|link|resource|item|upload|url)\b[^.]{0,40}(?:not (?:be )?found|removed|deleted|taken down|no longer|does(?:n't| not) exist|unavailable|not available|expired|withdrawn|(?:has|have|was|been) moved)|"
+    r"(?:can(?:'t|not)|could(?:n't| not)|unable to) (?:find|locate)[^.]{0,20}(?:page|document|file|content|article|looking)|not found$|\b(?:removed|deleted|withdrew|taken)\b[^.]{0,16}\b(?:file|document|page|upload)\b|"
+    r"(?:page|document|fichier|contenu|article)[^.]{0,40}(?:introuvable|supprimée?|retirée?|n'existe (?:pas|plus)|plus disponible|n'est plus)|"
+    r"(?:página|documento|archivo|contenido|artículo)[^.]{0,40}(?:no (?:se )?(?:ha )?(?:encontr|exist)|eliminad|retirad|borrad|no (?:está )?disponible)|"
+    r"(?:trang|tài liệu|nội dung)[^.]{0,30}(?:không tồn tại|đã bị (?:xóa|xoá|gỡ)|không tìm thấy)|(?:Seite|Dokument|Datei)[^.]{0,30}(?:nicht gefunden|gelöscht|entfernt|nicht mehr)|"
+    r"(?:ページ|文書|ファイル|資料)[^。]{0,16}(?:見つかりません|削除され|存在しません)",
+    re.IGNORECASE,
+)
+LOGIN = re.compile(
+    r"^(?:用户|会员|账号|帐号)?(?:登录|登陆)$|(?:请|您|须|需)[^。]{0,8}(?:先)?(?:登录|登陆|注册|成为会员)|(?:登录|登陆|注册|会员)[^。]{0,12}(?:查看|阅读|访问|继续|浏览)|"
+    r"(?:仅|只)(?:对|限|供|向)[^。]{0,8}(?:会员|用户|登录)|(?:sign|log) ?in\b[^.]{0,40}\b(?:to|continue|required|view|read|access)|"
+    r"^(?:sign|log) ?in$|members only|(?:connectez|identifiez)-vous|se connecter pour|inici(?:a|e) sesión|đăng nhập",
+    re.IGNORECASE,
+)
+# The visitor is spoken to, or the page speaks of itself.
+TO_VISITOR = re.compile(
+    r"您|本站|本页|本网|客服|刷新|重试|稍后|秒后|跳转|返回|首页|请求编号|错误代码|带来不便|敬请谅解|很抱歉|对不起|非常抱歉|啊哦|"
+    r"\b(?:you|your|please|sorry|oops|cookies|javascript|browser|homepage|go back|try again|reload|refresh)\b|"
+    r"\b(?:vous|votre|veuillez|désolé|usted|lo sentimos|disculpe|xin lỗi|bạn)\b",
+    re.IGNORECASE,
+)
+# Somebody tells of people; a notice that says "we" speaks to the visitor in the same breath.
+NARRATIVE = re.compile(
+    r"[我他她咱]|同志|大家|有人|有的|有[一几两三]|那[天年个位时次]|去年|今年|当时|后来|从前|如今|\b(?:I|he|she|they|we|my|his|her|our)\b"
+)
+SALUTATION = re.compile(
+    r"^(?:各位|尊敬的|敬爱的|亲爱的|同志|同学|老师|朋友|乡亲|女士|先生|来宾|\w{1,6}们)[^。]{0,40}[：:！!,，]$|^(?:dear|ladies|chers?|chères?|estimad\w+|kính)\b.{0,60}[,:!]$",
+    re.IGNORECASE,
+)
+READERS = re.compile(r"用户|访客|读者|会员|网友|顾客|user|visitor|reader|customer|member", re.IGNORECASE)
+# Signs in the markup of services that tell people from programs.
+CHALLENGE = re.compile(
+    r"captcha|geetest|nc-container|nc_scale|slider-?verify|verify-?slider|challenge-(?:form|platform|running)|cf-?(?:turnstile|challenge)|"
+    r"yidun|px-block",
+    re.IGNORECASE,
+)
+# How readers of drawn pages sign their titles.
+READER_SITE = re.compile(r"[-_–|]\s*[^-_–|]{0,8}(?:文库|豆丁|道客|爱问|原创力|文档)[^-_–|]{0,6}$")
+# Characters in sentences of its own that a page may have and still be a notice: where its heading says so, and
+# where only its words or its markup do.
+HEADED, WORDED = 150, 60
+# Share of such sentences in all that it says.
+HEADED_SHARE, WORDED_SHARE = 0.7, 0.5
+LONGEST_NOTICE = 800
+# No document is as short.
+NOTHING = 25
+# Characters of a line that says something, and of one that ends as a sentence does.
+LINE, SHORT_LINE = 16, 8
+LONGEST_SENTENCE = 400
+SENTENCES = re.compile(r"(?<=[。！？!?；;])|(?<=\.)\s+")
+ENDS = re.compile(r"[。！？；]|[.!?](?:\s|$)")
+KINDS: tuple[tuple[RejectOutcome, str, tuple[re.Pattern[str], ...]], ...] = (
+    ("gone", "notice that it is gone", (GONE,)),
+    ("blocked", "anti-bot or verification page", (VERIFY, REFUSED)),
+)
+
+
+def judge_notice(view: View) -> Verdict | None:
+    """Whether the visible page is a wall or a notice that the document is gone."""
+    if any(SALUTATION.match(block.text) and not READERS.search(block.text) for block in view.blocks):
+        return None
+    said = [block.text for block in view.blocks if _speaks(block)]
+    size = sum(map(len, said))
+    own = own_size(said) if size <= LONGEST_NOTICE else size
+    if own > HEADED:
+        return None
+    headings = [view.head_title or "", *(b.text for b in view.blocks if b.tag in HEADINGS)]
+    verdict = _named(headings) if own <= max(NOTHING, HEADED_SHARE * size) else None
+    worded = own <= max(NOTHING, min(WORDED, WORDED_SHARE * size))
+    if verdict or not worded or (view.drawn and declares_document(view)):
+        return verdict
+    lines = [block.text for block in view.blocks if block.link_density < 0.5]
+    return _named((*said, *lines)) or _challenge(view) or _login(view, headings, lines)
+
+
+def declares_document(view: View) -> bool:
+    """Whether the page's head says that it shows a document."""
+    if view.meta.get("og:type") == "document" or any(m.startswith("og:document:") for m in view.meta):
+        return True
+    return bool(READER_SITE.search(view.head_title or ""))
+
+
+def _named(texts: Iterable[str]) -> Verdict | None:
+    """The first thing that a text says which only a wall or a notice would."""
+    for text in texts:
+        for outcome, reason, patterns in KINDS:
+            found = next(filter(None, (p.search(text[:LONGEST_SENTENCE]) for p in patterns)), None)
+            if found:
+                return Verdict(outcome, f"{reason}: {found[0]}")
+    return None
+
+
+def _challenge(view: View) -> Verdict | None:
+    marked = any(CHALLENGE.search(place_of(element)) for element in view.select("body [id], body [class]"))
+    return Verdict("blocked", "anti-bot or verification page: a challenge and no text") if marked else None
+
+
+def _login(view: View, headings: Iterable[str], lines: Iterable[str]) -> Verdict | None:
+    """A heading that asks to log in; a line that does, unless the page is a reader that merely offers it."""
+    asked = next(filter(None, map(LOGIN.search, headings)), None)
+    if asked is None and (not view.drawn or view.select("input[type=password]")):
+        asked = next(filter(None, map(LOGIN.search, lines)), None)
+    return Verdict("blocked", f"login wall: {asked[0]}") if asked else None
+
+
+def _speaks(block: Block) -> bool:
+    """Whether a block says something of the page's own."""
+    if block.link_density >= 0.3 or block.tag in HEADINGS or is_footer(block.text):
+        return False
+    return len(block.text) >= LINE or (len(block.text) >= SHORT_LINE and bool(ENDS.search(block.text)))
+
+
+def own_size(said: Iterable[str]) -> int:
+    """Characters in sentences that neither speak to the visitor nor of what became of the page."""
+    size = 0
+    for text in said:
+        size += sum(len(sentence) for sentence in SENTENCES.split(text) if not _is_addressed(sentence))
+        if size > HEADED:
+            break
+    return size
+
+
+def _is_addressed(sentence: str) -> bool:
+    if len(sentence) > LONGEST_SENTENCE:
+        return False
+    if TO_VISITOR.search(sentence) or site_voice(sentence)[0] >= 0.5:
+        return True
+    if NARRATIVE.search(sentence):
+        return False
+    return any(p.search(sentence) for p in (VERIFY, REFUSED, GONE, LOGIN))

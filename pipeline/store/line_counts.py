@@ -1,0 +1,124 @@
+"""Counting the lines of sites, in the transaction that stores the documents they stand on.
+
+The unit is a text: all copies of it, and all fetches of each, count once. What is added up does not depend on
+the order in which documents come, save that rare lines of a large site are forgotten (MAX_LINES).
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from hashlib import blake2b
+from typing import Final
+
+from pipeline.items import Record
+from pipeline.store.rows import Row
+
+# A line that may become the site's stands on every second text or so, hence is far from the rare ones.
+MAX_LINES: Final = 20_000
+CHECKED_EVERY: Final = 100
+HASH_BYTES: Final = 8
+
+_LOAD = (
+    "SELECT site, copy_key, lines FROM site_texts"
+    " WHERE (site, copy_key) IN (SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]') FROM json_each(?))"
+)
+_PUT_TEXT = """
+INSERT INTO site_texts (site, copy_key, lines, first_on, last_on) VALUES (?, ?, ?, ?, ?)
+ON CONFLICT (site, copy_key) DO UPDATE SET lines = excluded.lines,
+    first_on = min(first_on, excluded.first_on), last_on = max(last_on, excluded.last_on)
+"""
+_PUT_LINE = """
+INSERT INTO site_lines (site, key, text, documents, at_edge, document_id, first_seen_at, last_seen_at)
+VALUES (?, ?, ?, 1, ?, ?, ?, ?)
+ON CONFLICT (site, key) DO UPDATE SET documents = documents + 1, at_edge = at_edge + excluded.at_edge,
+    first_seen_at = min(first_seen_at, excluded.first_seen_at),
+    last_seen_at = max(last_seen_at, excluded.last_seen_at)
+"""
+_SEE_LINE = """
+UPDATE site_lines SET first_seen_at = min(first_seen_at, ?), last_seen_at = max(last_seen_at, ?)
+WHERE site = ? AND key = ?
+"""
+_PUT_SITE = """
+INSERT INTO sites (site, texts, counted) VALUES (?, ?, ?)
+ON CONFLICT (site) DO UPDATE SET texts = texts + excluded.texts, counted = counted + excluded.counted
+RETURNING texts
+"""
+_COUNT_LINES = "SELECT count(*) FROM site_lines WHERE site = ?"
+_FORGET = """
+DELETE FROM site_lines WHERE site = ?1 AND key IN (
+    SELECT key FROM site_lines WHERE site = ?1 ORDER BY documents, last_seen_at, key LIMIT ?2
+)
+"""
+
+
+@dataclass(slots=True)
+class _Text:
+    """What is counted of one text: the hashes of its lines, and the days on which it was served."""
+
+    lines: set[bytes]
+    known: bool
+    days: list[str]
+
+    def row(self, site: str, copy_key: str) -> Row:
+        return (site, copy_key, b"".join(sorted(self.lines)), min(self.days), max(self.days))
+
+
+class LineCounts:
+    """The lines of some records, counted when all of them have been taken."""
+
+    def __init__(self, connection: sqlite3.Connection, records: Iterable[Record]) -> None:
+        self._connection = connection
+        keys = json.dumps([(record.site, record.copy_key) for record in records if record.copy_key])
+        self._texts = {
+            (site, key): _Text(_divided(lines), known=True, days=[])
+            for site, key, lines in connection.execute(_LOAD, (keys,))
+        }
+        self._lines: list[Row] = []
+        self._seen: list[Row] = []
+        self._new: Counter[str] = Counter()
+        self._counted: Counter[str] = Counter()
+
+    def take(self, record: Record) -> None:
+        """Count a record's lines, unless its text was seen with them before."""
+        if not record.copy_key:
+            return
+        text = self._texts.setdefault((record.site, record.copy_key), _Text(set(), known=False, days=[]))
+        at = record.fetched_at
+        text.days.append(at[:10])
+        if not text.known:
+            self._new[record.site] += 1
+            text.known = True
+        for line in record.lines:
+            mark = blake2b(line.key.encode("utf-8", "replace"), digest_size=HASH_BYTES).digest()
+            if mark not in text.lines:
+                text.lines.add(mark)
+                self._counted[record.site] += 1
+                self._lines.append((record.site, line.key, line.text, line.at_edge, record.id, at, at))
+            else:
+                self._seen.append((at, at, record.site, line.key))
+
+    def write(self) -> None:
+        """Add it all up in the tables; inside the caller's transaction."""
+        taken = [text.row(*key) for key, text in self._texts.items() if text.days]
+        self._connection.executemany(_PUT_TEXT, taken)
+        self._connection.executemany(_PUT_LINE, self._lines)
+        self._connection.executemany(_SEE_LINE, self._seen)
+        for site in self._counted | self._new:
+            new, lines = self._new[site], self._counted[site]
+            ((texts,),) = self._connection.execute(_PUT_SITE, (site, new, new + lines)).fetchall()
+            if texts // CHECKED_EVERY > (texts - new) // CHECKED_EVERY:
+                self._forget(site)
+
+    def _forget(self, site: str) -> None:
+        """Keep a site's lines in bounds: of too many, the rarest half goes, of equals those not seen for longest."""
+        (number,) = self._connection.execute(_COUNT_LINES, (site,)).fetchone()
+        if number > MAX_LINES:
+            self._connection.execute(_FORGET, (site, number - MAX_LINES // 2))
+
+
+def _divided(blob: bytes) -> set[bytes]:
+    return {blob[at : at + HASH_BYTES] for at in range(0, len(blob), HASH_BYTES)}

@@ -1,0 +1,173 @@
+"""What the site says about the file, in the words and layouts of sites nobody wrote rules for."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.refine.describe import head_facts
+from pipeline.refine.describe.file_facts import find_line_facts
+from pipeline.refine.view import View
+
+
+def facts_of(
+    html: str, url: str = "http://docs.example/x", text: frozenset[int] = frozenset()
+) -> dict[str, object]:
+    view = View.of(url, html)
+    facts = head_facts(view)
+    find_line_facts(view, facts, text, counted=False)
+    return facts.values
+
+
+@pytest.mark.parametrize(
+    ("html", "column", "value"),
+    [
+        ("<p>页数：12</p>", "pages_total", 12),
+        ("<p>文档页数：共12页</p>", "pages_total", 12),
+        ("<p>共12页</p>", "pages_total", 12),
+        ("<p>第三頁，共五頁</p>", "pages_total", 5),
+        ("<p>12 pages</p>", "pages_total", 12),
+        ("<p>Pages: 2 (412 words)</p>", "pages_total", 2),
+        ("<p>Page 1 of 9</p>", "pages_total", 9),
+        ("<p>0 évaluation · 47 vues · 2 pages</p>", "pages_total", 2),
+        ("<p>Nº de páginas: 7</p>", "pages_total", 7),
+        ("<p>Số trang: 14</p>", "pages_total", 14),
+        ("<table><tr><td>页数</td><td>6页</td></tr></table>", "pages_total", 6),
+        ("<dl><dt>页数</dt><dd>6页</dd></dl>", "pages_total", 6),
+        ("<p>格式DOCX页数：4大小：20KB</p>", "pages_total", 4),
+        ("<p>大小：35KB</p>", "file_size", "35KB"),
+        ("<p>文件大小 1.2 MB</p>", "file_size", "1.2 MB"),
+        ("<p>Taille : 120 Ko</p>", "file_size", "120 Ko"),
+        ("<p>12页 | 35.5KB | 2021-03-05 上传</p>", "file_size", "35.5KB"),
+        ("<p>文件格式：.DOC</p>", "file_format", "doc"),
+        ("<p>File type: PDF</p>", "file_format", "pdf"),
+        ("<h1>年会致辞.pptx</h1>", "file_format", "pptx"),
+        ("<p>File: PDF, 2.3 MB, 14 pages</p>", "pages_total", 14),
+        ("<p>文档格式 DOCX，15页，2.1MB</p>", "file_size", "2.1MB"),
+        ("<p>2019-04-05 · 14页 · 免费</p>", "price", "免费"),
+        ("<p>2019-04-05 · 14页 · 免费</p>", "published_on", "2019-04-05"),
+        ("<p>￥5.00 立即购买</p>", "price", "￥5.00"),
+        ("<p>需 10 积分</p>", "price", "10 积分"),
+        ("<p>作者：张三 日期：2021-3-5</p>", "published_on", "2021-03-05"),
+        ("<p>Posted by Jane on Apr 5, 2019</p>", "uploader", "Jane"),
+        ("<p>Publicado por Ana el 3 de mayo de 2019</p>", "published_on", "2019-05-03"),
+        ("<p>阅读：332 | 下载：12</p>", "downloads", 12),
+        ("<p>全文3,210字</p>", "chars_total", 3210),
+        ("<p>字数：3210</p>", "chars_total", 3210),
+        ("<p>售价：￥3.00</p>", "price", "￥3.00"),
+        ("<p>所需积分：20积分</p>", "price", "20积分"),
+        ("<p>价格：免费</p>", "price", "免费"),
+        ("<p>立即下载（5文币）</p>", "price", "5文币"),
+        ("<p>Price: $4.99</p>", "price", "$4.99"),
+        ("<p>下载量：1.2万</p>", "downloads", 12000),
+        ("<p>浏览 1.2万 · 下载 86次</p>", "downloads", 86),
+        ("<p>Downloads: 1,018</p>", "downloads", 1018),
+        ("<p>Lượt tải: 45</p>", "downloads", 45),
+        ("<p>上传时间：2021-03-05</p>", "published_on", "2021-03-05"),
+        ("<p>更新日期 2021年3月5日</p>", "published_on", "2021-03-05"),
+        ("<p>发表于 2016-8-21 21:40:07 | 只看该作者</p>", "published_on", "2016-08-21"),
+        ("<p>约1.2万字 · 26页 · 2021-08-20 发布于湖北 · 举报</p>", "published_on", "2021-08-20"),
+        ("<p>更新时间：2022-01-09 上传时间：2021-03-05</p>", "published_on", "2021-03-05"),
+        ("<p>Uploaded on March 5, 2021</p>", "published_on", "2021-03-05"),
+        ("<p>Publié le 5 mars 2021</p>", "published_on", "2021-03-05"),
+        ("<p>Subido el 5 de marzo de 2021</p>", "published_on", "2021-03-05"),
+        ("<p>Ngày đăng: 25/03/2021</p>", "published_on", "2021-03-25"),
+        ("<p>格式：doc | 时间：2021-09-05</p>", "published_on", "2021-09-05"),
+        ("<p>分享者：木子</p>", "uploader", "木子"),
+        ("<p>木子 上传于 2021-03-05</p>", "uploader", "木子"),
+        ("<p>由 木子 于 2021-03-05 上传</p>", "uploader", "木子"),
+        ("<p>Uploaded by reader77 on 12 May 2019</p>", "uploader", "reader77"),
+        ("<p>文档编号：88-3021</p>", "site_document_id", "88-3021"),
+        ("<p>Document ID: 55120</p>", "site_document_id", "55120"),
+        ("<p>当前位置：首页 > 公文 > 讲话稿</p>", "categories", "公文>讲话稿"),
+        ("<p>所属分类：教育资料</p>", "categories", "教育资料"),
+    ],
+)
+def test_values_in_the_words_of_many_sites(html, column, value):
+    assert facts_of(html).get(column) == value
+
+
+@pytest.mark.parametrize(
+    ("html", "column"),
+    [
+        ("<p>格式：统一使用宋体，行距二十八磅</p>", "file_format"),
+        ("<p>大小：由各单位自定</p>", "file_size"),
+        ("<p>价格：面议</p>", "price"),
+        ("<p>时间：2021-09-05</p>", "published_on"),
+        ("<p>活动时间：9月5日</p>", "published_on"),
+        ("<p>© 2013-2021 文档网</p>", "published_on"),
+        ("<p>共12页的报告我看了三遍，写得不错。</p>", "pages_total"),
+        ("<p>This report has 12 pages and no pictures.</p>", "pages_total"),
+        ("<p>1 / 8</p>", "pages_total"),
+        ("<p>约1.2万字</p>", "chars_total"),
+        ("<p>全文约3000字</p>", "chars_total"),
+        ("<p>2019-04-05</p>", "published_on"),
+        ("<p>免费</p>", "price"),
+        ("<p>上传者：</p><p>下载本文档</p>", "uploader"),
+        ("<p>Published: 03/04/2021</p>", "published_on"),
+        ("<p>全场商品5积分起</p>", "price"),
+    ],
+)
+def test_look_alikes_give_nothing(html, column):
+    assert column not in facts_of(html)
+
+
+def test_labels_inside_the_text_are_the_authors():
+    assert facts_of("<p>编号：2021014</p><p>页数：3</p>", text=frozenset((0, 1))) == {}
+
+
+@pytest.mark.parametrize(
+    ("html", "total", "shown"),
+    [
+        ("<p>页数：20</p><p>还有12页未读</p>", 20, 8),
+        ("<p>Preview of the first 3 of 11 pages</p>", 11, 3),
+        ("<p>已预览6页 / 共26页</p>", 26, 6),
+        ("<p>试读前2页，全文9页</p>", 9, 2),
+        ("<p>全文共12页，可免费预览3页</p>", 12, 3),
+        ("<p>预览：2/9页</p>", 9, 2),
+        ("<p>8 pages</p><p>5 more pages left</p>", 8, 3),
+    ],
+)
+def test_pages_shown_and_in_all(html, total, shown):
+    found = facts_of(html)
+    assert (found.get("pages_total"), found.get("pages_shown")) == (total, shown)
+
+
+@pytest.mark.parametrize(
+    ("url", "number"),
+    [
+        ("https://docs.example/document/412209377/Lettre-aux-apprentis", "412209377"),
+        ("https://docs.example/doc/40213/orchard", "40213"),
+        ("https://docs.example/thread-61027-1-1.html", "61027"),
+        ("https://docs.example/detail.html?cat=3&docid=77120", "77120"),
+        ("https://docs.example/view.asp?ArticleID=5A91C77E", "5A91C77E"),
+        ("https://docs.example/f/35FqLmT0Xb.html", "35FqLmT0Xb"),
+        ("https://docs.example/shared/8104077051003.shtm", "8104077051003"),
+        ("https://docs.example/speeches/2019/opening-day", None),
+        ("https://docs.example/article/opening-day-remarks", None),
+        ("https://docs.example/list?page=4", None),
+        ("https://docs.example/2021/03/", None),
+    ],
+)
+def test_the_number_in_the_address_of_an_unknown_host(url, number):
+    assert facts_of("<p>x</p>", url).get("site_document_id") == number
+
+
+def test_cards_of_other_documents_below_the_text_are_not_counted():
+    cards = "".join(f"<p>另一份文件{n}</p><p>{n}页 · 免费</p>" for n in range(10, 30))
+    view = View.of("http://docs.example/x", f"<p>正文。</p>{cards}")
+    facts = head_facts(view)
+    find_line_facts(view, facts, frozenset((0,)), counted=False)
+    assert not facts.values.keys() & {"pages_total", "price"}
+
+
+def test_every_fact_has_the_words_it_was_read_from():
+    view = View.of("http://docs.example/p-7.html", "<h1>致辞</h1><p>上传人：木子 页数：3 大小：35KB</p>")
+    facts = head_facts(view)
+    find_line_facts(view, facts, (), counted=True)
+    assert facts.values.keys() == facts.evidence.keys()
+    assert facts.evidence["file_size"] == "大小：35KB"
+
+
+@given(st.text(alphabet="页数：12/ 共第上传时间-0年月日格式docKB免费¥.下载量万<p>|·", max_size=80))
+def test_reading_facts_never_raises(text):
+    facts_of(f"<p>{text}</p>")

@@ -1,0 +1,184 @@
+"""When, where and by whom: read from the lines in which a document says so, and from no others."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.refine.describe.facts import Facts
+from pipeline.refine.describe.own_lines import read_own_line
+from pipeline.refine.describe.speaker import find_speaker
+from pipeline.refine.describe.spoken_on import find_spoken_on
+
+BODY = "今天我们在这里开会，主要是把下半年的几件事情商量清楚。\n大家都很忙，我长话短说。"
+
+
+def described(text: str, title: str | None = None, genre: str = "speech") -> Facts:
+    facts = Facts()
+    find_spoken_on(text, title, genre, facts)
+    find_speaker(text, title, facts)
+    return facts
+
+
+@pytest.mark.parametrize(
+    ("line", "iso"),
+    [
+        ("（2021年3月11日）", "2021-03-11"),
+        ("(2021.3.11)", "2021-03-11"),
+        ("（20210311）", "2021-03-11"),
+        ("【2021-03-11】", "2021-03-11"),
+        ("二〇二一年三月十一日", "2021-03-11"),
+        ("二零二一年三月", "2021-03"),
+        ("２０２１年", None),
+        ("（2019年）", "2019"),
+        ("时间：2018年11月6日下午", "2018-11-06"),
+        ("讲话时间: 2018-11-06 14:30", "2018-11-06"),
+        ("【时间】2018年11月6日（星期二）上午9时", "2018-11-06"),
+        ("日期：2020年1月", "2020-01"),
+        ("（2021年3月11日 张建国）", "2021-03-11"),
+        ("张建国 2021年3月11日", "2021-03-11"),
+        ("县长 张建国（2021年3月11日）", "2021-03-11"),
+        ("在全县教育工作会议上的讲话（2021年3月11日）", "2021-03-11"),
+        ("2021年3月11日于人民剧场", "2021-03-11"),
+        ("2021年3月11日，根据录音整理", "2021-03-11"),
+        ("Remarks to the Harbour Trust, 20 May 2017", "2017-05-20"),
+        ("Date: May 20, 2017", "2017-05-20"),
+        ("（根据2021年3月11日讲话录音整理）", "2021-03-11"),
+        ("2021年3月11日·济南", "2021-03-11"),
+        ("（2021年3月11日）　张建国", "2021-03-11"),
+        ("Le 11 mars 2021", "2021-03-11"),
+        ("Ngày 11 tháng 3 năm 2021", "2021-03-11"),
+        # Look-alikes.
+        ("三月十一日", None),
+        ("2021年3月11日印发", None),
+        ("（2021年3月11日 省政府第3次常务会议通过）", None),
+        ("2022年工作计划", None),
+        ("2019年以来", None),
+        ("2021-03-11", None),
+        ("2021-03-11 09:12", None),
+        ("2021年3月11日至13日", None),
+        ("2021年3月11日，我们召开了动员会", None),
+        ("今天", None),
+        ("（2021年3月11日第三次会议通过）", None),
+        ("（2021年修订）", None),
+        ("上传时间：2021年3月11日", None),
+        ("发布日期：2021-03-11", None),
+        ("© 2021", None),
+    ],
+)
+def test_a_line_of_its_own_dates_a_speech(line, iso):
+    found = described(f"在会上的话\n{line}\n同志们：\n{BODY}")
+    assert found.values.get("spoken_on") == iso
+    assert found.values.get("spoken_on_precision") == (iso and {4: "year", 7: "month", 10: "day"}[len(iso)])
+    assert iso is None or found.evidence["spoken_on"] == line
+
+
+@pytest.mark.parametrize(
+    ("text", "iso"),
+    [
+        (f"同志们：\n{BODY}\n王明\n2019-05-04", "2019-05-04"),
+        (f"同志们：\n{BODY}\n述职人：叶长林 2018年12月28日", "2018-12-28"),
+        (f"同志们：\n{BODY}\n2019-05-04", None),
+        (f"同志们：\n去年的会议（2020年3月5日）提出的任务已经完成。\n{BODY}", None),
+        (f"同志们：\n2020年3月5日\n{BODY}\n（2021年1月1日）", "2020-03-05"),
+    ],
+)
+def test_a_signature_dates_a_speech_unless_the_site_could_have_written_it(text, iso):
+    assert described(text).values.get("spoken_on") == iso
+
+
+def test_a_bare_year_below_a_report_is_the_year_it_reports_on():
+    assert described(f"述职报告\n（2019年）\n{BODY}", genre="report").values.get("spoken_on") is None
+
+
+@pytest.mark.parametrize(
+    ("title", "iso"),
+    [
+        ("在开学典礼上的讲话（2021年9月1日）", "2021-09-01"),
+        ("2021年9月1日在开学典礼上的讲话", "2021-09-01"),
+        ("2022年工作计划", None),
+        ("在2021年工作会议上的讲话", None),
+        ("开学典礼讲话（2021年）", None),
+    ],
+)
+def test_a_title_dates_a_speech_only_with_a_month(title, iso):
+    assert described(BODY, title).values.get("spoken_on") == iso
+
+
+@pytest.mark.parametrize(
+    ("line", "name", "role"),
+    [
+        ("县委书记 张某某", "张某某", "县委书记"),
+        ("XX县委书记 张某某", "张某某", "XX县委书记"),
+        ("县委书记、县长 张建国", "张建国", "县委书记、县长"),
+        ("副校长秦红梅", "秦红梅", "副校长"),
+        ("张建国（县教育局局长）", "张建国", "县教育局局长"),
+        ("主讲人：李文博", "李文博", None),
+        ("发言人：县供销社主任 贺兰山", "贺兰山", "县供销社主任"),
+        ("【讲话人】贺兰山", "贺兰山", None),
+        ("演讲者: 欧阳雪", "欧阳雪", None),
+        ("作者：柳堉", "柳堉", None),
+        ("（2021年3月11日 张建国）", "张建国", None),
+        ("（张 伟）", "张伟", None),
+        ("主讲嘉宾：李文博", "李文博", None),
+        ("高一（3）班 李文博", "李文博", "高一（3）班"),
+        (
+            "Speaker: Margaret Ellery, Chair of the Harbour Trust",
+            "Margaret Ellery",
+            "Chair of the Harbour Trust",
+        ),
+        ("Ponente: Lucía Ferrer", "Lucía Ferrer", None),
+        # Look-alikes.
+        ("作者：佚名", None, None),
+        ("作者：网络", None, None),
+        ("主持人宣布开会", None, None),
+        ("记者 王明", None, None),
+        ("办公室主任负责落实", None, None),
+        ("高度重视", None, None),
+        ("责任编辑：王明", None, None),
+    ],
+)
+def test_a_speaker_is_read_from_a_line_of_their_own(line, name, role):
+    found = described(f"在会上的话\n{line}\n同志们：\n{BODY}")
+    assert (found.text("speaker"), found.text("speaker_role")) == (name, role)
+
+
+@pytest.mark.parametrize(
+    ("title", "name", "role"),
+    [
+        ("张建国同志在全县教育工作会议上的讲话", "张建国", None),
+        ("李明同志在座谈会上的发言", "李明", None),
+        ("县长张建国在开工仪式上的致辞", "张建国", "县长"),
+        ("沈知远在新馆开馆仪式上的致辞", "沈知远", None),
+        ("Remarks by Margaret Ellery at the Reopening", "Margaret Ellery", None),
+        ("校长在开学典礼上的讲话", None, None),
+        ("某某同志在会议上的发言", None, None),
+        ("高校长在开学典礼上的讲话", None, None),
+        ("在全县教育工作会议上的讲话", None, None),
+    ],
+)
+def test_a_title_names_its_speaker(title, name, role):
+    found = described(BODY, title)
+    assert (found.text("speaker"), found.text("speaker_role")) == (name, role)
+
+
+@pytest.mark.parametrize(
+    ("line", "venue"),
+    [
+        ("地点：县供销社三楼会议室", "县供销社三楼会议室"),
+        ("会议地点: 人民剧场", "人民剧场"),
+        ("【地点】第二中学操场", "第二中学操场"),
+        ("（2016年10月29日，于人民剧场小厅）", "人民剧场小厅"),
+        ("2016年10月29日 人民大会堂", "人民大会堂"),
+        ("Venue: Millbrook Town Hall", "Millbrook Town Hall"),
+        ("会议地点定在三楼，请大家准时参加。", None),
+        ("这次会议地点：没有选在城里，而是选在了村里。", None),
+    ],
+)
+def test_a_venue_is_a_labelled_line_or_stands_beside_the_date(line, venue):
+    assert described(f"在会上的话\n{line}\n同志们：\n{BODY}").values.get("venue") == venue
+
+
+@given(st.text(alphabet="（）()：: 年月日二〇一23.-张伟县长在于作者讲话同志们ABc", max_size=60))
+def test_reading_a_line_never_raises(line):
+    own = read_own_line(line)
+    assert own is None or own.day or own.who or own.place or own.event

@@ -1,0 +1,126 @@
+"""Titles without what a site adds, genres by their last word, and the occasions that titles state."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.refine.describe import head_facts
+from pipeline.refine.describe.facts import Facts
+from pipeline.refine.describe.genre import find_genre, find_occasion
+from pipeline.refine.describe.title import own_title
+from pipeline.refine.view import View
+
+PARAGRAPH = "<p>同志们：今天的会议很短，只有一件事，就是把去年的账算清楚。</p>"
+
+
+@pytest.mark.parametrize(
+    ("shown", "own"),
+    [
+        ("开学典礼致辞.docx免费下载", "开学典礼致辞"),
+        ("【最新】开学典礼致辞（共3页）", "开学典礼致辞"),
+        ("开学典礼致辞_第1页_某某文库", "开学典礼致辞"),
+        ("开学典礼致辞【word版】.doc - 最新文档", "开学典礼致辞"),
+        ("VIP 开学典礼致辞", "开学典礼致辞"),
+        ("开学典礼致辞在线阅读", "开学典礼致辞"),
+        ("开学典礼致辞 - docs.example.com", "开学典礼致辞"),
+        ("The Last Ferry - 412 Words | Essays", "The Last Ferry"),
+        ("开学典礼致辞_图文", "开学典礼致辞"),
+        ("开学典礼致辞 (2)", "开学典礼致辞"),
+        ("开学典礼致辞下载_Word模板", "开学典礼致辞"),
+        # Look-alikes.
+        ("开学典礼致辞（修改稿）", "开学典礼致辞（修改稿）"),
+        ("让阅读成为习惯——读书周启动仪式上的讲话", "让阅读成为习惯——读书周启动仪式上的讲话"),
+        ("读书周讲话-让阅读成为习惯", "读书周讲话-让阅读成为习惯"),
+        ("Remarks - On Free Speech", "Remarks - On Free Speech"),
+        ("关于下载中心建设情况的汇报", "关于下载中心建设情况的汇报"),
+        ("在中小企业论坛上的致辞", "在中小企业论坛上的致辞"),
+        ("一封信（上）", "一封信（上）"),
+        ("典型发言（3篇）", "典型发言（3篇）"),
+    ],
+)
+def test_a_title_keeps_only_its_own_words(shown, own):
+    assert own_title(shown) == own
+
+
+@given(st.text(alphabet="讲话 -_|（）共3页下载.docVIP【】第", max_size=60))
+def test_stripping_a_title_twice_changes_nothing_more_and_never_raises(shown):
+    once = own_title(shown)
+    assert once is None or len(once) <= len(shown)
+
+
+@pytest.mark.parametrize(
+    ("html", "title"),
+    [
+        ("<title>在年会上的讲话 - 青石在线</title><h1>在年会上的讲话</h1>", "在年会上的讲话"),
+        ("<title>在年会上的讲话 - 青石在线</title><h2>在年会上的讲话</h2>", "在年会上的讲话"),
+        (
+            "<meta property='og:title' content='在年会上的讲话 - 青石社区'><meta property='og:site_name' content='青石社区'>",
+            "在年会上的讲话",
+        ),
+        (
+            "<meta property='og:title' content='在年会上的讲话_青石社区'><h1>在年会上的讲话</h1>",
+            "在年会上的讲话",
+        ),
+        ("<title>青石在线</title><h1>在年会上的讲话.doc</h1>", "在年会上的讲话"),
+        ("<h1>青石在线</h1><title>在年会上的讲话-青石文库</title>", "在年会上的讲话"),
+    ],
+)
+def test_the_title_of_a_page(html, title):
+    assert head_facts(View.of("http://docs.example/1", html + PARAGRAPH)).text("title") == title
+
+
+@pytest.mark.parametrize(
+    ("title", "genre"),
+    [
+        ("在表彰大会上的总结讲话", "speech"),
+        ("专题党课讲稿", "speech"),
+        ("竞聘演讲稿", "speech"),
+        ("就职演说", "speech"),
+        ("年会开场白", "address"),
+        ("毕业典礼家长代表致词", "address"),
+        ("祝酒词", "address"),
+        ("入职表态发言", "remarks"),
+        ("获奖感言", "remarks"),
+        ("2022年度工作总结", "report"),
+        ("脱贫攻坚情况汇报", "report"),
+        ("学习讲话精神心得体会", "essay"),
+        ("《老人与海》读书笔记", "essay"),
+        ("Remarks at the Reopening", "remarks"),
+        ("Discours du maire", "speech"),
+        ("Bài phát biểu khai giảng", "speech"),
+        # Look-alikes.
+        ("2022年工作计划", "other"),
+        ("关于举办演讲比赛的通知", "other"),
+        ("新闻发言人制度", "other"),
+        ("演讲技巧二十条", "other"),
+        ("总结表彰大会筹备方案", "other"),
+        ("报告厅使用规定", "other"),
+        ("致全体家长的一封信", "other"),
+    ],
+)
+def test_genre_by_the_last_word_of_the_title(title, genre):
+    assert find_genre(title, "正文。", Facts()) == genre
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "occasion"),
+    [
+        ("在全市供水一体化推进会上的讲话", "", "全市供水一体化推进会"),
+        ("在走访调研供水公司时的讲话", "", "走访调研供水公司"),
+        ("在新馆开馆仪式上的致辞", "", "新馆开馆仪式"),
+        ("水退了，我们要记住什么", "水退了\n——在全县抗洪表彰大会上的讲话\n同志们：", "全县抗洪表彰大会"),
+        ("绷紧这根弦", "绷紧这根弦\n场合：全县校园安全工作会议\n同志们：", "全县校园安全工作会议"),
+        ("在逆境中成长演讲稿", "", None),
+        ("岗位上的讲究", "", None),
+        ("老树", "各位来宾：\n很高兴在这次年会上发言。\n我讲讲老树。", None),
+        (
+            "我的发言",
+            "我的发言\n他在会上的讲话我听了三遍，每一遍都有新的体会，所以今天想和大家谈一谈，请各位多批评。",
+            None,
+        ),
+    ],
+)
+def test_occasion_is_the_event_that_a_heading_states(title, text, occasion):
+    facts = Facts()
+    find_occasion(title, facts, text)
+    assert facts.values.get("occasion") == occasion

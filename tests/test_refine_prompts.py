@@ -1,0 +1,133 @@
+"""Lines in which a site speaks to its visitors, in wordings of many kinds, and lines of authors that look like them."""
+
+import pytest
+
+from pipeline.refine.blocks import Block
+from pipeline.refine.clean import line_rule
+from pipeline.refine.clean.context import Context
+from pipeline.refine.clean.named_boxes import without_named_boxes
+from pipeline.refine.ledger import Ledger
+from pipeline.refine.lexicon import site_voice
+
+CONTEXT = Context("在春季护林工作会议上的讲话", host="docs.example")
+PROSE = "各位护林员，今年的风来得早，山上的松针踩上去沙沙作响，我们要把每一个火星都当成火灾来对待。"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "戳这里把剩下的 2100 字读完",
+        "↓↓↓ 点我继续往下看 ↓↓↓",
+        "想看后面的内容？成为会员马上解锁",
+        "剩余62%未读，开通会员畅读全文",
+        "您还可以免费看 3 页",
+        "余下全文需要支付 3.5 元",
+        "￥6.8 立即购买",
+        "原价 12 元，限时 4.9 元",
+        "限时特惠：月卡 9.9 元，海量文档随便下",
+        "长按识别二维码，手机继续看",
+        "打开APP，阅读体验更佳",
+        "有 1,204 人看过",
+        "238人已下载",
+        "评分：4.8 分（126人评价）",
+        "还没有人评论，快来抢沙发",
+        "如果觉得有用，请给上传者打赏",
+        "客服微信：docs2020",
+        "分享到： 微信 QQ空间 新浪微博",
+        "把它分享给：",
+        "关于我们 | 联系我们 | 帮助中心",
+        "上一篇：食堂管理制度",
+        "更新于 2022-05-06",
+        "2022-05-06 上传",
+        "大小：约 240KB",
+        "www.docs.example 护林文库",
+        "Sign in to read the full text",
+        "Please join to read the full document",
+        "Continue reading",
+        "We use cookies to improve your experience.",
+        "Share on Facebook Twitter WhatsApp",
+        "1,204 views",
+        "Published: May 3, 2013",
+        "Topics: Ferry, River, Childhood",
+        "Connectez-vous pour lire la suite",
+        "Signaler ce document",
+        "Inicie sesión para seguir leyendo",
+        "Tải xuống",
+        "Đăng nhập để xem toàn bộ tài liệu",
+        "ログインして続きを読む",
+        "Anmelden, um das ganze Dokument zu sehen",
+    ],
+)
+def test_the_sites_voice_goes(line):
+    assert line_rule(line, CONTEXT)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "谢谢！",
+        "散会",
+        "一、把好充值关",
+        "1. 用户登录",
+        "购买公平秤",
+        "充值中心开业致辞",
+        "二维码时代的邮局",
+        "分享会",
+        "点赞身边人",
+        "充电站开通仪式",
+        "会员单位名单",
+        "报名方式：微信报名",
+        "请扫描二维码签到后入座。",
+        "点击右上角的齿轮，进入设置。",
+        "共有36人参加培训。",
+        "请各位会员继续支持我们的工作！",
+        "欢迎大家下载使用，多提意见。",
+        "分享人：王五",
+        "联系电话：0000-000000",
+        "请大家翻到手中材料第三页",
+        "下载量只是数字，用户的口碑才是根本",
+        "我们要把服务送到每一位会员手中",
+        "屏幕上的“阅读已结束”四个字请撤掉，读书没有结束的时候。谢谢！",
+        "图书馆不设会员，扫码就进，谁来都给一杯热水。",
+        "版权所有这四个字，不是印在书上就算数的。",
+        "某某科技有限公司",
+        "主持人 | 张三",
+        "上一篇文章里我讲过这口井。",
+        "在付款方面还有几点需要说明：",
+        "I share this with you.",
+        "Please join me in a toast.",
+        "The document was signed at noon.",
+        "Print is not dead",
+        "Save our school",
+        "Topics: what we owe to the river, and what it owes to us; the bridge.",
+        "A login page.",
+        "Merci à tous.",
+        "Xin cảm ơn.",
+    ],
+)
+def test_an_authors_line_stays(line):
+    assert line_rule(line, CONTEXT) is None
+
+
+def test_no_long_line_is_the_sites_voice():
+    assert site_voice("下载" * 500) == (0.0, 0)
+
+
+def boxed(*rows: tuple[str, str]) -> list[str]:
+    blocks = [Block(text, "p", ("body", "div main", place)) for text, place in rows]
+    ledger = without_named_boxes(Ledger.of([block.text for block in blocks]), blocks)
+    return [line.text for line in ledger.lines]
+
+
+def test_a_small_box_goes_by_its_name_whatever_it_says():
+    assert boxed((PROSE * 2, "p"), ("再走两步，风景更好", "div read-tip"), (PROSE, "p")) == [PROSE * 2, PROSE]
+
+
+@pytest.mark.parametrize("place", ["div tipping-point", "div report", "p", "div contents"])
+def test_other_names_are_no_boxes(place):
+    assert len(boxed((PROSE * 2, "p"), ("再走两步，风景更好", place), (PROSE, "p"))) == 3
+
+
+def test_a_text_in_an_element_of_that_name_stays():
+    assert boxed((PROSE, "div download"), (PROSE, "div download")) == [PROSE, PROSE]
+    assert boxed(("再走两步，风景更好", "div tips"), ("谢谢", "p")) == ["再走两步，风景更好", "谢谢"]

@@ -1,0 +1,99 @@
+"""Paragraphs come back: own texts, flattened in every way pages do it, measured as ``scrapy evaluate`` does.
+
+``flattened/`` holds texts written for this, one paragraph a line, the first line being the title. They are formal
+speeches with the marks such speeches have; the example site's texts, mostly stories, have few.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from pipeline.example_site.texts import all_texts
+from pipeline.quality.scores import boundary_fractions, total
+from pipeline.refine.ledger import Ledger
+from pipeline.refine.structure import restore_paragraphs
+
+FORMAL = [
+    path.read_text("utf-8").split("\n")
+    for path in sorted((Path(__file__).parent / "flattened").glob("*.txt"))
+]
+TOLD = [list(text.paragraphs) for text in all_texts().values()]
+ASCII = str.maketrans("，：；！？（）", ",:;!?()")
+
+
+def glue(lines: list[str]) -> str:
+    return "" if sum(c.isascii() for c in "".join(lines)) < len("".join(lines)) / 2 else " "
+
+
+def joined(lines: list[str]) -> tuple[str, list[str]]:
+    return glue(lines).join(lines), lines
+
+
+def without_heading(lines: list[str]) -> tuple[str, list[str]]:
+    return glue(lines).join(lines[1:]), lines[1:]
+
+
+def with_ascii_marks(lines: list[str]) -> tuple[str, list[str]]:
+    folded = [line.translate(ASCII) for line in lines]
+    return glue(lines).join(folded), folded
+
+
+def with_blanks(lines: list[str]) -> tuple[str, list[str]]:
+    return " ".join(lines), lines
+
+
+def in_pages(lines: list[str]) -> tuple[str, list[str]]:
+    """Two lines, broken where a paragraph ends in the middle of the text, as page containers leave them."""
+    half = len(lines) // 2
+    return "\n".join((glue(lines).join(lines[:half]), glue(lines).join(lines[half:]))), lines
+
+
+Flattening = Callable[[list[str]], tuple[str, list[str]]]
+
+
+def measured(texts: list[list[str]], flattening: Flattening) -> tuple[float, float]:
+    scores = []
+    for lines in texts:
+        kept = [line for line in lines if line.strip()]
+        flat, wanted = flattening(kept)
+        got = restore_paragraphs(Ledger.of(flat.split("\n")), kept[0]).finish()[0]
+        scores.append(boundary_fractions("\n".join(wanted), got))
+    return total(scores)[0], total(scores)[2]
+
+
+@pytest.mark.parametrize(
+    ("flattening", "precision", "f1"),
+    [
+        (joined, 0.97, 0.90),
+        (with_ascii_marks, 0.97, 0.90),
+        (without_heading, 0.97, 0.89),
+        (with_blanks, 0.98, 0.96),
+        (in_pages, 0.97, 0.86),
+    ],
+)
+def test_formal_speeches_get_their_paragraphs_back(flattening, precision, f1):
+    got = measured(FORMAL, flattening)
+    assert got[0] >= precision
+    assert got[1] >= f1
+
+
+@pytest.mark.parametrize(
+    ("flattening", "precision", "f1"),
+    [(joined, 0.87, 0.70), (without_heading, 0.86, 0.68), (with_blanks, 0.95, 0.90)],
+)
+def test_stories_without_marks_are_broken_with_care(flattening, precision, f1):
+    got = measured(TOLD, flattening)
+    assert got[0] >= precision
+    assert got[1] >= f1
+
+
+@pytest.mark.parametrize(
+    "lines", [lines for lines in (*FORMAL, *TOLD) if max(map(len, lines)) < 0.6 * sum(map(len, lines))]
+)
+def test_texts_that_have_their_paragraphs_keep_them(lines):
+    kept = [line.strip() for line in lines if line.strip()]
+    got = restore_paragraphs(Ledger.of(kept), kept[0]).finish()[0].split("\n")
+    assert got == kept

@@ -1,0 +1,129 @@
+"""Pages in the place of a document – walls, notices, shells – and documents that look like them."""
+
+import pytest
+
+from pipeline.items import Page, Record, Reject
+from pipeline.refine import refine
+from pipeline.refine.completeness import text_state
+from pipeline.refine.describe.facts import Facts
+
+PROSE = "今年的收成比去年好，靠的是大家起早贪黑，也靠的是水渠修得及时。"
+
+
+def outcome(body: str) -> str:
+    result = refine(
+        Page(url="https://docs.example/p-1.html", fetched_at="2024-01-02T03:04:05Z", body=body.encode())
+    )
+    return result.outcome if isinstance(result, Reject) else "document"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<title>访问受限</title><p>当前网络被识别为自动程序，完成拼图后放行。</p>",
+        "<title>403 Forbidden</title><h1>403 Forbidden</h1><hr><center>nginx</center>",
+        "<title>提示</title><p>您的访问频率过高，请30秒后刷新页面。</p>",
+        "<title>One more step</title><p>Please complete the security check to access docs.example</p>",
+        "<title>Vérification</title><p>Veuillez confirmer que vous n'êtes pas un robot pour continuer.</p>",
+        "<div class='geetest_panel'></div><p>加载中</p>",
+        "<title>文库</title><h2>账号登录</h2><form><input type=password></form><p>登录后即可阅读该文</p>",
+        "<title>Sign in</title><h1>Sign in</h1><form><input type=password></form><p>No account yet?</p>",
+    ],
+)
+def test_walls(body):
+    assert outcome(body) == "blocked"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<title>页面走丢了</title><h1>页面走丢了</h1><p>试试搜一下别的吧。</p>",
+        "<title>404</title><h2>Oops!</h2><p>We can't seem to find the page you're looking for.</p>",
+        "<title>提示信息</title><p>该稿件因作者申请已撤回，暂时无法浏览。</p>",
+        "<title>文库</title><p>本站已搬家，该文档已迁移至新地址，请前往查看。</p>",
+        "<title>文库</title><p>链接已失效</p>",
+        "<title>Gone</title><p>The uploader has taken this file down.</p>",
+        "<title>Document introuvable</title><p>Ce document a été supprimé par son auteur.</p>",
+        "<title>Documento</title><p>El documento que busca ha sido eliminado.</p>",
+        "<title>Tài liệu</title><p>Tài liệu bạn tìm đã bị xóa.</p>",
+    ],
+)
+def test_notices_that_it_is_gone(body):
+    assert outcome(body) == "gone"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<h1>在删库警示会上的讲话</h1><p>同事们：</p><p>上周有人把一份文档删除了，三百个人白干了两天。文件不存在了可以再写。</p><p>从今天起，谁删除谁签字。</p>",
+        "<h1>机器人社团团长发言</h1><p>我们的机器人第一次上场就被拦截在起跑线上，裁判说它的程序超时。回来以后，我们把轮子拆了四遍。</p>",
+        "<h1>验证码的故事</h1><p>外婆八十岁那年学会了输入验证码。她把那四个数字念给邻居听，念给鸡听，最后念给我听。等她念完，验证码过期了。</p>",
+        "<h1>My Robot</h1><p>My robot was blocked at the door. The guard said it had to prove it was human. It offered him a biscuit.</p>",
+        "<h1>图书馆通知</h1><p>自六月一日起，旧门禁卡停用，请凭身份证进馆。馆内阅览室照常开放，周一闭馆。还书箱移到东门。</p>",
+    ],
+)
+def test_documents_about_walls(body):
+    assert outcome(body) == "document"
+
+
+def test_excerpts_below_linked_titles_are_a_listing_however_long_its_name():
+    row = "<a href=/p-{0}.html>在第{0}次护林会上的讲话范文</a><p>各位护林员，第{0}次护林会今天召开，我先把去年的情况讲一讲……</p>"
+    rows = "".join(row.format(n) for n in range(1, 12))
+    assert (
+        outcome(f"<title>护林讲话大全</title><h1>护林讲话大全</h1>{rows}<div>上一页 1 2 3 下一页</div>")
+        == "listing"
+    )
+
+
+def test_a_script_that_describes_the_document_makes_one_without_text():
+    state = '{"doc":{"docTitle":"钟表匠在复业仪式上的发言.pdf","fileType":"pdf","pageCount":7}}'
+    body = f"<title>某某文档</title><div id=app></div><script>window.__INITIAL_STATE__={state}</script>"
+    (found,) = refine(
+        Page(url="https://docs.example/r/1", fetched_at="2024-01-02T03:04:05Z", body=body.encode())
+    )
+    assert isinstance(found, Record)
+    assert (found.title, found.file_format, found.pages_total) == ("钟表匠在复业仪式上的发言", "pdf", 7)
+    assert (found.text, found.text_state) == ("", "none")
+
+
+@pytest.mark.parametrize(
+    "state",
+    [
+        "{}",
+        '{"title":"首页","type":"list"}',
+        '[{"title":"甲乙丙丁","ext":"pdf"},{"title":"戊己庚辛","ext":"doc"}]',
+    ],
+)
+def test_other_scripts_make_none(state):
+    assert outcome(f"<title>某某文档</title><script>var s={state}</script>") == "rejected"
+
+
+@pytest.mark.parametrize(
+    ("text", "below", "state"),
+    [
+        (f"{PROSE}\n{PROSE}其中最要紧的是把每一次修复的用料、配比和失败的", "", "preview"),
+        (
+            f"{PROSE}\n{PROSE}后来他们又走了十几里的山路，一直走到看得见灯火的地方，才想起来没有带上那只老旧的罗盘",
+            "",
+            "preview",
+        ),
+        (f"{PROSE}\n{PROSE}", "剩下的 2100 字", "preview"),
+        (f"{PROSE}\n{PROSE}", "剩余62%未读，开通会员畅读全文", "preview"),
+        (f"{PROSE}\n{PROSE[:-6]}……", "把后面的也看完：展开", "preview"),
+        (f"{PROSE}\n{PROSE[:-6]}……", "", "full"),
+        ("The bell rang twice. The town woke up.", "Pages 3 to 9 are not shown in this preview.", "preview"),
+        (
+            "The bell rang twice, and the whole town woke up and went",
+            "Sign up to read the full document",
+            "preview",
+        ),
+        ("The bell rang twice. The town woke up.", "Sign up to read the full document", "full"),
+        (f"{PROSE}\n{PROSE}", "试看结束后请升级会员", "full"),
+        (f"{PROSE}\n{PROSE}\n谢谢大家", "", "full"),
+        (f"{PROSE}\n{PROSE}\n红旗公社水利委员会", "", "full"),
+        (f"{PROSE}\n某某县水利局党组书记、局长王某某同志在全县秋收工作会议上", "", "full"),
+        ("床前明月光\n疑是地上霜\n举头望明月\n低头思故乡", "", "full"),
+    ],
+)
+def test_how_much_was_served(text, below, state):
+    assert text_state(text, Facts(), below, abstracted=False) == state
