@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from pipeline.items import Page
 from pipeline.quality.cases import NOT_DOCUMENTS
-from pipeline.quality.folders import load
+from pipeline.quality.folders import FETCHED_AT, load
 from pipeline.refine.blocks import Block
 from pipeline.refine.candidates import prune, trafilatura_vote
 from pipeline.refine.decode import decode
@@ -42,6 +43,12 @@ class TrainingPage:
     rows: Numbers
     vote: set[int]
     labels: list[bool | None]
+    page: Page
+    part: str | None = None
+
+    def text_of(self, kept: Iterable[int]) -> str:
+        """The text of some of its blocks."""
+        return "\n".join(self.blocks[i].text for i in sorted(kept))
 
 
 def gold_pages(folder: Path, group: str, *, part: str | None = None) -> Iterator[TrainingPage]:
@@ -52,7 +59,12 @@ def gold_pages(folder: Path, group: str, *, part: str | None = None) -> Iterator
             text = decode(case.page.body, case.page.header("content-type")).text
             page = _page(case.name, case.page.url, group, text, case.text)
             if page:
-                page.language, page.kind = case.language, case.kind
+                page.language, page.kind, page.part, page.page = (
+                    case.language,
+                    case.kind,
+                    case.part,
+                    case.page,
+                )
                 yield page
 
 
@@ -115,7 +127,8 @@ def _page(name: str, url: str, group: str, text: str, gold: str | None) -> Train
     labels: list[bool | None] = list(from_gold(view.blocks, gold)) if gold is not None else []
     prune(view.tree)
     vote = trafilatura_vote(view.tree.root, view.blocks)
-    return TrainingPage(name, url, group, None, "article", gold, view.blocks, rows, vote, labels)
+    page = Page(url=url, fetched_at=FETCHED_AT, body=text.encode())
+    return TrainingPage(name, url, group, None, "article", gold, view.blocks, rows, vote, labels, page)
 
 
 def _flat(text: str) -> str:

@@ -27,14 +27,16 @@ from benchmarks._pages import (
     readability_pages,
     trafilatura_pages,
 )
-from pipeline.quality.scores import fractions, tokens, total
+from pipeline.items import Reject
+from pipeline.quality.scores import fractions, interval, tokens, total
+from pipeline.refine import refine
 from pipeline.refine.generic.company import Numbers
-from pipeline.refine.generic.networks import DOUBT, chosen, doubt, network, with_votes
+from pipeline.refine.generic.networks import Networks, in_use, network, with_votes
 
 PARTS = 5
 FIXTURES = Path(__file__).parent.parent / "tests" / "fixtures"
 # How much a page of each origin counts beside one with gold text.
-IMPORTANCE = {"gold": 1.0, "fixtures": 0.5, "readability": 0.5, "newspaper4k": 0.5, "trafilatura": 0.3}
+IMPORTANCE = {"gold": 1.0, "fixtures": 0.3, "readability": 0.5, "newspaper4k": 0.5, "trafilatura": 0.3}
 _registered = TLDExtract(suffix_list_urls=(), cache_dir=None)
 
 
@@ -54,12 +56,19 @@ def example(pages: Sequence[TrainingPage], *, voted: bool) -> dict[str, Any]:
     return train(np.vstack(rows), np.concatenate(labels), np.concatenate(weights))
 
 
-def judged(page: TrainingPage, alone: dict[str, Any], voted: dict[str, Any]) -> tuple[set[int], bool]:
-    found = network(alone)(page.rows)
-    asked = doubt(page.rows, found) >= DOUBT
-    if asked:
-        found = network(voted)(with_votes(page.rows, page.vote))
-    return chosen(page.rows, found), asked
+def trained(pages: Sequence[TrainingPage]) -> dict[str, Any]:
+    """The weights of both networks."""
+    return {"alone": example(pages, voted=False), "with_vote": example(pages, voted=True)}
+
+
+def text_by(page: TrainingPage, weights: dict[str, Any]) -> str:
+    """What refine() makes of a page when blocks are judged with these weights."""
+    token = in_use.set(Networks(network(weights["alone"]), network(weights["with_vote"])))
+    try:
+        outcome = refine(page.page)
+    finally:
+        in_use.reset(token)
+    return "" if isinstance(outcome, Reject) else "\n".join(record.text for record in outcome)
 
 
 def main() -> None:
@@ -79,23 +88,18 @@ def main() -> None:
         extra += trafilatura_pages(Path(checkouts, "trafilatura"))
     print(f"{len(gold)} pages with gold text, {len(extra)} others to train on", file=sys.stderr)
     part = _parts(gold)
-    kept: dict[str, set[int]] = {}
-    asked = 0
+    texts: dict[str, str] = {}
     for k in range(PARTS):
-        others = [page for page in gold if part[page.name] != k] + extra
-        alone, voted = example(others, voted=False), example(others, voted=True)
-        for page in gold:
-            if part[page.name] == k:
-                kept[page.name], doubtful = judged(page, alone, voted)
-                asked += doubtful
-    _table("networks, on sites not trained on", gold, lambda page: kept[page.name])
-    _table("trafilatura's vote", gold, lambda page: page.vote)
-    _table("best choice by the labels", gold, lambda page: {i for i, y in enumerate(page.labels) if y})
-    print(f"pages on which the vote was asked for: {asked} of {len(gold)}")
+        weights = trained([page for page in gold if part[page.name] != k] + extra)
+        texts |= {page.name: text_by(page, weights) for page in gold if part[page.name] == k}
+    _table("refine(), networks that have not seen the site", gold, lambda page: texts[page.name])
+    _table("trafilatura's vote", gold, lambda page: page.text_of(page.vote))
+    _table(
+        "best choice of blocks", gold, lambda page: page.text_of(i for i, y in enumerate(page.labels) if y)
+    )
     if target := os.environ.get("WEIGHTS"):
-        everything = gold + extra
-        stored = {"alone": example(everything, voted=False), "with_vote": example(everything, voted=True)}
-        Path(target).write_text(json.dumps(stored, separators=(",", ":")) + "\n", encoding="utf-8")
+        stored = json.dumps(trained(gold + extra), separators=(",", ":"))
+        Path(target).write_text(stored + "\n", encoding="utf-8")
 
 
 def _parts(pages: Sequence[TrainingPage]) -> dict[str, int]:
@@ -106,21 +110,19 @@ def _parts(pages: Sequence[TrainingPage]) -> dict[str, int]:
     return {name: numbers[site] for name, site in sites.items()}
 
 
-def _table(title: str, pages: Sequence[TrainingPage], kept: Callable[[TrainingPage], set[int]]) -> None:
+def _table(title: str, pages: Sequence[TrainingPage], text: Callable[[TrainingPage], str]) -> None:
     groups: dict[str, Callable[[TrainingPage], bool]] = {
         "all": lambda _: True,
         "Chinese": lambda page: page.language == "zh",
         "threads": lambda page: page.kind == "forum",
+        "tuned": lambda page: page.part == "tuned",
+        "held-out": lambda page: page.part == "held-out",
     }
     for group, wanted in groups.items():
-        scores = [
-            fractions(
-                tokens(page.gold or ""), tokens("\n".join(page.blocks[i].text for i in sorted(kept(page))))
-            )
-            for page in pages
-            if wanted(page)
-        ]
+        scores = [fractions(tokens(page.gold or ""), tokens(text(page))) for page in pages if wanted(page)]
         result = total(scores)
+        low, high = interval(scores)
         print(
-            f"{title}, {group}: F1 {result.f1:.3f}, precision {result.precision:.3f}, recall {result.recall:.3f}"
+            f"{title}, {group} ({len(scores)}): F1 {result.f1:.3f} ({low:.3f}-{high:.3f}), "
+            f"precision {result.precision:.3f}, recall {result.recall:.3f}"
         )

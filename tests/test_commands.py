@@ -282,7 +282,7 @@ def test_explain_shows_what_was_kept_and_what_was_not(page: Path, tmp_path: Path
         code, out, err = scrapy("explain", *words, folder=tmp_path)
         assert (code, err) == (0, "")
         for text in PARAGRAPHS:
-            assert re.search(rf"^\+ kept +{re.escape(text)}$", out, re.MULTILINE)
+            assert re.search(rf"^\+ kept +\d+% {re.escape(text)}$", out, re.MULTILINE)
         assert re.search(r"^  title +在图书馆开馆仪式上的讲话", out, re.MULTILINE)
 
 

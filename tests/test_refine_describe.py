@@ -197,6 +197,8 @@ def test_page_counts(html, total, shown):
         ("https://example.com/paper/2004.html", "2004"),
         ("https://example.com/doc/ab12cd34ef56ab78.html", "ab12cd34ef56ab78"),
         ("https://example.com/view?id=778", "778"),
+        ("https://example.com/91915849-A_slug.html", "91915849"),
+        ("https://example.com/20210311-a-slug.html", None),
         ("https://example.com/2021/03/11/a-long-slug", None),
         ("file:///home/me/p-1.html", None),
     ],

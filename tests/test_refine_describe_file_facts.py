@@ -73,6 +73,7 @@ def facts_of(
         ("<p>Ngày đăng: 25/03/2021</p>", "published_on", "2021-03-25"),
         ("<p>格式：doc | 时间：2021-09-05</p>", "published_on", "2021-09-05"),
         ("<p>分享者：木子</p>", "uploader", "木子"),
+        ("<p>供稿人：木子 | 页数：3</p>", "uploader", "木子"),
         ("<p>木子 上传于 2021-03-05</p>", "uploader", "木子"),
         ("<p>由 木子 于 2021-03-05 上传</p>", "uploader", "木子"),
         ("<p>Uploaded by reader77 on 12 May 2019</p>", "uploader", "reader77"),

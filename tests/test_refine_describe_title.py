@@ -87,6 +87,8 @@ def test_the_title_of_a_page(html, title):
         ("《老人与海》读书笔记", "essay"),
         ("Remarks at the Reopening", "remarks"),
         ("Discours du maire", "speech"),
+        ("读《河流的名字》有感", "essay"),
+        ("Un mot d'accueil", "address"),
         ("Bài phát biểu khai giảng", "speech"),
         # Look-alikes.
         ("2022年工作计划", "other"),

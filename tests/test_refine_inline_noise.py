@@ -147,6 +147,17 @@ def test_a_line_with_room_for_the_next_word_was_ended_by_its_author():
     assert len(printed(*lines)) == 2
 
 
+def test_markup_that_is_shown_or_spoken_of_stays():
+    shown = '<img src="map.png" alt="map">'
+    lines = (PROSE * 4, shown, f"要给图加说明，用 {shown} 这样的“<b>”标签，不用<i>元素。", PROSE * 4)
+    context = Context(TITLE, code=frozenset((1,)))
+    text, _ = clean(Ledger.of(lines), context).finish()
+    assert text.split("\n")[1] == shown
+    assert "“<b>”标签" in text
+    assert "<i>元素" in text
+    assert cleaned(PROSE * 4, f"{PROSE}</o:p>") == [PROSE * 4, PROSE]
+
+
 PIECES = st.sampled_from(
     [PROSE, "第1页 共2页", "第2页 共2页", "文档仅供参考", "{title}", ENGLISH[:40], "1. 1. 水", "猜你喜欢"]
 )

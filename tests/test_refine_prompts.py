@@ -131,3 +131,29 @@ def test_other_names_are_no_boxes(place):
 def test_a_text_in_an_element_of_that_name_stays():
     assert boxed((PROSE, "div download"), (PROSE, "div download")) == [PROSE, PROSE]
     assert boxed(("再走两步，风景更好", "div tips"), ("谢谢", "p")) == ["再走两步，风景更好", "谢谢"]
+
+
+def beside(*rows: tuple[str, str]) -> list[str]:
+    """What is left of lines, each in an element of its own with this class, side by side."""
+    blocks = [
+        Block(text, "div", ("body", f"div {name}"), path=(1, number))
+        for number, (text, name) in enumerate(rows, 2)
+    ]
+    text, _ = without_named_boxes(Ledger.of([block.text for block in blocks]), blocks).finish()
+    return text.split("\n")
+
+
+def test_one_of_a_row_of_its_kind_is_no_box():
+    facts = (
+        ("Twelve weeks", " item length"),
+        ("950", " item price"),
+        ("Online", " item place"),
+        (PROSE * 2, " text"),
+    )
+    assert beside(*facts) == [text for text, _ in facts]
+    assert beside((PROSE * 2, " text"), ("950", " price"), (PROSE, " text")) == [PROSE * 2, PROSE]
+
+
+def test_an_authors_heading_of_signing_in_stays():
+    assert line_rule("二、把下载和登录教给老人", CONTEXT) is None
+    assert line_rule("1、下载后请登录本站查看", CONTEXT) == "prompt"

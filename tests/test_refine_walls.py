@@ -34,6 +34,32 @@ def test_walls(body):
     assert outcome(body) == "blocked"
 
 
+MENU = "".join(
+    f"<a href='/{i}'>{name}</a> " for i, name in enumerate(("首页", "公文", "教案", "合同范本", "心得体会"))
+)
+
+
+@pytest.mark.parametrize(
+    "notice",
+    [
+        "<div>翻页过于频繁，请等待60秒</div>",
+        "<h3>请求数超出上限</h3><p>休息一会儿再来看吧</p>",
+        "<p>服务器忙不过来了，十秒之后自动重试。</p>",
+        "<p>当前排队人数较多，请稍候，马上就轮到您。</p>",
+        "<h2>Slow down</h2><p>You have opened too many pages in a short time. Wait a minute and come back.</p>",
+    ],
+)
+def test_a_limit_is_one_beside_a_menu_too(notice):
+    assert outcome(notice) == "blocked"
+    assert outcome(f"<div>{MENU}</div>{notice}<p>Copyright © 2020 某某文库</p>") == "blocked"
+
+
+def test_a_page_of_boxes_for_letters_is_garbled_and_no_listing():
+    boxes = "<p>" + "■□\ue123▯\ue456■□▯" * 10 + "</p>"
+    assert outcome(f"<div>{MENU}</div><h1>在安全会上的发言</h1>{boxes}") == "rejected"
+    assert outcome(f"<p>{PROSE}</p><p>{'■ □ ' * 12}</p><p>{PROSE * 3}</p>") == "document"
+
+
 @pytest.mark.parametrize(
     "body",
     [

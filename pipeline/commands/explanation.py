@@ -17,6 +17,7 @@ from pipeline.store.queries import KeptReject
 
 KEPT = "kept"
 NO_LINES: Mapping[str, str] = {}
+NO_CHANCES: Mapping[str, float] = {}
 # Not facts about the document: shown elsewhere on the sheet, or only of use to the database.
 NOT_FACTS = {
     "id",
@@ -47,6 +48,9 @@ def print_explanation(
         for block in explanation.view.blocks if explanation.view else ():
             _print_piece("", block.text, console)
         return
+    chances = _chances(explanation)
+    if chances:
+        console.print("\nmain text: block by block; a figure is how likely the line was to be main text")
     for record in outcome:
         evidence = json.loads(record.evidence or "{}")
         console.print(f"\ndocument {record.id}")
@@ -59,7 +63,7 @@ def print_explanation(
         for stretch in account(record.text, record.removals):
             new = f"  now: {stretch.replacement}" if stretch.replacement else ""
             text = _with_evidence(stretch.text, site_lines) if stretch.rule == RULE else stretch.text
-            _print_piece(stretch.rule or KEPT, text + new, console)
+            _print_piece(stretch.rule or KEPT, text + new, console, chances)
 
 
 def print_reject(reject: KeptReject, console: Console) -> None:
@@ -80,7 +84,18 @@ def _facts(record: Record) -> Iterator[tuple[str, object]]:
             yield field.name, value
 
 
-def _print_piece(rule: str, text: str, console: Console) -> None:
+def _chances(explanation: Explanation) -> dict[str, float]:
+    """How likely each line was to be main text, by the line; of equal ones the likeliest."""
+    found: dict[str, float] = {}
+    if explanation.view:
+        # No chances at all for pages of a family.
+        for block, chance in zip(explanation.view.blocks, explanation.chances, strict=False):
+            found[block.text] = max(chance, found.get(block.text, 0.0))
+    return found
+
+
+def _print_piece(rule: str, text: str, console: Console, chances: Mapping[str, float] = NO_CHANCES) -> None:
     for line in filter(None, map(str.strip, text.split("\n"))):
         style = "" if rule in (KEPT, "") else "dim"
-        console.print(Text(f"{'+' if rule == KEPT else '-'} {rule:<22} {line}", style=style))
+        chance = f"{chances[line]:>4.0%} " if line in chances else "     " if chances else ""
+        console.print(Text(f"{'+' if rule == KEPT else '-'} {rule:<22} {chance}{line}", style=style))

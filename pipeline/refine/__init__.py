@@ -40,6 +40,9 @@ from pipeline.refine.view import View
 from pipeline.refine.walls import Verdict
 from pipeline.urls import site_of
 
+# Elements that show program text.
+CODE = frozenset(("pre", "listing", "xmp"))
+
 # Lines right below a text that may say how to go on with it.
 BELOW = 6
 # Of these, the ones that say it of the text above and not of the site.
@@ -57,11 +60,15 @@ __all__ = ["EXTRACTOR_VERSION", "Explanation", "explain", "refine"]
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """How one page was read: its visible text, the documents made of it, and what was stored."""
+    """How one page was read: its visible text, the documents made of it, and what was stored.
+
+    ``chances``: how likely each block was to be main text, where the networks were asked.
+    """
 
     view: View | None
     documents: tuple[Document, ...]
     outcome: list[Record] | Reject
+    chances: tuple[float, ...] = ()
 
 
 def refine(page: Page, site: Site | None = None) -> list[Record] | Reject:
@@ -90,7 +97,7 @@ def _read(page: Page, view: View, site: Site | None, *, mended: bool) -> Explana
         facts.evidence["text"] = "mojibake, read as it was meant"
     scripted = find_script_facts(view, facts)
     title = facts.text("title")
-    whole = keep_main_text(view, family, site, title)
+    whole, chances = keep_main_text(view, family, site, title)
     authors = without_site_lines(whole, site.lines if site else {})
     ledger = _cleaned(authors, view, family, title)
     if authors is not whole and judge.judge_text(ledger.finish()[0]):
@@ -105,12 +112,12 @@ def _read(page: Page, view: View, site: Site | None, *, mended: bool) -> Explana
         or judge.judge_beside_pictures(view, text)
     )
     if verdict and not judge.serves_no_text(view, facts, verdict, scripted=scripted):
-        return Explanation(view, (), _reject(page, verdict))
+        return Explanation(view, (), _reject(page, verdict), chances)
     parts = [Part(ledger.drop(lambda _: "no-text"))] if verdict else divide(ledger, doubled=family.doubled)
     abstracted = any(ABSTRACT.fullmatch(line) for line in view.lines)
     made = [_document(part, family, facts, abstracted=abstracted) for part in parts]
     records = [record_of(page, *described, number) for number, described in enumerate(made, 1)]
-    return Explanation(view, tuple(document for document, *_ in made), records)
+    return Explanation(view, tuple(document for document, *_ in made), records, chances)
 
 
 def _cleaned(ledger: Ledger, view: View, family: Family, title: str | None) -> Ledger:
@@ -118,7 +125,8 @@ def _cleaned(ledger: Ledger, view: View, family: Family, title: str | None) -> L
         ledger = cut_anchors(ledger, view.blocks)
     ledger = without_named_boxes(ledger, view.blocks)
     name = site_name_of(view.head_title, title)
-    context = Context(title, family.labels, view.traditional, family.doubled, site_of(view.url), name)
+    code = frozenset(i for i, block in enumerate(view.blocks) if block.tag in CODE)
+    context = Context(title, family.labels, view.traditional, family.doubled, site_of(view.url), name, code)
     ledger = clean(ledger, context)
     if not family.doubled:
         ledger = _without_site_title(ledger, title, view, repeated=family.repeats_title)
@@ -132,13 +140,15 @@ def _document(
     if part.title:
         facts.replace("title", part.title, part.title)
     title = facts.text("title")
+    # Before a last half sentence becomes a line of its own.
+    served = "\n".join(line.text.strip() for line in part.ledger.lines)
     ledger = restore_paragraphs(part.ledger, title)
     text, removals = ledger.finish()
     below = "\n".join(r.text for r in removals if r.position >= len(text) and r.rule != "outside-main")
     nearest = _first_below(ledger)
     adjoining = None if family.labels else "\n".join(nearest.strip().split("\n")[:ADJOINING])
     state: TextState = (
-        text_state(text, facts, below + nearest, abstracted=abstracted, adjoining=adjoining)
+        text_state(served, facts, below + nearest, abstracted=abstracted, adjoining=adjoining)
         if text
         else "none"
     )

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from lxml import etree
@@ -40,7 +40,8 @@ MARKS = re.compile(f"([{ANCHOR}{END}])")
 class Block:
     """One visible line. ``tag`` is the innermost block element, ``places`` are tag, id and class words of the
     elements around it, outermost first, and ``path`` their numbers in page order, by which two elements of
-    one place differ; ``anchors`` are the stretches of the text that are link text.
+    one place differ; ``anchors`` are the stretches of the text that are link text, ``link_density`` is their share
+    of it, 0 to 1.
     """
 
     text: str
@@ -48,11 +49,12 @@ class Block:
     places: tuple[str, ...] = ()
     anchors: tuple[tuple[int, int], ...] = ()
     path: tuple[int, ...] = ()
+    link_density: float = field(init=False, default=0.0, compare=False)
 
-    @property
-    def link_density(self) -> float:
-        """Share of the text that is link text, 0 to 1."""
-        return sum(b - a for a, b in self.anchors) / len(self.text) if self.text else 0.0
+    def __post_init__(self) -> None:
+        if self.anchors and self.text:
+            share = sum(b - a for a, b in self.anchors) / len(self.text)
+            object.__setattr__(self, "link_density", share)
 
 
 class Blocks:
@@ -153,7 +155,7 @@ class _Walk:
         """The line gathered so far becomes a block. A link that runs on is open in the next line too."""
         if not self.parts:
             return
-        text = SPACE.sub(" ", "".join(self.parts)).strip()
+        text = _folded("".join(self.parts))
         self.parts = [ANCHOR] * self.links
         anchors: tuple[tuple[int, int], ...] = ()
         if ANCHOR in text or END in text:
@@ -161,6 +163,11 @@ class _Walk:
         if text:
             places, path = tuple(self.places[-DEEPEST:]), tuple(self.path[-DEEPEST:])
             self.blocks.append(Block(text, self.tags[-1], places, anchors, path))
+
+
+def _folded(text: str) -> str:
+    # Splitting at white space is far cheaper than matching it, and knows all of it but two signs of no width.
+    return SPACE.sub(" ", text).strip() if "\u200b" in text or "\ufeff" in text else " ".join(text.split())
 
 
 def _without_marks(marked: str) -> tuple[str, tuple[tuple[int, int], ...]]:

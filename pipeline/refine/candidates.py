@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import re
+from collections.abc import Collection
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
@@ -40,8 +41,12 @@ GRAM = 8
 LONG = 24
 
 
-def prune(tree: Blocks) -> None:
-    """Take named boilerplate out of the tree, in place: it costs the extractors time and misleads them."""
+def prune(tree: Blocks, unlikely: Collection[int] = ()) -> None:
+    """Take named boilerplate out of the tree, in place: it costs the extractors time and misleads them.
+
+    ``unlikely`` are blocks that nobody takes for main text: elements of nothing else go as well.
+    """
+    doomed = list(accumulate((i in unlikely for i in range(len(tree))), initial=0))
     sizes = list(accumulate((len(block.text) for block in tree), initial=0))
     limit = max(200, TOO_MUCH * sizes[-1])
     for element in list(tree.root.iter("*")):
@@ -57,11 +62,15 @@ def prune(tree: Blocks) -> None:
             inside = tree.range_of(element)
             if sizes[inside.stop] - sizes[inside.start] < limit:
                 element.drop_tree()
+        elif unlikely:
+            inside = tree.range_of(element)
+            if inside and doomed[inside.stop] - doomed[inside.start] == len(inside):
+                element.drop_tree()
 
 
 def trafilatura_vote(root: HtmlElement, blocks: list[Block]) -> set[int]:
     """Blocks that trafilatura takes for main text (Barbaresi 2021, default settings, no comments)."""
-    found = bare_extraction(root, include_comments=False, with_metadata=False)
+    found = bare_extraction(root, include_comments=False, with_metadata=False, fast=True)
     text = getattr(found, "text", None) or ""
     return blocks_in(text, blocks) if text else set()
 

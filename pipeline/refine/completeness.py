@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from functools import cache
 
 from pipeline.items import TextState
-from pipeline.refine.clean.prompts import PAID_REST
+from pipeline.refine.clean.prompts import HELD, PAID_REST
 from pipeline.refine.describe.facts import Facts
 
+HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff]+")
 ELLIPSIS = re.compile(r"(?:\.{3,}|…+|·{3,}|。{3,})\s*[】\])）]?\s*$")
 ENDED = re.compile(r"[。！？!?；;.．:：”’」』\"'）)】\]》>]\s*$")
 # Characters of a text's end that tell how it ends.
@@ -32,7 +34,7 @@ KEPT_BACK = re.compile(
     re.IGNORECASE,
 )
 # Said right below a text by a site that serves no more of it: the rest, and what it costs.
-THE_REST = r"(?:剩余|剩下|余下|其余|后面|后文|下文|以下|余文|完整|全部|全文|余下全文)(?:的)?(?:内容|部分|文字|正文|章节|段落|原文)?"
+THE_REST = r"(?:剩余|剩下|余下|其余|后面|后文|下文|以下|余文|余下全文|(?<![的是])(?:完整|全部|全[文稿篇]|整篇))(?:的)?(?:内容|部分|文字|正文|章节|段落|原文)?"
 PAY = r"(?:登录|登陆|会员|VIP|购买|付费|支付|开通|解锁|扫码|关注|注册|订阅)"
 HELD_BACK = re.compile(
     rf"{THE_REST}[^。]{{0,14}}{PAY}|{PAY}[^。]{{0,14}}(?:看|读|阅|览|获取|展示|显示|解锁)[^。]{{0,4}}{THE_REST}|^[^\w]*未完(?:[，,待]|$)",
@@ -50,7 +52,7 @@ GOES_ON = re.compile(
 )
 SENTENCE_END = re.compile(r"[。！？!?；;…]|\.\s")
 # Shorter is a signature, a date or a closing word without its full stop.
-LONG_TAIL = 30
+LONG_TAIL, OPENED = 30, 8
 # Characters a page; the emptiest pages of a document hold more.
 ABSTRACT_PAGE = 60
 
@@ -74,12 +76,12 @@ def text_state(
     last = text.rsplit("\n", 1)[-1][-ENDING:]
     hides_pages = pages is not None and shown is not None and shown < pages
     counted = CHARS_LEFT.search(removed_after) or KEPT_BACK.search(removed_after)
-    held_back = adjoining is not None and (hides_pages or HELD_BACK.search(adjoining))
+    held_back = adjoining is not None and (hides_pages or any(p.search(adjoining) for p in (HELD_BACK, HELD)))
     if counted or held_back or _breaks_off(text):
         return "preview"
     cut_off = len(last) >= 12 and not ENDED.search(last)
     trails = bool(ELLIPSIS.search(last))
-    prompted = hides_pages or bool(PAID_REST.search(removed_after) or FOREIGN_REST.search(removed_after))
+    prompted = hides_pages or any(p.search(removed_after) for p in (PAID_REST, HELD, FOREIGN_REST))
     # A long line of whole sentences whose last one has no end, or dots: then any call to go on will do.
     breaks = trails or (
         cut_off and len(SENTENCE_END.split(last)) > 1 and len(SENTENCE_END.split(last)[-1]) >= 12
@@ -91,10 +93,8 @@ def text_state(
 
 def rare_share(text: str) -> float:
     """Share of Han characters outside the commonest levels of GB 2312 and Big5; running text has a few %."""
-    han = [c for c in text if "\u3400" <= c <= "\u9fff" or "\uf900" <= c <= "\ufaff"]
-    if len(han) < 20:
-        return 0.0
-    return sum(map(_rare, han)) / len(han)
+    han = "".join(HAN.findall(text))
+    return sum(n for c, n in Counter(han).items() if _rare(c)) / len(han) if len(han) >= 20 else 0.0
 
 
 def quality(text: str, state: TextState) -> float:
@@ -115,7 +115,12 @@ def _breaks_off(text: str) -> bool:
     lines = text.split("\n")
     last = lines[-1].rstrip()
     tail = SENTENCE_END.split(last)[-1]
-    if ENDED.search(last) or not "\u4e00" <= tail[-1:] <= "\u9fff" or len(last) < LONG_TAIL:
+    if ENDED.search(last) or not "\u4e00" <= tail[-1:] <= "\u9fff":
+        return False
+    # Nobody ends within a quotation that a sentence of his opened.
+    if len(last) > len(tail) >= OPENED and any(tail.count(a) > tail.count(b) for a, b in ("“”", "《》")):
+        return True
+    if len(last) < LONG_TAIL:
         return False
     long = [line for line in lines[:-1] if len(line) >= LONG_TAIL]
     if sum(bool(ENDED.search(line)) for line in long) < 0.9 * len(long) or (

@@ -7,6 +7,7 @@ text of its own; otherwise it is one document.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -16,10 +17,14 @@ from pipeline.refine.ledger import Ledger, Line, Span
 from pipeline.refine.numbering import numeral
 
 NUMBER = r"(?P<number>[一二三四五六七八九十]{1,3}|\d{1,2})"
-PART_HEADING = re.compile(
-    rf"^[【\[（(<《#\s]*(?:.{{0,40}}?[\s:：—-])?(?:第?\s*{NUMBER}\s*篇(?!章)|(?:篇|范文|例文|范例)\s*{NUMBER.replace('number', 'after')})"
-    r"[】\]）)>》]*\s*[:：、.．]?\s*(?P<name>.{0,60}?)\s*$"
+PART_MARK = re.compile(
+    rf"(?:第\s*)?{NUMBER}\s*篇(?!章)|(?:篇|范文|例文|范例)\s*{NUMBER.replace('number', 'after')}"
 )
+PART_WORD = re.compile("[篇范例]")
+# What may stand before the mark (other words end in a blank, a colon or a dash), and behind it.
+BEFORE_MARK, LONGEST_BEFORE = re.compile(r"[【\[（(<《#\s]*"), 41
+ENDS_BEFORE = re.compile(r"[\s:：—-]")
+BEHIND_MARK = re.compile(r"[】\]）)>》]*\s*[:：、.．]?")
 # A shorter part is a heading or an aside; the shortest model texts have about 100 characters.
 SHORTEST_PART = 60
 LONGEST_TITLE = 60
@@ -44,9 +49,9 @@ def divide(ledger: Ledger, *, doubled: bool = False) -> list[Part]:
 def _by_numbered_headings(ledger: Ledger) -> list[Part]:
     heads: list[tuple[Line, str | None]] = []
     for line in ledger.lines:
-        match = PART_HEADING.match(line.text) if len(line.text) <= 2 * LONGEST_TITLE else None
-        if match and numeral(match["number"] or match["after"]) == len(heads) + 1:
-            heads.append((line, own_title(match["name"]) if len(match["name"]) >= 4 else None))
+        number, name = _part_heading(line.text)
+        if number == len(heads) + 1:
+            heads.append((line, own_title(name) if len(name) >= 4 else None))
     if len(heads) < 2:
         return []
     first = heads[0][0].start
@@ -58,6 +63,21 @@ def _by_numbered_headings(ledger: Ledger) -> list[Part]:
         return "part-heading" if line.start in starts else None
 
     return _parts(ledger.drop(rule), heads)
+
+
+def _part_heading(line: str) -> tuple[int | None, str]:
+    """Number and title of a heading like 「述职报告范文 第二篇：车间」; the number is None where a line is none."""
+    if len(line) > 2 * LONGEST_TITLE or not PART_WORD.search(line):
+        return None, ""
+    opened = len(BEFORE_MARK.match(line)[0])  # type: ignore[index]  # it matches the empty string
+    for mark in PART_MARK.finditer(line):
+        before, name = line[opened : mark.start()], line[mark.end() :]
+        name = name[BEHIND_MARK.match(name).end() :].strip()  # type: ignore[union-attr]
+        if len(name) <= LONGEST_TITLE and (
+            not before or (len(before) <= LONGEST_BEFORE and ENDS_BEFORE.match(before, len(before) - 1))
+        ):
+            return numeral(mark["number"] or mark["after"]), name
+    return None, ""
 
 
 def _by_doubled_titles(ledger: Ledger, fewest: int) -> list[Part]:
@@ -84,9 +104,12 @@ def _by_doubled_titles(ledger: Ledger, fewest: int) -> list[Part]:
 
 def _parts(ledger: Ledger, heads: list[tuple[Line, str | None]]) -> list[Part]:
     starts = [line.start for line, _ in heads]
-    ledgers = ledger.divide(starts[1:])
-    if any(sum(len(line.text) for line in part.lines) < SHORTEST_PART for part in ledgers):
+    sizes = [0] * len(starts)
+    for line in ledger.lines:
+        sizes[max(bisect_right(starts, line.start) - 1, 0)] += len(line.text)
+    if min(sizes) < SHORTEST_PART:
         return []
+    ledgers = ledger.divide(starts[1:])
     return [Part(part, title) for part, (_, title) in zip(ledgers, heads, strict=True)]
 
 

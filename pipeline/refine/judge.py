@@ -7,7 +7,7 @@ from collections import Counter
 
 from pipeline.items import MAX_PAGE_BYTES, Page, RejectOutcome
 from pipeline.refine.blocks import Block
-from pipeline.refine.clean.context import fold, is_title
+from pipeline.refine.clean.context import NOT_LETTERS, fold, is_title
 from pipeline.refine.completeness import rare_share
 from pipeline.refine.describe.facts import Facts
 from pipeline.refine.view import View
@@ -46,9 +46,13 @@ FEWEST_EXCERPTS = 4
 MOST_LABELS = 120
 FEWEST_LINKS = 4
 MOST_TAGS = 200_000
-# Any text repeats itself in the long run.
-SAMPLE = 20_000
+# Any text repeats itself in the long run. The beginning of one that does not shows it.
+SAMPLE, BEGINNING = 20_000, 5_000
+MOST_REPEATED = 0.08
 MOST_LINES = 30_000
+# Private use, unreadable, and the boxes that fonts draw for a letter they do not have.
+SIGNS = re.compile("[\ue000-\uf8ff\ufffd\u25a0-\u25ff]")
+FEWEST_SIGNS = 60
 SENTENCE = re.compile(r"[。！？；]|[.!?](?:\s|$)")
 STATUS: dict[int, RejectOutcome] = {
     401: "blocked",
@@ -91,7 +95,16 @@ def judge_page(view: View) -> Verdict | None:
     """Whether the visible page is endless, a wall or a notice that the document is gone."""
     if len(view.blocks) > MOST_LINES:
         return Verdict("rejected", f"page of {len(view.blocks):,} lines is over the limit of {MOST_LINES:,}")
-    return judge_notice(view)
+    return judge_notice(view) or _judge_signs(view.blocks)
+
+
+def _judge_signs(blocks: list[Block]) -> Verdict | None:
+    """Whether the page has boxes and private signs where its text should stand, whatever menus are around it."""
+    said = "".join(block.text for block in blocks if block.link_density < 0.5)
+    signs = 0 if said.isascii() else len(SIGNS.findall(said))
+    if signs < FEWEST_SIGNS or signs < 0.5 * len(said):
+        return None
+    return Verdict("rejected", f"garbled: {signs} signs in the place of letters")
 
 
 def judge_listing(blocks: list[Block], kept: set[int], title: str | None) -> Verdict | None:
@@ -178,18 +191,30 @@ def judge_beside_pictures(view: View, text: str) -> Verdict | None:
 
 def judge_text(text: str) -> Verdict | None:
     """Whether the text is too little or garbled."""
-    letters = re.sub(r"[\W_]", "", text)
+    letters = NOT_LETTERS.sub("", text[:BEGINNING])
+    # The beginning of most texts is proof enough for all of it.
+    varied = len(_grams(letters)) >= MOST_REPEATED * min(len(text), SAMPLE)
+    if not varied:
+        letters = NOT_LETTERS.sub("", text)
     if len(letters) < SHORTEST:
         return Verdict("rejected", f"{TOO_LITTLE}: {len(letters)} letters")
     if text.count("\ufffd") > 0.02 * len(text):
         return Verdict("rejected", "garbled: undecodable characters")
-    sample = letters[:SAMPLE]
-    grams = Counter(sample[i : i + 4] for i in range(len(sample) - 3))
-    if len(sample) >= 120 and len(grams) < 0.08 * len(sample):
-        return Verdict(
-            "rejected", f"garbled: the same characters over and over, such as {grams.most_common(1)[0][0]}"
-        )
+    if not varied and (repeated := _repeats(letters[:SAMPLE])):
+        return Verdict("rejected", f"garbled: the same characters over and over, such as {repeated}")
     share = rare_share(text)
     if len(letters) >= 60 and share > 0.5:
         return Verdict("rejected", f"garbled: {share:.0%} of the characters are rare")
     return None
+
+
+def _repeats(letters: str) -> str | None:
+    """What a text says over and over, if it has hardly anything else."""
+    if len(letters) < 120:
+        return None
+    grams = Counter(letters[i : i + 4] for i in range(len(letters) - 3))
+    return grams.most_common(1)[0][0] if len(grams) < MOST_REPEATED * len(letters) else None
+
+
+def _grams(letters: str) -> set[str]:
+    return {letters[i : i + 4] for i in range(len(letters) - 3)}

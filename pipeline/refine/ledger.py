@@ -150,14 +150,14 @@ class Ledger:
 
     def divide(self, starts: Sequence[int]) -> list[Ledger]:
         """One ledger for each stretch of the source between these offsets, the first from its beginning."""
-        edges = [-1, *starts, len(self.source) + 1]
+        lines: list[list[Line]] = [[] for _ in range(len(starts) + 1)]
+        cuts: list[list[Cut]] = [[] for _ in lines]
+        for line in self.lines:
+            lines[bisect_right(starts, line.start)].append(line)
+        for cut in self.cuts:
+            cuts[bisect_right(starts, cut.start)].append(cut)
         return [
-            replace(
-                self,
-                lines=tuple(line for line in self.lines if a <= line.start < b),
-                cuts=tuple(cut for cut in self.cuts if a <= cut.start < b),
-            )
-            for a, b in pairwise(edges)
+            replace(self, lines=tuple(own), cuts=tuple(cut)) for own, cut in zip(lines, cuts, strict=True)
         ]
 
     def kept_blocks(self) -> set[int]:

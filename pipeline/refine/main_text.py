@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from itertools import accumulate, pairwise
+from typing import NamedTuple
 
 from pipeline.refine.blocks import Block
 from pipeline.refine.clean import line_rule
@@ -20,9 +21,21 @@ from pipeline.refine.site import Site
 from pipeline.refine.tail import ENOUGH, before_tail, words_of_its_own
 from pipeline.refine.view import View
 
+# Lines so close to a text that a cleaner's name tells more of them than that they stand outside it.
+NEAR = 12
 
-def keep_main_text(view: View, family: Family, site: Site | None, title: str | None) -> Ledger:
-    """A ledger of the page's visible text in which all but the main text is cut."""
+
+class MainText(NamedTuple):
+    """The page's visible text with all but the main text cut. ``chances``: how likely each block was to be main
+    text, 0 to 1, where that decided.
+    """
+
+    ledger: Ledger
+    chances: tuple[float, ...] = ()
+
+
+def keep_main_text(view: View, family: Family, site: Site | None, title: str | None) -> MainText:
+    """Cut all but the main text."""
     # Before the vote, which prunes the tree.
     noise = {i for css in (*(site.noise if site else ()), *family.noise) for i in view.indices(css)}
     kept = _declared(view, family, site)
@@ -32,24 +45,27 @@ def keep_main_text(view: View, family: Family, site: Site | None, title: str | N
         kept = _below_doubled(view) or kept
     if _size(view.blocks, kept) < ENOUGH and family.titled:
         kept = _below_title(view, title) or kept
+    chances: tuple[float, ...] = ()
     if _size(view.blocks, kept) < ENOUGH:
-        kept = likely_blocks(view, title) or kept
+        likely = likely_blocks(view, title)
+        kept, chances = likely.blocks or kept, likely.chances
     kept = _with_own_heading(view.blocks, kept, title)
     ledger = Ledger.of([block.text for block in view.blocks])
     # What stands outside is out in any case; if a cleaner knows it, it goes under the cleaner's name.
     context = Context(title, family.labels, view.traditional)
 
+    near = {i + k for i in kept for k in range(-NEAR, NEAR + 1)}
     desk = _desk_date(view.blocks, kept, title)
 
     def rule(line: Line) -> str | None:
         if line.block == desk:
             return "byline"
         if line.block not in kept:
-            linked = view.blocks[line.block].link_density > 0.6
+            linked = view.blocks[line.block].link_density > 0.6 or line.block not in near
             return (None if linked else line_rule(line.text, context)) or "outside-main"
         return "family-noise" if line.block in noise else None
 
-    return ledger.drop(rule)
+    return MainText(ledger.drop(rule), chances)
 
 
 def _declared(view: View, family: Family, site: Site | None) -> set[int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from lxml import etree, html
@@ -25,14 +26,20 @@ HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 # What neither XML nor a database text may hold, and the two marks that ``blocks`` sets for itself.
 UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ue000\ue001\ufffe\uffff]")
 # libxml2 compares every attribute of a tag with every other.
-ENDLESS_TAG = re.compile(r"<([a-zA-Z][\w:-]{0,30})[^<>]{20000,}>")
+LONGEST_TAG = 20_000
+ENDLESS_TAG = re.compile(rf"<([a-zA-Z][\w:-]{{0,30}})[^<>]{{{LONGEST_TAG},}}>")
 SPACE = re.compile(r"[\s\u200b\ufeff]+")
 # Not displayed, of no size, thrown off the screen, or of no colour.
 HIDING = (
-    r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?:px|em|pt|rem|%)?\s*(?:[;}\"']|!|$)|"
-    r"(?:left|top|text-indent)\s*:\s*-\d{3,}|clip\s*:\s*rect\(\s*[01](?:px)?\b|(?<![\w-])color\s*:\s*transparent"
+    r"display\s*:\s*none",
+    r"visibility\s*:\s*hidden",
+    r"font-size\s*:\s*0(?:px|em|pt|rem|%)?\s*(?:[;}\"']|!|$)",
+    *(rf"{side}\s*:\s*-\d{{3,}}" for side in ("left", "top", "text-indent")),
+    r"clip\s*:\s*rect\(\s*[01](?:px)?\b",
+    r"color(?<![\w-]color)\s*:\s*transparent",
 )
-HIDDEN_STYLE = re.compile(HIDING, re.IGNORECASE)
+WAYS_OF_HIDING = tuple(map(re.compile, HIDING))
+HIDDEN_STYLE = re.compile("|".join(HIDING), re.IGNORECASE)
 # Written in the colour of the paper: no proof, unless what is written there is no word.
 PALE = re.compile(r"(?<![\w-])color\s*:\s*(?:#fff(?:fff)?\b|white\b)", re.IGNORECASE)
 NO_WORD = re.compile(r"(?=.*[^A-Za-z])[!-~]{4,40}")
@@ -56,7 +63,9 @@ def parse(text: str) -> HtmlElement:
     ``huge_tree``: without it libxml2 drops whatever stands deeper than 256 open elements, and unclosed tags of
     pasted Word documents get there.
     """
-    text = ENDLESS_TAG.sub(r"<\1>", UNPRINTABLE.sub("", text))
+    text = UNPRINTABLE.sub("", text)
+    if max(map(len, text.split("<"))) > LONGEST_TAG:
+        text = ENDLESS_TAG.sub(r"<\1>", text)
     # A declaration would contradict the encoding that the text was already read with.
     text = re.sub(r"^\s*<\?xml[^>]*\?>", "", text, count=1)
     parser = html.HTMLParser(encoding="utf-8", remove_pis=True, huge_tree=True)
@@ -97,9 +106,18 @@ def hidden_classes(root: HtmlElement) -> frozenset[str]:
     found: set[str] = set()
     for style in root.iter("style"):
         css = style.text or ""
-        for hit in HIDDEN_STYLE.finditer(css):
-            found.update(m[1] for m in map(CSS_CLASS.match, _selectors(css, hit.start())) if m)
+        for at in _hidings(css):
+            found.update(m[1] for m in map(CSS_CLASS.match, _selectors(css, at)) if m)
     return HIDDEN_NAMES | found
+
+
+def _hidings(css: str) -> Iterator[int]:
+    """Where a style sheet hides something. Each way is looked for by its first word: sheets are large."""
+    lowered = css.lower()
+    if len(lowered) != len(css):
+        lowered = css
+    for way in WAYS_OF_HIDING:
+        yield from (hit.start() for hit in way.finditer(lowered))
 
 
 def _selectors(css: str, at: int) -> list[str]:

@@ -31,6 +31,11 @@ TO_ASCII = {0xF000 + code: code for code in range(0x20, 0x7F)}
 READINGS = ((UTF8_AS_WESTERN, "utf-8"), (GBK_AS_WESTERN, "gb18030"))
 # An author may quote mojibake; a page that has it has it all over.
 FEWEST = 4
+# The same seen in UTF-8, where bytes can be counted before anything is read: a letter from À to ô is C3 and one more,
+# a private one EF 80 or EF 81 and one more.
+LETTER, PRIVATE_LETTERS = b"\xc3", (b"\xef\x80", b"\xef\x81")
+# One such letter with a mark or letter of the upper half of Latin-1 or of Windows-1252 right behind it.
+PAIR = re.compile(rb"\xc3[\x80-\xb7][\xc2\xc3\xc5\xc6\xcb\xe2]")
 # What no repair should give: phonetic letters, private use, far-off scripts.
 STRANGE = re.compile(
     "[\\x00-\\x08\\x7f\\u0180-\\u0191\\u0193-\\u01cd\\u0250-\\u02c5\\u02dd-\\u02ff\\u0500-\\u1dff\\ue000-\\uf8ff]"
@@ -51,7 +56,12 @@ def mended(text: str) -> str:
     >>> mended("« Déjà à Nîmes »")
     '« Déjà à Nîmes »'
     """
-    for _ in range(TIMES):
+    if text.isascii():
+        return text
+    stored = text.encode("utf-8", "surrogatepass")
+    # Western pages have an accent here and there, and hardly ever two such letters side by side.
+    suspect = stored.count(LETTER) >= FEWEST and PAIR.search(stored) is not None
+    for _ in range(TIMES if suspect else 0):
         as_utf8, as_gbk = (_readings(text, pattern, codec) for pattern, codec in READINGS)
         # Any two letters make a hanzi in GBK; whole characters of UTF-8 are no accident.
         best = as_utf8 if 2 * _size(as_utf8) >= _size(as_gbk) else as_gbk
@@ -59,7 +69,8 @@ def mended(text: str) -> str:
         if len(letters) < FEWEST or rare_share(letters) > RARE:
             break
         text = _with(text, best)
-    if sum(map(len, PRIVATE.findall(text))) >= FEWEST_PRIVATE:
+    private = sum(map(stored.count, PRIVATE_LETTERS)) >= FEWEST_PRIVATE
+    if private and sum(map(len, PRIVATE.findall(text))) >= FEWEST_PRIVATE:
         text = text.translate(TO_ASCII)
     return text
 

@@ -7,32 +7,50 @@ begin. Only the first of a run may be glued to a heading without punctuation, as
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
 from collections.abc import Container
 from dataclasses import dataclass
 from itertools import pairwise
 
 DIGITS = {c: i for i, c in enumerate("〇一二三四五六七八九")} | {"零": 0, "两": 2}
-NUMERAL = "[一二三四五六七八九十百]{1,4}"
+HAN_DIGIT = "[一二三四五六七八九十百]"
+NUMERAL = f"{HAN_DIGIT}{{1,4}}"
 CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮"
 # From the outermost kind to the innermost, as Chinese official writing nests them (GB/T 9704-2012, 7.3.3).
-KINDS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("chapter", re.compile(rf"第({NUMERAL}|\d{{1,2}})(?:章|部分|篇|编)[\s、:：]?")),
-    ("han", re.compile(rf"(?<![第十百千万亿])({NUMERAL})、")),
-    ("han-paren", re.compile(rf"[（(]({NUMERAL})[）)]、?")),
-    ("ordinal", re.compile(rf"第({NUMERAL})\s*[,，、:：。.]")),
-    ("arabic", re.compile(r"(?<![\d.．/年月第])(\d{1,2})(?:[、．]|\.(?!\d))")),
-    ("arabic-paren", re.compile(r"[（(](\d{1,2})[）)]|(?<![\d.．/年月第（(])(\d{1,2})[）)]")),
-    ("circled", re.compile(f"([{CIRCLED}])")),
+# Each with the ways to write its second number: a text without one of them has no run of the kind.
+KINDS: tuple[tuple[str, re.Pattern[str], tuple[str, ...]], ...] = (
+    (
+        "chapter",
+        re.compile(rf"第({NUMERAL}|\d{{1,2}})(?:章|部分|篇|编)[\s、:：]?"),
+        ("第二", "第2", "第02", "第２"),
+    ),
+    # What must not stand before a number is asked behind its first digit: most characters are none.
+    ("han", re.compile(rf"({HAN_DIGIT}(?<![第十百千万亿].){HAN_DIGIT}{{0,3}})、"), ("二、",)),
+    ("han-paren", re.compile(rf"[（(]({NUMERAL})[）)]、?"), ("（二", "(二")),
+    ("ordinal", re.compile(rf"第({NUMERAL})\s*[,，、:：。.]"), ("第二",)),
+    (
+        "arabic",
+        re.compile(r"(\d(?<![\d.．/年月第].)\d?)(?:[、．]|\.(?!\d))"),
+        ("2、", "2．", "2.", "２、", "２．", "２."),
+    ),
+    (
+        "arabic-paren",
+        re.compile(r"[（(](\d{1,2})[）)]|(\d(?<![\d.．/年月第（(].)\d?)[）)]"),
+        ("2）", "2)", "２）", "２)"),
+    ),
+    ("circled", re.compile(f"([{CIRCLED}])"), ("②",)),
 )
 # Spoken order: breaks paragraphs of flattened text where its items are long, and is no outline.
+# Articles of a regulation are paragraphs, however short.
+ARTICLES, FEWEST_ARTICLES = re.compile(rf"第({NUMERAL})条(?=[\s\u3400-\u9fff])"), 3
 SPOKEN: tuple[re.Pattern[str], ...] = (
     re.compile(r"(首先|其次|再次|最后)(?:是)?[,，、]"),
     re.compile(rf"({NUMERAL})(?:是|要|靠|在)(?!一)"),
     re.compile(
         rf"第({NUMERAL})(?:个(?!五年)|件|样|条|点|步|项|句|方面|类|种)(?:[^。！？\n，,]{{0,10}}[,，：:]|[^。！？\n，,]{{0,4}}是)"
     ),
-    re.compile(rf"第({NUMERAL})条(?=[\s\u3400-\u9fff])"),
+    ARTICLES,
     re.compile(r"\b(First|Second|Third|Fourth|Fifth|Sixth|Finally)(?:ly| of all)?,\s"),
     re.compile(r"\b(Premièrement|Deuxièmement|Troisièmement|D['’]abord|Ensuite|Enfin),?\s"),
     re.compile(r"\b(?:En )?([Pp]rimer|[Ss]egundo|[Tt]ercer)o?(?: lugar)?,\s"),
@@ -46,10 +64,11 @@ WITHIN = frozenset(("han-paren", "ordinal", "arabic", "arabic-paren", "circled")
 LAST = frozenset(("最后", "finally", "enfin"))
 # Shorter items of a spoken run stand in one paragraph: 一是…。二是…。三是…。
 SHORTEST_ITEM = 45
-# Each further run of a kind reads the rest of the text once more.
+# A text that begins to count again more often is a list of lists, and no outline.
 MOST_RUNS = 12
 SENTENCE_START = re.compile(r"(?:^|[\n。！？!?：:…][”」』）)\"’]*\s*|[”」』)）]\s*|[.]\s+)$")
 ENDED = re.compile(r"[。！？!?]")
+BEHIND_LATIN, LATIN_ITEM = re.compile(r"[A-Za-zÀ-ÿ,;)] "), re.compile(r"\s+[A-ZÀ-Ý¿¡]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +111,13 @@ def outline(text: str) -> list[Mark]:
     >>> [(mark.kind, mark.level) for mark in outline("一、甲\\n（一）子。\\n（二）丑。\\n二、乙")]
     [('han', 1), ('han-paren', 2), ('han-paren', 2), ('han', 1)]
     """
-    return sorted(_within(text, 0, len(text), 0, 1), key=lambda mark: mark.start)
+    kinds = [
+        _Markers(text, kind, pattern)
+        for kind, pattern, second in KINDS
+        if any(number in text for number in second)
+    ]
+    kinds = [markers for markers in kinds if markers.opening[2]]
+    return sorted(_within(text, kinds, 0, len(text), 1), key=lambda mark: mark.start)
 
 
 def spoken_order(text: str, marks: list[Mark], begins: Container[int] = ()) -> list[int]:
@@ -121,7 +146,7 @@ def spoken_order(text: str, marks: list[Mark], begins: Container[int] = ()) -> l
             elif number == 1:
                 found += _long_items(run)
                 run = [match.start()]
-        found += _long_items(run)
+        found += run if pattern is ARTICLES and len(run) >= FEWEST_ARTICLES else _long_items(run)
     return sorted(found)
 
 
@@ -133,24 +158,78 @@ def _starts_sentence(text: str, at: int) -> bool:
     return bool(SENTENCE_START.search(text[max(0, at - 6) : at]))
 
 
-def _within(text: str, start: int, end: int, kind: int, level: int) -> list[Mark]:
-    for k in range(kind, len(KINDS)):
-        chain = _chains(text, start, end, KINDS[k], level)
+class _Markers:
+    """All markers of one kind in a text, read once: offsets by number, apart by whether a sentence can begin there."""
+
+    def __init__(self, text: str, kind: str, pattern: re.Pattern[str]) -> None:
+        self.kind = kind
+        self.ends: dict[int, int] = {}
+        self.opening: dict[int, list[int]] = defaultdict(list)
+        self.glued: list[int] = []
+        found: dict[int, list[int]] = defaultdict(list)
+        for match in pattern.finditer(text):
+            number = numeral(match[match.lastindex or 1])
+            if number is not None:
+                found[number].append(match.start())
+                self.ends[match.start()] = match.end()
+        # Without a second number there is no run.
+        for number, places in found.items() if 1 in found and 2 in found else ():
+            for at in places:
+                if _starts_sentence(text, at) or (
+                    kind == "arabic" and _is_latin_item(text, at, self.ends[at])
+                ):
+                    self.opening[number].append(at)
+                elif number == 1:
+                    self.glued.append(at)
+
+    def chain(self, start: int, end: int, level: int) -> list[Mark]:
+        """The first run between two offsets: 1, 2, 3 …; empty if nothing counts on."""
+        first, glued = _next(self.opening[1], start, end), _next(self.glued, start, end)
+        second = _next(self.opening[2], glued, end) if glued is not None else None
+        chain: list[int] = []
+        if glued is not None and second is not None and (first is None or second < first):
+            chain = [glued, second]
+        elif first is not None:
+            chain = [first]
+        while chain:
+            following = _next(self.opening[len(chain) + 1], chain[-1] + 1, end)
+            if following is None:
+                break
+            chain.append(following)
+        if len(chain) < 2:
+            return []
+        return [Mark(number, at, self.ends[at], level, self.kind) for number, at in enumerate(chain, 1)]
+
+
+def _next(places: list[int], start: int, end: int) -> int | None:
+    i = bisect_left(places, start)
+    return places[i] if i < len(places) and places[i] < end else None
+
+
+def _is_latin_item(text: str, start: int, end: int) -> bool:
+    """Whether 「2. Flour」 may be an item behind words without a full stop, as lists in Latin letters have them."""
+    return bool(BEHIND_LATIN.match(text, max(0, start - 2)) and LATIN_ITEM.match(text, end))
+
+
+def _within(text: str, kinds: list[_Markers], start: int, end: int, level: int) -> list[Mark]:
+    for k, markers in enumerate(kinds):
+        chain = _chains(text, start, end, markers, level)
         if chain:
             found = list(chain)
             edges = [*(mark.start for mark in chain), end]
-            found += _within(text, start, edges[0], k + 1, level) if k + 1 < len(KINDS) else []
+            inner = kinds[k + 1 :]
+            found += _within(text, inner, start, edges[0], level)
             for mark, stop in zip(chain, edges[1:], strict=True):
-                found += _within(text, mark.end, stop, k + 1, level + 1)
+                found += _within(text, inner, mark.end, stop, level + 1)
             return found
     return []
 
 
-def _chains(text: str, start: int, end: int, kind: tuple[str, re.Pattern[str]], level: int) -> list[Mark]:
+def _chains(text: str, start: int, end: int, markers: _Markers, level: int) -> list[Mark]:
     """The runs of one kind, one after another: a run may begin again at 1 behind the last number of the one before."""
     found: list[Mark] = []
     for _ in range(MOST_RUNS):
-        chain = _chain(text, start, end, kind, level)
+        chain = markers.chain(start, end, level)
         if not chain:
             break
         found += [] if _is_remark(text, start, chain) else chain
@@ -165,23 +244,3 @@ def _is_remark(text: str, start: int, chain: list[Mark]) -> bool:
     long = max(b.start - a.end for a, b in pairwise(chain)) >= SHORTEST_ITEM
     # What stands right below a heading is no middle of a paragraph.
     return not long and bool(ENDED.search(text, start, chain[0].start))
-
-
-def _chain(text: str, start: int, end: int, kind: tuple[str, re.Pattern[str]], level: int) -> list[Mark]:
-    name, pattern = kind
-    chain: list[Mark] = []
-    glued: Mark | None = None
-    for match in pattern.finditer(text, start, end):
-        number = numeral(match[match.lastindex or 1])
-        # Only the next number, or the first two of a run, can be part of it.
-        if number is None or (number != len(chain) + 1 and (chain or number > 2)):
-            continue
-        mark = Mark(number, match.start(), match.end(), level, name)
-        starts_sentence = _starts_sentence(text, match.start())
-        if starts_sentence and number == len(chain) + 1:
-            chain.append(mark)
-        elif not chain and number == 1:
-            glued = glued or mark
-        elif not chain and glued and number == 2 and starts_sentence:
-            chain = [glued, mark]
-    return chain if len(chain) >= 2 else []

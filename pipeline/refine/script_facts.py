@@ -27,6 +27,8 @@ PAGES = re.compile(
     rf"\b(?:page_?(?:num|count|total|size)?s?|total_?pages?|all_?pages?|pages_?total){QUOTED}\s*:\s*{QUOTED}(?P<pages>\d{{1,4}})\b",
     re.IGNORECASE,
 )
+# What a type stands behind, which is soon looked for in large scripts.
+NAMES_TYPE = re.compile(rf":\s*{QUOTED}\.?(?:docx?|pptx?|xlsx?|pdf|txt|wps|rtf)\b")
 # How far from its file type an object tells the title.
 AROUND = 800
 MOST_OBJECTS = 1
@@ -36,6 +38,8 @@ def find_script_facts(view: View, facts: Facts) -> bool:
     """Add what the object says; the title only where the page prints none. Says whether there is such an object."""
     for script in view.select("script:not([src])"):
         text = script.text or ""
+        if not NAMES_TYPE.search(text.lower()):
+            continue
         types = list(FILE_TYPE.finditer(text))
         if not types or len(types) > MOST_OBJECTS:
             continue

@@ -24,11 +24,14 @@ LOOKS_LIKE_MARKUP = re.compile(
 )
 
 
-PAGE_PICTURES = "canvas, img[data-original], img[data-src], #page img, .page img, .webpreview-item img"
+# Classes of elements whose pictures are pages of a document; among so many pictures one stands in such an element.
+PAGE_CLASSES = frozenset(("page", "webpreview-item"))
+MANY = 20
 
 
 # What of a selector may hold commas and dots that mean something else, and how ids and classes look.
 ATTRIBUTE = re.compile(r"\[[^\]]*\]|:\w[\w-]*\([^)]*\)")
+NAMES = etree.XPath("//@id | //@class", smart_strings=False)
 NAMED = re.compile(r"[.#]([\w-]+)")
 
 
@@ -51,8 +54,7 @@ class View:
         if plain and not LOOKS_LIKE_MARKUP.search(text[:5000]):
             return cls(url, dump_blocks(text))
         tree = Blocks(parse(text))
-        drawn = bool(_compiled(PAGE_PICTURES)(tree.root))
-        return cls(url, tree.blocks, tree, _meta(tree.root), drawn)
+        return cls(url, tree.blocks, tree, _meta(tree.root), _is_drawn(tree.root))
 
     @cached_property
     def traditional(self) -> bool:
@@ -83,8 +85,7 @@ class View:
         """All ids and words of classes in the page."""
         if self.tree is None:
             return frozenset()
-        names: list[str] = self.tree.root.xpath("//@id | //@class")
-        return frozenset(word for name in set(names) for word in name.split())
+        return frozenset(word for name in set(NAMES(self.tree.root)) for word in name.split())
 
     def select(self, css: str) -> list[HtmlElement]:
         """Elements of the page that match a CSS selector, in page order; none in a text dump."""
@@ -114,6 +115,19 @@ def _compiled(css: str) -> etree.XPath:
     if found is None:
         found = _selectors[css] = etree.XPath(HTMLTranslator().css_to_xpath(css))
     return found
+
+
+def _is_drawn(root: HtmlElement) -> bool:
+    if next(root.iter("canvas"), None) is not None:
+        return True
+    pictures = list(root.iter("img"))
+    if any(img.get("data-original") is not None or img.get("data-src") is not None for img in pictures):
+        return True
+    return any(
+        around.get("id") == "page" or not PAGE_CLASSES.isdisjoint((around.get("class") or "").split())
+        for img in pictures[:MANY]
+        for around in img.iterancestors()
+    )
 
 
 def _meta(root: HtmlElement) -> dict[str, str]:

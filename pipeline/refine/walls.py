@@ -38,10 +38,12 @@ VERIFY = re.compile(
     re.IGNORECASE,
 )
 REFUSED = re.compile(
-    r"(?:访问|请求|操作|打开|浏览|刷新|点击|下载|查询)[^。，]{0,12}(?:频繁|频率|过多|过快|太快|过于|受限|受到限制|拦截|被禁止|被拒绝|频次|超限)|"
+    r"(?:访问|请求|操作|打开|浏览|刷新|点击|下载|查询|翻页|翻阅|翻看)[^。，]{0,12}(?:频繁|频率|过多|过快|太快|太急|过于|受限|受到限制|拦截|被禁止|被拒绝|频次|超限|超[出过]|上限|限[速流])|"
+    r"(?:\d{1,4}|[一二两三五十几]{1,3}|半)\s?(?:秒|分钟)钟?(?:之?后|以后)[^。，]{0,6}(?:再[来试看翻]|刷新|重试|自动|重新|继续[访浏])|(?:等待|等候|稍等|冷却)\s?\d{1,4}\s?(?:秒|分)|"
+    r"(?:当前|前面|现在|前方)[^。]{0,8}排队|服务器[^。，]{0,6}(?:忙|过载|超载)|"
     r"(?:IP|地址|网络|设备|账号|浏览器|系统|防火墙|云盾|WAF)[^。]{0,24}(?:被?限制|被?封禁?|暂停|拉黑|异常|受限|冻结|拦截|阻断|可疑|不安全)|"
     r"(?:自动(?:化)?(?:程序|脚本|工具|访问)|爬虫|采集程序|机器人)[^。]{0,12}(?:访问|行为|请求|拦截|限制)|异常(?:访问|流量)|您的IP|(?:系统|服务器|网站)繁忙|"
-    r"\b403\b|\bforbidden\b|too many (?:requests|visits|attempts)|rate limit|unusual (?:traffic|activity)|automated (?:requests?|access|traffic)|"
+    r"\b403\b|\bforbidden\b|too many (?:requests|visits|attempts|pages)|\bslow down\b|too (?:fast|quickly)\b[^.]{0,40}\b(?:wait|try)|(?:wait|try again (?:in|after)) (?:for )?(?:an?|one|\d{1,4}|a few) (?:seconds?|minutes?)|rate limit|unusual (?:traffic|activity)|automated (?:requests?|access|traffic)|"
     r"access (?:to this \w+ )?(?:has been |is |was )?(?:denied|restricted|blocked|forbidden)|(?:have|has) been blocked|request blocked|"
     r"trop de requêtes|accès (?:refusé|bloqué|interdit)|demasiadas (?:solicitudes|peticiones)|acceso (?:denegado|bloqueado)|"
     r"truy cập (?:bị từ chối|quá nhiều)",

@@ -8,6 +8,7 @@ from __future__ import annotations
 from pipeline.refine.clean import (
     boxes,
     bylines,
+    calls,
     counters,
     editors,
     fact_lines,
@@ -24,6 +25,7 @@ from pipeline.refine.clean import (
     titles,
 )
 from pipeline.refine.clean.context import Context
+from pipeline.refine.clean.print_lines import in_print, join_print_lines
 from pipeline.refine.clean.prompts import LONGEST
 from pipeline.refine.folding import simplified
 from pipeline.refine.ledger import Ledger
@@ -34,7 +36,7 @@ MENDERS = (mends, shifted, glosses, leaked_markup, refrains)
 LINE_CLEANERS = (counters, fact_lines, footers, boxes, prompts)
 # After the whole lines, so that page glue sees the true neighbours of a line; titles are looked for at the
 # top of what is left.
-TEXT_CLEANERS = (lead_in, page_marks, page_glue, titles, editors, bylines, boxes)
+TEXT_CLEANERS = (lead_in, page_marks, page_glue, titles, editors, bylines, boxes, calls)
 
 
 def line_rule(line: str, context: Context) -> str | None:
@@ -51,7 +53,11 @@ def clean(ledger: Ledger, context: Context) -> Ledger:
     """Run all cleaners over the lines that are left of a page."""
     for cleaner in MENDERS:
         ledger = cleaner.clean(ledger, context)
-    ledger = ledger.drop(lambda line: line_rule(line.text, context))
+    # The half of a sentence that a printed line holds may be all about reading and paying.
+    inside = in_print(ledger)
+    ledger = ledger.drop(lambda line: None if line.start in inside else line_rule(line.text, context))
+    if inside:
+        ledger = join_print_lines(ledger)
     looked_at = {line.text for line in ledger.lines}
     for cleaner in TEXT_CLEANERS:
         ledger = cleaner.clean(ledger, context)

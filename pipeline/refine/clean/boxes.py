@@ -13,11 +13,11 @@ from pipeline.refine.ledger import Ledger
 from pipeline.refine.lexicon import site_voice
 
 SERVICE = (
-    r"微信好友|微信|朋友圈|QQ空间|QQ好友和群|QQ好友|QQ群|QQ|新浪微博|腾讯微博|微博|人人网|豆瓣网?|百度贴吧|贴吧|收藏夹|收藏|支持|反对|淘江湖|开心网|facebook|twitter|"
+    r"微信好友|微信|朋友圈|qq空间|qq好友和群|qq好友|qq群|qq|新浪微博|腾讯微博|微博|人人网|豆瓣网?|百度贴吧|贴吧|收藏夹|收藏|支持|反对|淘江湖|开心网|facebook|twitter|"
     r"linkedin|pinterest|whatsapp|telegram|reddit|tumblr|e-?mail|instagram|line|zalo|weibo|wechat"
 )
 SHARE_WORDS = r"(?:一键)?分享(?:到|至|给)?|转发(?:到|至)?|把它|share(?: this| on| to)?|partager(?: sur)?|compartir(?: en)?|chia sẻ|teilen"
-SERVICES = re.compile(rf"(?P<service>{SERVICE})|{SHARE_WORDS}", re.IGNORECASE)
+SERVICES = re.compile(rf"(?P<service>{SERVICE})|{SHARE_WORDS}")
 SHARE_LEAD = re.compile(
     r"^(?:把(?:它|本文|这篇.{1,4}))?(?:一键)?(?:分享|转发)(?:到|至|给)[^。，]{0,8}[:：]?$|^(?:share|partager|compartir)[^.]{0,12}:$",
     re.IGNORECASE,
@@ -29,15 +29,15 @@ MENU_WORDS = re.compile(
     re.IGNORECASE,
 )
 BESIDE = re.compile(
-    r"^(?:编辑|小编|站长|今日|精品|相关|延伸)(?:推荐|阅读)\s*[:：]|^[<«←▲△]?\s*(?:上|下|前|后)一(?:篇|页|章|条|个|则|份)(?:文[章档])?\s*[:：]|^(?:previous|next)(?: (?:post|article|document|page))?\s*[:：«»<>←→]",
+    r"^(?:编辑|小编|站长|今日|精品|相关|延伸)(?:推荐|阅读)\s*[:：]|^[<«←▲△]?\s*(?:上|下|前|后)一(?:篇|页|章|条|个|则|份)(?:文[章档])?\s*[:：]|^(?:本文|本页|原文|文章)(?:链接|地址|网址)\s?[:：]|^(?:related|similar|recommended)(?: (?:documents?|posts?|articles?|papers?|reading))?\s?[:：]\s?\S|^(?:previous|next)(?: (?:post|article|document|page))?\s*[:：«»<>←→]",
     re.IGNORECASE,
 )
 HEADING = re.compile(
     r"[>»·\s]*(?:附件(?:列表|下载|清单)|文档附件|下载附件|参考资料来源|相关(?:资源|文档|推荐|阅读|文章|资料|内容|下载|搜索|链接|标签|专题)|猜[你您](?:喜欢|在找|想看|需要)|[你您]?可能(?:还|也)?(?:喜欢|想看|感兴趣|需要)(?:的.{0,4})?|"
-    r"(?:热门|最新|推荐|精选|同类|类似|本周|本月|今日|更多|其他|其它)(?:好文|热榜|文[档章]|范文|资[源料]|推荐|阅读|下载|排行榜?|专题|内容|标签|搜索)|[您你]?(?:大家|他们|别人)(?:都|还|也)?在[看读下搜]|看了又看|(?:看过|读过|喜欢|浏览|下载).{0,40}的(?:人|网友|用户)(?:还|也)?(?:都)?在?(?:看|喜欢|读|浏览|下载)了?|"
+    r"(?:热门|最新|推荐|精选|同类|类似|本周|本月|今日|更多|其他|其它)(?:好文|热榜|文[档章]|范文|资[源料]|推荐|阅读|下载|排行榜?|专题|内容|标签|搜索)|[您你]?(?:大家|他们|别人)(?:都|还|也)?在[看读下搜]|看了又看|(?:[看读][过了]|喜欢|浏览|下载).{0,40}的(?:人|网友|用户)(?:还|也)?(?:都)?在?(?:看|喜欢|读|浏览|下载)了?|"
     r"(?:推荐|延伸|拓展|猜你)(?:阅读|喜欢)|为[您你]推荐|友情链接|网友评论|最新评论|全部评论|用户评论|发表评论|评论列表|评论区?|留言|标签|关键词|所属分类|"
     r"(?:related|similar|recommended|popular|more|other|latest|recent|featured|suggested) (?:documents?|posts?|articles?|papers?|essays?|slideshows?|presentations?|stories|content|topics|books?|searches|reading|links|files)|"
-    r"you (?:may|might) (?:also )?(?:like|be interested in|find)(?: these.{0,30})?|people also .{0,20}|cite this(?: \w+)?|more from .{1,40}|tags?|comments?(?: \(\d+\))?|leave a (?:comment|reply)|"
+    r".{0,40}相关(?:文[章档]|资料|范文)(?:推荐)?|you (?:may|might) (?:also )?(?:like|be interested in|find)(?: these.{0,30})?|people also .{0,20}|cite this(?: \w+)?|more from .{1,40}|tags?|comments?(?: \(\d+\))?|leave a (?:comment|reply)|"
     r"(?:documents?|articles?|pages?|publications|présentations) (?:similaires?|connexes?|liés|associés?|recommandés?|suggérés)|vous aimerez(?: peut-être)? aussi|à lire aussi|commentaires?|"
     r"(?:documentos?|artículos?|presentaciones|entradas) (?:relacionad[oa]s?|similares|recomendad[oa]s)|también (?:le|te) puede .{0,20}|comentarios|"
     r"tài liệu (?:liên quan|tương tự|cùng .{0,20})|có thể bạn (?:quan tâm|thích)|bình luận|ähnliche (?:dokumente|beiträge|artikel)|das könnte .{0,30}|documentos? relacionados?|関連(?:文書|記事|資料))\s*[:：]?\s*(?:更多)?[>»]*",
@@ -54,12 +54,20 @@ COMMENTS = re.compile(
     r"(?:\d{1,6} )?(?:comments?|replies|responses|reviews|commentaires?|comentarios)(?: \(\d+\))?:?",
     re.IGNORECASE,
 )
+# 山中客 3天前
+STAMPED = re.compile(
+    r"^\S.{0,23}?\s?(?:\d{1,3}\s?(?:秒钟?|分钟|小时|天|周|个?月|年)之?前|刚刚|昨天|前天|\d{1,3} (?:minutes?|hours?|days?|weeks?|months?|years?) ago)(?:\s.{1,12})?$"
+)
+LONGEST_COMMENT = 80
 # Share of a page's text that its comments have at most; a forum is made of them.
 MOST_COMMENTS = 0.4
 ADDRESS = r"(?:https?://)?(?:www\.|m\.)?{}/?(?![\w/?])"
 # Letters beside its address in which a site may name itself.
 SIGNATURE = 8
 LONGEST = 120
+# Rows of a list of other texts at the end, and characters of one.
+LONGEST_LIST, LONGEST_ROW = 16, 48
+SENTENCE = re.compile(r"[。！？；，]|[.!?,](?:\s|$)")
 LONGEST_CITATION = 300
 
 
@@ -78,7 +86,7 @@ def rule_of(text: str, context: Context) -> str | None:
 
 def clean(ledger: Ledger, context: Context) -> Ledger:
     """Drop comments and headings of boxes from the end of the text."""
-    gone = _comments(ledger)
+    gone = _comments(ledger) | _stamped(ledger) | _closing_list(ledger)
     for line in reversed(ledger.lines[1:]):
         if line.start in gone:
             continue
@@ -104,6 +112,33 @@ def _comments(ledger: Ledger) -> set[int]:
     return found
 
 
+def _stamped(ledger: Ledger) -> set[int]:
+    """Where the lines start from the first comment on, where each has a name and an age above a few words."""
+    at = [i for i, line in enumerate(ledger.lines) if STAMPED.match(line.text.strip())]
+    if len(at) < 2:
+        return set()
+    below = ledger.lines[at[0] :]
+    size = sum(len(line.text) for line in below)
+    whole = sum(len(line.text) for line in ledger.lines)
+    brief = all(len(line.text) <= LONGEST_COMMENT for line in below) and len(below) <= 4 * len(at)
+    return {line.start for line in below} if brief and size <= MOST_COMMENTS * whole else set()
+
+
+def _closing_list(ledger: Ledger) -> set[int]:
+    """Where the lines start from a heading of other texts on, if nothing but their titles stands below it."""
+    found: set[int] = set()
+    for line in reversed(ledger.lines[1:][-LONGEST_LIST:]):
+        found.add(line.start)
+        text = line.text.strip()
+        # Or any line of the site's voice that leads to something.
+        leads = text.endswith((":", "：")) and site_voice(text)[0] >= 0.5
+        if HEADING.fullmatch(text) or (leads and len(found) > 2):
+            return found
+        if len(text) > LONGEST_ROW or SENTENCE.search(text):
+            break
+    return set()
+
+
 def _cites(text: str, host: str | None) -> bool:
     names = host is not None and host.split(".")[0] in text.lower()
     return names and len(text) <= LONGEST_CITATION and bool(CITATION.search(text))
@@ -111,13 +146,15 @@ def _cites(text: str, host: str | None) -> bool:
 
 def _signs(text: str, host: str) -> bool:
     """Whether a line is hardly more than the site's own address."""
+    if host not in text.lower():
+        return False
     rest, found = re.subn(ADDRESS.format(re.escape(host)), "", text, flags=re.IGNORECASE)
     letters = sum(map(str.isalnum, rest))
     return found > 0 and (letters <= SIGNATURE or site_voice(rest)[0] >= 0.6)
 
 
 def _shares(text: str) -> bool:
-    found = list(SERVICES.finditer(text))
+    found = list(SERVICES.finditer(text.lower()))
     letters = sum(map(str.isalnum, text))
     named = sum(match["service"] is not None for match in found)
     return named >= 2 and sum(len(match[0]) for match in found) >= 0.7 * letters

@@ -20,6 +20,12 @@ CONTACT = re.compile(
     r"|^(?:工作|服务|营业|在线|客服)时间\s*[:：]",
     re.IGNORECASE,
 )
+# Ways to reach somebody and nothing else, one of them a chat: 编辑部微信：abc123 座机：000-0000000
+REACHED = re.compile(
+    r"(?:[^\s:：]{0,8}(?:QQ群?|微信号?|VX|公众号|旺旺|电话|座机|手机|热线|传真|邮箱|e-?mail|tel)\s?[:：]\s?[\w@.+()/-]{4,30}[\s,，;；|/]*){2,5}",
+    re.IGNORECASE,
+)
+CHAT = re.compile(r"QQ|微信|VX|公众号|旺旺", re.IGNORECASE)
 # 2021年10月刊, 2019年第3期
 ISSUE = re.compile(
     r"^(?:19|20)\d\d年?(?:\d{1,2}月|第?\s*\d{1,3}\s*期|[春夏秋冬]季)[号刊]?(?:[（(]?总第?\s*\d{1,4}\s*期[)）]?)?$"
@@ -37,8 +43,14 @@ def clean(ledger: Ledger, context: Context) -> Ledger:
             break
         if len(line.text) <= LONGEST and (NUMERIC_DATE.search(line.text) or _is_issue(line.text)):
             gone.add(line.start)
-    gone |= {line.start for line in ledger.lines[-LAST_LINES:] if CONTACT.match(line.text.strip())}
+    gone |= {line.start for line in ledger.lines[-LAST_LINES:] if _is_contact(line.text.strip())}
     return ledger.drop(lambda line: "byline" if line.start in gone else None)
+
+
+def _is_contact(text: str) -> bool:
+    if CONTACT.match(text):
+        return True
+    return len(text) <= LONGEST and bool(CHAT.search(text) and REACHED.fullmatch(text))
 
 
 def _is_issue(text: str) -> bool:

@@ -19,7 +19,7 @@ class Context:
     """``title`` is the document's own title; ``labels`` are headings that the site prints above the text;
     ``doubled`` says that titles printed twice divide the page and are left for that; ``traditional`` says that
     lines must be folded to simplified characters before they are matched; ``host`` is the page's own, without www., ``site_name``
-    what the site calls itself.
+    what the site calls itself; ``code`` are the blocks that show program text.
     """
 
     title: str | None = None
@@ -28,6 +28,7 @@ class Context:
     doubled: bool = False
     host: str | None = None
     site_name: str | None = None
+    code: frozenset[int] = frozenset()
 
 
 def site_name_of(head_title: str | None, title: str | None) -> str | None:

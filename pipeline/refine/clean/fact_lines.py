@@ -72,6 +72,16 @@ def is_fact_line(text: str) -> bool:
     """Whether a line is part of the card."""
     if len(text) > LONGEST:
         return False
+    return _is_labelled(text) if ":" in text or "：" in text else _is_counted(text)
+
+
+def _is_counted(text: str) -> bool:
+    """A count or date with the word for it, and no colon: 阅读 1268 次, 2022-05-06 上传."""
+    counted = any(map(str.isdigit, text))
+    return counted and bool(COUNT.fullmatch(text) or STAMP.match(text) or is_card_line(text))
+
+
+def _is_labelled(text: str) -> bool:
     if DESK.match(text) or len(PAGE_LABEL.findall(text)) >= 2 or COUNT.fullmatch(text):
         return True
     if (PAGE_LABEL.match(text) and COUNT.search(text)) or STAMP.match(text) or _is_foreign(text):

@@ -22,7 +22,7 @@ CONTACT = re.compile(
     r"(?:客服|投稿|举报|侵权|网站)\S{0,6}\s*(?:QQ|微信|电话|邮箱|热线)\s*[:：]?\s*[\w@.+-]*$", re.IGNORECASE
 )
 TOAST = re.compile(
-    r"^(?:[×✕✖╳xX]|[<>›»|·•\-—_=*]{1,5}|(?:保存|复制|操作|收藏|提交|分享|下载|举报|评论)(?:成功|失败)[!！]?)$"
+    r"^[^。，,]{0,10}[，,]?\s?(?:请|点击)?(?:稍[后候]|重新)?(?:重试|再试|刷新)(?:一[下次])?[！!。]?$|^(?:[×✕✖╳xX]|[<>›»|·•\-—_=*]{1,5}|(?:保存|复制|操作|收藏|提交|分享|下载|举报|评论)(?:成功|失败)[!！]?)$"
 )
 NOTICE = re.compile(
     r"(?:本(?:文档|文|资料|资源|作品|站|网站)|(?:网站|平台|站内)(?:上|内)?(?:的)?(?:所有|内容|文档|资源))"
@@ -50,12 +50,18 @@ DECLARED = re.compile(r"^[（(【\[]?(?:版权|免责|特别|郑重|重要|本�
 LIABILITY = re.compile(
     r"未经.{0,6}授权|不得转载|请注明|侵权|侵犯|版权|著作权|举报|认领|删除|不承担|负责|免责|法律责任|学习交流|商业用途|收益归属"
 )
-LONGEST_NOTICE, LONGEST_NOTE = 300, 60
+# Who runs a public body's site, and how it wants to be looked at.
+RUN_BY = re.compile(
+    r"(?:主办|承办|协办|运维|维护)(?:单位)?\s*[:：]|技术支持\s*[:：]|网站标识码|网站地图|无障碍(?:浏览|阅读|版)|建议使用.{0,20}(?:浏览器|分辨率)|最佳(?:浏览|分辨率)"
+)
+LONGEST_NOTICE, LONGEST_NOTE, LONGEST_TOAST = 300, 60, 24
 
 
 def is_footer(text: str) -> bool:
     """Whether a line belongs to a page's footer."""
-    return len(text) <= 200 and bool(COPYRIGHT.search(text) or FILING.search(text))
+    if len(text) > 200:
+        return False
+    return bool(COPYRIGHT.search(text) or FILING.search(text)) or len(set(RUN_BY.findall(text))) >= 2
 
 
 def rule_of(text: str, context: Context) -> str | None:
@@ -63,7 +69,7 @@ def rule_of(text: str, context: Context) -> str | None:
     del context
     if is_footer(text):
         return "footer"
-    if TOAST.match(text):
+    if len(text) <= LONGEST_TOAST and TOAST.match(text):
         return "toast"
     if len(text) <= 60 and CONTACT.search(text):
         return "contact"

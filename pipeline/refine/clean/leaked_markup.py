@@ -2,7 +2,7 @@
 
 Removes 「@page Section0{mso-header-margin:42.55pt;}」, 「</o:p>」, 「var s=1;」 and names that a template was to fill,
 「{title}」. Keeps braces and comparisons of an author (「若 a<b 则」, 「{注}」): a rule has a property and a colon inside
-its braces, a tag a name right behind its bracket.
+its braces, a tag a name right behind its bracket. Keeps program text that a page shows, and a tag that a sentence names.
 """
 
 from __future__ import annotations
@@ -33,23 +33,52 @@ SCRIPT = re.compile(
     r"\bvar\s+[\w$]+\s*=[^;\u3400-\u9fff]{1,200};|"
     r"(?:\(?\b(?:window|document|googletag|adsbygoogle|jQuery)\b|\$\()[\w.$]{0,60}\s{0,3}[(.=|][^;\u3400-\u9fff]{0,300};"
 )
+# What an author says behind a tag, and quotes it with.
+NAMED_SO = re.compile(
+    r"[\"'`”’」》]?\s?(?:的?\s?(?:标签|标记|元素|属性|代码)|(?:tags?|elements?|attributes?)\b)", re.IGNORECASE
+)
+QUOTES = frozenset("\"'`“‘「《")
 COMMENT = re.compile(r"<!--.{0,300}?-->|&(?:nbsp|lt|gt|amp|quot|ldquo|rdquo|mdash|hellip|middot);")
+# Signs without which a pattern cannot match, which most lines do not have.
+BY_SIGNS = (
+    (("{", ":", "}"), RULE),
+    (("<", ">"), TAG),
+    (("{", "}"), PLACEHOLDER),
+    (("[!--",), PLACEHOLDER),
+    (("<%",), PLACEHOLDER),
+    (("=", ";"), SCRIPT),
+    (("(", ";"), SCRIPT),
+    (("window", ";"), SCRIPT),
+    (("document", ";"), SCRIPT),
+    (("<!--",), COMMENT),
+    (("&", ";"), COMMENT),
+)
 
 
 def clean(ledger: Ledger, context: Context) -> Ledger:
     """Cut leaked rules and tags, unless the text is about markup."""
-    del context
-    found = sum(len(_spans(line)) for line in ledger.lines)
+    found = {
+        line.start: spans
+        for line in ledger.lines
+        if line.block not in context.code and (spans := _spans(line))
+    }
     prose = sum(len(line.text) for line in ledger.lines)
     # A tutorial is full of them; debris is rare.
-    return ledger.cut(_spans) if found and prose > 60 * found else ledger
+    rare = prose > 60 * sum(map(len, found.values()))
+    return ledger.cut(lambda line: found.get(line.start, [])) if found and rare else ledger
 
 
 def _spans(line: Line) -> list[Span]:
-    if not any(sign in line.text for sign in ("{", "<", "&", "[!--", ";")):
-        return []
+    present = [pattern for signs, pattern in BY_SIGNS if all(sign in line.text for sign in signs)]
     return [
         Span(*match.span(), "leaked-markup")
-        for pattern in (RULE, TAG, PLACEHOLDER, SCRIPT, COMMENT)
+        for pattern in dict.fromkeys(present)
         for match in pattern.finditer(line.text)
+        if not _is_spoken_of(line.text, match)
     ]
+
+
+def _is_spoken_of(text: str, match: re.Match[str]) -> bool:
+    """Whether a sentence names what looks like markup: the <b> tag, 用<p>标签, "<br>"."""
+    before, behind = text[max(0, match.start() - 1) : match.start()], text[match.end() : match.end() + 10]
+    return before in QUOTES or bool(NAMED_SO.match(behind))

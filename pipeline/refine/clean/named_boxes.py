@@ -2,16 +2,17 @@
 
 What such a box says varies without end, what it is called does not. Removes a box of a few short lines whose element
 is a button or has one of these names, where the text around it goes on without it. Keeps a text whose whole element
-has such a name (``class="report"``, ``class="comment-body"``): a box is small beside what stands around it.
+has such a name (``class="report"``, ``class="comment-body"``): a box is small beside what stands around it. And keeps
+an element among others of its kind (``item price`` beside ``item length``), which is a row of the text's own.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from itertools import groupby
+from itertools import groupby, pairwise
 
-from pipeline.refine.blocks import Block
+from pipeline.refine.blocks import DEEPEST, Block
 from pipeline.refine.ledger import Ledger
 from pipeline.refine.markup import HEADINGS
 
@@ -35,7 +36,9 @@ def without_named_boxes(ledger: Ledger, blocks: Sequence[Block]) -> Ledger:
     """Drop the lines of small boxes that go by a name."""
     gone: set[int] = set()
     size = sum(len(line.text) for line in ledger.lines)
-    for boxed, group in groupby(ledger.lines, key=lambda line: _is_boxed(blocks[line.block])):
+    named = {line.start for line in ledger.lines if _is_boxed(blocks[line.block])}
+    named -= _rows(ledger, blocks, named)
+    for boxed, group in groupby(ledger.lines, key=lambda line: line.start in named):
         lines = list(group)
         box = sum(len(line.text) for line in lines)
         if boxed and box <= LONGEST_BOX and all(len(line.text) <= LONGEST_LINE for line in lines):
@@ -44,6 +47,31 @@ def without_named_boxes(ledger: Ledger, blocks: Sequence[Block]) -> Ledger:
     if not gone or size < ENOUGH:
         return ledger
     return ledger.drop(lambda line: "named-box" if line.start in gone else None)
+
+
+def _rows(ledger: Ledger, blocks: Sequence[Block], named: set[int]) -> set[int]:
+    """Lines whose element is one of a row of its kind, such as the price among other short facts of a course."""
+    found: set[int] = set()
+    for above, below in pairwise(ledger.lines):
+        if (above.start in named) != (below.start in named):
+            box, other = (above, below) if above.start in named else (below, above)
+            if len(other.text) <= LONGEST_LINE and _of_one_kind(blocks[box.block], blocks[other.block]):
+                found.add(box.start)
+    # What stands in the same element as such a line is of the row too.
+    elements = {blocks[line.block].path[-2:-1] for line in ledger.lines if line.start in found}
+    inside = {line.start for line in ledger.lines if blocks[line.block].path[-2:-1] in elements}
+    return found | (named & inside)
+
+
+def _of_one_kind(box: Block, other: Block) -> bool:
+    """Whether the named element and one beside it share a class."""
+    if len(box.places) == DEEPEST or len(other.places) == DEEPEST:
+        return False
+    level = next((i for i, (a, b) in enumerate(zip(box.path, other.path, strict=False)) if a != b), None)
+    if level is None or level < len(box.places) - NEAREST:
+        return False
+    shared = set(_names(box.places[level]).split()) & set(_names(other.places[level]).split())
+    return bool(shared)
 
 
 def _is_boxed(block: Block) -> bool:

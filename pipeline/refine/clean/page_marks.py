@@ -14,11 +14,14 @@ from pipeline.refine.clean.context import Context
 from pipeline.refine.ledger import Ledger, Line, Span
 
 DIGITS = r"[\d〇零一二三四五六七八九十百]{1,6}"
-COUNTER = re.compile(
-    rf"[-—–_（(【\[]{{0,2}}\s?第\s?(?P<page>{DIGITS})\s?[页頁]\s?[/／,，、|]?\s?共\s?(?P<total>{DIGITS})\s?[页頁]\s?[-—–_）)】\]]{{0,2}}|"
-    r"\bpage (?P<at>\d{1,4}) (?:of|/) (?P<of>\d{1,4})\b",
-    re.IGNORECASE,
+COUNTERS = (
+    re.compile(
+        rf"[-—–_（(【\[]{{0,2}}\s?第\s?(?P<page>{DIGITS})\s?[页頁]\s?[/／,，、|]?\s?共\s?(?P<total>{DIGITS})\s?[页頁]\s?[-—–_）)】\]]{{0,2}}"
+    ),
+    re.compile(r"\b[Pp](?:age|AGE) (?P<page>\d{1,4}) (?:of|OF|/) (?P<total>\d{1,4})\b"),
 )
+# Soon looked for, unlike the counter itself.
+NAMED = re.compile(r"age \d|AGE \d")
 TWICE = re.compile(r"^\s*(\d{1,3})\s?[.．、)]\s+(?=\1\s?[.．、)]\s*[^\W\d])")
 FEWEST = 2
 
@@ -27,15 +30,18 @@ def clean(ledger: Ledger, context: Context) -> Ledger:
     """Cut counters that count on to one total, and doubled numbers."""
     del context
     pages: dict[str, set[str]] = defaultdict(set)
-    for found in COUNTER.finditer(ledger.source):
-        pages[found["total"] or found["of"]].add(found["page"] or found["at"])
+    hanzi, latin = COUNTERS
+    used = ((hanzi,) if "第" in ledger.source else ()) + ((latin,) if NAMED.search(ledger.source) else ())
+    for counter in used:
+        for found in counter.finditer(ledger.source):
+            pages[found["total"]].add(found["page"])
     totals = {total for total, counted in pages.items() if len(counted) >= FEWEST}
 
     def counters(line: Line) -> list[Span]:
-        found = COUNTER.finditer(line.text) if totals else ()
-        return [Span(*m.span(), "counter") for m in found if (m["total"] or m["of"]) in totals]
+        found = (m for counter in used for m in counter.finditer(line.text))
+        return [Span(*m.span(), "counter") for m in found if m["total"] in totals]
 
-    return ledger.cut(counters).cut(_doubled)
+    return (ledger.cut(counters) if totals else ledger).cut(_doubled)
 
 
 def _doubled(line: Line) -> list[Span]:

@@ -8,6 +8,7 @@ keep their lines.
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from pipeline.refine.ledger import Ledger, Line, Span
 
@@ -26,6 +27,38 @@ HYPHEN = re.compile(r"(?<=[a-zà-ÿ])[-\u00ad]\s*$")
 # Shorter than this share of the usual width, a line was ended by its author.
 FULL = 0.72
 FEWEST_LINES = 4
+# A page whose family is not known must show more: lines of one width, of which many break off in mid-sentence.
+NEARLY_FULL, FEWEST_BROKEN, BROKEN = 0.85, 3, 0.25
+NARROWEST, WIDEST = 15, 110
+# Hanzi are all of one width, but for a mark that may not begin a line and a figure that may not be divided.
+RAGGED = 3
+INSIDE = re.compile(r"[。！？；][^”」』)）]|[.!?;]\s")
+HAN = re.compile(r"[\u3400-\u9fff]")
+
+
+def in_print(ledger: Ledger) -> set[int]:
+    """Where the lines start that go on the line above them, in a text that has the lines of a printed page.
+
+    Verse has no sentence that ends within a line, a list no lines of one width.
+    """
+    lines = ledger.lines
+    widths = sorted(len(line.text) for line in lines)
+    usual = widths[int(len(widths) * 0.8)] if widths else 0
+    if not NARROWEST <= usual <= WIDEST or widths[-1] > 1.2 * usual + 2:
+        return set()
+    broken = {
+        line.start: before.text
+        for before, line in pairwise(lines)
+        if len(before.text) >= NEARLY_FULL * usual
+        and _runs_on(before.text, line.text, usual)
+        and (HAN.search(line.text) or line.text[:1].islower())
+    }
+    full = sorted(map(len, set(filter(HAN.search, broken.values()))))
+    if full and full[-1] - full[len(full) // 4] > RAGGED:
+        return set()
+    found = set(broken) if len(set(broken.values())) == len(broken) else set()
+    ends_inside = sum(bool(INSIDE.search(line.text)) for line in lines) >= 2
+    return found if ends_inside and len(found) >= max(FEWEST_BROKEN, BROKEN * len(lines)) else set()
 
 
 def join_print_lines(ledger: Ledger) -> Ledger:

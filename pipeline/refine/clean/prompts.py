@@ -27,8 +27,13 @@ OWN_NAME = re.compile(r"您|本站|本文档|该文档|此文档|本网")
 NUMBERED = re.compile(
     r"^\s*(?:[（(]?[一二三四五六七八九十]{1,3}[)）、.．]|第[一二三四五六七八九十\d]{1,3}[章节条篇部讲]|[①-⑳]|\d{1,2}\s?[.．、)）]\s*(?!\d))"
 )
+# Of these the ones that no list of a site's rules has.
+HEADED = re.compile(
+    r"^\s*(?:[（(]?[一二三四五六七八九十]{1,3}[)）、.．]|第[一二三四五六七八九十]{1,3}[章节条篇部讲])"
+)
 LABELLED = re.compile(r"^[^:：]{2,6}[:：]\s*(?P<value>[^:：]{1,20})$")
 NARRATOR = re.compile(r"\b(?:I|we|he|she|they|my|our|his|her|me|us)\b(?!.{0,30}\bcookies)", re.IGNORECASE)
+SELF = re.compile(r"[我他她咱](?!的)|\b(?:I|we|he|she|they)\b")
 # Words that a sentence quotes are not said in it.
 QUOTED = re.compile(r"[“「『][^”」』]{1,30}[”」』]")
 HAN = re.compile(r"[\u3040-\u9fff]")
@@ -36,7 +41,7 @@ LONGEST_LABEL = 12
 # Lines as short say too little to be told by a share.
 SHORTEST = 4
 PAID_REST = re.compile(
-    r"(?:免费)?(?:试读|试看|预览|阅读)(?:部分|内容|页数|范围)?.{0,4}(?:结束|完毕|到此|用完|超出|超过)|"
+    r"(?:免费)?(?:试读|试看|试阅|预览|阅读|阅览|样[稿章张本])(?:部分|内容|页数|范围)?.{0,4}(?:结束|完毕|到此|用完|超出|超过)|"
     r"(?:登录|登陆|注册|购买|付费|开通|下载|扫码|关注).{0,12}(?:查看|阅读|浏览|获取|解锁|继续).{0,6}"
     r"(?:全文|全部|剩余|更多|完整|后文|下文|余下|其余)|"
     r"(?:还有|还剩|剩余|余下).{0,8}(?:未读|未显示|未展示|不予显示|付费|需).{0,10}$|"
@@ -47,6 +52,15 @@ PAID_REST = re.compile(
     r"^未完[,，].{0,24}$|"
     r"请先(?:成为|加入|注册|登录|登陆|开通|关注)|如需(?:阅读|查看|下载|浏览).{0,6}(?:全文|全部|完整)|"
     r"超出免费(?:预览|阅读)?(?:范围|页数)"
+)
+# The rest of a text is kept back, or what is shown is but its beginning, in so many words.
+REST = r"(?:其余|剩余|余下|剩下|后面|后文|下文|后续|余文|全文|完整|更多)"
+HELD = re.compile(
+    rf"{REST}(?:的)?[^。！？]{{0,8}}(?:隐藏|省略|折叠|收起|略去|截断|锁定|上锁|加密|[未不](?:予|作|再)?(?:展示|显示|放出|公开|开放|列出|提供))|"
+    r"(?:看到|读到|展示|显示|阅读|放出|呈现|提供)的?(?:内容|文字)?(?:只|仅)(?:是|为|有)?[^。！？]{0,6}(?:开头|部分|片段|节选|前[^。]{1,4}[段页章节]|前半)|"
+    r"(?:续读|续看|接着[读看]|继续[读看]|[读看]下去|往下[读看])[^。！？]{0,8}(?:请|须|需|先|联系|登录|购买|付费|下载|打开|关注|扫码|添加|开通)|"
+    r"\b(?:rest|remainder|remaining \w+)\b[^.]{0,24}\b(?:hidden|locked|not shown|withheld)\b|\byou (?:are|were) (?:reading|viewing) (?:only )?(?:an? |the )?(?:sample|excerpt|preview|extract)\b",
+    re.IGNORECASE,
 )
 
 
@@ -65,6 +79,8 @@ def is_prompt(text: str) -> bool:
     share, strong = site_voice(text)
     paid = bool(PAID_REST.search(text))
     unended = not SENTENCE_END.search(text) and not (latin and text.endswith("."))
+    if HELD.search(text) and unended and not SELF.search(text):
+        return True
     if not paid and _is_authors(text, share, strong):
         return False
     if unended:
@@ -105,7 +121,7 @@ def _is_authors(text: str, share: float, strong: int) -> bool:
     labelled = LABELLED.match(text)
     if labelled and site_voice(labelled["value"]) == (0.0, 0):
         return True
-    if NUMBERED.match(text) and strong <= 1:
+    if NUMBERED.match(text) and (strong <= 1 or (share < 0.8 and HEADED.match(text))):
         return True
     short = sum(map(str.isalpha, text)) < SHORTEST
     return share < 1 and (short or bool(NARRATOR.search(text)))

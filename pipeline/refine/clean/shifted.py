@@ -20,7 +20,7 @@ SMALL = frozenset(
 )
 # Shifts of subset fonts; 32 places are between capitals and small letters.
 SHIFTS = tuple(n for n in range(-40, 41) if n and abs(n) != 32)
-SAMPLE = 4000
+SAMPLE, SAMPLE_LINES = 4000, 200
 FEWEST_WORDS = 12
 # Share of small words among all of a text's words: English has a third, a text in capitals the same when folded.
 LANGUAGE, NONSENSE = 0.12, 0.02
@@ -28,6 +28,8 @@ TABLES = {
     shift: {code: code + shift for code in range(0x21, 0x7F) if 0x20 < code + shift < 0x7F}
     for shift in SHIFTS
 }
+# Of the letters of any language's text more are vowels than after a shift, which leaves at most 30 % of English.
+VOWELS, VOWEL_SHARE = "aeiouAEIOU", 0.33
 SHIFTED = re.compile(r"[!-~]+")
 HAN = re.compile(r"[\u3040-\u9fff]")
 
@@ -35,7 +37,7 @@ HAN = re.compile(r"[\u3040-\u9fff]")
 def clean(ledger: Ledger, context: Context) -> Ledger:
     """Put the letters back where a shift makes language of what is none."""
     del context
-    sample = " ".join(line.text for line in ledger.lines)[:SAMPLE]
+    sample = " ".join(line.text[:SAMPLE] for line in ledger.lines[:SAMPLE_LINES])[:SAMPLE]
     shift = _shift_of(sample)
     if not shift:
         return ledger
@@ -49,13 +51,22 @@ def clean(ledger: Ledger, context: Context) -> Ledger:
 
 def _shift_of(sample: str) -> int:
     """The shift that makes language of a sample; 0 if it is one already, or none does."""
-    words = len(sample.split())
-    if words < FEWEST_WORDS or HAN.search(sample) or _language(sample.lower()) > NONSENSE:
+    words = sample.lower().split()
+    # Most texts show at once that they are language; one in other letters than Latin has no such font.
+    vowels = sum(map(sample.count, VOWELS))
+    sound = vowels > VOWEL_SHARE * sum(map(str.isalpha, sample)) or _language_of(words) > NONSENSE
+    if sound or len(words) < FEWEST_WORDS or 2 * sum(map(str.isascii, words)) < len(words):
+        return 0
+    if HAN.search(sample) or _language(sample.lower()) > NONSENSE:
         return 0
     # In their own case: three places off, capitals would pass for small letters.
     scores = {shift: _language(sample.translate(table)) for shift, table in TABLES.items()}
     best = max(scores, key=lambda shift: scores[shift])
     return best if scores[best] >= LANGUAGE else 0
+
+
+def _language_of(words: list[str]) -> float:
+    return sum(map(SMALL.__contains__, words)) / len(words) if words else 0.0
 
 
 def _language(text: str) -> float:

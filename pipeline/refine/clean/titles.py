@@ -7,10 +7,12 @@ the top of the text is the author's.
 from __future__ import annotations
 
 from pipeline.refine.clean.context import FILE_ENDING, Context, is_title
+from pipeline.refine.folding import simplified
 from pipeline.refine.ledger import Ledger, Line
 
 # Lines that may stand between two printings of the title: a date, a name, a file type.
 BETWEEN = 3
+LONGEST_LABEL = 24
 
 
 def clean(ledger: Ledger, context: Context) -> Ledger:
@@ -22,7 +24,8 @@ def clean(ledger: Ledger, context: Context) -> Ledger:
     surplus = {line.start for line in (*files, *[line for line in titles if line not in files][:-1])}
 
     def rule(line: Line) -> str | None:
-        if line.text.strip().rstrip(":： ") in labels:
+        head = line.text.strip().rstrip(":： ") if len(line.text) <= LONGEST_LABEL else ""
+        if head in labels or (context.traditional and head and simplified(head) in labels):
             return "label"
         return "title-repeat" if line.start in surplus else None
 

@@ -15,7 +15,9 @@ ENDING = re.compile(
 # /document/412209377/slug and /thread-61027-1-1.html: behind the word for a document.
 NAMED = re.compile(
     r"/(?:doc|docs|document|documents|documento|essays?|view|read|file|book|presentation|slideshow|p|d|f|paper|article)/(\d{4,}|[0-9a-f]{16,}|(?=[A-Za-z]*\d[A-Za-z]*\d)(?=\d*[A-Za-z])[0-9A-Za-z]{8,40}(?=(?:\.\w+)?$))(?=[/.-]|$)"
-    r"|/thread-(\d+)-\d",
+    r"|/thread-(\d+)-\d"
+    # /91915849-Some-title.html; eight digits of a calendar stand before news.
+    r"|^/(?!(?:19|20)\d\d[01]\d[0-3]\d-)(\d{5,})-[^/]+$",
 )
 QUERY_KEY = re.compile(
     r"(?:doc|document|article|a|d|f|t|p|n|view|file|paper|res|resource)?_?id|docno", re.IGNORECASE
@@ -36,7 +38,7 @@ def number_in_url(url: str, facts: Facts) -> None:
     named, ending = NAMED.search(path), ENDING.search(path)
     if named or ending:
         found = named or ending
-        facts.add("site_document_id", found[1] or found[2] if found else None, url)
+        facts.add("site_document_id", next((g for g in found.groups() if g), None) if found else None, url)
         return
     for key, value in parse_qsl(parts.query):
         if QUERY_KEY.fullmatch(key) and QUERY_VALUE.fullmatch(value):

@@ -94,7 +94,7 @@ def read_counters(text: str, facts: Facts, *, counted: bool, rows: bool) -> None
 def read_left(view: View, facts: Facts) -> None:
     """Pages shown, where the page says how many are left."""
     total = facts.number("pages_total")
-    left = LEFT.search(view.visible)
+    left = LEFT.search(view.visible) if total else None
     if total and left and int(left[1] or left[2]) < total:
         facts.add("pages_shown", total - int(left[1] or left[2]), left[0])
 

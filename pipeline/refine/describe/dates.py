@@ -40,6 +40,10 @@ DATE = re.compile(
     rf"|ngày\s+(?P<d7>\d{{1,2}})\s+tháng\s+(?P<m7>\d{{1,2}})\s*(?:,|năm)\s*(?P<y7>{YEAR})",
     re.IGNORECASE,
 )
+# What makes a date the first of several days: 2021年3月11日至13日, 2021年3月11-13日, 2021年3月30日—4月2日.
+RANGE = re.compile(
+    rf"(?P<days>\s*(?:\d{{1,2}}|{HAN_DAY})[日号]?)?\s*(?:至|到|、|和|[-–—－~～]{{1,2}})\s*(?:(?P<y>{YEAR})\s*年\s*)?(?:(?P<m>\d{{1,2}}|{HAN_DAY})\s*月\s*)?(?:\d{{1,2}}|{HAN_DAY})\s*[日号]"
+)
 # 20210311 is a date only where nothing else can stand.
 COMPACT = re.compile(rf"({YEAR})(\d\d)(\d\d)")
 YEAR_DIGITS = str.maketrans("〇零○O０一二三四五六七八九", "00000123456789")
@@ -93,6 +97,22 @@ def day_of(match: re.Match[str]) -> Day | None:
     year = int(match["y2"] or match["y"].translate(YEAR_DIGITS))
     month, day = match["m"] or match["m2"], match["d"] or match["d2"]
     return _existing(year, numeral(month) if month else None, numeral(day) if day else None)
+
+
+def shared_part(day: Day, range_: re.Match[str]) -> Day | None:
+    """What the days of a range have in common: nobody knows on which of them was spoken.
+
+    >>> shared_part(Day("2021-03-11", "day"), RANGE.match("至13日"))
+    Day(iso='2021-03', precision='month')
+    >>> shared_part(Day("2021-03-30", "day"), RANGE.match("至4月2日"))
+    Day(iso='2021', precision='year')
+    """
+    if day.precision == "year" or (day.precision == "month") != bool(range_["days"]):
+        return None
+    if range_["y"] and range_["y"] != day.iso[:4]:
+        return None
+    same = not range_["m"] or numeral(range_["m"]) == int(day.iso[5:7])
+    return Day(day.iso[:7], "month") if same else Day(day.iso[:4], "year")
 
 
 def _in_either_order(year: int, first: int, second: int) -> Day | None:

@@ -9,7 +9,7 @@ from pipeline.refine.clean.context import FILE_ENDING, is_title
 from pipeline.refine.describe.address import number_in_url
 from pipeline.refine.describe.counters import read_counters, read_left
 from pipeline.refine.describe.facts import Facts
-from pipeline.refine.describe.labels import LABELLED, add, read_labels, read_pair
+from pipeline.refine.describe.labels import LABELLED, add, is_lone_label, read_labels, read_pair
 from pipeline.refine.lexicon import site_voice
 from pipeline.refine.markup import fold_space
 from pipeline.refine.view import View
@@ -36,7 +36,8 @@ PAGE_LABEL = re.compile(r"(?:作者|来源|编辑|点击|浏览|阅读)(?:次?�
 TITLE_FORMAT = re.compile(
     r"\.(docx?|pptx?|xlsx?|pdf|txt|wps|rtf)(?=$|[\s_\-|–—（(\[【\u3400-\u9fff])", re.IGNORECASE
 )
-OWNER = re.compile(r"(\S{1,20})的(?:主页|文档|空间|店铺|文库)")
+OWNED = re.compile(r"的(?:主页|文档|空间|店铺|文库)")
+OWNER, OWNERS = re.compile(rf"(\S{{1,20}}){OWNED.pattern}"), ("/u-", "/user/", "/u/", "/space")
 UPLOADED = re.compile(
     r"^(?:由\s*)?(?P<name>[^\s:：,，|。]{1,20}?)\s*(?:于|在)?\s*(?=(?:19|20)\d\d[-/.年])(?P<date>[\d/.年月日-]{8,11})\s*(?:上传|分享|发布)"
     r"|(?:^|[\s|·•])(?P<who>[^\s:：,，|。]{1,20})\s*(?:上传|分享|发布)于\s*(?P<when>(?:19|20)\d\d[-/.年][\d/.月日-]{3,6})"
@@ -78,7 +79,7 @@ def find_line_facts(view: View, facts: Facts, text: Collection[int], *, counted:
             before = None
             continue
         line = view.lines[i]
-        if before is not None and len(before) <= 20 and len(line) <= 60 and not site_voice(line)[1]:
+        if before is not None and len(line) <= 60 and is_lone_label(before) and not site_voice(line)[1]:
             read_pair(before, line, facts, updated)
         before = line
         # Most lines are names of other pages.
@@ -129,19 +130,17 @@ def _format_in_title(view: View, facts: Facts) -> None:
 def _elements(view: View, facts: Facts) -> None:
     for element in view.select("time[datetime]"):
         add(facts, "published_on", element.get("datetime") or "", element.get("datetime") or "")
-    for element in view.select("a[href*='/u-'], a[href*='/user/'], a[href*='/u/'], a[href*='/space']"):
+    for element in view.select("a[href]") if OWNED.search(view.visible) else ():
         owner = OWNER.fullmatch(fold_space(element.text_content()))
-        if owner:
+        if owner and any(part in element.get("href", "") for part in OWNERS):
             facts.add("uploader", owner[1], owner[0])
     _categories(view, facts)
 
 
 def _categories(view: View, facts: Facts) -> None:
     """The trail of links above a document, without the site's front page and the document itself."""
-    crumbs = view.indices(
-        ".breadcrumb, .breadcrumbs, .crumb, .crumbs, .location, .position, .path, [aria-label=breadcrumb]"
-    )
-    for i in sorted(crumbs):
+    named = view.indices(".breadcrumb, .breadcrumbs, .crumb, .crumbs, .location, .position, .path")
+    for i in sorted(named | view.indices("[aria-label=breadcrumb]")):
         _trail(PLAIN_CRUMB.split(view.blocks[i].text), view.blocks[i].text, facts)
     for block in view.blocks[:60]:
         here = HERE.match(block.text)

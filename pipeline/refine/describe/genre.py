@@ -15,18 +15,24 @@ NAMES: tuple[tuple[Genre, str], ...] = (
         "report",
         (
             r"述职|述廉|工作报告|工作总结|总结报告|汇报材料|情况汇报|工作汇报|调研报告|报告(?![会厅]|文学)|总结(?!表彰|大?会)|汇报(?!演出|课)"
-            r"|\breport\b|\brapport\b|\binforme\b|báo cáo"
+            r"|\breport\b|\brapport\b|compte rendu|\binforme\b|báo cáo|\bbericht\b"
         ),
     ),
-    ("essay", r"心得|体会|征文|读后感|观后感|感想|作文|感悟|随笔|读书笔记|\bessay\b"),
+    (
+        "essay",
+        (
+            r"心得|体会|征文|[读观看听]后感|读后(?=$|\W)|有感(?=$|[\W_\d])|感想|作文|感悟|随笔|随想|杂感|札记|读书笔记"
+            r"|\bessay\b|\bdissertation\b|\bensayo\b|\baufsatz\b"
+        ),
+    ),
     (
         "address",
         (
             r"致[辞词]|祝[辞词]|贺[辞词]|欢迎[辞词]|欢送[辞词]|开幕[辞词]|闭幕[辞词]|答谢[辞词]|悼[辞词]|主持[辞词]|贺信|献[辞词]|颁奖[辞词]|祝酒[辞词]|开场白|告别[辞词]|毕业[辞词]|就职[辞词]|新年[贺献][辞词]"
-            r"|\ballocution\b|mot de bienvenue|lời chào mừng|palabras de bienvenida"
+            r"|\ballocution\b|mots? (?:de bienvenue|d['’]accueil)|lời chào mừng|palabras de (?:bienvenida|apertura|clausura)|\btoast\b|\beulogy\b|\bbrindis\b|\bgrußwort\b"
         ),
     ),
-    ("remarks", r"发言(?!人)|表态|感言|交流材料|对照检查|\bpalabras\b"),
+    ("remarks", r"发言(?!人)|表态|感言|交流材料|对照检查|\bpalabras\b|\bintervention\b|\bintervención\b"),
     (
         "speech",
         r"讲话|演讲|演说|讲演|讲稿|动员(?!大?会)|党课|宣讲|寄语|\bkeynote\b|\bspeech\b|\bdiscours\b|\bdiscurso\b|phát biểu|diễn văn",

@@ -15,7 +15,7 @@ LABELS = {
     "pages_total": r"Page count|全文页数|(?:文档|文件|总|资料|资源)页数|总页码|页数|(?:Number of |Total )?[Pp]ages|Nombre de pages|(?:N[º°] de |Número de )?[Pp]áginas|Số trang",
     "file_size": r"(?:资源|文件|文档|资料|附件)大小|大小|(?:File |Document )?[Ss]ize|Taille(?: du fichier)?|Tamaño|Dung lượng|Kích thước",
     "file_format": r"(?:资源|文件|文档|资料|附件|下载)格式|(?:文件|文档|资源)类型|格式|类型|(?:File )?(?:[Ff]ormat|[Tt]ype)|Formato|Định dạng",
-    "uploader": r"上传人(?:\(卖家\)|（卖家）)?|上传者|上传用户|上传会员|分享者|分享人|分享用户|贡献者|发布者|发布人|发布用户|提供者|资料提供|Uploaded by|Uploader|Posted by|Shared by|Mis en ligne par|Subido por|Người đăng|Tải lên bởi",
+    "uploader": r"(?:上传|分享|贡献|发布|提供|传[稿文]|供[稿文]|投稿|录入)(?:人(?:\(卖家\)|（卖家）)?|者|用户|会员|网友|作者|员)|资料提供|Uploaded by|Uploader|Posted by|Shared by|Mis en ligne par|Subido por|Người đăng|Tải lên bởi",
     "published_on": (
         r"(?:上传|发布|更新|加入|添加|发表|收录|入库|分享|创建|修改|最后更新)(?:时间|日期|于|(?=\s*[:：]))|编辑于|最后更新|上架时间|发佈於|(?:Date )?(?:[Uu]ploaded|[Pp]ublished|[Pp]osted|[Aa]dded|[Uu]pdated)(?: on| at)?|Upload(?:ed)? date|Date added|Last updated(?: on)?"
         r"|(?:Publié|Mis en ligne|Ajouté|Mise à jour) le|Date de publication|(?:Publicado|Subido|Actualizado)(?: el)?|Fecha de publicación|(?:Ngày|Đăng)(?: đăng| tải| ngày)(?: lên)?|Cập nhật"
@@ -51,8 +51,12 @@ LABELLED = {
     for column, labels in LABELS.items()
 }
 # A label whose value stands in the block below, as in tables and definition lists.
-LONE_LABEL = tuple(re.compile(rf"(?:{labels})\s*[:：]?") for labels in LABELS.values())
+LONE_LABEL, LONGEST_LABEL = re.compile(rf"(?:{ANY_LABEL})\s*[:：]?"), 20
 # Words that a sentence has too need their colon.
+DIGIT, WORDED = (
+    re.compile(r"\d|[〇零○O一二三四五六七八九]{4}年"),
+    frozenset(("uploader", "price", "file_format", "categories")),
+)
 COLON = frozenset(("site_document_id", "uploader", "categories", "price", "file_format"))
 # A line of a card in Latin letters, and what may stand on it beside labels and values.
 LONGEST_CARD = 160
@@ -68,7 +72,10 @@ def read_labels(text: str, shown: str, facts: Facts, updated: Facts) -> None:
 
     ``updated`` gets the day of the last change, which stands in where no day of publishing is shown.
     """
+    colon, digit = ":" in text or "：" in text, DIGIT.search(text)
     for column, pattern in LABELLED.items():
+        if not (digit or column in WORDED) or not (colon or column not in COLON or column == "price"):
+            continue
         for found in pattern.finditer(text):
             label = found[0][: found.start("value") - found.start()]
             if column in COLON and not re.search(r"[:：]", label) and not MONEY_TOLD.search(found["value"]):
@@ -77,11 +84,14 @@ def read_labels(text: str, shown: str, facts: Facts, updated: Facts) -> None:
             add(into, column, found["value"], shown[found.start() : found.end()] or found[0])
 
 
+def is_lone_label(line: str) -> bool:
+    """Whether a line is a label and nothing else, so that its value stands in the next."""
+    return len(line) <= LONGEST_LABEL and LONE_LABEL.fullmatch(line.strip()) is not None
+
+
 def read_pair(label: str, value: str, facts: Facts, updated: Facts) -> None:
     """A label in one block and its value in the next: 页数 / 12页."""
-    for pattern in LONE_LABEL:
-        if pattern.fullmatch(label.strip()):
-            read_labels(f"{label.strip().rstrip(':：')}：{value}", f"{label} {value}", facts, updated)
+    read_labels(f"{label.strip().rstrip(':：')}：{value}", f"{label} {value}", facts, updated)
 
 
 def add(facts: Facts, column: str, value: str, evidence: str) -> None:

@@ -10,20 +10,20 @@ import re
 
 from pipeline.refine.folding import is_traditional
 
-LETTER = re.compile(r"[^\W\d_]")
-HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
-KANA = re.compile(r"[\u3041-\u30ff]")
-HANGUL = re.compile(r"[\uac00-\ud7af]")
+LETTER = re.compile(r"[^\W\d_]+")
+HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+")
+KANA = re.compile(r"[\u3041-\u30ff]+")
+HANGUL = re.compile(r"[\uac00-\ud7af]+")
 SAMPLE = 4000
 
 
 def language_of(text: str) -> tuple[str | None, str | None]:
     """BCP 47 language and, for Chinese, the script ``Hans`` or ``Hant``; None where it cannot be told."""
     sample = text[:SAMPLE]
-    letters = len(LETTER.findall(sample))
+    letters = _count(LETTER, sample)
     if not letters:
         return None, None
-    han, kana, hangul = (len(pattern.findall(sample)) for pattern in (HAN, KANA, HANGUL))
+    han, kana, hangul = (_count(pattern, sample) for pattern in (HAN, KANA, HANGUL))
     # A Chinese text may hold a stray kana line; Japanese is full of them.
     if kana / letters > 0.15:
         return "ja", None
@@ -32,6 +32,10 @@ def language_of(text: str) -> tuple[str | None, str | None]:
     if han / letters > 0.3:
         return "zh", "Hant" if is_traditional(sample) else "Hans"
     return _model(sample), None
+
+
+def _count(letters: re.Pattern[str], sample: str) -> int:
+    return sum(map(len, letters.findall(sample)))
 
 
 def _model(sample: str) -> str | None:

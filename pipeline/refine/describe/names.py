@@ -33,7 +33,7 @@ BODY = r"(?:[\u4e00-\u9fff\d]{1,8}[（(]?[\d一二三四五六七八九十]{1,2}
 LABELS = "主讲嘉宾|演讲嘉宾|演讲代表|发言代表|演讲者|演讲人|发言人|发言者|主讲人|讲话人|讲话者|致辞人|致词人|述职人|述职者|汇报人|报告人|宣讲人|授课人|主讲|講話人|演講者|演講人|發言人|主講人|致辭人|報告人"
 # 作者 names the author of a text, who of a speech is its speaker.
 LABELLED = re.compile(
-    rf"^[【\[（(]?\s*(?:{LABELS}|作\s?者|姓\s?名)\s*(?:[】\]]\s*[:：]?|[:：])\s*(?:(?P<role>{ROLE}|{BODY})\s*)?(?P<name>{BESIDE_ROLE})\s*(?:[（(]?(?P<after>{ROLE})[）)]?)?[）)]?$"
+    rf"^[【\[（(]?\s*(?:{LABELS}|作\s?者|姓\s?名)\s*(?:[】\]]\s*[:：]?|[:：]|(?<=[\s　]))\s*(?:(?P<role>{ROLE}|{BODY})\s*)?(?P<name>{BESIDE_ROLE})\s*(?:[（(]?(?P<after>{ROLE})[）)]?)?[）)]?$"
 )
 ROLE_NAME = re.compile(rf"^(?P<role>{ROLE})[\s　:：]+(?P<name>{BESIDE_ROLE})$")
 GLUED = re.compile(rf"^(?P<role>{ROLE})(?P<name>{NAME})$")

@@ -10,16 +10,16 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from pipeline.refine.describe.dates import DATE, Day, day_of, parse_compact
+from pipeline.refine.describe.dates import DATE, RANGE, Day, day_of, parse_compact, shared_part
 from pipeline.refine.describe.names import Named, named_in
 
 LONGEST = 90
 WHEN = re.compile(
-    r"^[【\[]?(?:讲话|演讲|发言|致辞|会议|活动|报告|述职)?(?:时\s?间|日\s?期|時間)(?:[】\]]\s*[:：]?|\s*[:：])\s*|^(?:Date|Fecha|Ngày)\s*:\s*",
+    r"^[【\[]?(?:讲话|演讲|发言|致辞|会议|活动|报告|述职)?(?:时\s{0,4}间|日\s{0,4}期|時間)(?:[】\]]\s*[:：]?|\s*[:：]|[\s　](?=\s*[\d〇零○一二]))\s*|^(?:Date|Fecha|Ngày)\s*:\s*",
     re.IGNORECASE,
 )
 WHERE = re.compile(
-    r"^[【\[（(]?(?:讲话|演讲|发言|致辞|会议|活动|报告)?(?:地\s?点|地址|会场|場地|地點)(?:[】\]]\s*[:：]?|\s*[:：])\s*(?P<place>[^:：。！？]{2,30}?)[）)]?$"
+    r"^[【\[（(]?(?:讲话|演讲|发言|致辞|会议|活动|报告)?(?:地\s{0,4}点|地址|会场|場地|地點)(?:[】\]]\s*[:：]?\s*|\s*[:：]\s*|[\s　]+(?![^\s　]*[\s　，,、]))(?P<place>[^\s　:：。！？][^:：。！？]{1,29}?)[）)]?$"
     r"|^(?:Venue|Place|Location|Lieu|Lugar|Địa điểm)\s*:\s*(?P<venue>[^.!?]{2,60})$",
     re.IGNORECASE,
 )
@@ -111,11 +111,16 @@ def _day_and_more(bare: str, *, labelled: bool, bracketed: bool) -> OwnLine | No
     if date.start() and not who:
         ending = TITLE_DATE.match(bare)
         return _dated_title(ending["date"]) if ending and not labelled else None
-    beside = _beside(bare[date.end() :], clock=labelled)
+    behind = bare[date.end() :]
+    several = RANGE.match(behind)
+    shared = shared_part(day, several) if several else day
+    if shared is None:
+        return None
+    beside = _beside(behind[several.end() :] if several else behind, clock=labelled)
     if beside is None:
         return None
     plain = bool(date["y2"]) and not (labelled or bracketed or who or beside.who)
-    return OwnLine(day, who or beside.who, beside.place, plain=plain)
+    return OwnLine(shared, who or beside.who, beside.place, plain=plain)
 
 
 def _beside(rest: str, *, clock: bool) -> OwnLine | None:

@@ -79,6 +79,7 @@ def _without_site_name(shown: str, view: View) -> str:
 
 def _printed_part(head: str, view: View) -> str | None:
     """The beginning of a title when the page prints just that as a line: the rest is the site's name."""
+    head = head[:LONGEST_TITLE]
     parts = SEPARATOR.split(head)
     if len(parts) < 2:
         return None

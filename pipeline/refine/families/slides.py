@@ -13,7 +13,8 @@ MAIN = (
 
 def recognises(view: View) -> bool:
     """At least three items in a transcript list."""
-    return any(len(view.select(css)) >= 3 for css in MAIN)
+    named = any("transcript" in word for word in view.words)
+    return named and any(len(view.select(css)) >= 3 for css in MAIN)
 
 
 FAMILY = Family(name="slides", recognises=recognises, main=MAIN)

@@ -24,6 +24,8 @@ LABELS = (
 )
 # A line of their own that names no text: buttons of these sites.
 BUTTONS = ("Anuncio", "Report")
+HEADS = frozenset(label.lower() for label in LABELS if label not in BUTTONS)
+LONGEST = 24
 # What these pages print about the file; two of them with a label make the family.
 MARKS = (
     "start display at page",
@@ -49,10 +51,11 @@ PATH = re.compile(r"^/doc/\d+/[\w%.-]+$")
 
 def recognises(view: View) -> bool:
     """A label of the family as a line of its own, and marks of a document viewer or the clones' address."""
-    lines = [line.rstrip(":： ").lower() for line in view.lines]
-    labelled = any(label.lower() in lines for label in LABELS if label not in BUTTONS)
-    marks = sum(any(line.startswith(mark) for line in lines) for mark in MARKS)
-    return labelled and (marks >= 1 or bool(PATH.match(urlsplit(view.url).path)))
+    labelled = any(line.rstrip(":： ").lower() in HEADS for line in view.lines if len(line) <= LONGEST)
+    if not labelled:
+        return False
+    marked = any(line.lower().startswith(MARKS) for line in view.lines)
+    return marked or bool(PATH.match(urlsplit(view.url).path))
 
 
 FAMILY = Family(

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import accumulate
+from typing import NamedTuple
 
 from pipeline.refine.blocks import Block, Blocks
 from pipeline.refine.candidates import density_vote, prune, trafilatura_vote
@@ -10,46 +12,69 @@ from pipeline.refine.clean import line_rule
 from pipeline.refine.clean.context import Context, is_title
 from pipeline.refine.clean.fact_lines import is_fact_line
 from pipeline.refine.clean.footers import is_footer
+from pipeline.refine.generic.answers import with_answers
+from pipeline.refine.generic.company import Numbers
 from pipeline.refine.generic.features import features
 from pipeline.refine.generic.networks import chosen, probabilities
-from pipeline.refine.generic.page_kind import page_kind
+from pipeline.refine.generic.page_kind import is_thread, page_kind
 from pipeline.refine.lexicon import site_voice
 from pipeline.refine.tail import before_tail, words_of_its_own
 from pipeline.refine.view import View
 
-# Longer lines are left to the networks.
+# Less likely blocks are not shown to trafilatura.
+UNLIKELY = 0.15
+# Longer lines must be so likely to go on from a kept one.
 SHORT_LINE = 60
+POSSIBLE = 0.25
 # Characters of text from which the networks, which learned from long texts, are believed.
 TRUSTED = 120
 NO_CONTEXT = Context()
+# What a visitor chooses or presses is never text.
+CONTROLS = frozenset(("option", "button"))
 
 
-def likely_blocks(view: View, title: str | None) -> set[int]:
+class Likely(NamedTuple):
+    """Blocks taken for main text, and how likely each block of the page was to be, where that was asked."""
+
+    blocks: set[int]
+    chances: tuple[float, ...] = ()
+
+
+def likely_blocks(view: View, title: str | None) -> Likely:
     """Blocks that the networks take for main text; of pages with little, what stands below the title."""
     if view.tree is None:
-        return set(before_tail(view.blocks, range(len(view.blocks))))
+        return Likely(set(before_tail(view.blocks, range(len(view.blocks)))))
     if not view.blocks:
-        return set()
+        return Likely(set())
     tree = view.tree
     described = view.meta.get("og:description") or view.meta.get("description") or ""
-    rows = features(view.blocks, title, described, page_kind(tree.root, view.url, view.meta))
+    kind = page_kind(tree.root, view.url, view.meta)
+    rows = features(view.blocks, title, described, kind)
 
-    def vote() -> set[int]:
-        prune(tree)
+    def vote(chances: Numbers) -> set[int]:
+        prune(tree, {i for i, chance in enumerate(chances) if chance < UNLIKELY})
         return trafilatura_vote(tree.root, view.blocks)
 
-    likely = _with_short_lines(view.blocks, chosen(rows, probabilities(rows, vote)))
+    found = probabilities(rows, vote)
+    chances = tuple(map(float, found))
+    likely = _with_short_lines(view.blocks, chosen(rows, found), chances)
+    if is_thread(kind):
+        likely = with_answers(view.blocks, likely)
+    likely -= {i for i in likely if view.blocks[i].tag in CONTROLS}
     if sum(words_of_its_own(view.blocks[i]) for i in likely) < TRUSTED:
         container = _prose_container(tree)
         # Short documents stand below their title; what else such a page says is said beside it.
         top = next((i for i in container if is_title(view.blocks[i].text, title)), None)
         below = container if top is None else [i for i in container if i >= top]
-        return set(before_tail(view.blocks, below)) or likely
-    return likely
+        short = _with_short_lines(view.blocks, set(before_tail(view.blocks, below)), chances)
+        return Likely(short or likely, chances)
+    return Likely(likely, chances)
 
 
-def _with_short_lines(blocks: list[Block], kept: set[int]) -> set[int]:
-    """With the lines that go on from a kept one in the same element: salutations, dates, thanks, signatures."""
+def _with_short_lines(blocks: list[Block], kept: set[int], chances: Sequence[float]) -> set[int]:
+    """With the lines that go on from a kept one in the same element: salutations, dates, thanks, signatures, and
+    longer ones that are not unlikely.
+    """
     grown = set(kept)
     for order, step in ((range(1, len(blocks)), -1), (range(len(blocks) - 2, -1, -1), 1)):
         for i in order:
@@ -59,7 +84,7 @@ def _with_short_lines(blocks: list[Block], kept: set[int]) -> set[int]:
                 and i + step in grown
                 and block.path[:-1] == beside.path[:-1]
                 and block.places[-1:] == beside.places[-1:]
-                and len(block.text) <= SHORT_LINE
+                and (len(block.text) <= SHORT_LINE or chances[i] >= POSSIBLE)
                 and block.link_density < 0.1
                 and line_rule(block.text, NO_CONTEXT) is None
             ):

@@ -47,6 +47,7 @@ class Row(NamedTuple):
 
 
 NOTHING = Sums(1.0)
+ALONE = Row(1, 0, 0.0)
 # Of two rows around a block the inner one counts unless the outer has clearly more text.
 CLEARLY = 0.8
 
@@ -60,30 +61,32 @@ def company(blocks: Sequence[Block], size: Numbers, density: Numbers, prose: Num
     for block, own in zip(blocks, words, strict=True):
         if len(block.path) > 1:
             below[block.path[-2]] = below.get(block.path[-2], 0.0) + own
-    kinds, rows = _rows(blocks, elements)
+    in_row = _in_rows(blocks, elements)
     total = max(1.0, float(prose.sum()))
     main = _main(elements, total)
     longest = blocks[int(np.argmax(np.where(density < 0.3, size, 0)))].path
     most = max(below.values(), default=0.0) or 1.0
-    known: dict[tuple[int, ...], list[float]] = {}
     found = []
     for block in blocks:
         path = block.path
-        if path not in known:
-            direct = below.get(path[-2], 0.0) if len(path) > 1 else 0.0
-            known[path] = [
+        direct = below.get(path[-2], 0.0) if len(path) > 1 else 0.0
+        row, member = in_row[path[-1]] if path else (ALONE, NOTHING)
+        like = alike[block.places[-4:]]
+        found.append(
+            [
                 *_around(path, elements, total),
                 float(main in path),
                 _common(path, longest) / (len(longest) or 1),
                 float(path[:-1] == longest[:-1]),
                 direct / most,
                 direct / total,
-                *_in_row(path, kinds, rows, elements, total),
-            ]
-        like = alike[block.places[-4:]]
-        found.append(
-            [
-                *known[path],
+                log1p(row.with_prose) / 4,
+                row.prose / total,
+                row.with_prose / row.members,
+                log1p(row.prose / max(1, row.with_prose)) / 8,
+                member.link_share,
+                member.prose_share,
+                log1p(member.prose) / 8,
                 log1p(like.blocks) / 4,
                 log1p(like.text / like.blocks) / 6,
                 like.link_share,
@@ -126,7 +129,8 @@ def _alike(
     }
 
 
-def _rows(blocks: Sequence[Block], elements: dict[int, Sums]) -> tuple[dict[int, Kind], dict[Kind, Row]]:
+def _in_rows(blocks: Sequence[Block], elements: dict[int, Sums]) -> dict[int, tuple[Row, Sums]]:
+    """For each element the row around it that has most running text, and the row's member that it stands in."""
     kinds: dict[int, Kind] = {}
     members: dict[Kind, list[float]] = {}
     for block in blocks:
@@ -136,10 +140,17 @@ def _rows(blocks: Sequence[Block], elements: dict[int, Sums]) -> tuple[dict[int,
                 kinds[element] = (parent, name)
                 members.setdefault((parent, name), []).append(elements[element].prose)
             parent = element
-    return kinds, {
+    rows = {
         kind: Row(len(found), sum(prose > 0 for prose in found), sum(found))
         for kind, found in members.items()
     }
+    best: dict[int, tuple[Row, Sums]] = {}
+    # Parents come before their children.
+    for element, kind in kinds.items():
+        row, outer = rows[kind], best.get(kind[0], (ALONE, NOTHING))
+        inner = row.with_prose > 1 and row.prose >= CLEARLY * outer[0].prose
+        best[element] = (row, elements[element]) if inner else outer
+    return best
 
 
 def _main(elements: dict[int, Sums], total: float) -> int:
@@ -163,26 +174,3 @@ def _common(path: tuple[int, ...], other: tuple[int, ...]) -> int:
             break
         shared += 1
     return shared
-
-
-def _in_row(
-    path: tuple[int, ...],
-    kinds: dict[int, Kind],
-    rows: dict[Kind, Row],
-    elements: dict[int, Sums],
-    total: float,
-) -> list[float]:
-    best, member = Row(1, 0, 0.0), NOTHING
-    for element in path:
-        row = rows[kinds[element]]
-        if row.with_prose > 1 and row.prose >= CLEARLY * best.prose:
-            best, member = row, elements[element]
-    return [
-        log1p(best.with_prose) / 4,
-        best.prose / total,
-        best.with_prose / best.members,
-        log1p(best.prose / max(1, best.with_prose)) / 8,
-        member.link_share,
-        member.prose_share,
-        log1p(member.prose) / 8,
-    ]

@@ -11,7 +11,7 @@ import numpy as np
 from pipeline.refine.blocks import Block
 from pipeline.refine.clean.context import fold
 from pipeline.refine.generic.company import Numbers, company
-from pipeline.refine.generic.words import of_places, of_text
+from pipeline.refine.generic.words import of_line, of_places
 
 TAGS = (
     "p", "li", "td", "h1", "h2", "h3", "h4", "div", "span", "blockquote", "pre", "dd", "dt", "br", "tr", "section",
@@ -24,7 +24,7 @@ PROSE = 60
 def features(blocks: Sequence[Block], title: str | None, description: str, kind: Sequence[float]) -> Numbers:
     """One row of numbers for each block, in page order. ``kind`` is what ``page_kind`` says of the page."""
     n = len(blocks)
-    own = np.array([of_text(block.text) for block in blocks], dtype=np.float32)
+    own = np.array([of_line(block.text, block.link_density) for block in blocks], dtype=np.float32)
     place = np.array([of_places(block.places) for block in blocks], dtype=np.float32)
     density = np.array([block.link_density for block in blocks], dtype=np.float32)
     size = np.expm1(own[:, 0])

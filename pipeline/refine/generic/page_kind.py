@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 # Words of addresses on which people talk to each other.
 THREAD_ADDRESS = re.compile(
-    r"forum|bbs|thread|topic|discuss|community|question|viewtopic|/t/|/d/\d|/q/|/tid|boards?\b|/comments/|answers?\b|club\b",
+    r"forum|bbs|thread|topic|discuss|community|question|viewtopic|tieba|/t/|/d/\d|/q/|/tid|\bboards?\b|/comments/|answers?\b|club\b",
     re.IGNORECASE,
 )
 THREAD_SOFTWARE = re.compile(
@@ -51,3 +51,8 @@ def page_kind(root: HtmlElement, url: str, meta: Mapping[str, str]) -> tuple[flo
         float(meta.get("og:type", "").lower() == "article" or "article:published_time" in meta),
         min(len(posts), 100) / 100,
     )
+
+
+def is_thread(kind: tuple[float, ...]) -> bool:
+    """Whether a page with these signs is a thread of posts: one sign says so, and it does not call itself an article."""
+    return any(kind[:3]) and not (kind[3] and kind[4])

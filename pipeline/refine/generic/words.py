@@ -54,6 +54,9 @@ AROUND = (
 # Shorter ones are read whole, of longer ones a sample tells what they are made of.
 SAMPLE = 200
 SHORT = 80
+# Share of link text from which a line is a link and nothing else.
+ALL_LINK = 0.95
+NOTHING_SAID = (0.0,) * 12
 
 
 @lru_cache(maxsize=16384)
@@ -80,6 +83,24 @@ def of_places(places: tuple[str, ...]) -> tuple[float, ...]:
         float(bool(places and _words(places[-1])[3])),
         *(float(tag in tags) for tag in AROUND),
         len(places) / 20,
+    )
+
+
+def of_line(text: str, density: float) -> tuple[float, ...]:
+    """What ``of_text`` says; of a line that is all link, only how long it is, which is what tells menus."""
+    if density < ALL_LINK:
+        return of_text(text)
+    size = len(text.encode("utf-8", "replace"))
+    log = log1p(size)
+    return (
+        log,
+        log * log / 6,
+        min(text.count(" ") + 1, 60) / 20,
+        *NOTHING_SAID,
+        float(size < 25),
+        float(size < 60),
+        0.0,
+        0.0,
     )
 
 

@@ -14,12 +14,15 @@ from bisect import bisect_left, bisect_right
 from itertools import accumulate
 
 from pipeline.items import Section
+from pipeline.refine.folding import is_traditional, simplified
 from pipeline.refine.ledger import Ledger, Line
 from pipeline.refine.numbering import Mark, outline, spoken_order
+from pipeline.refine.structure.announced import announced_breaks
 from pipeline.refine.structure.blanks import blank_breaks
-from pipeline.refine.structure.closing import closing_breaks
+from pipeline.refine.structure.closing import closing_breaks, closing_start
 from pipeline.refine.structure.headings import heading_ends, heading_of
 from pipeline.refine.structure.opening import opening_breaks
+from pipeline.refine.structure.page_ends import join_page_ends
 from pipeline.refine.structure.thoughts import thought_breaks
 
 __all__ = ["breaks", "restore_paragraphs", "sections"]
@@ -28,18 +31,31 @@ __all__ = ["breaks", "restore_paragraphs", "sections"]
 FLATTENED = 200
 # A line that is nearly all of the text, or lines that are pages rather than paragraphs, lost every break they had.
 SHORTEST, ALONE, PAGE_LONG = 80, 0.7, 320
+# No document is as long; what a hostile page serves keeps its lines and gets no outline.
+LONGEST = 2_000_000
+# Folding costs a second for a million characters.
+LONGEST_FOLDED = 200_000
 
 
 def restore_paragraphs(ledger: Ledger, title: str | None = None) -> Ledger:
-    """Split flattened lines at the breaks their text proves. Runs are followed from line to line."""
+    """Join what page ends cut in two, and split flattened lines at the breaks their text proves. Runs are followed from line to line."""
+    ledger = join_page_ends(ledger)
     lengths = [len(line.text) for line in ledger.lines]
     whole, longest = sum(lengths), max(lengths, default=0)
     lost = longest >= SHORTEST and (longest >= ALONE * whole or whole >= PAGE_LONG * len(lengths))
-    if not lost and longest < FLATTENED:
+    if (not lost and longest < FLATTENED) or whole > LONGEST:
         return ledger
-    text = "\n".join(line.text for line in ledger.lines)
+    text = _folded("\n".join(line.text for line in ledger.lines))
+    title = simplified(title) if title else None
     starts = list(accumulate((length + 1 for length in lengths), initial=0))
-    found = breaks(text, title) if lost else _proven(text, title, outline(text))
+    if lost:
+        found = breaks(text, title)
+    else:
+        # Ends are looked for only where a line is long enough to hold one.
+        last = max(start for start, length in zip(starts, lengths, strict=False) if length >= FLATTENED)
+        found = _proven(
+            text, title, outline(text), closing=starts[bisect_right(starts, last)] > closing_start(text)
+        )
     places = {id(line): start for line, start in zip(ledger.lines, starts, strict=False)}
 
     def breaks_of(line: Line) -> list[int]:
@@ -52,6 +68,12 @@ def restore_paragraphs(ledger: Ledger, title: str | None = None) -> Ledger:
     return ledger.split(breaks_of)
 
 
+def _folded(text: str) -> str:
+    """The text in simplified characters, offset by offset: what proves a break is known in these."""
+    folds = len(text) <= LONGEST_FOLDED and is_traditional(text)
+    return simplified(text) if folds else text
+
+
 def breaks(text: str, title: str | None = None) -> list[int]:
     """Offsets at which a text that lost its line breaks, all or all but those between pages, is a new paragraph."""
     marks = outline(text)
@@ -62,8 +84,9 @@ def breaks(text: str, title: str | None = None) -> list[int]:
     return sorted(found if kept else found | set(thought_breaks(text, sorted(found | line_starts))))
 
 
-def _proven(text: str, title: str | None, marks: list[Mark]) -> list[int]:
-    found = {*opening_breaks(text, title), *closing_breaks(text)}
+def _proven(text: str, title: str | None, marks: list[Mark], *, closing: bool = True) -> list[int]:
+    found = {*opening_breaks(text, title), *announced_breaks(text)}
+    found |= set(closing_breaks(text)) if closing else set()
     found |= {mark.start for mark in marks} | set(heading_ends(text, marks))
     return sorted(at for at in found if 0 < at < len(text))
 
@@ -74,7 +97,7 @@ def sections(text: str) -> tuple[Section, ...]:
     >>> [(s.level, s.title) for s in sections("一、甲\\n乙。\\n二、丙\\n丁。")]
     [(1, '一、甲'), (1, '二、丙')]
     """
-    marks = outline(text)
+    marks = outline(text) if len(text) <= LONGEST else []
     ends = [len(text)] * len(marks)
     open_marks: list[int] = []
     for i, mark in enumerate(marks):

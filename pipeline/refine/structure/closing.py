@@ -15,7 +15,7 @@ FORMULA = re.compile(
     r"|以上(?:述职|汇报|报告|发言|意见)?[，,]?[^。！!]{0,14}(?:批评指正|批评|指正|审议|参考|评议)"
     r"|最后[，,](?!也)|此致(?=\s*敬礼)|敬礼[!！]?|散会(?:以?后)?[，,。！]"
     r"|祝(?:愿|福)?(?:大家|各位|全体|同志们|同学们|老师们|母校|大会|会议|论坛|活动|[^。！!，,]{1,8}(?:成功|快乐|健康|顺利|幸福|进步))[^。]{0,60}[!！。]\s*"
-    r"|(?:Thank you|Merci|Gracias|I wish you|Je vous souhaite|Les deseo)[^.!?]{0,80}[.!]\s*$|In closing,|En conclusion,|(?:Finally|Lastly),"
+    r"|(?:(?:I )?[Tt]hank you|(?:Many )?[Tt]hanks|Merci|Je vous remercie|Nous vous remercions|(?:Muchas |Mil )?[Gg]racias|Xin (?:chân thành |trân trọng )?cảm ơn|(?:Vielen |Herzlichen )?Dank|I wish you|Je vous souhaite|Les deseo)[^.!?]{0,80}[.!]\s*$|In closing,|En conclusion,|(?:Finally|Lastly),"
 )
 # Formulas count from here on; the thanks of a greeting stand before.
 TAIL, FEWEST = 0.5, 400
@@ -30,9 +30,14 @@ PAUSE = re.compile(r"[，,]")
 POINTS, NEAR = re.compile(r"其次|再次"), 120
 
 
+def closing_start(text: str) -> int:
+    """Where the part of a text begins that formulas may close."""
+    return min(int(len(text) * TAIL), max(0, len(text) - FEWEST))
+
+
 def closing_breaks(text: str) -> list[int]:
     """Offsets before the closing paragraphs, the signature and the final date."""
-    tail = min(int(len(text) * TAIL), max(0, len(text) - FEWEST))
+    tail = closing_start(text)
     # Sentences are read from the beginning of the text, so that a quotation stays whole.
     starts = [at for at in sentence_starts(text) if at >= tail]
     found = [at for at, before in zip(starts, [tail, *starts], strict=False) if _closes(text, at, before)]

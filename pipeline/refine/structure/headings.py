@@ -39,16 +39,21 @@ FEWEST_SHARE = 1 / 3
 # With these words a sentence begins, and seldom a heading.
 BEGINS_SENTENCE = re.compile(r"(?:从|对于|今后|现在|目前|当前|为了|去年|今年|我们?(?!的)|大家|这|那)")
 UNLIKELY = 1.0
+# 第一章总则第一条: however short a heading is, the first article ends it.
+CHAPTER = re.compile(r"[^。！？!?；;：:，,\n]{1,20}?(?=第[一二三四五六七八九十百]{1,4}条)")
 # Headings of a run that others are compared with.
 MOST_KNOWN = 20
 
 
 def heading_ends(text: str, marks: list[Mark]) -> list[int]:
     """Offsets at which the body begins right behind a heading, for the marks whose heading is told apart."""
-    found: list[int] = []
+    chapters = {mark: CHAPTER.match(text, mark.end) for mark in marks if mark.kind == "chapter"}
+    found = [chapter.end() for chapter in chapters.values() if chapter]
     starts = [mark.start for mark in marks]
     for level in {mark.level for mark in marks}:
-        run = [mark for mark in marks if mark.level == level and mark.kind in HEADED]
+        run = [
+            mark for mark in marks if mark.level == level and mark.kind in HEADED and not chapters.get(mark)
+        ]
         found += _ends_of_run(text, run, starts)
     return found
 

@@ -27,14 +27,18 @@ ADDRESS = re.compile(rf"(?:尊敬|敬爱|亲爱)的|各位|{GROUP}")
 PEOPLE = re.compile(
     r"(?:同志|朋友|同学|老师|女士|先生|家长|乡亲|工友|同事|战友|来宾|嘉宾|代表|委员|领导|评委|书记|主任|校长|局长|总|们|好|家人|父老|专家|师|生|大叔|大婶|大爷|大娘|阿姨|员|长|户|商|人|主|仁|友|伴|邻|坊)\s*$"
 )
-GREETING = re.compile(r"\s*(?:大家|你们)(?:上午|早上|中午|下午|晚上|新年|节日|新春)?好[!！]")
+GREETING = re.compile(r"\s*(?:大家|你们|您)?(?:上午|早上|中午|下午|晚上|新年|节日|新春)?好[!！]")
 WESTERN = re.compile(
     r"(?:Ladies and [Gg]entlemen|Dear |Friends\b|Good (?:morning|afternoon|evening)\b|Distinguished |Honou?red |Mr\.? (?:President|Chairman)|"
-    r"Mesdames|Messieurs|Ch[eè]re?s |Señor[ae]s|Estimad[oa]s |Queridos |Kính )[^.!?]{0,140}?[,:!.]\s+"
-    r"(?=(?:Thank|It|I|We|This|That|There|Today|Tonight|When|As|On|In|At|For|Let|The|To|My|Our|Welcome|If|You|Je|Nous|C['’]est|Merci|Il|Ce|Cette|Le|La|"
-    r"Hoy|Es|Muchas|Gracias|En|Me|Hôm|Tôi)\b)"
+    r"Mesdames|Messieurs|Ch[eè]re?s |Bon(?:jour|soir)\b|Señor[ae]s|Estimad[oa]s |Querid[oa]s |Buen[oa]s (?:d[ií]as|tardes|noches)|Muy buen[oa]s|"
+    r"Kính |Xin (?:kính )?chào|Thưa |Sehr geehrte|Liebe |Guten (?:Morgen|Tag|Abend))"
+    r"(?:[^.!?]{0,140}?[,:]\s+(?=(?:Thank|It|I|We|This|That|There|Today|Tonight|When|As|On|In|At|For|Let|The|To|My|Our|Welcome|If|You|Je|Nous|C['’]est|Merci|Il|Ce|Cette|Le|La|"
+    r"Hoy|Es|Muchas|Gracias|En|Me|Hôm|Tôi)\b)|[^.!?]{0,60}[.!]\s+(?=[¿¡]?[A-ZÀ-Ý]))"
 )
-MARKED = re.compile(r"(?:一、|（一）|\(一\)|第一[，,、]|1[、.．])")
+# Whom a report is sent to: 局党组：, 县人民政府：.
+OFFICE = re.compile(
+    r"\s*[^\s，,、。：:；;]{0,16}(?:党[组委]|委员会|[省市县区乡镇]委|政府|[教卫水农林交民财公]\S{0,3}局|厅|办公室|领导小组|工会|董事会|理事会)[：:](?=\S)"
+)
 
 
 def opening_breaks(text: str, title: str | None = None) -> list[int]:
@@ -42,7 +46,7 @@ def opening_breaks(text: str, title: str | None = None) -> list[int]:
     western = WESTERN.search(text, 0, TOP + 200)
     if western and not re.search(r"[.!?]\s", text[: western.start()]):
         return [western.end(), *_head_lines(text[: western.start()], title, None)]
-    salutation = _salutation(text)
+    salutation = _salutation(text, title)
     dated = _date_line(text, title)
     if salutation and not SENTENCE.search(text, 0, salutation[0]):
         head = text[: salutation[0]]
@@ -57,7 +61,9 @@ def opening_breaks(text: str, title: str | None = None) -> list[int]:
 
 
 def _title_end(text: str, title: str | None) -> list[int]:
-    return [len(title)] if title and text.startswith(title) else []
+    """Where the title ends, unless the heading goes on: 在…上的讲话, and then 提纲."""
+    goes_on = title and text.startswith(title) and re.match(KIND, text[len(title) :])
+    return [len(title)] if title and text.startswith(title) and not goes_on else []
 
 
 def _head_lines(head: str, title: str | None, dated: tuple[int, int] | None) -> list[int]:
@@ -90,8 +96,12 @@ def _date_line(text: str, title: str | None) -> tuple[int, int] | None:
     return dated.span() if heads and followed and followed not in "，,、。；;：:的" else None
 
 
-def _salutation(text: str) -> tuple[int, ...]:
+def _salutation(text: str, title: str | None) -> tuple[int, ...]:
     """Start and end of the first address to an audience, up to its colon; empty if there is none at the top."""
+    top = len(title) if title and text.startswith(title) else 0
+    office = OFFICE.match(text, top)
+    if office:
+        return (top, office.end())
     for colon in re.finditer(r"[：:!！]", text[:TOP]):
         begin = max((text.rfind(c, 0, colon.start()) + 1 for c in "。！？!?"), default=0)
         address = ADDRESS.search(text, begin, colon.start())

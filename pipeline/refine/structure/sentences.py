@@ -8,7 +8,9 @@ from collections.abc import Iterator
 OPENING, CLOSING = "“‘「『（(【《[", "”’」』）)】》]"
 # The end of a Chinese sentence with the marks that close it, a Western one before a capital, or a lone bracket.
 STOP = re.compile(
-    rf"[。！？!?…]+[{re.escape(CLOSING)}\"]*|(?<!\b[A-Z])(?<!\bMr)(?<!\bMrs)(?<!\bMs)(?<!\bDr)(?<!\bSt)(?<!\bM)\.[”\"’)]*\s+(?=[“\"‘¿¡]?[A-ZÀ-Ý])"
+    rf"[。！？!?…]+[{re.escape(CLOSING)}\"]*"
+    # Looked at only behind a full stop: an initial, a title, the number of an item are no sentence.
+    r"|\.(?<!\b[A-Z]\.)(?<!\bMr\.)(?<!\bMrs\.)(?<!\bMs\.)(?<!\bDr\.)(?<!\bSt\.)(?<!\s\d\.)(?<!\s\d\d\.)[”\"’)]*\s+(?=[“\"‘¿¡]?[A-ZÀ-Ý])"
     rf"|[{re.escape(OPENING)}]|[{re.escape(CLOSING)}]"
 )
 # A quotation that is still open after so many characters was never closed.

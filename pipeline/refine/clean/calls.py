@@ -1,0 +1,68 @@
+"""Lines at the end of a text in which a site calls on its reader: to keep the file, to open it elsewhere, to say what it thinks.
+
+Below the last sentence less proves a line the site's than in the middle of a text. Removes 「这篇稿子有用吗？」,
+「转存到我的网盘」, 「换手机打开看更方便」. Keeps a numbered heading, a signature, and what somebody says of himself.
+"""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.refine.clean.context import Context
+from pipeline.refine.clean.prompts import NUMBERED, SENTENCE_END
+from pipeline.refine.folding import simplified
+from pipeline.refine.ledger import Ledger
+from pipeline.refine.lexicon import site_voice
+
+THING = r"(?:材料|文档|资料|稿[子件]?|文[章稿]|文件|范文|内容|模板|课件|作品)"
+DEVICE = r"(?:电脑|手机|网盘|云盘|书架|邮箱|桌面|相册|平板|收藏夹|本地)"
+# A question about the file: 喜欢这份文稿？
+ASKS = re.compile(rf"^.{{0,6}}[这本此该][份篇个则套]?{THING}.{{0,12}}[?？]$")
+# To take it with one: 保存一份到手机
+SAVES = re.compile(
+    rf"^.{{0,4}}(?:存|下载|发送?|转存|导出|收藏|带)(?:一份|下来|走)?[到至进](?:自己的?|[我您你]的?)?{DEVICE}.{{0,4}}$"
+)
+# To read it elsewhere: 用平板看，排版更舒服
+ELSEWHERE = re.compile(
+    rf"^(?:请|建议|可)?(?:用|换|在|去|到|打开|下载)(?:{DEVICE}|客户端|APP|小程序|微信|浏览器)(?:端|版|上|里|中)?(?:打开|阅读|查看|浏览|看|读).{{0,16}}$",
+    re.IGNORECASE,
+)
+# To take the site's own program for it: 装上某某客户端，离线也能读
+PROGRAM = re.compile(
+    r"^(?:请|快来|赶紧)?(?:用|换|打开|下载|安装|装上?个?|关注|搜索?|上|扫)[^，。]{0,8}(?:客户端|APP|小程序|公众号|本号|官[号微]|手机版|网页版|二维码|扫码)[^。]{0,18}$",
+    re.IGNORECASE,
+)
+# What comes before an offer: 看完了？
+READ = re.compile(r"^.{0,4}[看读][完够到过].{0,4}[?？]$")
+PIECES = re.compile(r"(?<=[?？!！])")
+SELF = re.compile(r"[我他她咱](?!的)")
+LAST_LINES = 8
+LONGEST, SHORTEST = 40, 5
+# What is enough of the site's voice here; elsewhere more is asked (see ``prompts``).
+SHARE = 0.4
+
+
+def clean(ledger: Ledger, context: Context) -> Ledger:
+    """Drop the calls among the last lines."""
+    gone = {
+        line.start
+        for line in ledger.lines[1:][-LAST_LINES:]
+        if _is_call(simplified(line.text.strip()) if context.traditional else line.text.strip())
+    }
+    return ledger.drop(lambda line: "prompt" if line.start in gone else None) if gone else ledger
+
+
+def _is_call(text: str) -> bool:
+    if not SHORTEST <= len(text) <= LONGEST or NUMBERED.match(text):
+        return False
+    pieces = [piece for piece in PIECES.split(text) if piece]
+    return all(map(_calls, pieces)) and not (len(pieces) == 1 and READ.match(text))
+
+
+def _calls(text: str) -> bool:
+    if ASKS.match(text) or READ.match(text):
+        return True
+    if SENTENCE_END.search(text) or SELF.search(text):
+        return False
+    share, strong = site_voice(text)
+    return any(p.match(text) for p in (SAVES, ELSEWHERE, PROGRAM)) or (strong >= 2 and share >= SHARE)

@@ -1,0 +1,57 @@
+"""The answers in a thread of posts: short lines for whose worth only their place in the page can vouch."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+
+from pipeline.refine.blocks import Block
+from pipeline.refine.candidates import DROPPED_TAGS, DROPPED_WORDS
+from pipeline.refine.generic.words import COMMENT_WORDS
+
+# Of the kept text, what stands in places of one name to be taken for the text of posts.
+MUCH = 0.15
+# How the opening of a text is shown in a list of others.
+CUT = ("...", "…")
+
+
+def with_answers(blocks: Sequence[Block], kept: set[int]) -> set[int]:
+    """With every block that stands where posts have their text, or where comments have most of theirs."""
+    own = {
+        name
+        for name, size in _sizes(blocks, kept).items()
+        if size >= MUCH * sum(len(blocks[i].text) for i in kept)
+    }
+    talk = [
+        i
+        for i, block in enumerate(blocks)
+        if block.link_density < 0.3
+        and not block.text.endswith(CUT)
+        and any(COMMENT_WORDS.search(place) for place in block.places)
+        and not _is_aside(block.places)
+    ]
+    own.update(name for name, _ in _sizes(blocks, talk).most_common(1))
+    return kept | {
+        i
+        for i, block in enumerate(blocks)
+        if block.places[-2:] in own and block.link_density < 0.5 and not _is_aside(block.places)
+    }
+
+
+@lru_cache(maxsize=4096)
+def _is_aside(places: tuple[str, ...]) -> bool:
+    return any(
+        place.partition(" ")[0] in DROPPED_TAGS or DROPPED_WORDS.search(place)
+        for place in places
+        if place != "form"
+    )
+
+
+def _sizes(blocks: Sequence[Block], among: Iterable[int]) -> Counter[tuple[str, ...]]:
+    sizes: Counter[tuple[str, ...]] = Counter()
+    for i in among:
+        # Without words of class or id a place has no name to know it by.
+        if any(" " in place for place in blocks[i].places[-2:]):
+            sizes[blocks[i].places[-2:]] += len(blocks[i].text)
+    return sizes

@@ -1,0 +1,43 @@
+"""Paragraphs that the end of a page cut in two: 「给六十五岁以」, a page number that is now cut, 「上的用户默认关掉弹窗」."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+
+from pipeline.refine.ledger import Ledger, Line
+
+PAGE_RULES = frozenset(("counter", "page-number", "page-glue"))
+# A heading has no sentence end before its last words, the beginning of a paragraph that goes on below mostly has.
+INSIDE = re.compile(r"[。！？；，,]")
+LONGEST_HEADING = 36
+OPENS = re.compile(
+    r"\s*(?:[（(【《]|第?[一二三四五六七八九十\d]{1,3}[、.．章节条篇，]|[①-⑮]|(?:尊敬|敬爱|亲爱)的|各位|\w{2,4}们[：，])"
+)
+HAN = re.compile(r"[\u3400-\u9fff，、“《]")
+ENDED = re.compile(r"[。！？!?]")
+
+
+def join_page_ends(ledger: Ledger) -> Ledger:
+    """Join two Chinese lines of a text where only a page mark stood between them and the first ends in mid-sentence."""
+    marks = sorted(cut.start for cut in ledger.cuts if cut.rule in PAGE_RULES)
+    if not marks:
+        return ledger
+
+    def glue(before: Line, line: Line) -> str | None:
+        i = bisect_left(marks, before.pieces[-1].start + before.pieces[-1].width)
+        between = i < len(marks) and marks[i] < line.start
+        return "" if between and _goes_on(before.text, line.text) else None
+
+    return ledger.join(glue)
+
+
+def _goes_on(before: str, line: str) -> bool:
+    """Whether one line ends and the next begins inside a sentence.
+
+    >>> _goes_on("第一，窗口要留。第二，给六十五岁以", "上的用户关掉弹窗。"), _goes_on("一、提高认识", "认识是前提。")
+    (True, False)
+    """
+    if not (HAN.match(before[-1:]) and HAN.match(line)) or OPENS.match(line) or not ENDED.search(line):
+        return False
+    return len(before) > LONGEST_HEADING or len(INSIDE.findall(before)) >= 2

@@ -1,0 +1,168 @@
+"""The judge of blocks: pages of no family, through ``refine`` and through its own faces."""
+
+from __future__ import annotations
+
+from itertools import product
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from benchmarks._network import train
+from pipeline.items import Page, Record
+from pipeline.refine import refine
+from pipeline.refine.blocks import Block
+from pipeline.refine.generic import likely_blocks
+from pipeline.refine.generic.features import features
+from pipeline.refine.generic.networks import CHANGE, chosen, network, probabilities, with_votes
+from pipeline.refine.generic.page_kind import is_thread, page_kind
+from pipeline.refine.view import View
+
+NO_KIND = (0.0,) * 6
+MENU = "<ul class='menu'>" + "".join(f"<li><a href='/{i}'>栏目{i}</a></li>" for i in range(12)) + "</ul>"
+PARAGRAPHS = [
+    "今年春天，河口的芦苇荡里来了一群过去没有见过的水鸟，护鸟员老秦每天清早划船去数，数到第九天才敢把数字报上来。",
+    "他说，数鸟不能急，船桨一响，鸟就飞了，飞起来的鸟是数不清的；要等太阳升到树梢，雾散了，鸟低头吃食的时候再数。",
+    "这件事传开以后，附近三个村的孩子周末都来看鸟，学校索性把自然课搬到了堤上，老师带着望远镜，孩子们带着本子。",
+    "老秦最担心的是人多了惊着鸟，于是在堤上画了一道白线，白线以外随便站，白线以内谁也不许进，连他自己的孙子也不例外。",
+]
+
+
+def page(body: str, url: str = "http://river.example/2024/birds.html") -> Page:
+    html = f"<html><head><title>河口来了水鸟</title></head><body>{body}</body></html>"
+    return Page(url=url, fetched_at="2024-05-06T07:08:09Z", body=html.encode())
+
+
+def text_of(page: Page) -> str:
+    outcome = refine(page)
+    assert isinstance(outcome, list), outcome
+    return "\n".join(record.text for record in outcome if isinstance(record, Record))
+
+
+def article(after: str = "") -> str:
+    told = "".join(f"<p>{paragraph}</p>" for paragraph in PARAGRAPHS)
+    return f"{MENU}<div class='wrap'><h1>河口来了水鸟</h1><div class='con'>{told}</div>{after}</div>"
+
+
+def test_an_article_is_kept_whole_and_its_surroundings_are_not() -> None:
+    related = "<div class='xg'><h3>其他</h3>" + "".join(
+        f"<p><a href='/n{i}'>县里第{i}次评选结果公布了</a></p>" for i in range(6)
+    )
+    assert text_of(page(article(related + "</div>"))).split("\n") == PARAGRAPHS
+
+
+def test_lines_that_are_short_stay_with_their_text() -> None:
+    told = ["各位乡亲：", *PARAGRAPHS, "谢谢大家！", "二〇二四年五月六日"]
+    body = "".join(f"<p>{line}</p>" for line in told)
+    assert text_of(page(f"{MENU}<h1>河口来了水鸟</h1><div class='con'>{body}</div>")).split("\n") == told
+
+
+def test_in_a_thread_short_answers_are_text() -> None:
+    answers = ["数到多少只了？", "昨天是四百一十二只。", "佩服，佩服。", "周末我也带孩子去看看。"]
+    posts = "".join(
+        f"<li class='post'><div class='who'><a href='/u{i}'>用户{i}</a></div><div class='post-body'><p>{told}</p></div></li>"
+        for i, told in enumerate(["".join(PARAGRAPHS), *answers])
+    )
+    got = text_of(
+        page(f"{MENU}<h1>河口来了水鸟</h1><ul>{posts}</ul>", "http://bbs.river.example/thread-12.html")
+    )
+    assert [answer for answer in answers if answer not in got] == []
+
+
+def test_what_a_visitor_chooses_or_presses_is_never_text() -> None:
+    choice = "<select>" + "".join(
+        f"<option>去看第{i}片芦苇荡，请先在这里选好日子。</option>" for i in range(9)
+    )
+    assert "选好日子" not in text_of(page(article(choice + "</select><button>现在就去看看，好吗？</button>")))
+
+
+@pytest.mark.parametrize("length", [60, 120, 200])
+def test_short_documents_work(length: int) -> None:
+    told = "".join(PARAGRAPHS)[: length - 1].rstrip("，") + "。"
+    got = text_of(page(f"{MENU}<div class='d'><h1>河口来了水鸟</h1><div class='c'>{told}</div></div>"))
+    assert got.replace("\n", "") == told
+
+
+@given(
+    st.lists(
+        st.tuples(st.text(min_size=1, max_size=30), st.sampled_from(["p", "li", "h1"]), st.integers(0, 3))
+    )
+)
+def test_features_are_finite_and_as_wide_as_the_networks_expect(lines: list[tuple[str, str, int]]) -> None:
+    blocks = [
+        Block(
+            text,
+            tag,
+            (*tuple(f"div c{k}" for k in range(depth)), tag),
+            (),
+            (*tuple(range(1, depth + 1)), 100 + i),
+        )
+        for i, (text, tag, depth) in enumerate(lines)
+    ]
+    if not blocks:
+        return
+    rows = features(blocks, "标题", "说明", NO_KIND)
+    assert np.isfinite(rows).all()
+    found = probabilities(rows, lambda _: {0})
+    assert found.shape == (len(blocks),)
+    assert ((found >= 0) & (found <= 1)).all()
+    assert chosen(rows, found) <= set(range(len(blocks)))
+    assert with_votes(rows, [0]).shape == (len(blocks), rows.shape[1] + 3)
+
+
+@given(st.lists(st.tuples(st.floats(0.01, 0.99), st.integers(1, 400)), min_size=1, max_size=8))
+def test_the_chosen_blocks_are_the_cheapest_labelling(blocks: list[tuple[float, int]]) -> None:
+    rows = np.log1p(np.array([[size] for _, size in blocks], dtype=np.float32))
+    found = np.array([chance for chance, _ in blocks], dtype=np.float32)
+
+    def cost(labels: tuple[bool, ...]) -> float:
+        weights = [float(np.log1p(np.expm1(row[0]))) / 4 for row in rows]
+        own = sum(
+            -float(np.log(chance if label else 1 - chance)) * weight
+            for label, chance, weight in zip(labels, found, weights, strict=True)
+        )
+        changes = sum(a != b for a, b in zip((False, *labels), labels, strict=False))
+        return own + CHANGE * changes
+
+    got = chosen(rows, found)
+    best = min(map(cost, product((False, True), repeat=len(blocks))))
+    assert cost(tuple(i in got for i in range(len(blocks)))) == pytest.approx(best, abs=1e-4)
+
+
+def test_the_vote_is_not_asked_for_where_the_features_are_sure() -> None:
+    view = View.of("http://river.example/a", page(article()).body.decode())
+    rows = features(view.blocks, "河口来了水鸟", "", NO_KIND)
+
+    def never(_: object) -> set[int]:
+        raise AssertionError("the vote was asked for")
+
+    probabilities(rows, never)
+
+
+def test_a_page_without_blocks_has_no_main_text() -> None:
+    assert likely_blocks(View.of("http://river.example/", "<html><body></body></html>"), None).blocks == set()
+
+
+@pytest.mark.parametrize(
+    ("url", "thread"),
+    [
+        ("http://bbs.river.example/thread-1-1.html", True),
+        ("http://river.example/forum/viewtopic.php?t=5", True),
+        ("http://river.example/keyboards/a-keyboard", False),
+        ("http://river.example/learn/dashboard-app", False),
+        ("http://river.example/p-12.html", False),
+    ],
+)
+def test_a_thread_is_told_by_its_address(url: str, thread: bool) -> None:
+    view = View.of(url, page(article()).body.decode())
+    assert view.tree is not None
+    assert is_thread(page_kind(view.tree.root, url, view.meta)) is thread
+
+
+def test_training_finds_what_tells_two_kinds_apart() -> None:
+    random = np.random.default_rng(3)
+    rows = random.normal(size=(4000, 5)).astype(np.float32)
+    labels = (rows[:, 1] * rows[:, 3] > 0).astype(np.float32)
+    found = network(train(rows, labels, np.ones(4000, dtype=np.float32)))(rows)
+    assert ((found > 0.5) == (labels > 0.5)).mean() > 0.9
