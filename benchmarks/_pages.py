@@ -127,6 +127,8 @@ def _page(name: str, url: str, group: str, text: str, gold: str | None) -> Train
     labels: list[bool | None] = list(from_gold(view.blocks, gold)) if gold is not None else []
     prune(view.tree)
     vote = trafilatura_vote(view.tree.root, view.blocks)
+    if url.endswith(".example/"):
+        url = view.meta.get("og:url") or url
     page = Page(url=url, fetched_at=FETCHED_AT, body=text.encode())
     return TrainingPage(name, url, group, None, "article", gold, view.blocks, rows, vote, labels, page)
 

@@ -90,7 +90,10 @@ def main() -> None:
     part = _parts(gold)
     texts: dict[str, str] = {}
     for k in range(PARTS):
-        weights = trained([page for page in gold if part[page.name] != k] + extra)
+        judged = {_site(page) for page in gold if part[page.name] == k}
+        weights = trained(
+            [page for page in gold + extra if part.get(page.name) != k and _site(page) not in judged]
+        )
         texts |= {page.name: text_by(page, weights) for page in gold if part[page.name] == k}
     _table("refine(), networks that have not seen the site", gold, lambda page: texts[page.name])
     _table("trafilatura's vote", gold, lambda page: page.text_of(page.vote))
@@ -103,11 +106,15 @@ def main() -> None:
 
 
 def _parts(pages: Sequence[TrainingPage]) -> dict[str, int]:
-    sites = {page.name: _registered(page.url).top_domain_under_public_suffix or page.name for page in pages}
+    sites = {page.name: _site(page) for page in pages}
     order = sorted(set(sites.values()))
     Random(1).shuffle(order)
     numbers = {site: i % PARTS for i, site in enumerate(order)}
     return {name: numbers[site] for name, site in sites.items()}
+
+
+def _site(page: TrainingPage) -> str:
+    return _registered(page.url).top_domain_under_public_suffix or page.name
 
 
 def _table(title: str, pages: Sequence[TrainingPage], text: Callable[[TrainingPage], str]) -> None:

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from pipeline.items import Page, Record, Removal, Section
+from pipeline.items import Page, Record, Removal, Section, TextLine
 from pipeline.store import Writer, open_database, rows
 from pipeline.store.history import StoreFacts
 
@@ -51,6 +51,9 @@ def _renumbered(page: Page, record: Record, number: str) -> Pair:
     )
 
 
+LINES = 15
+
+
 def _pair(rng: random.Random, number: int) -> Pair:
     url = f"https://m.example.com/p-{number}.html"
     page = Page(url=url, fetched_at=AT, body=rng.randbytes(8_000), headers=(("Content-Type", "text/html"),))
@@ -76,8 +79,16 @@ def _pair(rng: random.Random, number: int) -> Pair:
         extractor_version="1",
         sections=tuple(Section(1, f"第{n}部分", n * 250, n * 250 + 249) for n in range(8)),
         removals=tuple(Removal("prompt", n * 50, f"点击下载第{n}页的全部内容") for n in range(40)),
+        lines=tuple(_line(rng, n) for n in range(LINES)),
+        copy_key=hashlib.sha256(text.encode()).hexdigest()[:16],
     )
     return page, record
+
+
+def _line(rng: random.Random, n: int) -> TextLine:
+    """Of the short lines of a text a third stand on every document of the site."""
+    text = f"本站第{n}行" if n % 3 == 0 else "".join(rng.choices(COMMON, k=12))
+    return TextLine(hashlib.sha256(text.encode()).hexdigest()[:16], text, n < 3)
 
 
 def with_writer(path: Path, items: Sequence[Pair]) -> None:

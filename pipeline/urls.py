@@ -1,12 +1,12 @@
 """URLs as identities: twin hosts (``m.``, ``www.``) are one site, and a document has one canonical URL.
 
-Both functions take any string: what is no web address is ``local`` and stays as it is.
+All take any string: what is no web address is ``local`` and stays as it is.
 """
 
 from __future__ import annotations
 
 import re
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import SplitResult, urlsplit, urlunsplit
 
 from w3lib.url import canonicalize_url
 
@@ -55,6 +55,14 @@ def canonical_url(url: str) -> str:
     path = _VISIT_IN_PATH.sub("", parts.path)
     query = "&".join(pair for pair in parts.query.split("&") if not _VISIT.fullmatch(pair))
     return urlunsplit((scheme, site, path or "/", query, ""))
+
+
+def split(url: str) -> SplitResult:
+    """The parts of a URL; of what is none, such as ``http://[::1``, nothing but a path."""
+    try:
+        return urlsplit(url)
+    except ValueError:
+        return SplitResult("", "", url, "", "")
 
 
 def _without_twin_prefix(host: str) -> str:

@@ -367,3 +367,15 @@ def test_an_empty_database_is_named_as_such(tmp_path: Path) -> None:
     code, _, err = scrapy("explain", "abc", "-s", f"DATABASE={tmp_path / 'empty.db'}", folder=tmp_path)
     assert code == 2
     assert re.fullmatch(r"error: [^\n]+ is empty: crawl or ingest something first\n", err)
+
+
+def test_one_address_is_not_given_to_several_files(page: Path, tmp_path: Path) -> None:
+    code, _, err = scrapy("ingest", page, page, "--url", "https://wen.example/p-1.html", folder=tmp_path)
+    assert (code, err.count("\n")) == (2, 1)
+
+
+def test_what_is_no_address_is_refused(page: Path, tmp_path: Path) -> None:
+    for command in ("ingest", "explain", "savefixture"):
+        code, _, err = scrapy(command, page, "--url", "notaurl", folder=tmp_path)
+        assert (code, err.count("\n")) == (2, 1)
+        assert "notaurl" in err

@@ -178,3 +178,13 @@ def test_any_page_is_a_document_or_a_reject_and_adds_up(parts, content_type):
 def test_any_bytes_at_any_status_are_judged(body, status):
     result = refine(page(body, status=status))
     assert isinstance(result, Reject) or result
+
+
+@pytest.mark.parametrize(
+    "url", ["http://[::1", "", "//", "http://a b/", "file:///x", "http://例え.jp:99999/p-1.html"]
+)
+def test_any_address_is_read(url: str) -> None:
+    outcome = refine(
+        Page(url=url, fetched_at="2024-01-02T03:04:05Z", body=b"<p>" + "一段正文，写得不长。".encode() * 20)
+    )
+    assert isinstance(outcome, list | Reject)

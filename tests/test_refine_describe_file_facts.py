@@ -34,7 +34,11 @@ def facts_of(
         ("<table><tr><td>页数</td><td>6页</td></tr></table>", "pages_total", 6),
         ("<dl><dt>页数</dt><dd>6页</dd></dl>", "pages_total", 6),
         ("<p>格式DOCX页数：4大小：20KB</p>", "pages_total", 4),
+        ("<p>篇幅：4页</p>", "pages_total", 4),
+        ("<div>篇幅 3页</div>", "pages_total", 3),
+        ("<p>页码 1 / 12</p>", "pages_total", 12),
         ("<p>大小：35KB</p>", "file_size", "35KB"),
+        ("<p>编号：88-231<i>|</i>大小：31KB<i>|</i>2019-01-20</p>", "published_on", "2019-01-20"),
         ("<p>文件大小 1.2 MB</p>", "file_size", "1.2 MB"),
         ("<p>Taille : 120 Ko</p>", "file_size", "120 Ko"),
         ("<p>12页 | 35.5KB | 2021-03-05 上传</p>", "file_size", "35.5KB"),
@@ -93,6 +97,8 @@ def test_values_in_the_words_of_many_sites(html, column, value):
         ("<p>格式：统一使用宋体，行距二十八磅</p>", "file_format"),
         ("<p>大小：由各单位自定</p>", "file_size"),
         ("<p>价格：面议</p>", "price"),
+        ("<p>篇幅：3000字</p>", "pages_total"),
+        ("<p>集合：东门<i>|</i>2019-01-20</p>", "published_on"),
         ("<p>时间：2021-09-05</p>", "published_on"),
         ("<p>活动时间：9月5日</p>", "published_on"),
         ("<p>© 2013-2021 文档网</p>", "published_on"),
@@ -112,6 +118,13 @@ def test_look_alikes_give_nothing(html, column):
     assert column not in facts_of(html)
 
 
+def test_the_row_right_below_the_text_is_about_it() -> None:
+    body = "<p>各位同学，书合上了，路打开了。</p>"
+    assert facts_of(f"{body}<p>共 1 页 · 12KB</p>", text=frozenset((0,)))["pages_total"] == 1
+    other = f"{body}<p><a href=2>在年会上的讲话</a></p><p>共 1 页 · 12KB</p>"
+    assert "file_size" not in facts_of(other, text=frozenset((0,)))
+
+
 def test_labels_inside_the_text_are_the_authors():
     assert facts_of("<p>编号：2021014</p><p>页数：3</p>", text=frozenset((0, 1))) == {}
 
@@ -125,6 +138,11 @@ def test_labels_inside_the_text_are_the_authors():
         ("<p>试读前2页，全文9页</p>", 9, 2),
         ("<p>全文共12页，可免费预览3页</p>", 12, 3),
         ("<p>预览：2/9页</p>", 9, 2),
+        ("<p>全文9页，先睹前3页</p>", 9, 3),
+        ("<p>试阅页已翻完｜共 5 页，还藏着 4 页</p>", 5, 1),
+        # Look-alikes.
+        ("<p>全文9页，还要5页</p>", None, None),
+        ("<p>全文9页，先抄前12页</p>", None, None),
         ("<p>8 pages</p><p>5 more pages left</p>", 8, 3),
     ],
 )

@@ -48,6 +48,10 @@ def described(text: str, title: str | None = None, genre: str = "speech") -> Fac
         ("Le 11 mars 2021", "2021-03-11"),
         ("Ngày 11 tháng 3 năm 2021", "2021-03-11"),
         ("时间　2021年3月11日", "2021-03-11"),
+        ("（此文系作者2021年3月11日在座谈会上的讲话，有删节）", "2021-03-11"),
+        ("本文是张建国同志2021年3月在年会上的演讲节选", "2021-03"),
+        ("民國一百一十年三月十一日", "2021-03-11"),
+        ("今天是2021年3月11日，我们在新楼里开会。", "2021-03-11"),
         # On one of several days: only what they share is known.
         ("2021年3月11日至13日", "2021-03"),
         ("2021年3月11-13日", "2021-03"),
@@ -65,6 +69,11 @@ def described(text: str, title: str | None = None, genre: str = "speech") -> Fac
         ("今天", None),
         ("（2021年3月11日第三次会议通过）", None),
         ("（2021年修订）", None),
+        ("此文是2021年3月11日发布的", None),
+        ("此文系学习2021年3月11日讲话之后写的体会", None),
+        ("今天是2021年的第一个工作日。", None),
+        ("民国时期的老桥", None),
+        ("oooo年", None),
         ("上传时间：2021年3月11日", None),
         ("发布日期：2021-03-11", None),
         ("© 2021", None),
@@ -89,6 +98,28 @@ def test_a_line_of_its_own_dates_a_speech(line, iso):
 )
 def test_a_signature_dates_a_speech_unless_the_site_could_have_written_it(text, iso):
     assert described(text).values.get("spoken_on") == iso
+
+
+@pytest.mark.parametrize(
+    ("line", "iso"),
+    [
+        ("2017年10月", "2017-10"),
+        ("（2017年10月9日）", "2017-10-09"),
+        ("2017年10月9日 张建国", "2017-10-09"),
+        # Look-alikes: the site may have put the text up then.
+        ("2017年10月9日", None),
+        ("2017-10-09", None),
+        ("2017-10", None),
+        ("发布于2017年10月", None),
+    ],
+)
+def test_a_line_between_title_and_text_dates_a_speech_unless_the_site_could_have_written_it(line, iso):
+    facts = Facts()
+    find_spoken_on(BODY, "动员会上的讲话", "speech", facts, ["首页", "动员会上的讲话", line, "分享"])
+    assert facts.values.get("spoken_on") == iso
+    facts = Facts()
+    find_spoken_on(BODY, "动员会上的讲话", "speech", facts, ["别人的讲话", line])
+    assert "spoken_on" not in facts.values
 
 
 def test_a_bare_year_below_a_report_is_the_year_it_reports_on():

@@ -63,6 +63,18 @@ def test_stripping_a_title_twice_changes_nothing_more_and_never_raises(shown):
         ),
         ("<title>青石在线</title><h1>在年会上的讲话.doc</h1>", "在年会上的讲话"),
         ("<h1>青石在线</h1><title>在年会上的讲话-青石文库</title>", "在年会上的讲话"),
+        # The first heading is the site's name, or there is none.
+        ("<title>在年会上的讲话_青石在线</title><h1>青石在线</h1><h2>在年会上的讲话</h2>", "在年会上的讲话"),
+        ("<title>青石在线_在年会上的讲话</title><div>在年会上的讲话</div>", "在年会上的讲话"),
+        ("<title>青石在线-有好文稿</title><h2>在年会上的讲话</h2>", "在年会上的讲话"),
+        ("<title>年会讲话,讲话稿范文,讲话下载 - 青石在线</title><h2>年会讲话</h2>", "年会讲话"),
+        ("<title>年会讲话 免费在线读 - 青石在线</title><p>年会讲话</p>", "年会讲话"),
+        ("<center>在年会上的讲话<br>2003-5-1 作者：石匠 阅读：33</center>", "在年会上的讲话"),
+        # Look-alikes.
+        ("<title>讲话_年会上的工作报告</title><h1>年会上的工作报告</h1>", "年会上的工作报告"),
+        ("<title>青石在线-有好文稿</title><h2>会后有人问起</h2>", "青石在线-有好文稿"),
+        ("<title>年会讲话，说给青年听 - 青石在线</title><p>年会讲话</p>", "年会讲话，说给青年听"),
+        ("<center>大家都说好。<br>2003-5-1 作者：石匠 阅读：33</center>", None),
     ],
 )
 def test_the_title_of_a_page(html, title):

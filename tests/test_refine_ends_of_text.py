@@ -170,3 +170,32 @@ def test_nobody_ends_within_a_quotation():
 )
 def test_every_character_is_accounted_for(lines):
     left(*lines)
+
+
+def test_books_that_an_author_recommends_stay_and_a_list_of_links_goes():
+    books = ("推荐阅读：", "《水渠的历史》", "《冬天的砖》")
+    assert left(*TEXT, *books) == [*TEXT, *books]
+    others = ("推荐阅读：", "水渠管理员述职报告", "冬修水利动员讲话")
+    assert left(*TEXT, *others) == list(TEXT)
+
+
+def test_a_line_with_an_address_that_comes_again_and_again_goes():
+    mark, refrain = "老窑 docs-mark.example.com 专供", "水往低处流"
+    marked = [line for row in TEXT for line in (row, mark)]
+    assert left(*marked) == list(TEXT)
+    assert left(*TEXT[:2], mark, *TEXT[2:]) == [*TEXT[:2], mark, *TEXT[2:]]
+    sung = [line for row in TEXT for line in (row, refrain)]
+    assert left(*sung) == sung
+
+
+def test_a_day_and_place_above_a_text_are_the_authors():
+    assert left("2019.6.18 江城", *TEXT) == ["2019.6.18 江城", *TEXT]
+    assert left("2019.6.18 10:20 admin", *TEXT) == list(TEXT)
+
+
+@pytest.mark.parametrize(
+    "call", ["Liked it? Toss us a coin", "¿Te sirvió? Danos una estrella", "Llévatelo en Word"]
+)
+def test_calls_in_other_languages_go_from_the_end(call):
+    assert left(*TEXT, call) == list(TEXT)
+    assert left(*TEXT, "Did we sleep in the barn? We did") == [*TEXT, "Did we sleep in the barn? We did"]

@@ -2,6 +2,8 @@
 
 import pytest
 
+from pipeline.items import Page, Reject
+from pipeline.refine import refine
 from pipeline.refine.blocks import Block
 from pipeline.refine.clean import line_rule
 from pipeline.refine.clean.context import Context
@@ -157,3 +159,65 @@ def test_one_of_a_row_of_its_kind_is_no_box():
 def test_an_authors_heading_of_signing_in_stays():
     assert line_rule("二、把下载和登录教给老人", CONTEXT) is None
     assert line_rule("1、下载后请登录本站查看", CONTEXT) == "prompt"
+
+
+def document(*rows: str) -> str:
+    """The text of a page whose paragraphs are these."""
+    body = (
+        "<title>在护林会上的讲话 - 松针文库</title><h1>在护林会上的讲话</h1><div>" + "".join(rows) + "</div>"
+    )
+    result = refine(
+        Page(url="https://docs.example/p-1.html", fetched_at="2024-01-02T03:04:05Z", body=body.encode())
+    )
+    assert not isinstance(result, Reject)
+    return result[0].text
+
+
+@pytest.mark.parametrize(
+    ("line", "stays"),
+    [
+        ("请扫码登录，下载巡山地图。", True),
+        ("第一，本网站的内容由用户上传，侵权请联系删除，这样的话没有用。", True),
+        ("余下的路段不予公开", True),
+        ("请登录本站，下载全文。", False),
+        ("扫码下载", False),
+        ("余下全文不予公开", False),
+    ],
+)
+def test_a_sentence_between_two_of_the_author_is_his(line, stays):
+    between = document(f"<p>{PROSE}</p><p>{line}</p><p>{PROSE}</p>")
+    assert (line in between) is stays
+    assert line not in document(f"<p>{PROSE}</p><p>{PROSE}</p><a href=/get>{line}</a>")
+
+
+@pytest.mark.parametrize("line", ["感谢松针协会的支持！", "松针协会，谢谢你", "请各位登录松针协会查看地图。"])
+def test_an_author_may_name_the_site(line):
+    named = Context("在护林会上的讲话", site_name="松针协会")
+    assert line_rule(line, named) is None
+    assert line_rule("登录松针协会，免费下载", named) == "prompt"
+
+
+@pytest.mark.parametrize(
+    ("line", "rule"),
+    [
+        ("日期：2021年3月11日 时间：下午三点", None),
+        ("日期：2021-03-11 作者：admin", "fact-line"),
+        ("2021年3月11日修改", None),
+        ("2021-03-11 修改", "fact-line"),
+        ("我的分享到这里，谢谢！", None),
+        ("分享到：微信 微博", "share-bar"),
+        ("此处省去 860 字，3 元看全", "prompt"),
+        ("此处省去三百字", None),
+        ("Brought in by tom on 3 May 2011 · 2 pages", "fact-line"),
+        ("A bridge built by hand on 3 May 2011", None),
+    ],
+)
+def test_an_authors_day_and_the_sites_stamp(line, rule):
+    assert line_rule(line, CONTEXT) == rule
+
+
+def test_a_named_box_with_one_sentence_of_running_text_stays():
+    own = "山火来了先退到河边，再清人数。"
+    assert boxed((PROSE * 2, "p"), (own, "div tips"), (PROSE, "p")) == [PROSE * 2, own, PROSE]
+    theirs = "喜欢就带走吧，您的支持最要紧。"
+    assert boxed((PROSE * 2, "p"), (theirs, "div tips"), (PROSE, "p")) == [PROSE * 2, PROSE]

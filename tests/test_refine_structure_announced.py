@@ -94,6 +94,23 @@ def test_a_text_beyond_all_measure_keeps_its_lines():
     assert sections(text) == ()
 
 
+@pytest.mark.parametrize(
+    ("headings", "parts"),
+    [
+        (("护桥演讲稿篇一", "护桥演讲稿篇二"), 2),
+        (("演讲稿1", "演讲稿2", "演讲稿3"), 3),
+        (("读桥志有感作文（一）", "读桥志有感作文（二）"), 2),
+        # Look-alikes: sections of one report, numbers that do not count on, other words.
+        (("方案一", "方案二"), 1),
+        (("护桥演讲稿2", "护桥演讲稿3"), 1),
+        (("护桥演讲稿1", "护林演讲稿2"), 1),
+    ],
+)
+def test_a_kind_of_text_with_a_number_heads_a_part(headings, parts):
+    ledger = Ledger.of([line for heading in headings for line in (heading, BODY * 3)])
+    assert len(divide(ledger)) == parts
+
+
 def test_a_page_of_repeated_lines_is_not_divided():
     assert len(divide(Ledger.of(["（（（（（（" for _ in range(20_000)]))) == 1
 

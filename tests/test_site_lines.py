@@ -57,6 +57,25 @@ XX年X月X日
 入党申请书
 教师代表发言稿
 在全县春耕会议上的讲话
+我是主播老李
+大家好，我叫王小明
+Good evening, ladies and gentlemen.
+Mr Mayor, dear friends,
+Thank you very much.
+Once again, thank you all!
+My name is Anna Reed.
+Yours sincerely,
+Mesdames, Messieurs,
+Chers amis,
+Merci de votre attention.
+Señoras y señores:
+Muchas gracias.
+Meine Damen und Herren,
+Vielen Dank!
+Kính thưa quý vị đại biểu,
+Xin trân trọng cảm ơn!
+皆様、こんにちは。
+ご清聴ありがとうございました。
 """.split("\n")[1:-1]
 SITE_LINES = """
 南山阅览室值班员手工录入
@@ -72,6 +91,11 @@ SITE_LINES = """
 更多同类演讲稿
 发布者：管理员
 最后更新于2021年
+Thank you for visiting us!
+Dear visitor,
+Gracias por su visita
+ご利用ありがとうございます
+Shelf of the harbour reading room
 """.split("\n")[1:-1]
 
 counts = st.integers(0, 400)
@@ -115,6 +139,21 @@ def test_what_a_line_looks_like_decides_the_share_that_it_needs() -> None:
     in_the_middle, sentence = least(HEADER, at_edge=0), least("这间屋子是去年秋天建成的。")
     spoken = least("我们要把这项工作做好。")
     assert prompt < plain < in_the_middle <= sentence < spoken
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["砥砺前行，不忘初心", "The river gave us bread.", "Un pueblo sin agua no tiene mañana.", "我们在路上"],
+)
+def test_a_motto_is_learned_only_when_nearly_every_text_of_many_has_it(line: str) -> None:
+    assert not any(is_site_line(seen(line, documents, documents)) for documents in range(20))
+    assert not is_site_line(seen(line, 85, 100))
+    assert is_site_line(seen(line, 98, 100))
+
+
+@pytest.mark.parametrize("line", ["值班员：南山阅览室", "Harbour Reading Room", FOOTER.format(number=8)])
+def test_a_label_a_name_or_a_shelf_mark_is_no_motto(line: str) -> None:
+    assert is_site_line(seen(line, 8, 8))
 
 
 def test_what_many_sites_have_is_the_authors_unless_it_speaks_for_the_site() -> None:

@@ -50,7 +50,10 @@ def print_explanation(
         return
     chances = _chances(explanation)
     if chances:
-        console.print("\nmain text: block by block; a figure is how likely the line was to be main text")
+        console.print(
+            "\nmain text: line by line; a figure is how likely the line was to be main text by itself, but short "
+            "lines that go on from a kept one stay, and few changes are preferred to many"
+        )
     for record in outcome:
         evidence = json.loads(record.evidence or "{}")
         console.print(f"\ndocument {record.id}")

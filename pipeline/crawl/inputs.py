@@ -9,6 +9,7 @@ from pathlib import Path
 
 from pipeline.archive.sources import pages
 from pipeline.archive.whole_files import printable
+from pipeline.crawl.kept import check_address
 from pipeline.errors import InputError
 from pipeline.items import Page, Refined, Reject
 
@@ -51,6 +52,10 @@ class Inputs:
         self._url = url
         self._paths = [Path(word) for word in words]
         self._named = {printable(path): Named(path) for path in self._paths if path.is_file()}
+        if url is not None:
+            check_address(url)
+            if len(self._paths) > 1:
+                raise InputError("--url names one address: give it one file or folder at a time")
         self._errors: list[str] = []
         if not any(path.exists() for path in self._paths):
             # Nothing to do, and so nothing to make a database for.

@@ -21,6 +21,7 @@ from pipeline.store.queries import (
     find_reject,
     unfinished_documents,
 )
+from pipeline.urls import site_of
 
 
 class Seen:
@@ -53,6 +54,12 @@ def never_served(database: Path, url: str) -> KeptReject | None:
         return None if find_page(connection, url) else find_reject(connection, url)
 
 
+def check_address(url: str) -> None:
+    """Raise InputError if it is no address that a page can have come from."""
+    if site_of(url) == "local" and not url.startswith("file://"):
+        raise InputError(f"--url {url} is no web address: it begins with http:// or https:// and a host")
+
+
 def page_named(word: str, url: str | None, database: Path, archive: Path) -> Page:
     """The page a person names by a file (of an archive: its first), a URL or an id."""
     path = Path(word)
@@ -60,6 +67,8 @@ def page_named(word: str, url: str | None, database: Path, archive: Path) -> Pag
         raise InputError(f"{path} is a folder: name one of its files (scrapy ingest takes folders)")
     if not path.is_file():
         return kept_page(database, archive, word)
+    if url is not None:
+        check_address(url)
     found = next(pages(path, url=url), None)
     if found is None:
         raise InputError(f"{path} holds no page")

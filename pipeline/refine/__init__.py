@@ -100,10 +100,10 @@ def _read(page: Page, view: View, site: Site | None, *, mended: bool) -> Explana
     whole, chances = keep_main_text(view, family, site, title)
     authors = without_site_lines(whole, site.lines if site else {})
     ledger = _cleaned(authors, view, family, title)
-    if authors is not whole and judge.judge_text(ledger.finish()[0]):
+    if authors is not whole and judge.judge_text(ledger.text):
         # What was learned of other pages must not cost this one its document.
         ledger = _cleaned(whole, view, family, title)
-    text, _ = ledger.finish()
+    text = ledger.text
     kept = ledger.kept_blocks()
     find_line_facts(view, facts, kept, counted=family.name != "generic")
     verdict = (
@@ -126,7 +126,9 @@ def _cleaned(ledger: Ledger, view: View, family: Family, title: str | None) -> L
     ledger = without_named_boxes(ledger, view.blocks)
     name = site_name_of(view.head_title, title)
     code = frozenset(i for i, block in enumerate(view.blocks) if block.tag in CODE)
-    context = Context(title, family.labels, view.traditional, family.doubled, site_of(view.url), name, code)
+    context = Context(
+        title, family.labels, view.traditional, family.doubled, site_of(view.url), name, code, view.blocks
+    )
     ledger = clean(ledger, context)
     if not family.doubled:
         ledger = _without_site_title(ledger, title, view, repeated=family.repeats_title)
@@ -158,7 +160,8 @@ def _document(
     facts.evidence["text_state"] = f"…{text[-20:]}" if text else "no text is served"
     genre = find_genre(title, text, facts)
     find_occasion(title, facts, text)
-    find_spoken_on(text, title, genre, facts)
+    above = "\n".join(removal.text for removal in removals if removal.position == 0).split("\n")
+    find_spoken_on(text, title, genre, facts, above)
     if genre in SPOKEN_GENRES:
         find_speaker(text, title, facts)
     return Document(text, family.name, removals, sections(text), facts.values, facts.evidence), state, genre

@@ -5,8 +5,10 @@ Known by shape, not by count; a line with the site's own words in it (下载, �
 
 >>> is_formula("尊敬的各位领导、各位来宾："), is_formula("我的发言完了，谢谢！"), is_formula("一、指导思想")
 (True, True, True)
->>> is_formula("本页由南山阅览室值班员录入"), is_formula("谢谢您的下载！")
-(False, False)
+>>> is_formula("Good evening, ladies and gentlemen."), is_formula("Merci à tous !"), is_formula("我是主播老李")
+(True, True, True)
+>>> is_formula("本页由南山阅览室值班员录入"), is_formula("谢谢您的下载！"), is_formula("Thank you for visiting us!")
+(False, False, False)
 """
 
 from __future__ import annotations
@@ -38,8 +40,38 @@ GENRE = (
     r"(?:主持|开幕|闭幕|颁奖|解说|贺|祝|悼|答谢|欢迎|欢送)[词辞])"
 )
 ENUMERATOR = r"[一二三四五六七八九十百零〇\d]{1,4}"
+# Of whom and for what a site speaks, and no speaker: Dear visitor, Thank you for reading, Gracias por su visita.
+SITES_OWN = (
+    r"(?!.*\b(?:users?|members?|visit(?:ors?|ing)?|readers?|reading|customers?|subscri\w+|download\w*|upload\w*|brows\w+|using|"
+    r"utilisat\w+|visite\w*|lecteurs?|lecture|usuari\w+|visit[ae]\w*|lector\w*|lectura|nutzer\w*|besuch\w*|leser\w*|"
+    r"truy cập|đã đọc|tải)\b)"
+)
+# Before a comma may stand a little: "Once again, thank you", "Mr Mayor, dear friends".
+AFTER = r"^(?:[^,]{0,30},\s*)?(?:and|so|et|y|und|i|we|nous|je|xin|again|finally|enfin|please)?\s*"
+# The same in the other languages of the sites.
+SALUTATIONS = (
+    rf"{AFTER}{SITES_OWN}(?:good (?:morning|afternoon|evening|day)|ladies|gentlemen|hello|dear|fellow|friends|honou?red|"
+    r"distinguished|mesdames|messieurs|madame|monsieur|ch[eè]re?s?|bonjour|bonsoir|mes amis|señor\w*|estimad\w+|querid\w+|amig[oa]s|"
+    r"buen[oa]s (?:días|tardes|noches)|hola|sehr geehrte\w*|verehrte\w*|meine damen|liebe[rs]?|guten (?:morgen|tag|abend)|"
+    r"kính (?:thưa|gửi|chào)|thưa|xin chào|chào|các bạn)(?!\w)"
+)
+THANKS = (
+    rf"{AFTER}{SITES_OWN}(?:thanks?|thank you|merci|(?:muchas |mil )?gracias|danke|(?:vielen|herzlichen|besten) dank|(?:mi )?agrade\w+|"
+    r"(?:trân trọng|chân thành)? ?c[ảá]m ơn)(?!\w)"
+)
+NAMES = r"^(?:hello\W+|hi\W+)?(?:my name is|je m['’]appelle|je suis|me llamo|mi nombre es|soy|ich hei(?:ß|ss)e|mein name ist|tôi (?:tên )?là|tên tôi)(?!\w)"
+CLOSINGS = (
+    rf"{AFTER}{SITES_OWN}(?:yours|sincerely|respectfully|(?:best|kind|warm) (?:regards|wishes)|god bless|long live|i (?:hereby )?declare|"
+    r"that is all|the end|cordialement|respectueusement|veuillez agréer|vive|atentamente|saludos|viva|mit freundlichen|hochachtungsvoll|"
+    r"es lebe|trân trọng|kính thư|kính chúc|introduction|conclusions?|einleitung|schluss|mở đầu|kết luận|(?:chapter|part|chapitre|partie|"
+    r"capítulo|parte|kapitel|teil|chương|phần) [\divxlc]+)(?!\w)"
+)
+JAPANESE = (
+    r"^(?!.*(?:利用|訪問|来訪|ダウンロード|会員|ユーザー)).*(?:皆(?:さん|様|さま|样)|みなさん|ありがとう|こんにち[はわ]|こんばん[はわ]|おはよう|"
+    r"お(?:礼|祝い|願い)|(?:以上|[终終]わ).{0,6}(?:です|ます|ました)|敬具|拝啓)"
+)
 FORMULAS = tuple(
-    re.compile(pattern)
+    re.compile(pattern, re.IGNORECASE)
     for pattern in (
         # Salutations. A site has users and members, an audience has neither.
         rf"^(?!.*(?:用户|网友|访客|游客|会员|读者))(?:尊敬|敬爱|亲爱|各位|诸位)|{PEOPLE}\s*[:,!]*$",
@@ -57,6 +89,9 @@ FORMULAS = tuple(
         r"^[(\[【]?(?:[^\d。]{1,12}[: ])?[\dXx×*〇零○oO一二三四五六七八九十]{2,4}\s*[年./-][^。]{0,12}[)\]】]?$",
         # Signatures, and what stands above or below a text about who spoke when and where.
         rf"^(?!发布|发表|上传|转载|录入|编辑|更新|添加|投稿|提供){HAN}{{0,8}}(?:人|者|班级|姓名|学号|单位|学校|部门|职务|主题|题目|标题|地点|会场|时间|日期)\s*:",
+        # Who speaks says so at the beginning.
+        rf"^(?:大家好\W*)?我(?:是|叫|名叫|的名字)(?:{HAN}|\w|[·,.!、 ]){{1,24}}$",
+        *(SALUTATIONS, THANKS, NAMES, CLOSINGS, JAPANESE),
         rf"^(?:{HAN}|\s){{0,24}}{ROLE}\s*:?\s*{HAN}{{2,4}}$|^{HAN}{{2,4}}\s*{ROLE}$|^(?:{HAN}|[\s()·\d]){{2,28}}{BODY}\)?$",
     )
 )

@@ -18,7 +18,8 @@ ENDING = 60
 # 剩下的 2100 字, 后面还有1,560个字: what the site keeps back, counted.
 CHARS_LEFT = re.compile(
     r"(?:还有|还剩|剩余|剩下|余下|其余|后面|后文|下文)[^。\d]{0,8}(\d[\d,]{2,8})\s*(?:余|多)?个?字|\b\d[\d,]{2,8} more (?:words|characters)\b|"
-    r"(?:剩余|还有|其余|余下)[^。\d]{0,8}\d{1,2}(?:\.\d+)?\s*[%％][^。]{0,8}(?:未|没|需|付费|登录|内容)"
+    r"(?:剩余|还有|其余|余下)[^。\d]{0,8}\d{1,2}(?:\.\d+)?\s*[%％][^。]{0,8}(?:未|没|需|付费|登录|内容)|"
+    r"(?:省|略|隐)去[^。\d]{0,6}\d[\d,]{1,8}\s*个?字|(?:藏|锁|扣)[^。\d，]{0,4}\d{1,4}\s*页|后\s?\d{1,4}\s?页[^。]{0,10}(?:看到|可见|得见|可看|可读)"
 )
 # The same in other languages: that the rest asks for something, and that pages are kept back in so many words.
 FOREIGN_REST = re.compile(
@@ -45,6 +46,10 @@ GO_ON = re.compile(
     r"继续|展开|解锁|全文|完整|剩|余下|其余|未完|购买|付费|会员|登录|登陆|下载|取走|原件|开通|more|continue|unlock|sign in|log in|full|"
     r"la suite|connecte|leer|sesión|completo|xem|tải|weiter|全部",
     re.IGNORECASE,
+)
+# To say something of the text asks for an account as well as to read it.
+REMARKS = re.compile(
+    r"评论|留言|回复|点评|发言|\bcomment|\brepl(?:y|ies)\b|commentaire|comentar|bình luận", re.IGNORECASE
 )
 # A last sentence that breaks off behind a word that must go on, or that is long enough not to be a name.
 GOES_ON = re.compile(
@@ -86,9 +91,13 @@ def text_state(
     breaks = trails or (
         cut_off and len(SENTENCE_END.split(last)) > 1 and len(SENTENCE_END.split(last)[-1]) >= 12
     )
-    if breaks and (prompted or GO_ON.search(removed_after)) and not _signed(last):
+    if breaks and (prompted or _goes_on(removed_after)) and not _signed(last):
         return "preview"
     return "preview" if cut_off and prompted and not _signed(last) else "full"
+
+
+def _goes_on(removed_after: str) -> bool:
+    return any(GO_ON.search(line) and not REMARKS.search(line) for line in removed_after.split("\n"))
 
 
 def rare_share(text: str) -> float:

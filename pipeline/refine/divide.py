@@ -25,6 +25,13 @@ PART_WORD = re.compile("[篇范例]")
 BEFORE_MARK, LONGEST_BEFORE = re.compile(r"[【\[（(<《#\s]*"), 41
 ENDS_BEFORE = re.compile(r"[\s:：—-]")
 BEHIND_MARK = re.compile(r"[】\]）)>》]*\s*[:：、.．]?")
+# 消防演讲稿1, 收费站演讲稿篇二: the kind of text and a number behind it, the same words each time. A report may
+# have 方案一 and 计划二 as sections, so only what is spoken or handed in one by one counts.
+KIND = r"(?:演讲|发言|讲话|讲|主持|广播)稿|主持[词辞]|[读观]后感|作文|检讨书"
+KIND_AND_NUMBER = re.compile(
+    rf"(?P<name>(?:.{{1,40}}?)??(?:{KIND})|.{{2,40}}?(?:演讲|致[辞词]|述职报告|总结|心得体会|祝酒词))"
+    rf"\s*(?:篇\s*{NUMBER.replace('number', 'after')}|[（(]?{NUMBER}[）)]?)\s*[:：]?"
+)
 # A shorter part is a heading or an aside; the shortest model texts have about 100 characters.
 SHORTEST_PART = 60
 LONGEST_TITLE = 60
@@ -43,7 +50,12 @@ def divide(ledger: Ledger, *, doubled: bool = False) -> list[Part]:
 
     ``doubled``: the family prints titles twice, so that even one such title opens a document.
     """
-    return _by_numbered_headings(ledger) or _by_doubled_titles(ledger, 1 if doubled else 2) or [Part(ledger)]
+    return (
+        _by_numbered_headings(ledger)
+        or _by_kind_and_number(ledger)
+        or _by_doubled_titles(ledger, 1 if doubled else 2)
+        or [Part(ledger)]
+    )
 
 
 def _by_numbered_headings(ledger: Ledger) -> list[Part]:
@@ -52,6 +64,26 @@ def _by_numbered_headings(ledger: Ledger) -> list[Part]:
         number, name = _part_heading(line.text)
         if number == len(heads) + 1:
             heads.append((line, own_title(name) if len(name) >= 4 else None))
+    return _headed(ledger, heads)
+
+
+def _by_kind_and_number(ledger: Ledger) -> list[Part]:
+    heads: list[tuple[Line, str | None]] = []
+    names: set[str] = set()
+    for line in ledger.lines:
+        mark = KIND_AND_NUMBER.fullmatch(line.text.strip()) if len(line.text) <= LONGEST_TITLE else None
+        if (
+            mark
+            and numeral(mark["number"] or mark["after"]) == len(heads) + 1
+            and (mark["name"] in names or not names)
+        ):
+            names.add(mark["name"])
+            heads.append((line, None))
+    return _headed(ledger, heads)
+
+
+def _headed(ledger: Ledger, heads: list[tuple[Line, str | None]]) -> list[Part]:
+    """The parts below their headings; what stands above the first is an editor's."""
     if len(heads) < 2:
         return []
     first = heads[0][0].start

@@ -165,6 +165,11 @@ class Ledger:
         starts = list(accumulate((len(text) + 1 for text in self.source.split("\n")), initial=0))
         return {bisect_right(starts, piece.start) - 1 for line in self.lines for piece in line.pieces}
 
+    @property
+    def text(self) -> str:
+        """The text, one line a paragraph."""
+        return "\n".join(line.text.strip() for line in self.lines)
+
     def finish(self) -> tuple[str, tuple[Removal, ...]]:
         """The text, one line a paragraph, and every cut with its place in that text, in page order."""
         chunks: list[str] = []

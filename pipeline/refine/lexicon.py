@@ -43,6 +43,7 @@ STRONG_LATIN = (
     r"terms of (?:use|service)|privacy policy|rights reserved|facebook|twitter|whatsapp|pinterest|linkedin|reddit|"
     r"you (?:might|may) also (?:like|be interested in)|(?:related|similar|recommended) (?:documents?|papers?|essays?|posts?|articles?|searches|slideshows?|presentations?|content)|"
     r"end of (?:this |the |your )?(?:free )?preview|more from|rate this|helpful|captcha|password|"
+    r"(?:open|create) an account|(?:ouvr|cré)ez un compte|(?:abra|abre|cree|crea) una cuenta|"
     r"télécharge(?:r|z|ments?)|connecte(?:r|z-vous)|inscri(?:re|vez-vous)|abonne(?:r|z-vous|ments?)|partage(?:r|z)|imprimer|signaler|lire la suite|voir plus|afficher plus|"
     r"vous aimerez(?: peut-être)? aussi|(?:documents?|articles?) (?:similaires?|connexes?|associés?|liés)|mot de passe|droits réservés|"
     r"descarg(?:ar|ue|a|as)|inici(?:ar|e|a) sesión|regístr(?:ate|ese)|registrarse|suscr[ií]b\w+|compart(?:ir|e)|imprimir|leer más|ver más|seguir leyendo|"
@@ -55,7 +56,7 @@ WEAK_LATIN = (
     r"full|documents?|free|now|here|pages?|pdfs?|docx?|pptx?|files?|read|reading|view|views|click|tap|open|join|access|please|remaining|rest|text|more|"
     r"continue|essays?|papers?|study|studying|account|members?|users?|app|online|save|like|comments?|report|next|previous|today|see|show|use|used|improve|"
     r"experience|accept|all|email|unlimited|millions?|copy|link|site|website|copyright|policy|terms|help|contact|about|privacy|review|ratings?|preview|limited|reached|useful|create|"
-    r"le|la|les|un|une|document|fichiers?|gratuit\w*|page|suite|lire|ligne|compte|"
+    r"le|la|les|un|une|document|contenus?|contenidos?|fichiers?|gratuit\w*|page|suite|lire|ligne|compte|"
     r"documentos?|archivos?|gratis|página|leer|cuenta|toàn bộ|tài liệu|miễn phí|trang|xem|das|dokument|ganze|kostenlos|seite|sehen"
 )
 HINGES = re.compile(

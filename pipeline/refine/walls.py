@@ -45,6 +45,7 @@ REFUSED = re.compile(
     r"(?:自动(?:化)?(?:程序|脚本|工具|访问)|爬虫|采集程序|机器人)[^。]{0,12}(?:访问|行为|请求|拦截|限制)|异常(?:访问|流量)|您的IP|(?:系统|服务器|网站)繁忙|"
     r"\b403\b|\bforbidden\b|too many (?:requests|visits|attempts|pages)|\bslow down\b|too (?:fast|quickly)\b[^.]{0,40}\b(?:wait|try)|(?:wait|try again (?:in|after)) (?:for )?(?:an?|one|\d{1,4}|a few) (?:seconds?|minutes?)|rate limit|unusual (?:traffic|activity)|automated (?:requests?|access|traffic)|"
     r"access (?:to this \w+ )?(?:has been |is |was )?(?:denied|restricted|blocked|forbidden)|(?:have|has) been blocked|request blocked|"
+    r"アクセスが(?:集中|制限)|混み合って|(?:しばらく|時間を)[^。]{0,12}(?:お試し|アクセス)|"
     r"trop de requêtes|accès (?:refusé|bloqué|interdit)|demasiadas (?:solicitudes|peticiones)|acceso (?:denegado|bloqueado)|"
     r"truy cập (?:bị từ chối|quá nhiều)",
     re.IGNORECASE,
@@ -54,10 +55,11 @@ GONE = re.compile(
     rf"{THING}[^。，,]{{0,10}}(?:删除|删掉|删了|下架|下线|移除|撤下|撤回|撤销|收回|作废|失效|过期|不存在|屏蔽|关闭|清理|清除|丢失|走丢|飞走|失踪|消失|找不到|未找到|没有找到|无法找到|被?隐藏|停止(?:浏览|访问|服务)|搬家|搬走|迁移|迁往|移至|转移)|"
     rf"(?:找不到|没有找到|未找到|无法找到|查无)[^。，,]{{0,8}}{THING}|(?:访问|查看|请求|要?找|打开|阅读)的[^。]{{0,12}}(?:不存在|已删除|已下架|找不到|不见了|不在了|没有了|走丢)|"
     r"不再(?:提供|开放|支持|展示|显示|公开|对外)|把[^。，]{0,10}(?:删除|撤下|撤回|收回|下架)|(?:期限|有效期)已(?:过|到)|看不到了|已被(?:作者|用户|管理员|版权方|系统|上传者)[^。]{0,6}(?:删除|下架|移除)|"
-    r"应[^。]{0,12}要求[^。]{0,12}(?:删除|下架|移除|撤下)|"
+    r"(?:应|因|由于|按|据)[^。]{0,12}(?:要求|请求|申请|意愿)[^。]{0,20}(?:删除|下架|移除|撤下|停止|不再)|"
+    rf"{THING}[^。，,]{{0,8}}(?:(?:收|取|拿|领|带)走|不在(?:架|了|这里|此处|原处)|离开)|"
     r"\b404\b|\b410\b|(?:page|document|file|content|article|essay|link|resource|item|upload|url)\b[^.]{0,40}(?:not (?:be )?found|removed|deleted|taken down|no longer|does(?:n't| not) exist|unavailable|not available|expired|withdrawn|(?:has|have|was|been) moved)|"
     r"(?:can(?:'t|not)|could(?:n't| not)|unable to) (?:find|locate)[^.]{0,20}(?:page|document|file|content|article|looking)|not found$|\b(?:removed|deleted|withdrew|taken)\b[^.]{0,16}\b(?:file|document|page|upload)\b|"
-    r"(?:page|document|fichier|contenu|article)[^.]{0,40}(?:introuvable|supprimée?|retirée?|n'existe (?:pas|plus)|plus disponible|n'est plus)|"
+    r"(?:page|document|fichier|contenu|article|papier|texte)[^.]{0,40}(?:introuvable|à la demande d|supprimée?|retirée?|n'existe (?:pas|plus)|plus disponible|n'est plus)|"
     r"(?:página|documento|archivo|contenido|artículo)[^.]{0,40}(?:no (?:se )?(?:ha )?(?:encontr|exist)|eliminad|retirad|borrad|no (?:está )?disponible)|"
     r"(?:trang|tài liệu|nội dung)[^.]{0,30}(?:không tồn tại|đã bị (?:xóa|xoá|gỡ)|không tìm thấy)|(?:Seite|Dokument|Datei)[^.]{0,30}(?:nicht gefunden|gelöscht|entfernt|nicht mehr)|"
     r"(?:ページ|文書|ファイル|資料)[^。]{0,16}(?:見つかりません|削除され|存在しません)",
@@ -78,13 +80,16 @@ TO_VISITOR = re.compile(
 )
 # Somebody tells of people; a notice that says "we" speaks to the visitor in the same breath.
 NARRATIVE = re.compile(
-    r"[我他她咱]|同志|大家|有人|有的|有[一几两三]|那[天年个位时次]|去年|今年|当时|后来|从前|如今|\b(?:I|he|she|they|we|my|his|her|our)\b"
+    r"[我他她咱]|^[^，。：:“]{1,6}(?:说|笑了?|问|答|道|喊)[，,：:]|同志|大家|有人|有的|有[一几两三]|那[天年个位时次]|去年|今年|当时|后来|从前|如今|\b(?:I|he|she|they|we|my|his|her|our)\b"
 )
 SALUTATION = re.compile(
     r"^(?:各位|尊敬的|敬爱的|亲爱的|同志|同学|老师|朋友|乡亲|女士|先生|来宾|\w{1,6}们)[^。]{0,40}[：:！!,，]$|^(?:dear|ladies|chers?|chères?|estimad\w+|kính)\b.{0,60}[,:!]$",
     re.IGNORECASE,
 )
 READERS = re.compile(r"用户|访客|读者|会员|网友|顾客|user|visitor|reader|customer|member", re.IGNORECASE)
+# Kinds of text with which somebody turns to the public and speaks to it as a notice does.
+PUBLIC = re.compile(r"\S{2,40}(?:通知|公告|通告|启事|告知书|倡议书?|公开信|邀请函|号召书|承诺书)$")
+SIGNED = re.compile(r"(?:19|20|二[〇○零])\S{2,3}年\S{1,3}月\S{1,4}日")
 # Signs in the markup of services that tell people from programs.
 CHALLENGE = re.compile(
     r"captcha|geetest|nc-container|nc_scale|slider-?verify|verify-?slider|challenge-(?:form|platform|running)|cf-?(?:turnstile|challenge)|"
@@ -104,6 +109,8 @@ NOTHING = 25
 # Characters of a line that says something, and of one that ends as a sentence does.
 LINE, SHORT_LINE = 16, 8
 LONGEST_SENTENCE = 400
+# Sentences of a page that tell what it is; and characters of one that shows a form and nothing to read.
+MANY, BARE = 12, 120
 SENTENCES = re.compile(r"(?<=[。！？!?；;])|(?<=\.)\s+")
 ENDS = re.compile(r"[。！？；]|[.!?](?:\s|$)")
 KINDS: tuple[tuple[RejectOutcome, str, tuple[re.Pattern[str], ...]], ...] = (
@@ -115,6 +122,8 @@ KINDS: tuple[tuple[RejectOutcome, str, tuple[re.Pattern[str], ...]], ...] = (
 def judge_notice(view: View) -> Verdict | None:
     """Whether the visible page is a wall or a notice that the document is gone."""
     if any(SALUTATION.match(block.text) and not READERS.search(block.text) for block in view.blocks):
+        return None
+    if _is_public(view):
         return None
     said = [block.text for block in view.blocks if _speaks(block)]
     size = sum(map(len, said))
@@ -128,6 +137,18 @@ def judge_notice(view: View) -> Verdict | None:
         return verdict
     lines = [block.text for block in view.blocks if block.link_density < 0.5]
     return _named((*said, *lines)) or _challenge(view) or _login(view, headings, lines)
+
+
+def _is_public(view: View) -> bool:
+    """Whether a page shows a notice or an appeal of somebody else's: so headed, and signed or of several sentences."""
+    title = next((block.text for block in view.blocks if block.tag in HEADINGS), "")
+    if not PUBLIC.fullmatch(title) or view.select("input[type=password]"):
+        return False
+    said = [part for block in view.blocks if _speaks(block) for part in SENTENCES.split(block.text) if part]
+    named = sum(bool(_named((part,)) or LOGIN.search(part)) for part in said[:MANY])
+    signed = any(SIGNED.fullmatch(block.text.strip()) for block in view.blocks)
+    several = len(said) > 2 and 2 * named < len(said[:MANY]) and not _named((title,))
+    return several or (signed and bool(said))
 
 
 def declares_document(view: View) -> bool:
@@ -157,6 +178,12 @@ def _login(view: View, headings: Iterable[str], lines: Iterable[str]) -> Verdict
     asked = next(filter(None, map(LOGIN.search, headings)), None)
     if asked is None and (not view.drawn or view.select("input[type=password]")):
         asked = next(filter(None, map(LOGIN.search, lines)), None)
+    if (
+        asked is None
+        and view.select("input[type=password]")
+        and sum(len(b.text) for b in view.blocks) <= BARE
+    ):
+        return Verdict("blocked", "login wall: a password is asked and nothing is shown")
     return Verdict("blocked", f"login wall: {asked[0]}") if asked else None
 
 

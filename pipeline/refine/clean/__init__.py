@@ -5,6 +5,8 @@ Five look at one line by itself (``rule_of``), the others at the lines together 
 
 from __future__ import annotations
 
+import re
+
 from pipeline.refine.clean import (
     boxes,
     bylines,
@@ -23,20 +25,25 @@ from pipeline.refine.clean import (
     refrains,
     shifted,
     titles,
+    watermarks,
 )
+from pipeline.refine.clean.between import authors_between
 from pipeline.refine.clean.context import Context
 from pipeline.refine.clean.print_lines import in_print, join_print_lines
 from pipeline.refine.clean.prompts import LONGEST
 from pipeline.refine.folding import simplified
 from pipeline.refine.ledger import Ledger
+from pipeline.refine.lexicon import site_voice
 
+# People who are spoken to in a hall.
+HALL = re.compile(r"各位|大家|同志|同学")
 # What is wrong with single characters goes first: the other cleaners read words. A phrase that divides sentences goes
 # while it still stands between them.
 MENDERS = (mends, shifted, glosses, leaked_markup, refrains)
 LINE_CLEANERS = (counters, fact_lines, footers, boxes, prompts)
 # After the whole lines, so that page glue sees the true neighbours of a line; titles are looked for at the
 # top of what is left.
-TEXT_CLEANERS = (lead_in, page_marks, page_glue, titles, editors, bylines, boxes, calls)
+TEXT_CLEANERS = (watermarks, lead_in, page_marks, page_glue, titles, editors, bylines, boxes, calls)
 
 
 def line_rule(line: str, context: Context) -> str | None:
@@ -44,9 +51,16 @@ def line_rule(line: str, context: Context) -> str | None:
     text = line.strip()
     if context.traditional:
         text = simplified(text)
-    if context.site_name and len(text) <= LONGEST:
-        text = text.replace(context.site_name, "本站")
+    if context.site_name and context.site_name in text and len(text) <= LONGEST:
+        text = _with_site_named(text, context.site_name)
     return next(filter(None, (cleaner.rule_of(text, context) for cleaner in LINE_CLEANERS)), None)
+
+
+def _with_site_named(text: str, name: str) -> str:
+    """本站 for the site's name where the rest of the line is the site's voice: an author may thank his society."""
+    rest = text.replace(name, "")
+    ours = site_voice(rest)[1] and not HALL.search(rest)
+    return text.replace(name, "本站") if ours else text
 
 
 def clean(ledger: Ledger, context: Context) -> Ledger:
@@ -55,7 +69,13 @@ def clean(ledger: Ledger, context: Context) -> Ledger:
         ledger = cleaner.clean(ledger, context)
     # The half of a sentence that a printed line holds may be all about reading and paying.
     inside = in_print(ledger)
-    ledger = ledger.drop(lambda line: None if line.start in inside else line_rule(line.text, context))
+    rules = {
+        line.start: rule
+        for line in ledger.lines
+        if line.start not in inside and (rule := line_rule(line.text, context))
+    }
+    stays = authors_between(ledger, rules, context)
+    ledger = ledger.drop(lambda line: None if line.start in stays else rules.get(line.start))
     if inside:
         ledger = join_print_lines(ledger)
     looked_at = {line.text for line in ledger.lines}

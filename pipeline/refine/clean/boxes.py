@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from pipeline.refine.clean.context import Context
-from pipeline.refine.ledger import Ledger
+from pipeline.refine.ledger import Ledger, Line
 from pipeline.refine.lexicon import site_voice
 
 SERVICE = (
@@ -39,6 +39,7 @@ HEADING = re.compile(
     r"(?:related|similar|recommended|popular|more|other|latest|recent|featured|suggested) (?:documents?|posts?|articles?|papers?|essays?|slideshows?|presentations?|stories|content|topics|books?|searches|reading|links|files)|"
     r".{0,40}相关(?:文[章档]|资料|范文)(?:推荐)?|you (?:may|might) (?:also )?(?:like|be interested in|find)(?: these.{0,30})?|people also .{0,20}|cite this(?: \w+)?|more from .{1,40}|tags?|comments?(?: \(\d+\))?|leave a (?:comment|reply)|"
     r"(?:documents?|articles?|pages?|publications|présentations) (?:similaires?|connexes?|liés|associés?|recommandés?|suggérés)|vous aimerez(?: peut-être)? aussi|à lire aussi|commentaires?|"
+    r"(?:otr[oa]s?|autres?|others?|more|weitere) \w{3,16} (?:parecid[oa]s?|similares?|similaires?|semblables?|like this|like these)|"
     r"(?:documentos?|artículos?|presentaciones|entradas) (?:relacionad[oa]s?|similares|recomendad[oa]s)|también (?:le|te) puede .{0,20}|comentarios|"
     r"tài liệu (?:liên quan|tương tự|cùng .{0,20})|có thể bạn (?:quan tâm|thích)|bình luận|ähnliche (?:dokumente|beiträge|artikel)|das könnte .{0,30}|documentos? relacionados?|関連(?:文書|記事|資料))\s*[:：]?\s*(?:更多)?[>»]*",
     re.IGNORECASE,
@@ -58,6 +59,7 @@ COMMENTS = re.compile(
 STAMPED = re.compile(
     r"^\S.{0,23}?\s?(?:\d{1,3}\s?(?:秒钟?|分钟|小时|天|周|个?月|年)之?前|刚刚|昨天|前天|\d{1,3} (?:minutes?|hours?|days?|weeks?|months?|years?) ago)(?:\s.{1,12})?$"
 )
+BOOK = re.compile(r"(?:[^《]{0,8}[.、）)·])?\s*《[^》]+》")
 LONGEST_COMMENT = 80
 # Share of a page's text that its comments have at most; a forum is made of them.
 MOST_COMMENTS = 0.4
@@ -86,7 +88,7 @@ def rule_of(text: str, context: Context) -> str | None:
 
 def clean(ledger: Ledger, context: Context) -> Ledger:
     """Drop comments and headings of boxes from the end of the text."""
-    gone = _comments(ledger) | _stamped(ledger) | _closing_list(ledger)
+    gone = _comments(ledger) | _stamped(ledger) | _closing_list(ledger, context)
     for line in reversed(ledger.lines[1:]):
         if line.start in gone:
             continue
@@ -124,8 +126,11 @@ def _stamped(ledger: Ledger) -> set[int]:
     return {line.start for line in below} if brief and size <= MOST_COMMENTS * whole else set()
 
 
-def _closing_list(ledger: Ledger) -> set[int]:
-    """Where the lines start from a heading of other texts on, if nothing but their titles stands below it."""
+def _closing_list(ledger: Ledger, context: Context) -> set[int]:
+    """Where the lines start from a heading of other texts on, if nothing but their titles stands below it.
+
+    A list of books that an author recommends leads nowhere, and names them in book marks.
+    """
     found: set[int] = set()
     for line in reversed(ledger.lines[1:][-LONGEST_LIST:]):
         found.add(line.start)
@@ -133,10 +138,16 @@ def _closing_list(ledger: Ledger) -> set[int]:
         # Or any line of the site's voice that leads to something.
         leads = text.endswith((":", "：")) and site_voice(text)[0] >= 0.5
         if HEADING.fullmatch(text) or (leads and len(found) > 2):
-            return found
+            rows = [row for row in ledger.lines if row.start in found - {line.start}]
+            return set() if rows and all(_is_book(row, context) for row in rows) else found
         if len(text) > LONGEST_ROW or SENTENCE.search(text):
             break
     return set()
+
+
+def _is_book(row: Line, context: Context) -> bool:
+    linked = bool(context.blocks) and context.blocks[row.block].link_density > 0
+    return not linked and bool(BOOK.match(row.text.strip()))
 
 
 def _cites(text: str, host: str | None) -> bool:

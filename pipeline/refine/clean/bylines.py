@@ -15,6 +15,10 @@ from pipeline.refine.ledger import Ledger
 NUMERIC_DATE = re.compile(
     r"(?:^|[\s　|/:：])(?:19|20)\d\d[-/.]\d{1,2}[-/.]\d{1,2}(?:\s+\d{1,2}:\d{2}(?::\d{2})?)?(?:$|[\s　|/])"
 )
+# 2019.6.18 江城: the day and place with which an author heads or signs his text.
+DATELINE = re.compile(
+    r"(?:19|20)\d\d\.\d{1,2}\.\d{1,2}\s*[(（]?(?:[\u4e00-\u9fff]{2,6}[)）]?|[\u4e00-\u9fff]{1,4}[于在][\u4e00-\u9fff]{2,6})$"
+)
 CONTACT = re.compile(
     r"^.{0,12}?(?:QQ群?|微信(?:号|公众号)?|公众号|旺旺|VX|wechat)\s*[:：]\s*[\w@.+-]{4,}\s*(?:[（(].{0,12}[）)])?$"
     r"|^(?:工作|服务|营业|在线|客服)时间\s*[:：]",
@@ -41,6 +45,8 @@ def clean(ledger: Ledger, context: Context) -> Ledger:
     for line in ledger.lines[:TOP_LINES]:
         if SENTENCE.search(line.text) and not is_title(line.text, context.title):
             break
+        if DATELINE.match(line.text.strip()):
+            continue
         if len(line.text) <= LONGEST and (NUMERIC_DATE.search(line.text) or _is_issue(line.text)):
             gone.add(line.start)
     gone |= {line.start for line in ledger.lines[-LAST_LINES:] if _is_contact(line.text.strip())}

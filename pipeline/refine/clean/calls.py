@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from pipeline.refine.clean.context import Context
-from pipeline.refine.clean.prompts import NUMBERED, SENTENCE_END
+from pipeline.refine.clean.prompts import LONGEST_LATIN, NUMBERED, SENTENCE_END
 from pipeline.refine.folding import simplified
 from pipeline.refine.ledger import Ledger
 from pipeline.refine.lexicon import site_voice
@@ -30,6 +30,17 @@ ELSEWHERE = re.compile(
 # To take the site's own program for it: 装上某某客户端，离线也能读
 PROGRAM = re.compile(
     r"^(?:请|快来|赶紧)?(?:用|换|打开|下载|安装|装上?个?|关注|搜索?|上|扫)[^，。]{0,8}(?:客户端|APP|小程序|公众号|本号|官[号微]|手机版|网页版|二维码|扫码)[^。]{0,18}$",
+    re.IGNORECASE,
+)
+# Liked it? Toss a coin.
+ASKS_LATIN = re.compile(
+    r"^(?:(?:did you )?(?:liked?|enjoy(?:ed)?) (?:it|this)|(?:was|did) (?:it|this)\b.{0,20}\b(?:useful|helpful|help)|found (?:it|this) (?:useful|helpful)|"
+    r"(?:ce|cette|le) (?:document|fichier|page) vous a|¿(?:te|le) (?:sirvió|gustó|ayudó|fue útil)|(?:bạn|hat) .{0,20}(?:thích|gefallen))[^?]{0,40}\?(?: [^?]{2,40})?$",
+    re.IGNORECASE,
+)
+# Llévatelo en Word
+AS_FILE = re.compile(
+    r"^[^\s.!?]{3,16}(?: [^\s.!?]{1,8})? (?:en|in|as|au format|als) (?:a )?(?:word|pdf|docx?|pptx?|txt)$",
     re.IGNORECASE,
 )
 # What comes before an offer: 看完了？
@@ -53,6 +64,8 @@ def clean(ledger: Ledger, context: Context) -> Ledger:
 
 
 def _is_call(text: str) -> bool:
+    if len(text) <= LONGEST_LATIN and (ASKS_LATIN.match(text) or AS_FILE.match(text)):
+        return True
     if not SHORTEST <= len(text) <= LONGEST or NUMBERED.match(text):
         return False
     pieces = [piece for piece in PIECES.split(text) if piece]

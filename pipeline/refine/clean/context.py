@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+
+from pipeline.refine.blocks import Block
 
 NOT_LETTERS = re.compile(r"[\W_]+")
 FILE_ENDING = re.compile(r"\.(?:docx?|pptx?|xlsx?|pdf|txt|wps|rtf|zip|rar)$", re.IGNORECASE)
@@ -19,7 +22,7 @@ class Context:
     """``title`` is the document's own title; ``labels`` are headings that the site prints above the text;
     ``doubled`` says that titles printed twice divide the page and are left for that; ``traditional`` says that
     lines must be folded to simplified characters before they are matched; ``host`` is the page's own, without www., ``site_name``
-    what the site calls itself; ``code`` are the blocks that show program text.
+    what the site calls itself; ``code`` are the blocks that show program text, and ``blocks`` all of the page's, where they are known.
     """
 
     title: str | None = None
@@ -29,6 +32,7 @@ class Context:
     host: str | None = None
     site_name: str | None = None
     code: frozenset[int] = frozenset()
+    blocks: Sequence[Block] = ()
 
 
 def site_name_of(head_title: str | None, title: str | None) -> str | None:

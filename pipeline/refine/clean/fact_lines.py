@@ -39,7 +39,7 @@ PLAIN_VALUE = re.compile(
 # 更新于 2022-05-06 and 2022-05-06 上传
 STAMP = re.compile(
     r"^(?:最后|最近)?(?:上传|发布|更新|收录|创建|修改|编辑|发表|入库|整理)(?:于|时间|日期)?\s*[:：]?\s*(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:\s+\d{1,2}:\d\d(?::\d\d)?)?$|"
-    r"^(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:\s+\d{1,2}:\d\d(?::\d\d)?)?\s*(?:上传|发布|更新|收录|创建|修改|发表|入库)(?:于.{1,8})?$"
+    r"^(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:\s+\d{1,2}:\d\d(?::\d\d)?)?\s*(?:上传|发布|更新|收录|创建|(?<!日)修改|发表|入库)(?:于.{1,8})?$"
 )
 # What such sites print about a file in other languages; one of these labels with a plain value, or two of them.
 FOREIGN_LABEL = re.compile(
@@ -57,6 +57,11 @@ FOREIGN_FACT = re.compile(
 FOREIGN_VALUE = re.compile(
     r"[\d.,\s]+(?:k|m|kb|mb|ko|mo|words?|pages?)?(?:\s*\([^()]{1,24}\))?|[^\d.;:!?]{0,24}(?:19|20)\d\d(?:\b.{0,12})?|\d{1,2}[ ./-].{3,16}(?:19|20)\d\d|"
     r"(?:[^,.;:!?]{1,24},\s*){1,8}[^,.;:!?]{1,24}",
+    re.IGNORECASE,
+)
+# Put here by ana77 on 3 May 2011 · 2 pages: who and when in whatever words, and how much.
+FOREIGN_CREDIT = re.compile(
+    r"^[^.!?:;]{0,24}\b(?:by|par|por|von|bởi)\s[^.!?:;]{1,30}\s(?:on|le|el|am|ngày)\s[^!?:;]{4,24}(?:19|20)\d\d\b\W{1,4}\d{1,4}\s(?:pages?|páginas?|trang|seiten)\b.{0,16}$",
     re.IGNORECASE,
 )
 LONGEST = 160
@@ -78,11 +83,13 @@ def is_fact_line(text: str) -> bool:
 def _is_counted(text: str) -> bool:
     """A count or date with the word for it, and no colon: 阅读 1268 次, 2022-05-06 上传."""
     counted = any(map(str.isdigit, text))
-    return counted and bool(COUNT.fullmatch(text) or STAMP.match(text) or is_card_line(text))
+    return counted and bool(
+        COUNT.fullmatch(text) or FOREIGN_CREDIT.match(text) or STAMP.match(text) or is_card_line(text)
+    )
 
 
 def _is_labelled(text: str) -> bool:
-    if DESK.match(text) or len(PAGE_LABEL.findall(text)) >= 2 or COUNT.fullmatch(text):
+    if DESK.match(text) or _is_row(text) or COUNT.fullmatch(text):
         return True
     if (PAGE_LABEL.match(text) and COUNT.search(text)) or STAMP.match(text) or _is_foreign(text):
         return True
@@ -93,6 +100,12 @@ def _is_labelled(text: str) -> bool:
     if plain and len(LABEL.findall(text)) == 1:
         return bool(PLAIN_VALUE.fullmatch(plain["value"].strip()))
     return True
+
+
+def _is_row(text: str) -> bool:
+    """Several labels of an article; day and hour alone are those of a meeting."""
+    labels = PAGE_LABEL.findall(text)
+    return len(labels) >= 2 and any(label.strip(" |/,，;；　:：") not in ("日期", "时间") for label in labels)
 
 
 def _is_foreign(text: str) -> bool:

@@ -64,8 +64,15 @@ def clean(ledger: Ledger, context: Context) -> Ledger:
     }
     prose = sum(len(line.text) for line in ledger.lines)
     # A tutorial is full of them; debris is rare.
-    rare = prose > 60 * sum(map(len, found.values()))
+    rare = prose > 60 * _kinds(ledger, found)
     return ledger.cut(lambda line: found.get(line.start, [])) if found and rare else ledger
+
+
+def _kinds(ledger: Ledger, found: dict[int, list[Span]]) -> int:
+    """How many there are; what a template left open counts once, however often it was filled in."""
+    shown = [line.text[s.start : s.end] for line in ledger.lines for s in found.get(line.start, [])]
+    left_open = {text for text in shown if PLACEHOLDER.fullmatch(text)}
+    return len(left_open) + sum(text not in left_open for text in shown)
 
 
 def _spans(line: Line) -> list[Span]:

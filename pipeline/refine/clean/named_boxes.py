@@ -14,6 +14,7 @@ from itertools import groupby, pairwise
 
 from pipeline.refine.blocks import DEEPEST, Block
 from pipeline.refine.ledger import Ledger
+from pipeline.refine.lexicon import site_voice
 from pipeline.refine.markup import HEADINGS
 
 NAME = re.compile(
@@ -28,6 +29,9 @@ CONTENT_TAGS = HEADINGS | {"figure", "figcaption", "td", "th", "pre", "blockquot
 # Elements around a line that name its box, from the inside.
 NEAREST = 2
 LONGEST_LINE, LONGEST_BOX, LONGEST_BUTTON = 60, 150, 20
+TO_VISITOR = re.compile(r"[您你请亲本此该]|欢迎|小编|文[档库章稿]|资料|网[站友]|用户|作者|仅供")
+# Share of the site's voice that any sentence may have.
+FEW = 0.4
 # What must stand outside of boxes for the boxes to go.
 ENOUGH = 60
 
@@ -41,12 +45,22 @@ def without_named_boxes(ledger: Ledger, blocks: Sequence[Block]) -> Ledger:
     for boxed, group in groupby(ledger.lines, key=lambda line: line.start in named):
         lines = list(group)
         box = sum(len(line.text) for line in lines)
+        if boxed and len(lines) == 1 and _is_prose(lines[0].text.strip()):
+            continue
         if boxed and box <= LONGEST_BOX and all(len(line.text) <= LONGEST_LINE for line in lines):
             gone |= {line.start for line in lines}
             size -= box
     if not gone or size < ENOUGH:
         return ledger
     return ledger.drop(lambda line: "named-box" if line.start in gone else None)
+
+
+def _is_prose(text: str) -> bool:
+    """A sentence that neither speaks to the visitor nor of the site's trade: some pages set an author's remarks so."""
+    if not text.endswith(("。", "；")) or "，" not in text or TO_VISITOR.search(text):
+        return False
+    share, strong = site_voice(text)
+    return not strong and share < FEW
 
 
 def _rows(ledger: Ledger, blocks: Sequence[Block], named: set[int]) -> set[int]:

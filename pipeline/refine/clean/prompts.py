@@ -23,6 +23,16 @@ ADDRESSED = re.compile(
     r"您|请|点击|立即|马上|本站|本文档|该文档|此文档|网站|登录后|下载后|扫码|温馨提示|友情提示|文库"
 )
 OWN_NAME = re.compile(r"您|本站|本文档|该文档|此文档|本网")
+# The second of an author's points, said in words.
+ORDINAL = re.compile(
+    r"第[一二三四五六七八九十][，,、]|其[一二三四五六七八九十][，,、]|[一二三四五六七八九十]是"
+)
+# What a site calls itself and that which it prints.
+OF_THE_SITE = re.compile(
+    r"本站|本网|此文档|本文|全文|正文|原文|下文|后文|余文|文档|范文|稿件|该文|此文|这篇|内容|章节|节选|文[章稿字]|"
+    r"\b(?:(?:this|the|full|whole|complete) (?:documents?|essays?|papers?|files?|text|articles?|pdf)|document|texte|documento|texto|tài liệu)\b",
+    re.IGNORECASE,
+)
 # An author's headings and bylines: 一、把好充值关 and 分享人：王五.
 NUMBERED = re.compile(
     r"^\s*(?:[（(]?[一二三四五六七八九十]{1,3}[)）、.．]|第[一二三四五六七八九十\d]{1,3}[章节条篇部讲]|[①-⑳]|\d{1,2}\s?[.．、)）]\s*(?!\d))"
@@ -34,10 +44,14 @@ HEADED = re.compile(
 LABELLED = re.compile(r"^[^:：]{2,6}[:：]\s*(?P<value>[^:：]{1,20})$")
 NARRATOR = re.compile(r"\b(?:I|we|he|she|they|my|our|his|her|me|us)\b(?!.{0,30}\bcookies)", re.IGNORECASE)
 SELF = re.compile(r"[我他她咱](?!的)|\b(?:I|we|he|she|they)\b")
+# 我的分享到这里，谢谢！
+CLOSES = re.compile(r"我的?(?:分享|介绍|汇报|发言|演讲)[^。]{0,4}(?:到此|到这|完|结束)")
 # Words that a sentence quotes are not said in it.
 QUOTED = re.compile(r"[“「『][^”」』]{1,30}[”」』]")
 HAN = re.compile(r"[\u3040-\u9fff]")
 LONGEST_LABEL = 12
+# Of a sentence that offers the rest of a text.
+LONGEST_OFFER = 24
 # Lines as short say too little to be told by a share.
 SHORTEST = 4
 PAID_REST = re.compile(
@@ -51,6 +65,7 @@ PAID_REST = re.compile(
     r"(?:还有|剩余|余下|剩下|后面)[^。\d]{0,8}\d[\d,，]{0,8}\s*(?:个?字|页)|"
     r"^未完[,，].{0,24}$|"
     r"请先(?:成为|加入|注册|登录|登陆|开通|关注)|如需(?:阅读|查看|下载|浏览).{0,6}(?:全文|全部|完整)|"
+    r"付\s?[\d.]{1,6}\s?元[^。]{0,6}(?:后文|下文|全文|余下|剩余|其余)|"
     r"超出免费(?:预览|阅读)?(?:范围|页数)"
 )
 # The rest of a text is kept back, or what is shown is but its beginning, in so many words.
@@ -62,6 +77,8 @@ HELD = re.compile(
     r"\b(?:rest|remainder|remaining \w+)\b[^.]{0,24}\b(?:hidden|locked|not shown|withheld)\b|\byou (?:are|were) (?:reading|viewing) (?:only )?(?:an? |the )?(?:sample|excerpt|preview|extract)\b",
     re.IGNORECASE,
 )
+# So many words are left out, and so much is asked for them: no author charges in his text.
+COUNTED_REST = re.compile(r"(?:省|略|隐)去[^。]{0,6}\d[\d,]{1,8}\s*个?字[^。]{0,6}(?:元|付费|解锁)")
 
 
 def rule_of(text: str, context: Context) -> str | None:
@@ -78,8 +95,9 @@ def is_prompt(text: str) -> bool:
     text = QUOTED.sub("", text)
     share, strong = site_voice(text)
     paid = bool(PAID_REST.search(text))
-    unended = not SENTENCE_END.search(text) and not (latin and text.endswith("."))
-    if HELD.search(text) and unended and not SELF.search(text):
+    unended = not is_ended(text)
+    held = HELD.search(text) and not SELF.search(text)
+    if unended and (held or COUNTED_REST.search(text)):
         return True
     if not paid and _is_authors(text, share, strong):
         return False
@@ -88,6 +106,24 @@ def is_prompt(text: str) -> bool:
     if not strong and not paid:
         return False
     return _addresses_latin(text, share) if latin else _addresses(text, share, strong, paid=paid)
+
+
+def is_ended(text: str) -> bool:
+    """Whether a line ends as a sentence does; a full stop of Latin letters is none between hanzi."""
+    return bool(SENTENCE_END.search(text)) or (text.endswith(".") and not HAN.search(text))
+
+
+def insists(text: str) -> bool:
+    """Whether a line that may be a prompt is one wherever it stands: an offer, or a sentence about the text itself.
+
+    >>> insists("请扫码登录，下载作业。"), insists("请登录本站，下载全文。"), insists("扫码下载")
+    (False, True, True)
+    """
+    if ORDINAL.match(text):
+        return False
+    if (len(text) <= LONGEST_OFFER and PAID_REST.search(text)) or OF_THE_SITE.search(text):
+        return True
+    return not is_ended(text) and not HELD.search(text) and not NUMBERED.match(text)
 
 
 def _addresses(text: str, share: float, strong: int, *, paid: bool) -> bool:
@@ -118,6 +154,8 @@ def _is_call(text: str, share: float, strong: int, *, paid: bool) -> bool:
 
 def _is_authors(text: str, share: float, strong: int) -> bool:
     """Whether a line has the shape of a numbered heading, a byline or a sentence of somebody's own."""
+    if CLOSES.search(text):
+        return True
     labelled = LABELLED.match(text)
     if labelled and site_voice(labelled["value"]) == (0.0, 0):
         return True

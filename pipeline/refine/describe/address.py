@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl
 
 from pipeline.refine.describe.facts import Facts
+from pipeline.urls import split
 
 # /p-12.html, /paper/12.html; elsewhere only numbers too long for a page or a year.
 ENDING = re.compile(
@@ -31,7 +32,7 @@ def number_in_url(url: str, facts: Facts) -> None:
     >>> facts = Facts(); number_in_url("https://a.example/document/412209377/lettre", facts); facts.values
     {'site_document_id': '412209377'}
     """
-    parts = urlsplit(url)
+    parts = split(url)
     if parts.scheme not in ("http", "https"):
         return
     path = parts.path.rstrip("/")

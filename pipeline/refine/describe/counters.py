@@ -6,7 +6,7 @@ import re
 
 from pipeline.refine.describe.dates import DATE
 from pipeline.refine.describe.facts import Facts
-from pipeline.refine.describe.labels import MONEY, add
+from pipeline.refine.describe.labels import LABELLED, MONEY, add
 from pipeline.refine.numbering import numeral
 from pipeline.refine.view import View
 
@@ -24,9 +24,16 @@ SHOWN_OF = re.compile(
 TOTAL_SHOWN = re.compile(
     r"(?:全文|共|总共)\s*共?\s*(\d+)\s*页[\s，,/;；]*(?:可|已|仅|免费|当前)?(?:可以)?(?:免费)?(?:预览|试读|显示|展示)了?前?\s*(\d+)\s*页"
 )
+# 全文9页，先睹前3页: whatever word for being shown; 共 5 页，还藏着 4 页: whatever word for being left.
+TOTAL_FIRST = re.compile(
+    r"(?:全文|共)\s*共?\s*(\d+)\s*页[\s，,/;；|]{0,3}[\u4e00-\u9fff]{1,6}前\s*(\d+)\s*页$"
+)
+TOTAL_LEFT = re.compile(
+    r"(?:全文|共)\s*共?\s*(\d+)\s*页[\s，,/;；|]{0,3}(?:[还尚](?!没|要|应|需|差|缺)[\u4e00-\u9fff]{0,4}|剩[余下]?)\s*(\d+)\s*页$"
+)
 OF_TOTAL = re.compile(r"^(?:\d+\s*[/／]\s*(\d+)|[/／]\s*(\d+))$")
 OF_TOTAL_IN_WORDS = re.compile(
-    rf"^(?:第\s*{N}\s*[页頁]\s*[/／,，]?\s*共\s*{N}\s*[页頁]|(?:本?(?:文档|文件|资料|文|资源)|[（(])?共\s*{N}\s*[页頁][）)]?|全文共\s*{N}\s*[页頁]|[Pp]age \d+ (?:of|/) (\d+)|[Pp]age \d+ sur (\d+)|[Pp]ágina \d+ de (\d+)|[Tt]rang \d+/(\d+))$"
+    rf"^(?:页码\s*[:：]?\s*\d+\s*[/／]\s*(\d+)|第\s*{N}\s*[页頁]\s*[/／,，]?\s*共\s*{N}\s*[页頁]|(?:本?(?:文档|文件|资料|文|资源)|[（(])?共\s*{N}\s*[页頁][）)]?|全文共\s*{N}\s*[页頁]|[Pp]age \d+ (?:of|/) (\d+)|[Pp]age \d+ sur (\d+)|[Pp]ágina \d+ de (\d+)|[Tt]rang \d+/(\d+))$"
 )
 # One of several facts in a line of separated ones: 约1.2万字 · 26页 · 2021-08-20, 47 vues · 2 pages.
 ITEM = re.compile(r"\s*[·•|｜，]\s*|,\s+|\s{2,}|\s+[-–—]\s+")
@@ -80,6 +87,12 @@ def read_counters(text: str, facts: Facts, *, counted: bool, rows: bool) -> None
     if shown:
         facts.add("pages_total", int(shown[1]), shown[0])
         facts.add("pages_shown", int(shown[2]), shown[0])
+    for pattern in (TOTAL_FIRST, TOTAL_LEFT) if len(text) <= SHORT else ():
+        told = pattern.search(text)
+        if told and int(told[2]) < int(told[1]):
+            first = int(told[2]) if pattern is TOTAL_FIRST else int(told[1]) - int(told[2])
+            facts.add("pages_total", int(told[1]), told[0])
+            facts.add("pages_shown", first, told[0])
     bare = text.strip(" <>‹›«»|")
     total = OF_TOTAL_IN_WORDS.match(bare) or (OF_TOTAL.match(bare) if counted else None)
     if total:
@@ -101,7 +114,13 @@ def read_left(view: View, facts: Facts) -> None:
 
 def _items(items: list[str], line: str, facts: Facts) -> None:
     told = [item for item in items if _item(item, line, facts)]
-    for item in items if told else ():
+    # A card's labelled values make such a row too: 编号：88231 | 大小：31KB | 2019-01-20.
+    labelled = sum(
+        any(pattern.match(item) for pattern in LABELLED.values())
+        for item in items
+        if ":" in item or "：" in item
+    )
+    for item in items if told or labelled >= FEWEST_IN_ROW else ():
         if ROW_PRICE.fullmatch(item):
             add(facts, "price", item, line)
         elif ROW_DATE.fullmatch(item):

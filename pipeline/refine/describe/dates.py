@@ -31,7 +31,8 @@ MONTHS = {name: i for i, names in enumerate(MONTH_NAMES, 1) for name in names.sp
 NAMED = rf"(?:{'|'.join(sorted(MONTHS, key=len, reverse=True))})"
 YEAR = r"(?:19|20)\d\d"
 DATE = re.compile(
-    rf"(?P<y>{YEAR}|{HAN_YEAR})\s*年(?:\s*(?P<m>\d{{1,2}}|{HAN_DAY})\s*月(?:\s*(?P<d>\d{{1,2}}|{HAN_DAY})\s*[日号])?)?"
+    rf"民[国國]\s*(?P<y8>\d{{2,3}}|[一二三四五六七八九十百零〇]{{1,5}})\s*年\s*(?P<m8>\d{{1,2}}|{HAN_DAY})\s*月(?:\s*(?P<d8>\d{{1,2}}|{HAN_DAY})\s*[日号號])?"
+    rf"|(?P<y>{YEAR}|{HAN_YEAR})\s*年(?:\s*(?P<m>\d{{1,2}}|{HAN_DAY})\s*月(?:\s*(?P<d>\d{{1,2}}|{HAN_DAY})\s*[日号])?)?"
     rf"|(?<!\d)(?P<d3>\d{{1,2}})(?:st|nd|rd|th|er|º)?\s+(?:de\s+)?(?P<m3>{NAMED})\b\.?,?(?:\s+del?)?\s+(?P<y3>{YEAR})"
     rf"|\b(?P<m5>{NAMED})\b\.?,?(?:\s+del?)?\s+(?P<y5>{YEAR})(?!\d)"
     rf"|\b(?P<m4>{NAMED})\b\.?\s+(?P<d4>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<y4>{YEAR})"
@@ -44,9 +45,12 @@ DATE = re.compile(
 RANGE = re.compile(
     rf"(?P<days>\s*(?:\d{{1,2}}|{HAN_DAY})[日号]?)?\s*(?:至|到|、|和|[-–—－~～]{{1,2}})\s*(?:(?P<y>{YEAR})\s*年\s*)?(?:(?P<m>\d{{1,2}}|{HAN_DAY})\s*月\s*)?(?:\d{{1,2}}|{HAN_DAY})\s*[日号]"
 )
+# 民國元年.
+FIRST_OF_REPUBLIC = 1912
 # 20210311 is a date only where nothing else can stand.
 COMPACT = re.compile(rf"({YEAR})(\d\d)(\d\d)")
-YEAR_DIGITS = str.maketrans("〇零○O０一二三四五六七八九", "00000123456789")
+# The patterns ignore case, so O is met as o too.
+YEAR_DIGITS = str.maketrans("〇零○Oo０一二三四五六七八九", "000000123456789")
 
 
 class Day(NamedTuple):
@@ -63,6 +67,8 @@ def parse_date(text: str) -> Day | None:
 
     >>> parse_date("二〇二一年三月"), parse_date("2021年3月11日").iso
     (Day(iso='2021-03', precision='month'), '2021-03-11')
+    >>> parse_date("民國一百零五年十一月十二日").iso
+    '2016-11-12'
     >>> parse_date("3 de marzo de 2021").iso, parse_date("25/12/2020").iso, parse_date("03/04/2021")
     ('2021-03-03', '2020-12-25', None)
     """
@@ -94,6 +100,13 @@ def day_of(match: re.Match[str]) -> Day | None:
         return _in_either_order(int(match["y6"]), int(match["a6"]), int(match["b6"]))
     if match["y7"]:
         return _existing(int(match["y7"]), int(match["m7"]), int(match["d7"]))
+    if match["y8"]:
+        day_in = match["d8"]
+        return _existing(
+            FIRST_OF_REPUBLIC + (numeral(match["y8"]) or 0) - 1,
+            numeral(match["m8"]),
+            numeral(day_in) if day_in else None,
+        )
     year = int(match["y2"] or match["y"].translate(YEAR_DIGITS))
     month, day = match["m"] or match["m2"], match["d"] or match["d2"]
     return _existing(year, numeral(month) if month else None, numeral(day) if day else None)

@@ -88,11 +88,22 @@ def find_line_facts(view: View, facts: Facts, text: Collection[int], *, counted:
         read_labels(line, block.text, facts, updated)
         _uploaded(line, facts)
         _bare_date(line, facts)
-        read_counters(line, facts, counted=counted, rows=i <= end)
+        # The row right below the text is about it, if it names no other document.
+        about = i <= end or (i == end + 1 and not block.link_density)
+        read_counters(line, facts, counted=counted, rows=about)
     if "published_on" in updated.values:
         facts.add("published_on", updated.text("published_on"), updated.evidence["published_on"])
     read_left(view, facts)
     number_in_url(view.url, facts)
+
+
+def is_byline(line: str) -> bool:
+    """Whether a line says when a text was put on the site and by whom or how often read.
+
+    >>> is_byline("2003-5-1 作者：老艄公 阅读：33"), is_byline("时间：2003-5-1")
+    (True, False)
+    """
+    return len(line) <= 80 and bool(NUMERIC_DATE.search(line) and PAGE_LABEL.search(line))
 
 
 def _bare_date(line: str, facts: Facts) -> None:

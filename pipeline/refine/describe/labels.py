@@ -12,8 +12,8 @@ from pipeline.refine.describe.facts import Facts
 
 LABELS = {
     "site_document_id": r"(?:文档|资源|资料|文件|文章|信息|稿件|素材)(?:编号|编码|ID|号)|编号|Document ID|Doc(?:ument)? (?:No|number)\.?|ID|N° (?:de|du) document|Mã tài liệu",
-    "pages_total": r"Page count|全文页数|(?:文档|文件|总|资料|资源)页数|总页码|页数|(?:Number of |Total )?[Pp]ages|Nombre de pages|(?:N[º°] de |Número de )?[Pp]áginas|Số trang",
-    "file_size": r"(?:资源|文件|文档|资料|附件)大小|大小|(?:File |Document )?[Ss]ize|Taille(?: du fichier)?|Tamaño|Dung lượng|Kích thước",
+    "pages_total": r"篇幅(?=\s*[:：]?\s*(?:共\s*)?\d{1,5}\s*页)|Page count|全文页数|(?:文档|文件|总|资料|资源)页数|总页码|页数|(?:Number of |Total )?[Pp]ages|Nombre de pages|(?:N[º°] de |Número de )?[Pp]áginas|Số trang",
+    "file_size": r"(?:资源|文件|文档|资料|附件)大小|大小|体积|(?:File |Document )?[Ss]ize|Taille(?: du fichier)?|Tamaño|Dung lượng|Kích thước",
     "file_format": r"(?:资源|文件|文档|资料|附件|下载)格式|(?:文件|文档|资源)类型|格式|类型|(?:File )?(?:[Ff]ormat|[Tt]ype)|Formato|Định dạng",
     "uploader": r"(?:上传|分享|贡献|发布|提供|传[稿文]|供[稿文]|投稿|录入)(?:人(?:\(卖家\)|（卖家）)?|者|用户|会员|网友|作者|员)|资料提供|Uploaded by|Uploader|Posted by|Shared by|Mis en ligne par|Subido por|Người đăng|Tải lên bởi",
     "published_on": (

@@ -42,6 +42,14 @@ PLACE = re.compile(
 )
 # 于2021年3月, 根据2021年3月11日讲话录音整理, Le 11 mars 2021.
 BEFORE_DATE = re.compile(r"^(?:于|根据|依据|据|Le\s)(?=\s*[\d〇零○一二三四五六七八九])")
+# 此文系作者2018年9月9日在座谈会上的讲话: a note that calls the text by its name.
+NOTED = re.compile(
+    rf"^[（(【\[*＊—]*(?:本文|此文|本稿|此稿|该文|此篇|本篇)(?:系|是|为|乃)[^\d，。]{{0,16}}?(?P<date>{DATE.pattern})"
+    r"(?:[上下]午)?(?:于|在)?[^，。；]{0,40}?(?:讲话|致[辞词]|发言|演讲|报告|讲稿)(?:稿|全文|节选|摘要)?(?:[，,；;][^，。；]{1,16})?。?[）)】\]]?$",
+    re.IGNORECASE,
+)
+# 今天是2021年3月11日，…: the day as a speaker names it when beginning.
+TODAY = re.compile(rf"^今天是(?:公元)?(?P<date>{DATE.pattern})(?=\s*[，,。、(（]|星期)", re.IGNORECASE)
 BRACKETED_START = re.compile(
     r"^[（(](?P<inside>[^（）()\n]{4,60})[）)][\s　]+(?P<outside>[^（）()\n]{2,30})$"
 )
@@ -75,8 +83,15 @@ def read_own_line(line: str) -> OwnLine | None:
     True
     """
     line = line.strip(" —－-　")
+    if line.startswith("今天是"):
+        today = TODAY.match(line[:LONGEST])
+        day = day_of(today) if today else None
+        return OwnLine(day) if day and day.precision == "day" else None
     if not line or len(line) > LONGEST:
         return None
+    noted = NOTED.match(line)
+    if noted and (day := day_of(noted)):
+        return OwnLine(day)
     where, event = WHERE.match(line), EVENT.match(line)
     if where:
         return OwnLine(place=(where["place"] or where["venue"]).strip())

@@ -7,7 +7,10 @@ upload date never becomes one, nor does a date the text tells of.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from itertools import pairwise
 
+from pipeline.refine.clean.context import is_title
 from pipeline.refine.describe.dates import DATE, Day, day_of
 from pipeline.refine.describe.facts import Facts
 from pipeline.refine.describe.names import named_in
@@ -21,35 +24,50 @@ TITLE_OWN_DATE = re.compile(
 )
 
 
-def find_spoken_on(text: str, title: str | None, genre: str, facts: Facts) -> None:
+def find_spoken_on(text: str, title: str | None, genre: str, facts: Facts, above: Sequence[str] = ()) -> None:
     """``spoken_on`` with its precision and ``venue``, from the places where a document dates itself.
 
     A date with words of publishing and enacting beside it is something else, and a bare year is the
-    year of a report.
+    year of a report. ``above`` are the page's lines above the text.
     """
     if genre not in SPOKEN_GENRES:
         return
     lines = text.split("\n")
     paired = list(zip(lines, ["", *lines], strict=False))
-    for line, above in (*paired[:TOP_LINES], *paired[TOP_LINES:][-LAST_LINES:]):
+    for line, previous in (*paired[:TOP_LINES], *paired[TOP_LINES:][-LAST_LINES:]):
         own = read_own_line(line)
         if own is None:
             continue
         if own.place:
             facts.add("venue", own.place, line)
-        if own.day and _counts(own, own.day, genre, above):
+        if own.day and _counts(own, own.day, genre, previous):
             facts.add("spoken_on", own.day.iso, line)
             facts.add("spoken_on_precision", own.day.precision, line)
     _from_title(title, facts)
+    _below_title(above, title, facts)
 
 
-def _counts(own: OwnLine, day: Day, genre: str, above: str) -> bool:
+def _counts(own: OwnLine, day: Day, genre: str, previous: str) -> bool:
     """Whether the day of a line is the day of the speech: 2021-03-11 on a line of its own is how sites write, unless
     it stands below a name.
     """
     if day.precision == "year":
         return genre != "report" and not own.plain
-    return not own.plain or named_in(above, alone=True) is not None
+    return not own.plain or named_in(previous, alone=True) is not None
+
+
+def _below_title(above: Sequence[str], title: str | None, facts: Facts) -> None:
+    """From the line between title and text, where a page sets it apart from both.
+
+    A whole date there may be the site's, unless it stands in brackets or beside a name; sites do not write months.
+    """
+    for line, below in pairwise(above):
+        own = read_own_line(below) if is_title(line, title) else None
+        day = own.day if own and not own.plain else None
+        if own and day and (day.precision == "month" or own.who or below.strip()[0] in "（(【["):
+            facts.add("spoken_on", day.iso, below)
+            if facts.values["spoken_on"] == day.iso:
+                facts.add("spoken_on_precision", day.precision, below)
 
 
 def _from_title(title: str | None, facts: Facts) -> None:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from pipeline.refine.clean import glosses
 from pipeline.refine.clean.context import FILE_ENDING, fold
 from pipeline.refine.clean.mends import mended
 from pipeline.refine.describe.facts import Facts
+from pipeline.refine.describe.file_facts import is_byline
+from pipeline.refine.describe.own_lines import KIND_END
 from pipeline.refine.lexicon import site_voice
 from pipeline.refine.view import View
 
@@ -32,15 +35,24 @@ TAIL_OFFER = re.compile(
 )
 # What a file system or a site puts behind the second file of a name: 讲话 (2), 讲话[1].
 COPY_NUMBER = re.compile(r"(?<=\S)\s*(?:\s\(\d\)|\[\d\])$")
+# What stands between a title and words for search engines: 年会讲话,讲话稿范文下载, 年会讲话 免费在线读.
+BEFORE_OFFERS = re.compile(r"[\s,，]+")
 LONGEST = 120
 # What a page puts into its title element may have no end.
 LONGEST_TITLE = 500
+# A shorter line is printed for other reasons. A title without a heading stands among the first lines.
+SHORTEST, LATEST = 4, 12
+ENDED = re.compile(r"[。！？；:：]$")
 
 
 def find_title(view: View, facts: Facts) -> None:
     """Title from og:title, a heading that the head's title confirms, the head's title, or a dump's first line."""
-    headings = [fold_heading(element.text_content()) for element in view.select("h1")]
     head = view.head_title
+    headings = [
+        shown
+        for shown in (fold_heading(element.text_content()) for element in view.select("h1"))
+        if not _is_logo(shown, head, view)
+    ]
     confirmed = [
         h for h in headings if h and len(h) <= LONGEST and (head is None or fold(h)[:20] in fold(head))
     ]
@@ -49,13 +61,39 @@ def find_title(view: View, facts: Facts) -> None:
             _add(view.meta[source], view, facts)
     # A head's title that is the site's name alone says nothing of the document.
     told = [head] if head and (len(SEPARATOR.split(head)) > 1 or not SITE_WORDS.search(head)) else []
-    for shown in (*confirmed, *told, *(h for h in headings if len(h) <= LONGEST), head):
+    named = [] if headings else _only_heading(head, view)
+    for shown in (*confirmed, *named, *told, *(h for h in headings if len(h) <= LONGEST), head):
         if shown:
             _add(shown, view, facts)
     if view.tree is None and view.blocks:
         first = view.blocks[0].text
         if len(first) <= LONGEST and not re.search(r"[。！？；]$", first) and not site_voice(first)[1]:
             facts.add("title", own_title(first), first)
+
+
+def _is_logo(heading: str, head: str | None, view: View) -> bool:
+    """Whether a first heading is the site's name: what the head's title ends in, behind a longer printed line."""
+    parts = SEPARATOR.split((head or "")[:LONGEST_TITLE])
+    if len(parts) < 2 or fold(heading) != fold(parts[-1]):
+        return False
+    return len(_printed_part(head or "", view) or "") > len(heading)
+
+
+def _only_heading(head: str | None, view: View) -> list[str]:
+    """For a page without a first heading: its only second one, if that names a kind of text and the head does not.
+
+    A page without any has its title above the line that says who put it there and when.
+    """
+    if head is None:
+        return [
+            above.text
+            for above, block in pairwise(view.blocks[:LATEST])
+            if is_byline(block.text) and len(above.text) <= LONGEST and not ENDED.search(above.text)
+        ][:1]
+    seconds = [fold_heading(element.text_content()) for element in view.select("h2")]
+    if len(seconds) != 1 or not KIND_END.search(seconds[0]) or len(seconds[0]) > LONGEST:
+        return []
+    return [] if any(KIND_END.search(part) for part in SEPARATOR.split(head[:LONGEST_TITLE])) else seconds
 
 
 def _add(shown: str, view: View, facts: Facts) -> None:
@@ -85,10 +123,15 @@ def _printed_part(head: str, view: View) -> str | None:
         return None
     lines = {fold(block.text) for block in view.blocks if block.link_density < 0.3}
     for count in range(len(parts) - 1, 0, -1):
-        begun = own_title(head[: _end_of(head, parts[:count])])
-        if begun and len(begun) >= 4 and fold(begun) in lines:
-            return begun
-    return None
+        begun = head[: _end_of(head, parts[:count])]
+        offers = (cut for cut in BEFORE_OFFERS.finditer(begun) if SITE_WORDS.search(begun, cut.end()))
+        for end in (len(begun), *(cut.start() for cut in offers)):
+            title = own_title(begun[:end])
+            if title and len(title) >= SHORTEST and fold(title) in lines:
+                return title
+    # The site's name may come first.
+    last = own_title(parts[-1])
+    return last if last and len(last) >= SHORTEST and fold(last) in lines and KIND_END.search(last) else None
 
 
 def own_title(text: str) -> str | None:

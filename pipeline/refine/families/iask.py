@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import urlsplit
 
 from pipeline.refine.families.family import Family
 from pipeline.refine.view import View
+from pipeline.urls import split
 
 PATH = re.compile(r"^/f/\w+\.html$")
 ACTIONS = re.compile(r"举报|开通vip", re.IGNORECASE)
@@ -14,7 +14,7 @@ ACTIONS = re.compile(r"举报|开通vip", re.IGNORECASE)
 
 def recognises(view: View) -> bool:
     """The address pattern together with the buttons of this CMS."""
-    fits = PATH.match(urlsplit(view.url).path) is not None
+    fits = PATH.match(split(view.url).path) is not None
     return fits and any(ACTIONS.search(line) for line in view.lines[:20])
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import urlsplit
 
 from pipeline.refine.families.family import Family
 from pipeline.refine.view import View
+from pipeline.urls import split
 
 LABELS = (
     "Transcription",
@@ -55,7 +55,7 @@ def recognises(view: View) -> bool:
     if not labelled:
         return False
     marked = any(line.lower().startswith(MARKS) for line in view.lines)
-    return marked or bool(PATH.match(urlsplit(view.url).path))
+    return marked or bool(PATH.match(split(view.url).path))
 
 
 FAMILY = Family(

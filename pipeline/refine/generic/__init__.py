@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from typing import NamedTuple
 
-from pipeline.refine.blocks import Block, Blocks
+from pipeline.refine.blocks import Block
 from pipeline.refine.candidates import density_vote, prune, trafilatura_vote
 from pipeline.refine.clean import line_rule
 from pipeline.refine.clean.context import Context, is_title
@@ -18,7 +18,7 @@ from pipeline.refine.generic.features import features
 from pipeline.refine.generic.networks import chosen, probabilities
 from pipeline.refine.generic.page_kind import is_thread, page_kind
 from pipeline.refine.lexicon import site_voice
-from pipeline.refine.tail import before_tail, words_of_its_own
+from pipeline.refine.tail import ENOUGH, before_tail
 from pipeline.refine.view import View
 
 # Less likely blocks are not shown to trafilatura.
@@ -57,18 +57,66 @@ def likely_blocks(view: View, title: str | None) -> Likely:
 
     found = probabilities(rows, vote)
     chances = tuple(map(float, found))
-    likely = _with_short_lines(view.blocks, chosen(rows, found), chances)
+    likely = _with_tables(view.blocks, _with_short_lines(view.blocks, chosen(rows, found), chances))
     if is_thread(kind):
         likely = with_answers(view.blocks, likely)
     likely -= {i for i in likely if view.blocks[i].tag in CONTROLS}
-    if sum(words_of_its_own(view.blocks[i]) for i in likely) < TRUSTED:
-        container = _prose_container(tree)
-        # Short documents stand below their title; what else such a page says is said beside it.
-        top = next((i for i in container if is_title(view.blocks[i].text, title)), None)
-        below = container if top is None else [i for i in container if i >= top]
-        short = _with_short_lines(view.blocks, set(before_tail(view.blocks, below)), chances)
-        return Likely(short or likely, chances)
+    if sum(len(view.blocks[i].text) for i in likely) < TRUSTED:
+        likely = _short_text(view, title, chances) or likely
     return Likely(likely, chances)
+
+
+def _short_text(view: View, title: str | None, chances: Sequence[float]) -> set[int]:
+    """Short documents stand below their title; what else such a page says is said beside it."""
+    container = _prose_container(view)
+    top = next((i for i in container if is_title(view.blocks[i].text, title)), None)
+    below = container if top is None else [i for i in container if i >= top]
+    found = _with_short_lines(view.blocks, set(before_tail(view.blocks, below)), chances)
+    return (
+        found
+        if sum(len(view.blocks[i].text) for i in found) >= ENOUGH
+        else _longest_run(view.blocks) or found
+    )
+
+
+def _longest_run(blocks: Sequence[Block]) -> set[int]:
+    """The most text in lines that follow one another in one element, none of them a link: verse, lists, slogans."""
+    runs: list[list[int]] = []
+    for i, block in enumerate(blocks):
+        if block.link_density >= 0.3 or block.tag in CONTROLS or line_rule(block.text, NO_CONTEXT):
+            continue
+        last = blocks[runs[-1][-1]] if runs else None
+        if last and last.path[:-1] == block.path[:-1] and last.tag == block.tag:
+            runs[-1].append(i)
+        else:
+            runs.append([i])
+    best = max(runs, key=lambda run: sum(len(blocks[i].text) for i in run), default=[])
+    return set(best) if sum(len(blocks[i].text) for i in best) >= ENOUGH else set()
+
+
+def _with_tables(blocks: Sequence[Block], kept: set[int]) -> set[int]:
+    """With tables that stand in the midst of the text, without links: they are the author's figures."""
+    grown = set(kept)
+    for above, below in pairwise(sorted(kept)):
+        between = range(above + 1, below)
+        around = _common(blocks[above].path, blocks[below].path)
+        if between and all(
+            blocks[i].link_density < 0.1
+            and blocks[i].path[: len(around)] == around
+            and any(place.partition(" ")[0] == "table" for place in blocks[i].places[len(around) :])
+            for i in between
+        ):
+            grown.update(between)
+    return grown
+
+
+def _common(path: tuple[int, ...], other: tuple[int, ...]) -> tuple[int, ...]:
+    shared = 0
+    for a, b in zip(path, other, strict=False):
+        if a != b:
+            break
+        shared += 1
+    return path[:shared]
 
 
 def _with_short_lines(blocks: list[Block], kept: set[int], chances: Sequence[float]) -> set[int]:
@@ -92,10 +140,14 @@ def _with_short_lines(blocks: list[Block], kept: set[int], chances: Sequence[flo
     return grown
 
 
-def _prose_container(tree: Blocks) -> list[int]:
+def _prose_container(view: View) -> list[int]:
     """Blocks of the innermost element that holds nearly all prose of the page, link lists left out."""
-    prose = density_vote(tree.blocks)
-    prose = {i for i in prose if not is_footer(tree[i].text) and site_voice(tree[i].text)[0] < 0.4}
+    tree = view.tree
+    if tree is None:
+        return []
+    said = {i for i in density_vote(tree.blocks) if not is_footer(tree[i].text)}
+    # A text about members and log-ins sounds like a site: only beside other prose does that tell.
+    prose = {i for i in said if site_voice(tree[i].text)[0] < 0.4} or said
     if not prose:
         return []
     sizes = list(accumulate((len(tree[i].text) if i in prose else 0 for i in range(len(tree))), initial=0))
