@@ -199,3 +199,27 @@ def test_a_day_and_place_above_a_text_are_the_authors():
 def test_calls_in_other_languages_go_from_the_end(call):
     assert left(*TEXT, call) == list(TEXT)
     assert left(*TEXT, "Did we sleep in the barn? We did") == [*TEXT, "Did we sleep in the barn? We did"]
+
+
+@pytest.mark.parametrize(
+    "notice",
+    [
+        "本文来自某某文摘网，转载请注明出处。",
+        "转载请注明来源：某某网 http://www.docs.example/123.html",
+        "原文出处：某某网，版权归原作者所有",
+        "如需转载，请保留原文链接",
+    ],
+)
+def test_what_a_site_asks_of_those_who_reprint_goes(notice: str) -> None:
+    assert left(*TEXT, notice) == list(TEXT)
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "他的照片被转载了三百多次，没有一次注明出处。",
+        "我写通讯稿二十年，最怕的是来源不清，版权不明，话也说不圆。",
+    ],
+)
+def test_what_an_author_tells_of_reprints_stays(told: str) -> None:
+    assert told in left(*TEXT[:-1], told, TEXT[-1])

@@ -54,6 +54,11 @@ LIABILITY = re.compile(
 RUN_BY = re.compile(
     r"(?:主办|承办|协办|运维|维护)(?:单位)?\s*[:：]|技术支持\s*[:：]|网站标识码|网站地图|无障碍(?:浏览|阅读|版)|建议使用.{0,20}(?:浏览器|分辨率)|最佳(?:浏览|分辨率)"
 )
+# 本文来自某某网，转载请注明出处: what becomes of the text when others take it.
+REPRINT = re.compile(
+    r"(?:本(?:文|篇|稿)|文章|原文|内容|来源|出处|版权|以上|转载|如需|未经)[^。]{0,40}?"
+    r"(?:转载(?:时)?(?:请|须|需|务必)\S{0,4}(?:注明|标明|标注|保留|附上)|请(?:注明|标明|保留)\S{0,6}(?:出处|来源|链接)|版权归\S{0,8}所有)"
+)
 LONGEST_NOTICE, LONGEST_NOTE, LONGEST_TOAST = 300, 60, 24
 
 
@@ -81,6 +86,8 @@ def _is_notice(text: str) -> bool:
     if len(text) > LONGEST_NOTICE:
         return False
     given = bool(GIVEN.search(text))
+    if len(text) <= LONGEST_NOTE and REPRINT.match(text):
+        return True
     if len(text) <= LONGEST_NOTE and (MACHINE.search(text) or (given and FOR_LEARNING.search(text))):
         return True
     if LIABILITY.search(text) and any(p.search(text) for p in (NOTICE, EDITED, DECLARED)):
