@@ -166,3 +166,9 @@ def test_training_finds_what_tells_two_kinds_apart() -> None:
     labels = (rows[:, 1] * rows[:, 3] > 0).astype(np.float32)
     found = network(train(rows, labels, np.ones(4000, dtype=np.float32)))(rows)
     assert ((found > 0.5) == (labels > 0.5)).mean() > 0.9
+
+
+def test_a_heading_between_paragraphs_of_its_element_is_text() -> None:
+    told = [*PARAGRAPHS[:2], "数鸟的规矩", *PARAGRAPHS[2:]]
+    body = "".join(f"<h3>{line}</h3>" if line == told[2] else f"<p>{line}</p>" for line in told)
+    assert told[2] in text_of(page(f"{MENU}<h1>河口来了水鸟</h1><div class='con'>{body}</div>")).split("\n")

@@ -18,6 +18,7 @@ from pipeline.refine.generic.features import features
 from pipeline.refine.generic.networks import chosen, probabilities
 from pipeline.refine.generic.page_kind import is_thread, page_kind
 from pipeline.refine.lexicon import site_voice
+from pipeline.refine.markup import HEADINGS
 from pipeline.refine.tail import ENOUGH, before_tail
 from pipeline.refine.view import View
 
@@ -131,13 +132,21 @@ def _with_short_lines(blocks: list[Block], kept: set[int], chances: Sequence[flo
                 i not in grown
                 and i + step in grown
                 and block.path[:-1] == beside.path[:-1]
-                and block.places[-1:] == beside.places[-1:]
+                and (block.places[-1:] == beside.places[-1:] or _heads_more(blocks, i, grown))
                 and (len(block.text) <= SHORT_LINE or chances[i] >= POSSIBLE)
                 and block.link_density < 0.1
                 and line_rule(block.text, NO_CONTEXT) is None
             ):
                 grown.add(i)
     return grown
+
+
+def _heads_more(blocks: Sequence[Block], at: int, kept: set[int]) -> bool:
+    """Whether a line is a heading with kept text above and below it in its own element."""
+    around = (at - 1, at + 1)
+    return blocks[at].tag in HEADINGS and all(
+        i in kept and blocks[i].path[:-1] == blocks[at].path[:-1] for i in around if 0 <= i < len(blocks)
+    )
 
 
 def _prose_container(view: View) -> list[int]:
