@@ -4,6 +4,8 @@ import importlib
 import sys
 from pathlib import Path
 
+from pipeline.errors import InputError
+
 NAMES = sorted(path.stem for path in Path(__file__).parent.glob("[a-z]*.py"))
 
 
@@ -16,7 +18,11 @@ def main() -> int:
         )
         return 2
     for name in wanted:
-        importlib.import_module(f"benchmarks.{name}").main()
+        try:
+            importlib.import_module(f"benchmarks.{name}").main()
+        except InputError as error:
+            print(f"error: {error}", file=sys.stderr)
+            return 2
     return 0
 
 

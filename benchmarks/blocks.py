@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -27,6 +27,7 @@ from benchmarks._pages import (
     readability_pages,
     trafilatura_pages,
 )
+from pipeline.errors import InputError
 from pipeline.items import Reject
 from pipeline.quality.scores import fractions, interval, tokens, total
 from pipeline.refine import refine
@@ -37,6 +38,11 @@ PARTS = 5
 FIXTURES = Path(__file__).parent.parent / "tests" / "fixtures"
 # How much a page of each origin counts beside one with gold text.
 IMPORTANCE = {"gold": 1.0, "fixtures": 0.3, "readability": 0.5, "newspaper4k": 0.5, "trafilatura": 0.3}
+CHECKOUTS: dict[str, Callable[[Path], Iterator[TrainingPage]]] = {
+    "readability": readability_pages,
+    "newspaper4k": newspaper_pages,
+    "trafilatura": trafilatura_pages,
+}
 _registered = TLDExtract(suffix_list_urls=(), cache_dir=None)
 
 
@@ -82,10 +88,11 @@ def main() -> None:
     gold = list(gold_pages(Path(folder), "gold"))
     extra = list(gold_pages(FIXTURES, "fixtures", part="tuned"))
     checkouts = os.environ.get("CHECKOUTS")
-    if checkouts:
-        extra += readability_pages(Path(checkouts, "readability"))
-        extra += newspaper_pages(Path(checkouts, "newspaper4k"))
-        extra += trafilatura_pages(Path(checkouts, "trafilatura"))
+    for name, pages_of in CHECKOUTS.items() if checkouts else ():
+        place = Path(checkouts or "", name)
+        if not place.is_dir():
+            raise InputError(f"CHECKOUTS names {checkouts}, which has no folder {name}")
+        extra += pages_of(place)
     print(f"{len(gold)} pages with gold text, {len(extra)} others to train on", file=sys.stderr)
     part = _parts(gold)
     texts: dict[str, str] = {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import product
 
 import numpy as np
@@ -15,7 +16,16 @@ from pipeline.refine import refine
 from pipeline.refine.blocks import Block
 from pipeline.refine.generic import likely_blocks
 from pipeline.refine.generic.features import features
-from pipeline.refine.generic.networks import CHANGE, chosen, network, probabilities, with_votes
+from pipeline.refine.generic.networks import (
+    CHANGE,
+    Network,
+    Networks,
+    chosen,
+    in_use,
+    network,
+    probabilities,
+    with_votes,
+)
 from pipeline.refine.generic.page_kind import is_thread, page_kind
 from pipeline.refine.view import View
 
@@ -68,13 +78,6 @@ def test_in_a_thread_short_answers_are_text() -> None:
         page(f"{MENU}<h1>河口来了水鸟</h1><ul>{posts}</ul>", "http://bbs.river.example/thread-12.html")
     )
     assert [answer for answer in answers if answer not in got] == []
-
-
-def test_what_a_visitor_chooses_or_presses_is_never_text() -> None:
-    choice = "<select>" + "".join(
-        f"<option>去看第{i}片芦苇荡，请先在这里选好日子。</option>" for i in range(9)
-    )
-    assert "选好日子" not in text_of(page(article(choice + "</select><button>现在就去看看，好吗？</button>")))
 
 
 @pytest.mark.parametrize("length", [60, 120, 200])
@@ -168,7 +171,76 @@ def test_training_finds_what_tells_two_kinds_apart() -> None:
     assert ((found > 0.5) == (labels > 0.5)).mean() > 0.9
 
 
-def test_a_heading_between_paragraphs_of_its_element_is_text() -> None:
-    told = [*PARAGRAPHS[:2], "数鸟的规矩", *PARAGRAPHS[2:]]
-    body = "".join(f"<h3>{line}</h3>" if line == told[2] else f"<p>{line}</p>" for line in told)
-    assert told[2] in text_of(page(f"{MENU}<h1>河口来了水鸟</h1><div class='con'>{body}</div>")).split("\n")
+@pytest.fixture
+def long_lines_only() -> Iterator[None]:
+    """Networks that take every line of 120 bytes or more for main text, and nothing else."""
+
+    def told_by_length(inputs: int) -> Network:
+        mean, scale = np.zeros(inputs, dtype=np.float32), np.full(inputs, 2, dtype=np.float32)
+        hidden = np.zeros((inputs, 1), dtype=np.float32)
+        hidden[0, 0] = 100
+        bias = np.array([-50 * np.log1p(120)], dtype=np.float32)
+        return Network(mean, scale, hidden, bias, np.ones(1, dtype=np.float32), -5.0)
+
+    width = features([Block("x", "p", ("p",), (), (1,))], None, "", NO_KIND).shape[1]
+    token = in_use.set(Networks(told_by_length(width), told_by_length(width + 3)))
+    yield
+    in_use.reset(token)
+
+
+def kept(body: str, title: str | None = "河口来了水鸟") -> list[str]:
+    view = View.of("http://river.example/a", page(body).body.decode())
+    return [view.blocks[i].text for i in sorted(likely_blocks(view, title).blocks)]
+
+
+def paragraphs(*lines: str) -> str:
+    return "".join(f"<p>{line}</p>" for line in lines)
+
+
+@pytest.mark.usefixtures("long_lines_only")
+def test_short_lines_of_the_same_kind_go_on_from_a_kept_one() -> None:
+    told = ["各位乡亲：", *PARAGRAPHS, "谢谢大家！"]
+    body = f"<div class='con'>{paragraphs(*told)}</div>"
+    assert kept(f"<div>欢迎回来</div>{body}<div>就到这里</div>") == told
+    assert kept(f"<div class='con'>{paragraphs(*told, '点击下载全文')}</div>") == told
+
+
+@pytest.mark.usefixtures("long_lines_only")
+def test_a_heading_needs_text_above_and_below_it_in_its_element() -> None:
+    inside = f"<div>{paragraphs(*PARAGRAPHS[:2])}<h3>数鸟的规矩</h3>{paragraphs(*PARAGRAPHS[2:])}</div>"
+    assert "数鸟的规矩" in kept(inside)
+    assert "数鸟的规矩" not in kept(f"<div>{paragraphs(*PARAGRAPHS)}<h3>数鸟的规矩</h3></div>")
+
+
+@pytest.mark.usefixtures("long_lines_only")
+def test_a_table_in_the_midst_of_a_text_stays_unless_it_links() -> None:
+    def report(cell: str) -> str:
+        rows = f"<table><tr><td>{cell}</td><td>四百一十二只</td></tr></table>"
+        return f"<div>{paragraphs(*PARAGRAPHS[:2])}{rows}{paragraphs(*PARAGRAPHS[2:])}</div>"
+
+    assert kept(report("第九天")) == [*PARAGRAPHS[:2], "第九天", "四百一十二只", *PARAGRAPHS[2:]]
+    assert kept(report("<a href=/9>第九天</a>")) == PARAGRAPHS
+    below = f"<div>{paragraphs(*PARAGRAPHS)}</div><table><tr><td>第九天</td></tr></table>"
+    assert kept(below) == PARAGRAPHS
+
+
+@pytest.mark.usefixtures("long_lines_only")
+def test_even_a_likely_choice_is_no_text() -> None:
+    choice = f"<select><option>{PARAGRAPHS[0]}甲</option></select><button>{PARAGRAPHS[1]}乙</button>"
+    assert kept(f"<div>{paragraphs(*PARAGRAPHS)}{choice}</div>") == PARAGRAPHS
+
+
+@pytest.mark.usefixtures("long_lines_only")
+def test_a_text_of_short_lines_is_the_longest_run_of_them() -> None:
+    verse = [f"第{n}只水鸟飞过了河口" for n in "一二三四五六七八九"]
+    around = "<div><a href=/>首页</a></div><p>共九行</p>"
+    assert kept(f"{around}<div class='v'>{''.join(f'{line}<br>' for line in verse)}</div>") == verse
+    assert kept(f"{around}<div class='v'>{''.join(f'{line}<br>' for line in verse[:5])}</div>") == []
+
+
+@pytest.mark.usefixtures("long_lines_only")
+def test_a_short_text_stands_below_its_title_whatever_it_is_about() -> None:
+    short = "今天观鸟，雾里只看见一只，它站了很久，我们也站了很久，后来它飞走了，我们就散了。"
+    assert kept(f"<h1>河口来了水鸟</h1><div><p>{short}</p></div>")[-1:] == [short]
+    members = "请各位会员登录网站，下载章程，注册新会员，并把会员证和积分卡一起上传，充值的事以后再说。"
+    assert kept(f"<h1>河口来了水鸟</h1><div><p>{members}</p></div>")[-1:] == [members]

@@ -41,7 +41,9 @@ def print_explanation(
 
     ``site_lines`` are those of the page's site, each key with its evidence.
     """
-    console.print(f"{page.url}\nfetched {page.fetched_at}, status {page.status}, {len(page.body):,} bytes")
+    # A file was not fetched, and nothing answered with a status.
+    served = f"fetched {page.fetched_at}, status {page.status}, " if page.status else ""
+    console.print(f"{page.url}\n{served}{len(page.body):,} bytes")
     outcome = explanation.outcome
     if isinstance(outcome, Reject):
         console.print(f"\nno document: {outcome.outcome}, {outcome.reason}\n")

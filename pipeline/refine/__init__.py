@@ -143,7 +143,7 @@ def _document(
         facts.replace("title", part.title, part.title)
     title = facts.text("title")
     # Before a last half sentence becomes a line of its own.
-    served = "\n".join(line.text.strip() for line in part.ledger.lines)
+    served = part.ledger.text
     ledger = restore_paragraphs(part.ledger, title)
     text, removals = ledger.finish()
     below = "\n".join(r.text for r in removals if r.position >= len(text) and r.rule != "outside-main")

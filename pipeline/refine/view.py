@@ -103,6 +103,9 @@ class View:
 @cache
 def _words_of(css: str) -> tuple[frozenset[str], ...]:
     """For each alternative of a selector the ids and classes without which it cannot match."""
+    if "\\" in css:
+        # An escaped name is not spelled as the page spells it.
+        return (frozenset(),)
     plain = ATTRIBUTE.sub("", css)
     return tuple(frozenset(NAMED.findall(part)) for part in plain.split(","))
 

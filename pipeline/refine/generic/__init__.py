@@ -143,9 +143,10 @@ def _with_short_lines(blocks: list[Block], kept: set[int], chances: Sequence[flo
 
 def _heads_more(blocks: Sequence[Block], at: int, kept: set[int]) -> bool:
     """Whether a line is a heading with kept text above and below it in its own element."""
-    around = (at - 1, at + 1)
-    return blocks[at].tag in HEADINGS and all(
-        i in kept and blocks[i].path[:-1] == blocks[at].path[:-1] for i in around if 0 <= i < len(blocks)
+    return (
+        blocks[at].tag in HEADINGS
+        and 0 < at < len(blocks) - 1
+        and all(i in kept and blocks[i].path[:-1] == blocks[at].path[:-1] for i in (at - 1, at + 1))
     )
 
 
