@@ -10,6 +10,7 @@ from pipeline.crawl.known_lines import KnownLines
 from pipeline.errors import ExitCode, StorageError
 from pipeline.items import TextLine
 from pipeline.store import Writer, connect, fields, open_database
+from pipeline.store.fields.shape import TIME
 from pipeline.store.schema import migrations
 from pipeline.store.site_lines import counts_lines
 from tests.store_items import page, record
@@ -186,4 +187,4 @@ def test_every_meaning_is_a_sentence_and_every_time_ends_in_at():
     for table in fields.TABLES.values():
         for name, field in table.fields.items():
             assert re.fullmatch(r"[A-Z`].*[.;]?.*\.", field.meaning)
-            assert name.endswith("_at") == (field.unit == fields.TIME)
+            assert name.endswith("_at") == (field.unit == TIME)

@@ -188,6 +188,45 @@ CREATE TABLE site_lines (
 CREATE INDEX site_lines_key ON site_lines(key) WHERE documents > 1
 """
 
+_FRONTIER = """
+CREATE TABLE queues (
+    id INTEGER PRIMARY KEY,
+    name TEXT NOT NULL UNIQUE
+);
+CREATE TABLE frontier (
+    id INTEGER PRIMARY KEY,
+    queue_id INTEGER NOT NULL REFERENCES queues(id),
+    key INTEGER NOT NULL,
+    url TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    depth INTEGER NOT NULL,
+    barren INTEGER NOT NULL DEFAULT 0,
+    priority INTEGER NOT NULL,
+    state TEXT NOT NULL,
+    failures INTEGER NOT NULL DEFAULT 0,
+    interval_hours REAL,
+    due_at TEXT,
+    found_at TEXT NOT NULL,
+    visited_at TEXT,
+    run_id INTEGER REFERENCES runs(id)
+);
+CREATE UNIQUE INDEX frontier_key ON frontier(queue_id, key);
+CREATE INDEX frontier_next ON frontier(queue_id, priority DESC, id) WHERE state = 'queued';
+CREATE INDEX frontier_leased ON frontier(queue_id) WHERE state = 'leased';
+CREATE INDEX frontier_due ON frontier(queue_id, due_at) WHERE due_at IS NOT NULL;
+CREATE TABLE hosts (
+    host TEXT PRIMARY KEY,
+    paused_until_at TEXT,
+    pause_reason TEXT,
+    day TEXT,
+    requests INTEGER NOT NULL DEFAULT 0
+) WITHOUT ROWID;
+ALTER TABLE pages ADD COLUMN robots TEXT;
+ALTER TABLE runs ADD COLUMN advice TEXT;
+ALTER TABLE runs ADD COLUMN stats TEXT;
+ALTER TABLE runs ADD COLUMN findings TEXT
+"""
+
 
 @migrations()
 def m001_first_tables(db: Database) -> None:
@@ -206,4 +245,11 @@ def m002_brief_view(db: Database) -> None:
 def m003_site_lines(db: Database) -> None:
     """Lines counted per site. Few lines ever stand twice, so only those are indexed across sites."""
     for statement in _SITE_LINES.split(";"):
+        db.execute(statement)
+
+
+@migrations()
+def m004_frontier(db: Database) -> None:
+    """What is to be fetched, how hosts want to be treated, and what a run has to say of itself."""
+    for statement in _FRONTIER.split(";"):
         db.execute(statement)

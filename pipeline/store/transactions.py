@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TypeVar
 
 from pipeline.errors import StorageError
 from pipeline.store.batch import Put, store
@@ -18,6 +19,8 @@ from pipeline.store.salvage import is_about_the_file, store_one
 from pipeline.store.site_lines import SETTLE
 
 logger = logging.getLogger(__name__)
+
+T = TypeVar("T")
 
 # Somebody else's long query must not keep a finished command from ending.
 _CHECKPOINT_MS = 1000
@@ -71,6 +74,11 @@ class Transactions:
         """Note that a site's documents are as the lines with this digest ask for."""
         with self._transaction():
             self._connection.execute(SETTLE, (counted, digest, site))
+
+    def apply(self, change: Callable[[sqlite3.Connection], T]) -> T:
+        """Let ``change`` read and write, all or nothing."""
+        with self._transaction():
+            return change(self._connection)
 
     def store(self, puts: Sequence[Put]) -> list[Exception | None]:
         """Store a batch; for each put None, or why not even a reject could be stored of it."""

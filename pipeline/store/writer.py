@@ -7,6 +7,7 @@ page survives a crash, and keeps to the writer's pace.
 from __future__ import annotations
 
 import logging
+import sqlite3
 import threading
 import time
 from collections import Counter
@@ -16,7 +17,7 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from queue import Empty, SimpleQueue
-from typing import NamedTuple, Self, TypeVar
+from typing import Any, NamedTuple, Self, TypeVar
 
 from pipeline.errors import StorageError
 from pipeline.items import Page, Refined, Reject
@@ -37,8 +38,8 @@ class _Queued(NamedTuple):
 class _Job(NamedTuple):
     """Something to do once all that was put before it is stored; ``last`` is tried after a failure too."""
 
-    call: Callable[[], None]
-    future: Future[None]
+    call: Callable[[], object]
+    future: Future[Any]
     last: bool = False
 
 
@@ -126,6 +127,10 @@ class Writer:
         """Note that a site's documents, as stored by what was put before, are settled up to ``counted``."""
         self._wait(lambda: self._transactions.settle(site, counted, digest))
 
+    def apply(self, change: Callable[[sqlite3.Connection], T]) -> Future[T]:
+        """Run ``change`` in a transaction of its own, once all that was put before it is stored."""
+        return self._submit(lambda: self._transactions.apply(change))
+
     def flush(self) -> None:
         """Wait until everything put so far is committed."""
         self._wait(lambda: None)
@@ -141,11 +146,12 @@ class Writer:
             raise self._failure
 
     def _wait(self, call: Callable[[], T], *, last: bool = False) -> T:
-        results: list[T] = []
-        future = _running()
-        self._enqueue(_Job(lambda: results.append(call()), future, last))
-        future.result()
-        return results[0]
+        return self._submit(call, last=last).result()
+
+    def _submit(self, call: Callable[[], T], *, last: bool = False) -> Future[T]:
+        future: Future[T] = _running()
+        self._enqueue(_Job(call, future, last))
+        return future
 
     def _enqueue(self, entry: _Queued | _Job) -> None:
         with self._lock:
@@ -187,14 +193,14 @@ class Writer:
     def _store(self, batch: Sequence[_Queued]) -> None:
         faults = self._try(lambda: self._transactions.store([entry.put for entry in batch]))
         for entry, fault in zip(batch, faults or [self._failure] * len(batch), strict=True):
-            _settle(entry.future, fault)
+            _settle(entry.future, None, fault)
 
     def _run(self, job: _Job) -> None:
         earlier = self._failure
         if job.last:
             self._failure = None
-        self._try(job.call)
-        _settle(job.future, self._failure)
+        result = self._try(job.call)
+        _settle(job.future, result, self._failure)
         self._failure = earlier or self._failure
 
     def _try(self, call: Callable[[], T]) -> T | None:
@@ -211,16 +217,16 @@ class Writer:
         return None
 
 
-def _running() -> Future[None]:
+def _running() -> Future[Any]:
     """A future that cannot be cancelled: who stops waiting for a write does not undo it."""
-    future: Future[None] = Future()
+    future: Future[Any] = Future()
     future.set_running_or_notify_cancel()
     return future
 
 
-def _settle(future: Future[None], fault: Exception | None) -> None:
+def _settle(future: Future[Any], result: object, fault: Exception | None) -> None:
     if fault is None:
-        future.set_result(None)
+        future.set_result(result)
     else:
         future.set_exception(fault)
 

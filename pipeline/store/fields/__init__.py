@@ -1,0 +1,63 @@
+"""What every column means: the one place where tables are documented.
+
+``python -m pipeline.store.fields`` writes docs/fields.md from it; tests hold that this, the page and the
+schema agree. (The schema is not generated from here: a migration stays as it shipped.)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from pipeline.store.fields.corpus import DOCUMENTS, REMOVALS, SECTIONS, VERSIONS
+from pipeline.store.fields.crawl import FRONTIER, HOSTS, PAGES, QUEUES, REJECTS, RUNS
+from pipeline.store.fields.shape import Field, Table
+from pipeline.store.fields.sites import SITE_LINES, SITE_TEXTS, SITES
+
+PAGE = Path(__file__).resolve().parents[3] / "docs" / "fields.md"
+
+TABLES: Mapping[str, Table] = {
+    "documents": DOCUMENTS,
+    "sections": SECTIONS,
+    "removals": REMOVALS,
+    "document_versions": VERSIONS,
+    "pages": PAGES,
+    "rejects": REJECTS,
+    "runs": RUNS,
+    "queues": QUEUES,
+    "frontier": FRONTIER,
+    "hosts": HOSTS,
+    "sites": SITES,
+    "site_texts": SITE_TEXTS,
+    "site_lines": SITE_LINES,
+}
+
+
+BRIEF = Table(
+    "A view: `documents` with the columns that fit on one line, for browsing.",
+    {
+        **{name: DOCUMENTS.fields[name] for name in ("id", "title", "genre", "speaker", "spoken_on")},
+        **{name: DOCUMENTS.fields[name] for name in ("text_state", "char_count", "quality", "site", "url")},
+        "beginning": Field("", "The first 100 characters of the text."),
+    },
+)
+VIEWS: Mapping[str, Table] = {"documents_brief": BRIEF}
+
+
+def markdown() -> str:
+    """The text of docs/fields.md."""
+    return "\n".join(_lines())
+
+
+def _lines() -> Iterator[str]:
+    yield "# Fields\n"
+    yield "Every table and column of the database. Written by `python -m pipeline.store.fields`; edit"
+    yield "pipeline/store/fields/, not this page. Times end in `_at`; counts are of Unicode characters.\n"
+    yield "Tables that begin with an underscore are notes of the software's own: `_sqlite_migrations` says which"
+    yield "versions of the schema the file has been through.\n"
+    for name, table in {**TABLES, **VIEWS}.items():
+        yield f"## {name}\n\n{table.meaning}\n"
+        yield "| column | type | meaning | unit or form |\n|---|---|---|---|"
+        for column, (sql_type, meaning, unit) in table.fields.items():
+            yield f"| `{column}` | {sql_type} | {meaning} | {unit} |"
+        yield ""
