@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.from-lock
 
-.PHONY: setup demo test lint bench lock clean
+.PHONY: setup demo test lint bench soak lock clean
 
 setup: $(STAMP)
 
@@ -20,7 +20,7 @@ demo: setup
 	@$(BIN)/scrapy demo
 
 test: lint
-	$(BIN)/pytest --cov --cov-report=term
+	$(BIN)/pytest -n 4 --dist loadfile --cov --cov-report=term
 
 lint: setup
 	$(BIN)/ruff check .
@@ -29,6 +29,10 @@ lint: setup
 
 bench: setup
 	@$(BIN)/python -m benchmarks
+
+# Crawls killed at random instants; some ten minutes.
+soak: setup
+	KILLS=50 $(BIN)/pytest tests/test_crawl_kill.py
 
 # The lock holds versions and hashes for every supported Python, and no index address.
 lock: setup

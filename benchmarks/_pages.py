@@ -123,7 +123,7 @@ def _page(name: str, url: str, group: str, text: str, gold: str | None) -> Train
         return None
     title = head_facts(view).text("title")
     described = view.meta.get("og:description") or view.meta.get("description") or ""
-    rows = features(view.blocks, title, described, page_kind(view.tree.root, url, view.meta))
+    rows = features(view.blocks, title, described, page_kind(view, view.tree))
     labels: list[bool | None] = list(from_gold(view.blocks, gold)) if gold is not None else []
     prune(view.tree)
     vote = trafilatura_vote(view.tree.root, view.blocks)

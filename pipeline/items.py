@@ -37,6 +37,7 @@ class Page:
     local file that is no HTTP response. ``requested_url`` differs from ``url`` after redirects.
     ``source`` names the file a page was ingested from. ``location`` is set once it is archived;
     ``body_page_id`` is set when that record is a revisit and names the page whose record has the body.
+    ``robots`` is what the host said of crawlers and of uses when the page was fetched, as JSON.
     """
 
     url: str
@@ -49,6 +50,7 @@ class Page:
     source: str | None = None
     location: WarcLocation | None = None
     body_page_id: str | None = None
+    robots: str | None = None
 
     @cached_property
     def sha256(self) -> str:
@@ -180,3 +182,37 @@ class Reject:
 
 
 Refined = Sequence[Record] | Reject
+
+LinkKind = Literal["start", "sitemap", "listing", "pager", "document"]
+
+
+class Found(NamedTuple):
+    """An address worth asking for, and what it is taken for."""
+
+    url: str
+    kind: LinkKind
+
+
+class Rhythm(NamedTuple):
+    """Least and most hours from one visit to the next."""
+
+    least: float
+    most: float
+
+
+LISTINGS, DOCUMENTS = Rhythm(6, 160), Rhythm(20, 2160)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visit:
+    """A visit to a row of the frontier: what was asked for, which links were found there, when to come again.
+
+    ``links_read`` is False when they could not be looked for: such a page must be sent whole the next time.
+    """
+
+    row: int
+    kind: LinkKind
+    links: tuple[Found, ...] = field(default=(), repr=False)
+    links_read: bool = True
+    listing_rhythm: Rhythm = LISTINGS
+    document_rhythm: Rhythm = DOCUMENTS

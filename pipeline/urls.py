@@ -6,6 +6,7 @@ All take any string: what is no web address is ``local`` and stays as it is.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from urllib.parse import SplitResult, urlsplit, urlunsplit
 
 from w3lib.url import canonicalize_url
@@ -21,10 +22,13 @@ _VISIT = re.compile(
     re.IGNORECASE,
 )
 _VISIT_IN_PATH = re.compile(r";jsessionid=[^/;]*", re.IGNORECASE)
+# Nothing in such an address is written in two ways: most links are of this kind, and a crawl sees millions.
+_PLAIN = re.compile(r"https?://([a-z0-9][a-z0-9.-]*)((?:/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)*/?)")
 # Under these anybody registers names, so www.gov.cn and m.com.cn are names of their own and no twins.
 _REGISTRY = re.compile(r"(?:ac|co|com|edu|gov|net|org)\.[a-z]{2}")
 
 
+@lru_cache(maxsize=8192)
 def site_of(url: str) -> str:
     """The site a URL belongs to: its host without a twin prefix, with any unusual port; "local" for files."""
     try:
@@ -44,6 +48,9 @@ def canonical_url(url: str) -> str:
 
     Scheme and host are folded only on default ports: a server on a port of its own is taken as it is.
     """
+    plain = _PLAIN.fullmatch(url)
+    if plain and plain[2] and (site := _plain_site(plain[1])) != "local":
+        return f"https://{site}{plain[2]}"
     site = site_of(url)
     if site == "local":
         return url
@@ -55,6 +62,11 @@ def canonical_url(url: str) -> str:
     path = _VISIT_IN_PATH.sub("", parts.path)
     query = "&".join(pair for pair in parts.query.split("&") if not _VISIT.fullmatch(pair))
     return urlunsplit((scheme, site, path or "/", query, ""))
+
+
+@lru_cache(maxsize=1024)
+def _plain_site(host: str) -> str:
+    return site_of(f"http://{host}/")
 
 
 def split(url: str) -> SplitResult:

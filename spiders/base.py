@@ -1,35 +1,37 @@
-"""What every spider does: follow listings to documents and hand on each response as a Page, unread.
+"""What every spider does: hand on each response as a Page, unread, with the links that are worth following.
 
-A site's spider declares where it starts and how its addresses look; nothing of extraction is said here.
+A site's spider declares where it starts and how its addresses look; nothing of extraction is said here, and
+nothing of queues: the frontier remembers what was found and decides what is asked for next.
 """
 
 from __future__ import annotations
 
 import asyncio
 import re
-from collections import deque
 from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
+from functools import cached_property
 from pathlib import Path
-from typing import Any, ClassVar, Self
-from urllib.parse import urlsplit, urlunsplit
+from typing import Any, ClassVar
+from urllib.parse import urljoin, urlsplit, urlunsplit
 
 from scrapy import Spider
-from scrapy.crawler import Crawler
 from scrapy.http import HtmlResponse, Request, Response
 from scrapy.settings import BaseSettings
 from twisted.python.failure import Failure
 
-from pipeline.crawl.chains import Chains
-from pipeline.crawl.kept import kept_documents
-from pipeline.crawl.options import check_arguments, count
+from pipeline.crawl.fetched import Fetched
+from pipeline.crawl.options import check_arguments, count, rhythm
 from pipeline.crawl.responses import page_of, reject_of
-from pipeline.crawl.shapes import Link, anchors
-from pipeline.items import Page, Reject
+from pipeline.crawl.shapes import MAX_LINKS, Link, anchors
+from pipeline.crawl.sitemaps import addresses
+from pipeline.crawl.url_files import listed_urls
+from pipeline.items import Found, LinkKind, Page, Reject, Rhythm, Visit
 from pipeline.refine.site import Site
-from pipeline.urls import canonical_url
+from pipeline.store.frontier import Lease
+from pipeline.urls import site_of
 
 # Listings stay far below: links are not looked for in a larger page.
-MAX_LISTING_BYTES = 2_000_000
+MAX_LISTING_BYTES = 8_000_000
 LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 
 
@@ -38,21 +40,30 @@ class DocumentSpider(Spider):
 
     ``site`` is the declaration that extraction reads too; None leaves the site to its pages' looks.
     ``documents`` and ``listings`` are regular expressions for URL paths (with query), ``pager`` a CSS
-    selector of the block with links to a listing's further pages. ``-a limit=N`` ends when N document pages
-    were served (start pages and listings come on top, what robots.txt closes does not count), ``-a depth=N``
-    follows listings of listings N times (pagers do not count), ``-a pages=N`` asks for N pages of any kind.
+    selector of the block with links to a listing's further pages. A crawl begins with ``start_urls``,
+    ``categories`` (addresses of listings, which may be relative to the first start page) and ``sitemaps``.
 
-    ``kept`` are the documents that an interrupted crawl with the same arguments has stored: they count as
-    served and are not fetched again.
+    ``expected`` are the least and the most documents of a full run, ``metadata_only`` says that the site never
+    serves a text, and a higher ``priority`` puts the site's addresses before those of others in one queue.
+
+    ``-a limit=N`` ends a run when N document pages were served (start pages and listings come on top, what
+    robots.txt closes does not count), ``-a depth=N`` follows listings of listings N times (pagers do not
+    count), ``-a pages=N`` asks for N pages of any kind, ``-a minutes=N`` ends after N minutes. What a run leaves
+    waits for the next. ``-a urls=FILE`` asks for the addresses in a file, one a line, and for nothing else.
     """
 
     # Scrapy has a list here, which classes could come to share by mistake.
     start_urls: Sequence[str] = ()  # type: ignore[assignment]
+    categories: ClassVar[tuple[str, ...]] = ()
+    sitemaps: ClassVar[tuple[str, ...]] = ()
     site: ClassVar[Site | None] = None
     documents: ClassVar[str] = r"(?!)"
     listings: ClassVar[str] = r"(?!)"
     pager: ClassVar[str] = ""
-    arguments: ClassVar[tuple[str, ...]] = ("limit", "depth", "pages")
+    expected: ClassVar[tuple[int | None, int | None]] = (None, None)
+    metadata_only: ClassVar[bool] = False
+    priority: ClassVar[int] = 0
+    arguments: ClassVar[tuple[str, ...]] = ("limit", "depth", "pages", "minutes", "urls")
     default_depth: ClassVar[int | None] = None
     default_pages: ClassVar[int | None] = None
 
@@ -63,21 +74,14 @@ class DocumentSpider(Spider):
         self.limit = count("limit", arguments.get("limit"))
         self.depth = count("depth", arguments.get("depth")) or self.default_depth
         self.pages = count("pages", arguments.get("pages")) or self.default_pages
+        self.minutes = count("minutes", arguments.get("minutes"))
+        self.urls = Path(arguments["urls"]) if "urls" in arguments else None
         self.given = dict(sorted(arguments.items()))
-        self.kept: frozenset[str] = frozenset()
-        self.asked: set[str] = set()
-        self.chains = Chains()
-        self.left_out = 0
-        self.documents_asked = 0
-        self.waiting: deque[Request] = deque()
 
-    @classmethod
-    def from_crawler(cls, crawler: Crawler, *args: Any, **arguments: Any) -> Self:
-        """Part of Scrapy's protocol; here a crawl that was interrupted goes on."""
-        spider = super().from_crawler(crawler, *args, **arguments)
-        spider.kept = kept_documents(Path(crawler.settings["DATABASE"]), spider.name, spider.given)
-        spider.documents_asked = len(spider.kept)
-        return spider
+    @property
+    def queue(self) -> str:
+        """The name of the queue that this crawl goes on with: runs with other limits share it."""
+        return f"{self.name} {self.urls.absolute()}" if self.urls else self.name
 
     @classmethod
     def update_settings(cls, settings: BaseSettings) -> None:
@@ -88,44 +92,105 @@ class DocumentSpider(Spider):
             settings.set("USER_AGENT", f"{agent}; contact: {contact})", priority="cmdline")
 
     async def start(self) -> AsyncIterator[Request]:
-        """The start pages, each once."""
+        """Nothing: the frontier has the start pages from the moment the run begins."""
+        nothing: tuple[Request, ...] = ()
+        for request in nothing:
+            yield request
+
+    def seeds(self) -> Iterator[Found]:
+        """What a crawl begins with."""
         hosts = {urlsplit(url).hostname for url in self.start_urls}
         if not self.settings.get("CONTACT") and hosts - LOOPBACK:
             self.logger.warning("no contact is set: -s CONTACT=… tells the site's owner whom to write to")
-        for url in self.start_urls:
-            for request in self.requests(url, "start", 0):
-                yield request
+        if self.urls:
+            yield from (Found(self.preferred(url), "document") for url in listed_urls(self.urls))
+            return
+        yield from (Found(url, "start") for url in self.start_urls)
+        yield from (Found(url, "sitemap") for url in self.sitemaps)
+        yield from (Found(urljoin(self.start_urls[0], path), "listing") for path in self.categories)
 
-    async def parse(
-        self, response: Response, kind: str, hops: int, listing: str | None = None
-    ) -> AsyncIterator[Page | Request]:
-        """Every response is a Page: documents, listings, walls and errors alike. Links come after it.
+    def named_urls(self) -> Iterator[str]:
+        """The addresses that a person named, here or in a declaration."""
+        yield from (*self.start_urls, *self.sitemaps)
+        if self.urls:
+            yield from listed_urls(self.urls)
 
-        ``listing`` is the address of the first page of the listing that a pager's page belongs to.
-        """
-        yield page_of(response)
-        # Some pages keep the parser busy for seconds, and all other requests would wait.
-        found = await asyncio.to_thread(self.worth_following, response, kind)
-        listing = listing or response.url
-        if kind != "document" or found:
-            self.chains.note(listing, found)
-        for link in found:
-            if link.kind == "pager" and self.chains.ended(listing):
-                continue
-            further = hops + (link.kind == "listing")
-            for request in self.requests(link.url, link.kind, further, listing):
-                yield request
+    def recall(self, documents: Iterable[str]) -> None:
+        """What earlier runs took for documents, for a spider that learns from it."""
 
-    def worth_following(self, response: Response, kind: str) -> list[Link]:
+    def request(self, lease: Lease) -> Request:
+        """The request for a row of the frontier; what was served before is asked after by its date and tag."""
+        headers = {}
+        for name, asked in (("ETag", "If-None-Match"), ("Last-Modified", "If-Modified-Since")):
+            if lease.known and (value := _header(lease.known.headers, name)):
+                headers[asked] = value
+        return Request(
+            lease.url,
+            headers=headers,
+            errback=self.failed,
+            cb_kwargs={"kind": lease.kind},
+            meta={"row": lease.row, "known": lease.known if headers else None},
+            dont_filter=True,
+        )
+
+    async def parse(self, response: Response, kind: LinkKind) -> AsyncIterator[Fetched]:
+        """Every response is a Page: documents, listings, walls and errors alike."""
+        request = response.request
+        links: Sequence[Found] = ()
+        read = True
+        try:
+            if self.leads_on(kind):
+                # Some pages keep the parser busy for seconds, and all other requests would wait.
+                links = await asyncio.to_thread(self.worth_following, response, kind)
+        except Exception:  # a page that our link rules stumble over is still a page
+            read = False
+            self.logger.exception("links on %s are not followed, because of an error of ours", response.url)
+        meta = request.meta if request else {}
+        visit = self.visit(meta.get("row"), kind, links, read=read)
+        yield Fetched(page_of(response), visit, meta.get("known"))
+
+    def leads_on(self, kind: LinkKind) -> bool:
+        """Whether pages of a kind may have links to go on with: documents have none."""
+        return kind != "document"
+
+    def worth_following(self, response: Response, kind: LinkKind) -> list[Found]:
         """The links of a page that may have some; runs in a thread."""
-        if not isinstance(response, HtmlResponse) or response.status != 200:
+        if response.status != 200:
+            return []
+        if kind == "sitemap":
+            return list(self.mapped(response))
+        if not isinstance(response, HtmlResponse):
             return []
         if len(response.body) > MAX_LISTING_BYTES:
             self.logger.warning("links on %s are not followed: it is too large for a listing", response.url)
             return []
-        return list(self.followed(response, kind))
+        found = (
+            Found(self.preferred(link.url) if link.kind == "document" else link.url, link.kind)
+            for link in self.followed(response, kind)
+        )
+        links = list(dict.fromkeys(found))
+        if len(links) >= MAX_LINKS:
+            self.logger.warning("only the first %d links on %s are followed", MAX_LINKS, response.url)
+        return links
 
-    def followed(self, response: HtmlResponse, kind: str) -> Iterable[Link]:
+    def mapped(self, response: Response) -> Iterator[Found]:
+        """The addresses of a sitemap on its own site: further sitemaps, and what the declared rules name."""
+        for url, is_sitemap in addresses(response.body):
+            if site_of(url) != site_of(response.url):
+                continue
+            if is_sitemap:
+                yield Found(url, "sitemap")
+            elif kind := self.kind_of(url):
+                yield Found(self.preferred(url) if kind == "document" else url, kind)
+
+    def kind_of(self, url: str) -> LinkKind | None:
+        """What the declared rules take an address for."""
+        path = urlunsplit(("", "", *urlsplit(url)[2:4], ""))
+        if re.fullmatch(self.documents, path):
+            return "document"
+        return "listing" if re.fullmatch(self.listings, path) else None
+
+    def followed(self, response: HtmlResponse, kind: LinkKind) -> Iterable[Link]:
         """The links to go on with: none from a document, unless it is the page we were started on."""
         return self.links(response) if kind != "document" else ()
 
@@ -134,44 +199,13 @@ class DocumentSpider(Spider):
         pagers = response.css(self.pager) if self.pager else ()
         pages = {url for block in pagers for url in anchors(block, response.url)}
         for url, text in anchors(response.selector, response.url).items():
-            path = urlunsplit(("", "", *urlsplit(url)[2:4], ""))
-            if re.fullmatch(self.documents, path):
+            kind = self.kind_of(url)
+            if kind == "document":
                 yield Link(url, "document", text)
             elif url in pages:
                 yield Link(url, "pager", text)
-            elif re.fullmatch(self.listings, path):
+            elif kind == "listing":
                 yield Link(url, "listing", text)
-
-    def requests(self, url: str, kind: str, hops: int, listing: str | None = None) -> Iterator[Request]:
-        """One request, or none if the page was asked for on either twin, is kept, or lies beyond a limit."""
-        address = canonical_url(url)
-        if address in self.asked or (self.depth is not None and hops > self.depth):
-            return
-        if self.pages is not None and len(self.asked) >= self.pages:
-            self.leave_out(url)
-            return
-        self.asked.add(address)
-        if kind == "document":
-            if address in self.kept:
-                return
-            url = self.preferred(url)
-        arguments = {"kind": kind, "hops": hops, "listing": listing if kind == "pager" else None}
-        self.waiting.append(Request(url, errback=self.failed, cb_kwargs=arguments))
-        yield from self.admitted()
-
-    def admitted(self) -> Iterator[Request]:
-        """What is waiting, as long as the limit has room for another document page."""
-        while self.waiting and (self.limit is None or self.documents_asked < self.limit):
-            request = self.waiting.popleft()
-            self.documents_asked += request.cb_kwargs["kind"] == "document"
-            yield request
-
-    def leave_out(self, url: str) -> None:
-        """Say once that the run ends early."""
-        self.left_out += 1
-        if self.left_out == 1:
-            line = "%s and what comes after it is left out: %d pages were asked for; -a pages=N allows more"
-            self.logger.warning(line, url, self.pages)
 
     def preferred(self, url: str) -> str:
         """The same page on the host that the site's declaration names first."""
@@ -180,9 +214,34 @@ class DocumentSpider(Spider):
             return urlunsplit(parts._replace(netloc=self.site.hosts[0]))
         return url
 
-    def failed(self, failure: Failure) -> Iterator[Reject | Request]:
-        """Nothing was served: the URL is still accounted for, and its place under the limit is free again."""
+    def visit(
+        self, row: int | None, kind: LinkKind, links: Sequence[Found] = (), *, read: bool = True
+    ) -> Visit | None:
+        """The visit to a row of the frontier; None for a request that did not come from there."""
+        if row is None:
+            return None
+        listing, document = self.rhythms
+        return Visit(
+            row=row,
+            kind=kind,
+            links=tuple(links),
+            links_read=read,
+            listing_rhythm=listing,
+            document_rhythm=document,
+        )
+
+    @cached_property
+    def rhythms(self) -> tuple[Rhythm, Rhythm]:
+        """How often listings and documents are visited again."""
+        return rhythm(self.settings, "RECRAWL_LISTING_HOURS"), rhythm(self.settings, "RECRAWL_DOCUMENT_HOURS")
+
+    def failed(self, failure: Failure) -> Iterator[Fetched]:
+        """Nothing was served: the URL is still accounted for."""
         request: Any = getattr(failure, "request", None)
-        yield reject_of(failure, request.url)
-        self.documents_asked -= request.cb_kwargs["kind"] == "document"
-        yield from self.admitted()
+        asked = request.meta.get("redirect_urls", [request.url])[0]
+        reject: Page | Reject = reject_of(failure, asked)
+        yield Fetched(reject, self.visit(request.meta.get("row"), request.cb_kwargs["kind"]))
+
+
+def _header(headers: Iterable[tuple[str, str]], name: str) -> str | None:
+    return next((value for key, value in headers if key.lower() == name.lower()), None)

@@ -5,15 +5,12 @@ skins and to be checked on a first crawl: category addresses, and that listings 
 """
 
 from pipeline.refine.site import Site
-from spiders.base import DocumentSpider
+from spiders.wenku_cms import WenkuCmsSpider
 
 
-class Doc777Spider(DocumentSpider):
+class Doc777Spider(WenkuCmsSpider):
     """Mobile pages of 777doc."""
 
     name = "doc777"
     site = Site(name="777doc", hosts=("m.777doc.com", "www.777doc.com", "777doc.com"), family="wenku_cms")
     start_urls = ("https://m.777doc.com/",)
-    documents = r"/p-\d+\.html"
-    listings = r"/c-\d+(-\d+)*\.html"
-    pager = ".paginator, [id*=Pager]"

@@ -6,15 +6,13 @@ Inferred, to be checked on a first crawl: category addresses and the pager.
 """
 
 from pipeline.refine.site import Site
-from spiders.base import DocumentSpider
+from spiders.wenku_cms import WenkuCmsSpider
 
 
-class Ppt31Spider(DocumentSpider):
+class Ppt31Spider(WenkuCmsSpider):
     """Mobile pages of 31ppt."""
 
     name = "ppt31"
     site = Site(name="31ppt", hosts=("m.31ppt.com", "www.31ppt.com", "31ppt.com"), family="wenku_cms")
     start_urls = ("https://m.31ppt.com/",)
     documents = r"/[pd]-\d+\.html"
-    listings = r"/c-\d+(-\d+)*\.html"
-    pager = ".paginator, [id*=Pager]"

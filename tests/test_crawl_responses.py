@@ -94,6 +94,10 @@ def test_other_redirects_are_results(location: str, outcome: str) -> None:
         ("shutdown", {PAGES: 9}, ExitCode.INTERRUPTED),
         (None, {}, ExitCode.INTERRUPTED),
         ("storage", {PAGES: 9}, ExitCode.STORAGE),
+        ("refused", {PAGES: 9, DOCUMENTS: 9}, ExitCode.REFUSED),
+        ("budget", {}, ExitCode.DONE),
+        ("hours", {}, ExitCode.DONE),
+        ("budget", {PAGES: 9, WALLS: 5}, ExitCode.REFUSED),
     ],
 )
 def test_verdicts(reason: str | None, stats: dict[str, int], code: ExitCode) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 
 import pytest
@@ -29,10 +30,8 @@ def crawled(
         (Answer("later", 429), "HTTP 429"),
         (Answer(hang_up=True), "the host closed the connection without an answer"),
         (Answer("User-agent: *\n", announced=99), "the answer was cut short"),
-        (
-            Answer(status=302, headers={"Location": "http://other.example/robots.txt"}),
-            "redirects to another site, other.example",
-        ),
+        (Answer(status=302, headers={"Location": "http://[::1/"}), "HTTP 302"),
+        (Answer(status=302, headers={"Location": "/robots.txt"}), "redirects to itself"),
     ],
 )
 def test_a_robots_txt_that_cannot_be_read_closes_the_site(robots: Answer, why: str, tmp_path: Path) -> None:
@@ -41,6 +40,17 @@ def test_a_robots_txt_that_cannot_be_read_closes_the_site(robots: Answer, why: s
     assert code == 4
     assert rejects == [("blocked", f"robots.txt could not be read ({why})")]
     assert err == f"robots.txt could not be read ({why}), and that closes the site to us: try again later\n"
+
+
+def test_one_that_cannot_be_read_does_not_cost_a_queue_its_addresses(tmp_path: Path) -> None:
+    file = tmp_path / "urls.txt"
+    with serving(lambda path: Answer("down", 503) if path == "/robots.txt" else document(TITLE)) as site:
+        file.write_text("".join(f"{site.url}p-{i}.html\n" for i in range(60)))
+        done = crawl(site.url, tmp_path, f"urls={file}", settings=["BREAKER_WINDOW=5"])
+    assert set(site.asked) == {"/robots.txt"}
+    assert done.code == 4
+    assert done.rows("SELECT count(*) FROM rejects")[0][0] <= 5 + 8
+    assert done.rows("SELECT count(*) FROM frontier WHERE state = 'queued'")[0][0] >= 40
 
 
 @pytest.mark.parametrize("status", [404, 403, 410])
@@ -63,7 +73,7 @@ def test_no_switch_turns_it_off(tmp_path: Path) -> None:
     assert done.code == 2
 
 
-def test_a_redirect_of_the_file_itself_is_followed_within_the_site(tmp_path: Path) -> None:
+def test_a_redirect_of_the_file_itself_is_followed(tmp_path: Path) -> None:
     answers = {
         "/robots.txt": Answer(status=301, headers={"Location": "/rules/robots.txt"}),
         "/rules/robots.txt": Answer("User-agent: *\nDisallow: /p-\n"),
@@ -74,6 +84,70 @@ def test_a_redirect_of_the_file_itself_is_followed_within_the_site(tmp_path: Pat
     assert done.rows("SELECT reason FROM rejects") == [("robots.txt does not allow it",)]
 
 
+def test_even_to_another_host_where_a_page_is_not(tmp_path: Path) -> None:
+    rules = {"/robots.txt": Answer("User-agent: *\nDisallow: /p-2.html\n")}
+    with serving(rules.get) as other:
+
+        def answer(path: str) -> Answer | None:
+            elsewhere = Answer(status=302, headers={"Location": f"{other.url}{path[1:]}"})
+            return listing(("/p-1.html", TITLE), ("/p-2.html", TITLE)) if path == "/" else elsewhere
+
+        with serving(answer) as site:
+            done = crawl(site.url, tmp_path)
+    assert other.asked == ["/robots.txt"]
+    reasons = {reason.partition(",")[0] for (reason,) in done.rows("SELECT reason FROM rejects")}
+    assert reasons >= {"redirects to another site", "robots.txt does not allow it"}
+
+
+@pytest.mark.parametrize(("steps", "code"), [(5, 0), (6, 4)])
+def test_five_redirects_are_followed_and_no_more(steps: int, code: int, tmp_path: Path) -> None:
+    chain = {f"/{i}": Answer(status=302, headers={"Location": f"/{i + 1}"}) for i in range(1, steps)}
+    chain |= {
+        "/robots.txt": Answer(status=302, headers={"Location": "/1"}),
+        f"/{steps}": Answer("User-agent: *\nDisallow: /private/\n"),
+        "/p-1.html": document(TITLE),
+    }
+    with serving(chain.get) as site:
+        assert crawl(f"{site.url}p-1.html", tmp_path).code == code
+    assert ("/p-1.html" in site.asked) == (code == 0)
+
+
+def test_no_answer_in_time_is_a_no_for_now(tmp_path: Path) -> None:
+    stalled = threading.Event()
+
+    def answer(path: str) -> Answer | None:
+        if path == "/robots.txt":
+            stalled.wait(30)
+        return document(TITLE)
+
+    with serving(answer) as site:
+        done = crawl(f"{site.url}p-1.html", tmp_path, settings=["DOWNLOAD_TIMEOUT=0.3", "RETRY_TIMES=0"])
+        stalled.set()
+    assert (set(site.asked), done.code) == ({"/robots.txt"}, 4)
+    assert done.rows("SELECT outcome, reason FROM rejects") == [
+        ("blocked", "robots.txt could not be read (no answer in time)")
+    ]
+
+
+def test_what_has_become_old_is_asked_for_again(tmp_path: Path) -> None:
+    rules = iter([Answer("User-agent: *\nDisallow:\n")])
+    later = Answer("User-agent: *\nDisallow: /p-\n")
+
+    def answer(path: str) -> Answer | None:
+        if path == "/robots.txt":
+            return next(rules, later)
+        return listing(("/p-1.html", TITLE)) if path == "/" else document(TITLE)
+
+    with serving(answer) as site:
+        crawl(site.url, tmp_path, settings=["ROBOTSTXT_CACHE_SECONDS=0"])
+    assert site.asked == ["/robots.txt", "/", "/robots.txt"]
+
+
+def test_garbage_has_no_rules(tmp_path: Path) -> None:
+    asked, code, _, _ = crawled(Answer(b"\x00\xff<html>\x80 Disallow / : \n" * 50), tmp_path)
+    assert (asked, code) == (["/p-1.html"], 0)
+
+
 def test_nobody_there_is_an_error_and_no_refusal(tmp_path: Path) -> None:
     with serving({}.get) as site:
         pass
@@ -82,18 +156,3 @@ def test_nobody_there_is_an_error_and_no_refusal(tmp_path: Path) -> None:
     assert done.rows("SELECT outcome, reason FROM rejects") == [
         ("error", "robots.txt could not be read (the host refused the connection)")
     ]
-
-
-def test_a_site_that_asks_for_a_pace_gets_it(tmp_path: Path) -> None:
-    answers = {
-        "/robots.txt": Answer("User-agent: *\nCrawl-delay: 0.5\n"),
-        "/": listing(*((f"/p-{i}.html", TITLE) for i in range(3))),
-        **{f"/p-{i}.html": document(TITLE, i) for i in range(3)},
-    }
-    with serving(answers.get) as site:
-        done = crawl(site.url, tmp_path)
-        times = site.times
-    assert done.code == 0
-    assert len(times) == 5
-    # Four waits of half a second, with room for requests that arrive late.
-    assert times[-1] - times[0] > 1

@@ -25,8 +25,12 @@ MAY_IMPORT = {
     "quality": BASE | {"refine"},
     "browse": BASE | ROOMS | {"corpus"},
     "batch": BASE | ROOMS | {"corpus"},
-    "crawl": BASE | ROOMS | {"corpus"},
-    "commands": BASE | ROOMS | {"corpus", "export", "browse", "quality", "batch", "crawl", "example_site"},
+    "runs": BASE | ROOMS,
+    "schedule": BASE | ROOMS | {"runs"},
+    "crawl": BASE | ROOMS | {"corpus", "runs", "schedule"},
+    "commands": BASE
+    | ROOMS
+    | {"corpus", "export", "browse", "quality", "batch", "runs", "schedule", "crawl", "example_site"},
 }
 
 

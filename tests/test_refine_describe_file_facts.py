@@ -190,3 +190,63 @@ def test_every_fact_has_the_words_it_was_read_from():
 @given(st.text(alphabet="页数：12/ 共第上传时间-0年月日格式docKB免费¥.下载量万<p>|·", max_size=80))
 def test_reading_facts_never_raises(text):
     facts_of(f"<p>{text}</p>")
+
+
+@pytest.mark.parametrize(
+    ("line", "total", "shown"),
+    [
+        ("此文档14页，仅开放前4页供预览", 14, 4),
+        ("预览页数：3页 / 共36页", 36, 3),
+        ("预览 5 页，全本 16 页，请购买", 16, 5),
+        ("您已试读5页，还有28页需付费", 33, 5),
+        ("试读 3/12 页", 12, 3),
+        ("共十二页，可免费看三页", 12, 3),
+        ("共５页，其余２页登录后可见", 5, 3),
+        ("This preview shows pages 1-3 of 9", 9, 3),
+        ("Mostrando 3 de 11 páginas", 11, 3),
+        ("Aperçu : 3 pages sur 12", 12, 3),
+        ("Bạn đang xem 3 trang trong tổng số 34 trang", 34, 3),
+    ],
+)
+def test_pages_in_all_and_pages_shown_in_one_line(line, total, shown):
+    found = facts_of(f"<p>{line}</p>")
+    assert (found.get("pages_total"), found.get("pages_shown")) == (total, shown)
+
+
+@pytest.mark.parametrize(
+    ("line", "shown"),
+    [
+        ("后17页请取原件翻阅", 5),
+        ("余下十七页收在压缩包里", 5),
+        ("Quedan 17 páginas por leer", 5),
+        ("17 pages masquées", 5),
+        ("Còn 17 trang nữa, đăng nhập để đọc tiếp", 5),
+        ("上一页 下一页", None),
+        ("还有30页内容相近的文档", None),
+    ],
+)
+def test_pages_left_count_where_the_number_of_pages_is_known(line, shown):
+    assert facts_of(f"<p>页数：22</p><p>{line}</p>").get("pages_shown") == shown
+    assert "pages_shown" not in facts_of(f"<p>{line}</p>")
+
+
+@pytest.mark.parametrize(
+    ("line", "chars"),
+    [
+        ("总字数 2860", 2860),
+        ("篇幅：3200字", 3200),
+        ("这篇文章有 3200 字", 3200),
+        ("全文共３，２１０字", 3210),
+        ("[341/2148字] 登录后阅读余下内容", 2148),
+        ("全稿 3200 字，眼下放出 420 字", 3200),
+        ("正文其余 346 字须购买后阅读", None),
+        ("可免费阅读420字", None),
+        ("全文约3000字左右", None),
+        ("字号：大 中 小", None),
+        ("标题共12字", None),
+        ("还可以输入500字", None),
+    ],
+)
+def test_the_length_that_a_site_states_and_no_other_number_of_characters(line, chars):
+    assert facts_of(f"<p>{line}</p>").get("chars_total") == chars
+    assert "chars_total" not in facts_of(f"<p><a href=/2>{line}</a></p>")

@@ -160,7 +160,7 @@ def test_a_page_without_blocks_has_no_main_text() -> None:
 def test_a_thread_is_told_by_its_address(url: str, thread: bool) -> None:
     view = View.of(url, page(article()).body.decode())
     assert view.tree is not None
-    assert is_thread(page_kind(view.tree.root, url, view.meta)) is thread
+    assert is_thread(page_kind(view, view.tree)) is thread
 
 
 def test_training_finds_what_tells_two_kinds_apart() -> None:

@@ -221,3 +221,102 @@ def test_a_named_box_with_one_sentence_of_running_text_stays():
     assert boxed((PROSE * 2, "p"), (own, "div tips"), (PROSE, "p")) == [PROSE * 2, own, PROSE]
     theirs = "喜欢就带走吧，您的支持最要紧。"
     assert boxed((PROSE * 2, "p"), (theirs, "div tips"), (PROSE, "p")) == [PROSE * 2, PROSE]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "轻点展开余下段落",
+        "把链接发给同事",
+        "— 广告 —",
+        "扫左边的码，手机上接着翻",
+        "装个客户端，没网也能接着读",
+        "看过本稿的人还在看",
+    ],
+)
+def test_what_is_set_apart_and_sounds_like_a_site_goes_in_any_words(line):
+    apart = document(f"<p>{PROSE}</p><div class=row><span>{line}</span></div><p>{PROSE}</p>")
+    assert apart == f"{PROSE}\n{PROSE}"
+    below = document(f"<p>{PROSE}</p><p>{PROSE}</p><p>{line}</p>")
+    assert below == f"{PROSE}\n{PROSE}"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "二、下载与收藏",
+        "会员代表：周桂香",
+        "推荐阅读",
+        "剩下的三十户，月底以前必须签约。",
+        "截至昨天，还有30%的任务未完成。",
+        "请登录内网查看附表。",
+        "谢谢您，老师！",
+        "二〇二一年三月",
+    ],
+)
+def test_what_stands_among_the_authors_lines_and_could_be_his_stays(line):
+    assert line in document(f"<p>{PROSE}</p><p>{line}</p><p>{PROSE}</p>")
+
+
+def test_terms_that_a_site_numbers_go_and_the_authors_points_stay():
+    terms = "<p>1、购买前请先看清预览，电子文件售出不退</p><p>2、文件打不开请换新版软件</p>"
+    points = "<p>1、各组分段包干，谁的段谁负责到底。</p><p>2、巡山不许带火种，带了就上交。</p>"
+    got = document(f"{terms}<p>{PROSE}</p>{points}<p>{PROSE}</p>")
+    assert got.split("\n") == [
+        PROSE,
+        "1、各组分段包干，谁的段谁负责到底。",
+        "2、巡山不许带火种，带了就上交。",
+        PROSE,
+    ]
+
+
+def dump(*lines: str) -> str:
+    """The text of a dump with these lines."""
+    page = Page(
+        url="https://docs.example/w/1",
+        fetched_at="2024-01-02T03:04:05Z",
+        headers=(("Content-Type", "text/plain; charset=utf-8"),),
+        body="\n".join(("在护林会上的讲话", *lines)).encode(),
+    )
+    result = refine(page)
+    assert not isinstance(result, Reject)
+    return result[0].text
+
+
+def test_bare_lines_behind_the_sites_own_at_the_end_of_a_dump_go():
+    tail = (
+        "护林站 老葛",
+        "整份存进网盘",
+        "同栏目稿件",
+        "渔港消防演练方案",
+        "写得实在，借用了",
+        "链接已放进剪贴板",
+    )
+    assert dump(PROSE, PROSE, *tail) == f"{PROSE}\n{PROSE}\n护林站 老葛"
+
+
+@pytest.mark.parametrize(
+    "tail",
+    [
+        ("护林站 老葛", "防火物资清单"),
+        ("整份存进网盘", "附件：防火物资清单", "点此下载全文"),
+        ("整份存进网盘", "1、铁锹十把", "2、水泵一台", "点此下载全文"),
+    ],
+)
+def test_lists_of_the_author_at_the_end_of_a_dump_stay(tail):
+    own = [line for line in tail if "网盘" not in line and "下载" not in line]
+    assert dump(PROSE, PROSE, *tail).split("\n")[2:] == own
+
+
+def test_a_trail_above_a_dump_is_neither_text_nor_title():
+    page = f"您的位置：稿库 > 致辞 > 正文\n在护林会上的讲话\n{PROSE}\n{PROSE}"
+    result = refine(
+        Page(
+            url="https://docs.example/w/1",
+            fetched_at="2024-01-02T03:04:05Z",
+            headers=(("Content-Type", "text/plain; charset=utf-8"),),
+            body=page.encode(),
+        )
+    )
+    assert not isinstance(result, Reject)
+    assert (result[0].title, "位置" in result[0].text) == ("在护林会上的讲话", False)

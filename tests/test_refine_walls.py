@@ -165,3 +165,55 @@ def test_other_scripts_make_none(state):
 )
 def test_how_much_was_served(text, below, state):
     assert text_state(text, Facts(), below, abstracted=False) == state
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "已展示全文的35%，余下部分登录后可见",
+        "尚有七成正文未展示",
+        "后半截锁在会员柜里",
+        "本站仅收录前半部分",
+        "余下六页收在压缩包里",
+        "游客阅读到此，登录继续",
+        "下面的内容被作者设为付费可见",
+        "全文需 5 枚书币",
+        "Log in to keep reading",
+        "The second half is for patrons.",
+        "La suite du texte est réservée aux inscrits",
+        "Solo se muestran las primeras 3 páginas",
+        "Phần còn lại chỉ dành cho thành viên",
+    ],
+)
+def test_right_below_a_text_the_rest_that_is_kept_back_tells_a_preview(line):
+    whole = f"{PROSE}\n{PROSE}"
+    assert text_state(whole, Facts(), line, abstracted=False, adjoining=line) == "preview"
+    # Where the site is known to serve whole texts, words alone prove nothing.
+    counted = "七成" in line or "六页" in line
+    assert counted or text_state(whole, Facts(), line, abstracted=False) == "full"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "下载后可编辑修改",
+        "需要Word版请下载",
+        "登录后可收藏本文",
+        "登录发表评论",
+        "全文完",
+        "剩余积分：20",
+        "剩余下载次数 3 次",
+        "下载进度 0%",
+        "好评率 98%",
+        "收藏后方便下次继续阅读",
+        "图片预览仅供辨认，请以下载的原文件为准",
+        "还有 12 篇同类文章",
+        "100% of readers found this helpful",
+        "Sign up to save this essay",
+        "Inscrivez-vous pour commenter",
+        "Đăng nhập để bình luận",
+    ],
+)
+def test_an_offer_right_below_a_text_tells_nothing(line):
+    whole = f"{PROSE}\n{PROSE}"
+    assert text_state(whole, Facts(), line, abstracted=False, adjoining=line) == "full"

@@ -180,7 +180,8 @@ def test_a_crawl_settles_what_it_met_before_it_knew(tmp_path: Path) -> None:
         return Answer(bodies[path]) if path in bodies else None
 
     with serving(answer) as site:
-        first, second = crawl(site.url, tmp_path), crawl(site.url, tmp_path)
+        first = crawl(site.url, tmp_path)
+        second = crawl(site.url, tmp_path, settings=["RECRAWL_ALL=1"])
     assert (first.code, second.code) == (0, 0)
     assert "\nSettled: " in first.out
     assert texts(tmp_path) == {number: text(number) for number in range(9)}

@@ -1,9 +1,10 @@
-"""Spiders declare addresses; the base follows listings to documents, once each, on the preferred twin."""
+"""Spiders declare addresses; the base hands on each page with the links worth following, on the preferred twin."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable
+from urllib.parse import urljoin
 
 import pytest
 from scrapy import Spider
@@ -12,18 +13,14 @@ from scrapy.settings import Settings
 from scrapy.spiderloader import SpiderLoader
 from scrapy.utils.project import get_project_settings
 
+from pipeline.crawl.fetched import Fetched
 from pipeline.crawl.sites import declared_sites, site_for
 from pipeline.errors import InputError
-from pipeline.items import Page
-from pipeline.refine.families import FAMILIES
+from pipeline.items import Found, LinkKind, Page
 from spiders.base import DocumentSpider
 from spiders.doc777 import Doc777Spider
 from spiders.example import ExampleSpider
-from spiders.ppt31 import Ppt31Spider
-from spiders.renrendoc import RenrendocSpider
 from spiders.site import SiteSpider
-
-DECLARED = [Doc777Spider, RenrendocSpider, Ppt31Spider]
 
 
 def listing(url: str, links: Iterable[str], extra: str = "") -> HtmlResponse:
@@ -31,13 +28,19 @@ def listing(url: str, links: Iterable[str], extra: str = "") -> HtmlResponse:
     return HtmlResponse(url, body=f"<html><body>{body}</body></html>".encode(), request=Request(url))
 
 
-def followed(spider: DocumentSpider, response: Response, kind: str = "start", hops: int = 0) -> list[Request]:
-    async def parsed() -> list[Page | Request]:
-        return [item async for item in spider.parse(response, kind, hops)]
+def followed(spider: DocumentSpider, response: Response, kind: LinkKind = "start") -> list[Found]:
+    """The links that a page is handed on with, to a frontier that knows it as row 1."""
 
-    first, *rest = asyncio.run(parsed())
-    assert isinstance(first, Page)
-    return [request for request in rest if isinstance(request, Request)]
+    async def parsed() -> list[Fetched]:
+        return [item async for item in spider.parse(response, kind)]
+
+    assert response.request
+    response.request.meta["row"] = 1
+    spider.settings = get_project_settings()
+    (fetched,) = asyncio.run(parsed())
+    assert isinstance(fetched.outcome, Page)
+    assert fetched.visit
+    return list(fetched.visit.links)
 
 
 @pytest.fixture
@@ -58,8 +61,8 @@ def test_a_listing_leads_to_documents_on_the_mobile_twin_once() -> None:
         ],
         '<div class="paginator"><a href="/c-1-2.html">2</a></div>',
     )
-    requests = followed(Doc777Spider(), response)
-    assert [(r.url, r.cb_kwargs["kind"]) for r in requests] == [
+    found = followed(Doc777Spider(), response)
+    assert [tuple(link) for link in found] == [
         ("https://m.777doc.com/p-1.html", "document"),
         ("https://m.777doc.com/p-2.html", "document"),
         ("https://www.777doc.com/c-2.html", "listing"),
@@ -86,33 +89,36 @@ def test_a_response_that_is_no_text_is_a_page() -> None:
     assert followed(Doc777Spider(), response) == []
 
 
-def test_the_limit_counts_documents() -> None:
-    spider = Doc777Spider(limit="2")
-    response = listing("https://m.777doc.com/c-1.html", ["/c-9.html", *(f"/p-{i}.html" for i in range(9))])
-    assert [r.cb_kwargs["kind"] for r in followed(spider, response)] == ["listing", "document", "document"]
+def test_a_crawl_begins_with_start_pages_categories_and_sitemaps() -> None:
+    class Chosen(Doc777Spider):
+        categories = ("/c-7.html",)
+        sitemaps = ("https://m.777doc.com/map.xml",)
+
+    spider = Chosen()
+    spider.settings = get_project_settings()
+    assert set(spider.seeds()) == {
+        ("https://m.777doc.com/", "start"),
+        ("https://m.777doc.com/c-7.html", "listing"),
+        ("https://m.777doc.com/map.xml", "sitemap"),
+    }
 
 
-def test_depth_counts_listings_not_pagers() -> None:
-    pager = '<div class="paginator"><a href="/c-1-2.html">2</a></div>'
-    response = listing("https://m.777doc.com/c-1.html", ["/c-9.html"], pager)
-    kinds = [r.cb_kwargs["kind"] for r in followed(Doc777Spider(depth="2"), response, "listing", hops=2)]
-    assert kinds == ["pager"]
-
-
-@pytest.mark.parametrize("spider", DECLARED)
-def test_declared_spiders_know_their_document_addresses(spider: type[DocumentSpider]) -> None:
-    assert spider.site is not None
-    assert spider.site.family in FAMILIES
-    start = spider.start_urls[0]
-    kinds = {r.cb_kwargs["kind"] for r in followed(spider(), listing(start, ["/p-7.html", "/c-7-2.html"]))}
-    assert kinds == {"document", "listing"}
+def test_a_sitemap_leads_to_what_the_declaration_names_on_the_site() -> None:
+    url = "https://www.777doc.com/sitemap.xml"
+    addresses = [urljoin(url, path) for path in ("/p-1.html", "/c-2.html", "/help.html")]
+    entries = "".join(f"<url><loc>{loc}</loc></url>" for loc in (*addresses, "https://a.example/p-3.html"))
+    response = Response(url, body=f"<urlset>{entries}</urlset>".encode(), request=Request(url))
+    assert followed(Doc777Spider(), response, "sitemap") == [
+        ("https://m.777doc.com/p-1.html", "document"),
+        ("https://www.777doc.com/c-2.html", "listing"),
+    ]
 
 
 def test_the_site_spider_takes_any_address() -> None:
     spider = SiteSpider(url="https://a.example/, http://127.0.0.1:9/list.html")
     assert list(spider.start_urls) == ["https://a.example/", "http://127.0.0.1:9/list.html"]
     response = listing("https://a.example/", ["/x-1.htm", "/x-2.htm", "http://127.0.0.1:9/x-3.htm"])
-    assert [r.url for r in followed(spider, response)] == [
+    assert [link.url for link in followed(spider, response)] == [
         "https://a.example/x-1.htm",
         "https://a.example/x-2.htm",
     ]

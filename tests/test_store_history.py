@@ -96,14 +96,18 @@ def expected(fetches):
 
 
 def gone(puts, seen):
-    """Each document with the first fetch after its last that served others of its URL or said gone."""
+    """Each document with the first fetch after its last that served others of its URL, or the first of two that said gone."""
     for key, records in seen.items():
         last, canonical = records[-1].fetched_at, records[-1].canonical_url
-        for of, outcome in puts:
-            missing = isinstance(outcome, list) or outcome.outcome == "gone"
-            if of.fetched_at > last and missing and record(of).canonical_url == canonical:
-                yield key, of.fetched_at
-                break
+        later = [
+            (of.fetched_at, outcome)
+            for of, outcome in puts
+            if of.fetched_at > last and record(of).canonical_url == canonical
+        ]
+        others = [at for at, outcome in later if isinstance(outcome, list)]
+        notices = [at for at, outcome in later if not isinstance(outcome, list) and outcome.outcome == "gone"]
+        if found := others[:1] + (notices[:1] if len(notices) > 1 else []):
+            yield key, min(found)
 
 
 @settings(max_examples=150, deadline=None)

@@ -9,7 +9,6 @@ from pipeline.store.queries import (
     find_document,
     find_page,
     find_reject,
-    unfinished_documents,
 )
 from pipeline.store.summary import RejectCount, RuleCount, summary
 from tests.store_items import URL, page, record, reject
@@ -94,20 +93,6 @@ def crawl(path, number, outcome, *, spider="doc777", **arguments):
         writer.flush()
         if outcome:
             writer.finish_run(outcome, 0)
-
-
-def test_a_crawl_goes_on_after_runs_of_its_own_that_were_cut_short(path, connection):
-    crawl(path, 10, "interrupted")
-    crawl(path, 11, "finished")
-    assert unfinished_documents(connection, "doc777", {}) == frozenset()
-    crawl(path, 12, "interrupted")
-    crawl(path, 13, None)
-    crawl(path, 14, "interrupted", limit="5")
-    crawl(path, 15, "interrupted", spider="ppt31")
-    numbers = {12, 13}
-    expected = {f"https://example.com/p-{number}.html" for number in numbers}
-    assert unfinished_documents(connection, "doc777", {}) == expected
-    assert unfinished_documents(connection, "doc777", {"limit": "5"}) == {"https://example.com/p-14.html"}
 
 
 def test_the_summary_counts_what_is_there(connection):

@@ -112,3 +112,15 @@ def test_no_string_makes_them_raise_and_canonical_is_final(start, rest):
     url = canonical_url(start + rest)
     assert canonical_url(url) == url
     assert site_of(url) == site_of(start + rest)
+
+
+HOSTS = st.sampled_from(
+    ["m.777doc.com", "www.gov.cn", "a..b", "a.", "-x.com", "1.2.3.4", f"{'a' * 70}.com", "wap.x.org"]
+)
+
+
+@given(st.sampled_from(["http", "https"]), HOSTS, st.text("ab/._~-1Z", max_size=9))
+def test_plain_addresses_are_folded_like_any_other(scheme: str, host: str, path: str) -> None:
+    # An empty fragment keeps an address off the short cut and is folded away.
+    url = f"{scheme}://{host}/{path}"
+    assert canonical_url(url) == canonical_url(f"{url}#").removesuffix("#")

@@ -23,6 +23,9 @@ from pipeline.items import Page, WarcLocation
 # What a page has and WARC has no field for, as ASCII JSON; absent when the record says it all.
 PAGE_FIELD = "Wenji-Page"
 
+# Not that we compared the bodies (warcio's default), but that the server said so (WARC 1.1, 6.7.3).
+NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
+
 NOTE = (
     "Bodies are stored with content and transfer codings undone, as they were read; Content-Encoding and "
     "Transfer-Encoding are therefore left out of HTTP headers and Content-Length is that of the stored body."
@@ -112,6 +115,8 @@ def _revisit(writer: WARCWriter, page: Page, original: SeenBody) -> ArcWarcRecor
         http_headers=response_head(page) if page.status else None,
         warc_headers_dict=_warc_fields(page, body_page_id=original.page_id),
     )
+    if page.status == 304:
+        record.rec_headers.replace_header("WARC-Profile", NOT_MODIFIED)
     if not page.status:
         record.content_type = _content_type(page)
     return record

@@ -7,7 +7,7 @@ import sys
 from typing import ClassVar
 
 from pipeline.commands.progress import Progress
-from pipeline.commands.summary import paragraph
+from pipeline.commands.summary import ended_paragraph
 from pipeline.crawl.command import PipelineCommand
 from pipeline.crawl.options import pairs
 from pipeline.crawl.run import run_crawl
@@ -37,15 +37,23 @@ class Command(PipelineCommand):
             action="append",
             default=[],
             metavar="NAME=VALUE",
-            help="spider argument (repeatable): url=URL, limit=DOCUMENTS, depth=N",
+            help="spider argument (repeatable): url=URL, limit=DOCUMENTS, depth=N, pages=N, minutes=N, urls=FILE",
+        )
+        parser.add_argument(
+            "--all",
+            dest="everything",
+            action="store_true",
+            help="visit again whatever is known, due or not; without it a crawl goes on, or visits what is due",
         )
 
     def main(self, words: list[str], options: argparse.Namespace) -> ExitCode:
         """Crawl, then say what came of it."""
         arguments = pairs(options.arguments, "-a")
+        if options.everything:
+            self.settings.set("RECRAWL_ALL", True, priority="cmdline")
         with Progress() as progress:
             ended = run_crawl(self.settings, words[0], arguments, progress.show)
-        print(paragraph(ended.counts, self.settings, kept=ended.kept, settled=ended.settled))
+        print(ended_paragraph(ended, self.settings))
         if ended.verdict.advice:
             print(ended.verdict.advice, file=sys.stderr)
         return ended.verdict.exit_code

@@ -12,7 +12,7 @@ from scrapy.settings import SETTINGS_PRIORITIES
 
 from pipeline.commands.overview import print_overview
 from pipeline.commands.progress import Progress
-from pipeline.commands.summary import paragraph
+from pipeline.commands.summary import ended_paragraph
 from pipeline.crawl.command import PipelineCommand
 from pipeline.crawl.run import run_crawl
 from pipeline.errors import ExitCode
@@ -22,7 +22,13 @@ from pipeline.store import connect
 from pipeline.store.summary import summary
 
 # The sites are ours and on this machine: nobody is spared by waiting.
-PACE = {"DOWNLOAD_DELAY": 0.0, "CONCURRENT_REQUESTS": 8, "CONCURRENT_REQUESTS_PER_DOMAIN": 8}
+PACE = {
+    "DOWNLOAD_DELAY": 0.0,
+    "CONCURRENT_REQUESTS": 8,
+    "CONCURRENT_REQUESTS_PER_DOMAIN": 8,
+    # Shown again as a whole, however soon.
+    "RECRAWL_ALL": True,
+}
 
 
 class Command(PipelineCommand):
@@ -53,7 +59,7 @@ class Command(PipelineCommand):
             addresses = ",".join(sites.urls.values())
             ended = run_crawl(self.settings, "example", {"url": addresses}, progress.show)
         if ended.verdict.exit_code:
-            print(paragraph(ended.counts, self.settings, kept=ended.kept, settled=ended.settled))
+            print(ended_paragraph(ended, self.settings))
             print(ended.verdict.advice, file=sys.stderr)
             return ended.verdict.exit_code
         with closing(connect(Path(self.settings["DATABASE"]), readonly=True)) as connection:

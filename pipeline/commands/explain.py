@@ -10,10 +10,12 @@ from typing import ClassVar
 from rich.console import Console
 
 from pipeline.commands.explanation import print_explanation, print_reject
+from pipeline.commands.version_diff import print_versions
 from pipeline.crawl.command import PipelineCommand
-from pipeline.crawl.kept import never_served, page_named
+from pipeline.crawl.kept import never_served, page_named, versions
 from pipeline.crawl.sites import Sites
 from pipeline.errors import ExitCode
+from pipeline.items import Reject
 from pipeline.refine import explain
 
 
@@ -46,5 +48,9 @@ class Command(PipelineCommand):
         page = page_named(words[0], options.url, database, archive)
         with closing(Sites.of(self.settings)) as sites:
             site = sites(page.url)
-        print_explanation(page, explain(page, site), console, site.lines if site else {})
+        explanation = explain(page, site)
+        print_explanation(page, explanation, console, site.lines if site else {})
+        if not isinstance(explanation.outcome, Reject):
+            for each in versions(database, [record.id for record in explanation.outcome]):
+                print_versions(each, console)
         return ExitCode.DONE

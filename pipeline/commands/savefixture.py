@@ -5,12 +5,17 @@ from __future__ import annotations
 import argparse
 import json
 import re
+from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any, ClassVar
 
+from scrapy.http import HtmlResponse
+from scrapy.spiderloader import SpiderLoaderProtocol, get_spider_loader
+
 from pipeline.crawl.command import PipelineCommand
 from pipeline.crawl.kept import page_named
+from pipeline.crawl.sites import declared_sites, site_for
 from pipeline.errors import ExitCode, InputError
 from pipeline.items import Page, Record, Refined, Reject
 from pipeline.refine import refine
@@ -58,7 +63,9 @@ class Command(PipelineCommand):
                     f"{name} cannot name a folder: use letters, digits, dots, hyphens and underscores"
                 )
         folder = Path(options.into) / site / case
-        files = skeleton(page, refine(page))
+        answer = refine(page)
+        listed = isinstance(answer, Reject) and answer.outcome == "listing"
+        files = skeleton(page, answer, _followed(page, get_spider_loader(self.settings)) if listed else {})
         try:
             folder.mkdir(parents=True)
             for name, content in files.items():
@@ -74,8 +81,8 @@ class Command(PipelineCommand):
         return ExitCode.DONE
 
 
-def skeleton(page: Page, answer: Refined) -> dict[str, bytes]:
-    """Name and content of a fixture's three files, ``answer`` filled in as if it were right."""
+def skeleton(page: Page, answer: Refined, links: Mapping[str, Any]) -> dict[str, bytes]:
+    """Name and content of a fixture's three files, ``answer`` and ``links`` filled in as if they were right."""
     content_type = page.header("content-type") or "text/html"
     ending = "txt" if content_type.startswith("text/plain") else "html"
     meta = {
@@ -84,8 +91,24 @@ def skeleton(page: Page, answer: Refined) -> dict[str, bytes]:
         "content_type": content_type,
         "note": "",
         "heldout": False,
+        **links,
     }
     return {f"page.{ending}": page.body, "meta.json": _json(meta), "record.json": _json(_expected(answer))}
+
+
+def _followed(page: Page, loader: SpiderLoaderProtocol) -> dict[str, Any]:
+    """Which links of a listing its site's spider follows, by kind; empty where no spider is declared."""
+    site = site_for(page.url, declared_sites(loader))
+    if site is None:
+        return {}
+    spider: Any = next(
+        each for each in map(loader.load, loader.list()) if getattr(each, "site", None) is site
+    )
+    response = HtmlResponse(page.url, headers=dict(page.headers), body=page.body)
+    links: dict[str, list[str]] = {"document": [], "listing": [], "pager": []}
+    for link in spider().links(response):
+        links[link.kind].append(link.url)
+    return {"spider": spider.name, "links": links}
 
 
 def _expected(answer: Refined) -> dict[str, Any]:

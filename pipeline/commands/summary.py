@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from pipeline.crawl.run import Ended
+
 # One and several of what gave not even a page.
 UNFETCHED = ("address was not fetched", "addresses were not fetched")
 UNREAD = ("piece of input could not be read", "pieces of input could not be read")
@@ -17,12 +19,14 @@ def paragraph(
     settings: Mapping[str, Any],
     *,
     unserved: tuple[str, str] = UNFETCHED,
-    kept: int = 0,
     settled: int = 0,
+    waiting: int = 0,
+    next_due: str | None = None,
 ) -> str:
-    """Two or three lines out of the writer's counts; ``kept`` documents of an interrupted run stand apart.
+    """Two to four lines out of the writer's counts.
 
-    ``settled`` documents, read again at the end of the run, have a line of their own if there are any.
+    ``settled`` documents, read again at the end of the run, have a line of their own if there are any; so have
+    addresses ``waiting`` for the next run, or the time when something is due again.
     """
     kinds = [f"{counts[kind]} {kind}" for kind in ("new", "changed", "unchanged", "older") if counts[kind]]
     documents = f"{plural(counts['documents'], 'document')} ({', '.join(kinds) or 'none new'})"
@@ -30,11 +34,20 @@ def paragraph(
     line = f"{plural(counts['pages'], 'page')}: {documents}, {rejects}"
     if number := counts["unserved"]:
         line += f"; {number} {unserved[number != 1]}{_outcomes(counts, 'unserved')}"
-    if kept:
-        line += f"; {plural(kept, 'document')} of the interrupted run not fetched again"
     if settled:
         line += f".\n{settled_line(settled).rstrip('.')}"
+    if waiting:
+        line += f".\n{plural(waiting, 'address')} left for the next run"
+    elif next_due:
+        line += f".\nNothing is left to fetch; the first page is due again at {next_due}"
     return f"{line}.\nDatabase {shown(settings['DATABASE'])}, archive {shown(settings['ARCHIVE_DIR'])}."
+
+
+def ended_paragraph(ended: Ended, settings: Mapping[str, Any]) -> str:
+    """The paragraph of a crawl."""
+    return paragraph(
+        ended.counts, settings, settled=ended.settled, waiting=ended.waiting, next_due=ended.next_due
+    )
 
 
 def settled_line(documents: int) -> str:
@@ -44,7 +57,8 @@ def settled_line(documents: int) -> str:
 
 def plural(number: int, word: str) -> str:
     """``1 page``, ``2 pages``."""
-    return f"{number} {word}{'' if number == 1 else 's'}"
+    ending = "" if number == 1 else "es" if word.endswith("s") else "s"
+    return f"{number} {word}{ending}"
 
 
 def shown(path: str) -> str:

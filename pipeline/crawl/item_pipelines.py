@@ -7,35 +7,38 @@ written by the store's own thread.
 from __future__ import annotations
 
 import asyncio
+import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import NamedTuple, Self
+from typing import Self
 
 from scrapy import signals
 from scrapy.crawler import Crawler
-from scrapy.exceptions import DropItem
+from scrapy.exceptions import CloseSpider, DropItem
+from scrapy.http import Response
+from twisted.python.failure import Failure
 
 from pipeline.archive import ArchiveWriter
-from pipeline.crawl.kept import Seen
+from pipeline.crawl.conclusion import Conclusion, concluded
+from pipeline.crawl.fetched import Fetched, Outcome
+from pipeline.crawl.kept import Seen, unchanged_page
 from pipeline.crawl.refinery import Refinery
+from pipeline.crawl.scheduler import Scheduler
 from pipeline.crawl.sites import Sites
-from pipeline.crawl.verdict import DOCUMENTS, PAGES, REASON, STORAGE, WALLS, Verdict, verdict
-from pipeline.errors import StorageError
-from pipeline.items import Page, Refined, Reject
+from pipeline.crawl.tally import tally
+from pipeline.crawl.verdict import FAULT, FAULTS, STORAGE, Verdict, verdict
+from pipeline.errors import InputError, StorageError
+from pipeline.items import Page, Reject
 from pipeline.refine import EXTRACTOR_VERSION
+from pipeline.refine.site import Site
+from pipeline.runs.rates import run_stats
 from pipeline.store import Writer
+from pipeline.store.queries import StoredPage
+from pipeline.urls import site_of
 
-
-class Outcome(NamedTuple):
-    """What became of one request: ``page`` is None when nothing was served."""
-
-    page: Page | None
-    refined: Refined
-
-    def __str__(self) -> str:
-        if isinstance(self.refined, Reject):
-            return f"{self.refined.outcome} {self.refined.url}: {self.refined.reason}"
-        return " ".join(["document", *(record.url for record in self.refined)])
+OK, NOT_MODIFIED = 200, 304
+# New lines of a site are learned over many pages.
+SITE_SECONDS = 1.0
 
 
 class ArchivePipeline:
@@ -44,6 +47,7 @@ class ArchivePipeline:
     def __init__(self, crawler: Crawler) -> None:
         self.crawler = crawler
         folder, database = (Path(crawler.settings[name]) for name in ("ARCHIVE_DIR", "DATABASE"))
+        self.folder = folder
         self.seen = Seen(database)
         self.archive = ArchiveWriter(folder, seen=self.seen)
         # One thread: records of one file are written one after the other anyway.
@@ -54,14 +58,25 @@ class ArchivePipeline:
         """Opens the archive; raises StorageError."""
         return cls(crawler)
 
-    async def process_item(self, item: Page | Reject) -> Page | Reject:
+    async def process_item(self, item: Fetched) -> Fetched:
         """The page with its location in the archive; rejects pass."""
-        if isinstance(item, Reject):
+        if isinstance(item.outcome, Reject):
             return item
         try:
-            return await asyncio.get_running_loop().run_in_executor(self.thread, self.archive.write, item)
+            keep = asyncio.get_running_loop().run_in_executor(
+                self.thread, self._keep, item.outcome, item.known
+            )
+            return item._replace(outcome=await keep)
         except StorageError as error:
             raise stopped(self.crawler, error) from error
+
+    def _keep(self, page: Page, known: StoredPage | None) -> Page | Reject:
+        if known and page.status == NOT_MODIFIED and page.url == known.url:
+            try:
+                page = unchanged_page(self.folder, page, known)
+            except (InputError, StorageError) as error:
+                return Reject(page.url, "error", f"not modified, but what it was cannot be read: {error}")
+        return self.archive.write(page)
 
     async def close_spider(self) -> None:
         """Scrapy calls this when the last page has left the last step."""
@@ -84,6 +99,7 @@ class RefinePipeline:
         self.crawler = crawler
         self.refinery = Refinery()
         self.sites = Sites.of(crawler.settings)
+        self._known: dict[str, tuple[float, Site | None]] = {}
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -94,16 +110,28 @@ class RefinePipeline:
         """Loads the libraries before the first page waits for them."""
         await asyncio.to_thread(self.refinery.warm)
 
-    async def process_item(self, item: Page | Reject) -> Outcome:
+    async def process_item(self, item: Fetched) -> Outcome:
         """Page to Outcome."""
-        if isinstance(item, Reject):
-            return Outcome(None, item)
+        page = item.outcome
+        if isinstance(page, Reject):
+            return Outcome(None, page, item.visit)
+        if item.visit and item.visit.kind == "sitemap" and page.status in (OK, NOT_MODIFIED):
+            return Outcome(page, Reject(page.url, "listing", "sitemap", page.id), item.visit)
         try:
-            site = await asyncio.to_thread(self.sites, item.url)
+            site = await self._site(page.url)
         except StorageError as error:
             raise stopped(self.crawler, error) from error
-        future = self.refinery.submit(item, site)
-        return Outcome(item, await asyncio.wrap_future(future))
+        future = self.refinery.submit(page, site)
+        return Outcome(page, await asyncio.wrap_future(future), item.visit)
+
+    async def _site(self, url: str) -> Site | None:
+        """What is known of the site, asked for once a second at most."""
+        name, now = site_of(url), time.monotonic()
+        asked_at, site = self._known.get(name, (0.0, None))
+        if now - asked_at >= SITE_SECONDS:
+            site = await asyncio.to_thread(self.sites, url)
+            self._known[name] = (now, site)
+        return site
 
     async def close_spider(self) -> None:
         """All pages are through by now."""
@@ -116,12 +144,21 @@ class RefinePipeline:
 
 
 class StorePipeline:
-    """Hands outcomes to the writer and waits until they are committed; counts them in the crawl's stats."""
+    """Hands outcomes to the writer and waits until they are committed; counts them in the crawl's stats.
+
+    ``verdict`` is the last word on the run once it has ended.
+    """
 
     def __init__(self, crawler: Crawler) -> None:
         self.crawler = crawler
         self.writer = Writer(Path(crawler.settings["DATABASE"]))
+        self.scheduler: Scheduler | None = None
+        self.run_id: int | None = None
+        self.verdict: Verdict | None = None
+        self.began = time.monotonic()
         crawler.signals.connect(self.spider_closed, signals.spider_closed)
+        crawler.signals.connect(self.item_error, signals.item_error)
+        crawler.signals.connect(self.spider_error, signals.spider_error)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -135,15 +172,30 @@ class StorePipeline:
         settings = {name: self.crawler.settings[name] for name in names}
         settings["arguments"] = getattr(spider, "given", {})
         site = spider.name if spider else None
-        self.writer.start_run("crawl", site, settings, extractor_version=EXTRACTOR_VERSION)
+        if not isinstance(self.crawler.engine.scheduler, Scheduler):
+            raise InputError("SCHEDULER is not ours: nothing of the frontier would be marked done")
+        self.scheduler = self.crawler.engine.scheduler
+        settings["queue"] = getattr(spider, "queue", site)
+        try:
+            self.run_id = await asyncio.to_thread(
+                self.writer.start_run, "crawl", site, settings, extractor_version=EXTRACTOR_VERSION
+            )
+            await self.scheduler.begin(self.writer, self.run_id)
+        except StorageError as error:
+            remember(self.crawler, error)
+            raise CloseSpider(STORAGE) from error
 
     async def process_item(self, item: Outcome) -> Outcome:
         """Returns when the outcome is in the database."""
         try:
-            await asyncio.wrap_future(self.writer.put(item.page, item.refined))
+            await asyncio.wrap_future(self.writer.put(item.page, item.refined, item.visit))
+            tally(self.crawler, item)
+            if self.scheduler:
+                documents = not isinstance(item.refined, Reject)
+                self.scheduler.settled(item.visit, served=item.page is not None, documents=documents)
+                await self.scheduler.refill()
         except StorageError as error:
             raise stopped(self.crawler, error) from error
-        self._count(item)
         return item
 
     async def spider_closed(self, reason: str) -> None:
@@ -153,25 +205,51 @@ class StorePipeline:
         for kind in ("new", "changed", "unchanged"):
             self.crawler.stats.set_value(f"documents/{kind}", self.writer.counts[kind])
 
-    def _count(self, item: Outcome) -> None:
-        stats = self.crawler.stats
-        if isinstance(item.refined, Reject):
-            stats.inc_value(f"reject/{item.refined.outcome}")
-            stats.set_value(REASON, item.refined.reason)
-        else:
-            stats.inc_value(DOCUMENTS, len(item.refined))
-        if item.page:
-            stats.inc_value(PAGES)
-            if isinstance(item.refined, Reject) and item.refined.outcome == "blocked":
-                stats.inc_value(WALLS)
+    def item_error(self, failure: Failure, item: object) -> None:
+        """A fault of ours in one of the steps: its address stays queued, and the run does not end as if all were well."""
+        visit = item.visit if isinstance(item, Fetched | Outcome) else None
+        self._fault(failure, visit.row if visit else None)
+
+    def spider_error(self, failure: Failure, response: Response) -> None:
+        """The same in a spider."""
+        self._fault(failure, response.request.meta.get("row") if response.request else None)
+
+    def _fault(self, failure: Failure, row: int | None) -> None:
+        if self.scheduler and row is not None:
+            self.scheduler.give_up(row)
+        self.crawler.stats.inc_value(FAULTS)
+        self.crawler.stats.set_value(FAULT, " ".join(str(failure.value).split())[:200])
 
     def finish(self, ending: Verdict) -> None:
         """Store what is queued and how the run ended, and close the database."""
         try:
-            self.writer.finish_run(ending.outcome, int(ending.exit_code))
+            if self.scheduler:
+                self.scheduler.release()
+        except StorageError as error:
+            remember(self.crawler, error)
+        last = self._concluded(ending)
+        self.verdict = last.verdict
+        try:
+            self.writer.finish_run(
+                last.verdict.outcome,
+                int(last.verdict.exit_code),
+                advice=last.verdict.advice or None,
+                stats=last.stats,
+                findings=last.findings,
+            )
             self.writer.close()
         except StorageError as error:
             remember(self.crawler, error)
+
+    def _concluded(self, ending: Verdict) -> Conclusion:
+        seconds = time.monotonic() - self.began
+        try:
+            # The monitors read what is committed.
+            self.writer.flush()
+            return concluded(self.crawler, self.run_id, ending, seconds)
+        except StorageError as error:
+            remember(self.crawler, error)
+            return Conclusion(ending, run_stats(self.crawler.stats.get_stats(), seconds))
 
 
 def close_all(crawler: Crawler, ending: Verdict) -> None:

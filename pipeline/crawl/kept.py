@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -11,17 +11,21 @@ from pipeline.archive import SeenBody, read_page
 from pipeline.archive.sources import pages
 from pipeline.errors import InputError, StorageError
 from pipeline.items import Page, Reject
-from pipeline.store import connect
+from pipeline.store import connect, open_database
 from pipeline.store.database import refuse_folder, storage_errors
 from pipeline.store.queries import (
     KeptReject,
     SeenBodies,
     StoredPage,
+    Version,
     find_page,
     find_reject,
-    unfinished_documents,
+    versions_of,
 )
 from pipeline.urls import site_of
+
+# Headers that belong to the bytes of one message.
+OF_THE_BODY = {"content-length", "content-encoding", "content-type", "content-range", "transfer-encoding"}
 
 
 class Seen:
@@ -37,14 +41,6 @@ class Seen:
         return SeenBody(*found) if found else None
 
 
-def kept_documents(database: Path, spider: str, arguments: Mapping[str, str]) -> frozenset[str]:
-    """Canonical URLs of the documents that a crawl need not fetch again when it goes on after an interruption."""
-    if not database.is_file():
-        return frozenset()
-    with closing(connect(database, readonly=True)) as connection:
-        return unfinished_documents(connection, spider, arguments)
-
-
 def never_served(database: Path, url: str) -> KeptReject | None:
     """Why the URL, of which no page is kept, gave none; None when it was never tried, or a page is kept."""
     refuse_folder(database)
@@ -52,6 +48,14 @@ def never_served(database: Path, url: str) -> KeptReject | None:
         return None
     with storage_errors(database), closing(connect(database, readonly=True)) as connection:
         return None if find_page(connection, url) else find_reject(connection, url)
+
+
+def versions(database: Path, ids: Iterable[str]) -> list[list[Version]]:
+    """The versions of each document with one of these ids, as stored."""
+    if not has_pages(database):
+        return []
+    with storage_errors(database), closing(connect(database, readonly=True)) as connection:
+        return [versions_of(connection, document) for document in ids]
 
 
 def check_address(url: str) -> None:
@@ -105,8 +109,26 @@ def archived_page(archive: Path, stored: StoredPage) -> Page:
             "it is not the archive of this database; choose it with -s ARCHIVE_DIR=DIR."
         )
     return replace(
-        page, url=stored.url, fetched_at=stored.fetched_at, status=stored.status, headers=stored.headers
+        page,
+        url=stored.url,
+        fetched_at=stored.fetched_at,
+        status=stored.status,
+        headers=stored.headers,
+        robots=stored.robots,
     )
+
+
+def unchanged_page(archive: Path, answer: Page, known: StoredPage) -> Page:
+    """The page whose server says that it is still as it was: the stored bytes, with the headers brought up to date.
+
+    Headers of the answer replace stored ones of the same name (RFC 9111, 3.2), save those that describe the
+    answer's own empty body. Raises InputError and StorageError when the archive cannot give the bytes.
+    """
+    stored = archived_page(archive, known)
+    told = {name.lower() for name, _ in answer.headers} - OF_THE_BODY
+    headers = [pair for pair in known.headers if pair[0].lower() not in told]
+    headers += [pair for pair in answer.headers if pair[0].lower() in told]
+    return replace(answer, body=stored.body, headers=tuple(headers))
 
 
 def has_pages(database: Path) -> bool:
@@ -114,4 +136,8 @@ def has_pages(database: Path) -> bool:
     if not database.is_file():
         return False
     with storage_errors(database), closing(connect(database, readonly=True)) as connection:
-        return bool(connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'pages'").fetchone())
+        known = bool(connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'pages'").fetchone())
+    if known:
+        # An earlier version of this software may have made it.
+        open_database(database).close()
+    return known

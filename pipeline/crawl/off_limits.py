@@ -7,6 +7,7 @@ off them too. Words count as a whole path segment only: a document may be called
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from pathlib import PurePosixPath
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -24,6 +25,15 @@ OFF_SEGMENT = re.compile(
     )(?:[-_]?\d+)*(?:\.[a-z]{2,5})?""",
     re.IGNORECASE | re.VERBOSE,
 )
+# Of these, what not even a person's own start address or a site's own map may lead us into.
+CLOSED_SEGMENT = re.compile(
+    r"""(?:
+    log-?(?:in|on|out) | sign-?(?:in|up|out) | reg(?:ister)? | passport | oauth\d? | sso | user(?:login|center|manage) | ucenter |
+    pay(?:ment)? | (?:re)?charge | orders? | cart | buy | down(?:loads?)? | dl | fileroot\d* |
+    captcha | verify(?:code)? | checkcode | imageverifiercode | admin | wp-(?:login|admin)
+    )(?:[-_]?\d+)*(?:\.[a-z]{2,5})?""",
+    re.IGNORECASE | re.VERBOSE,
+)
 OFF_FILE = re.compile(
     r"""\.(?:
     jpe?g | png | gif | webp | bmp | svg | ico | css | m?js | json | xml | zip | rar | 7z | t?gz | tar |
@@ -35,6 +45,13 @@ OFF_FILE = re.compile(
 QUERY_KEYS = {"s", "q", "wd", "keyword", "keywords", "search", "replytocom", "share", "login", "returnurl"}
 
 
+def is_closed_area(url: str) -> bool:
+    """Whether ``url`` is a log-in, a payment, a download or a captcha, which nothing may make us ask for."""
+    return any(CLOSED_SEGMENT.fullmatch(unquote(segment)) for segment in urlsplit(url).path.split("/"))
+
+
+# The links around the text stand on every page of a site.
+@lru_cache(maxsize=8192)
 def is_off_limits(url: str) -> bool:
     """Whether ``url`` is not http(s), or a page or file of the kinds we never ask for."""
     parts = urlsplit(url)

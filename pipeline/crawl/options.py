@@ -7,9 +7,11 @@ from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from typing import Any
 
-from scrapy.settings import BaseSettings
+from scrapy.settings import BaseSettings, Settings
 
+from pipeline.crawl.hours import Hours
 from pipeline.errors import InputError
+from pipeline.items import Rhythm
 
 TRUE, FALSE = {"1", "true", "True"}, {"0", "false", "False"}
 
@@ -36,6 +38,10 @@ def check_setting(name: str, value: str, settings: BaseSettings) -> None:
         raise InputError(f"{name} is empty: give a path")
     if name == "LOG_LEVEL" and value.upper() not in logging.getLevelNamesMapping():
         raise InputError(f"LOG_LEVEL={value} is not one of DEBUG, INFO, WARNING, ERROR, CRITICAL")
+    if name == "HOST_HOURS":
+        Hours.of(value)
+    if name.startswith("RECRAWL_") and name.endswith("_HOURS"):
+        rhythm(Settings({name: value}), name)
     if problem := _wrong_kind(value, settings[name]):
         raise InputError(f"{name}={value} is not possible: {problem}")
     if value.strip().startswith("-") and isinstance(settings[name], int | float) and "PRIORITY" not in name:
@@ -69,6 +75,21 @@ def count(name: str, value: str | int | None) -> int | None:
     if not str(value).isascii() or not str(value).isdigit() or int(value) < 1:
         raise InputError(f"{name}={value} is not possible: give a whole number from 1")
     return int(value)
+
+
+def rhythm(settings: BaseSettings, name: str) -> Rhythm:
+    """A setting of the form ``20,2160``: least and most hours between two visits. Raises InputError."""
+    words = settings.getlist(name)
+    try:
+        least, most = map(float, words)
+    except ValueError:
+        least = most = 0.0
+    if not 0 < least <= most < float("inf"):
+        given = ",".join(map(str, words))
+        raise InputError(
+            f"{name}={given} is not possible: give the least and the most hours, such as 20,2160"
+        )
+    return Rhythm(least, most)
 
 
 def _wrong_kind(value: str, present: object) -> str:

@@ -45,9 +45,10 @@ def page_of(response: Response) -> Page:
         fetched_at=datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
         body=response.body,
         status=response.status,
-        headers=_pairs(response.headers) + ((CUT_SHORT,) if is_cut_short(response) else ()),
-        request_headers=_pairs(request.headers) if request else (),
+        headers=header_pairs(response.headers) + ((CUT_SHORT,) if is_cut_short(response) else ()),
+        request_headers=header_pairs(request.headers) if request else (),
         requested_url=requested if requested != response.url else None,
+        robots=request.meta.get("robots") if request else None,
     )
 
 
@@ -81,8 +82,8 @@ def _no_answer(error: DownloadFailedError) -> str:
     return f"the answer made no sense ({', '.join(type(cause).__name__ for cause in causes)})"
 
 
-def _pairs(headers: Headers) -> tuple[tuple[str, str], ...]:
-    """Latin-1, as the bytes came: a header's bytes must survive into the archive whatever they say."""
+def header_pairs(headers: Headers) -> tuple[tuple[str, str], ...]:
+    """Names and values in Latin-1, as the bytes came: a header's bytes must survive into the archive whatever they say."""
     return tuple(
         (name.decode("latin-1"), value.decode("latin-1"))
         for name, values in headers.items()

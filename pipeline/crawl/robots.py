@@ -1,4 +1,4 @@
-"""robots.txt before every request; one that cannot be read means no (RFC 9309, 2.3.1.4).
+"""robots.txt before every request; one that cannot be read means no for now (RFC 9309, 2.3.1.4).
 
 Scrapy's own middleware takes such a file for an empty one, and has a switch. This one has none.
 """
@@ -6,37 +6,55 @@ Scrapy's own middleware takes such a file for an empty one, and has a switch. Th
 from __future__ import annotations
 
 import asyncio
-from typing import Self
+import json
+import time
+from typing import NamedTuple, Self
 from urllib.parse import urlsplit
 
 from scrapy.crawler import Crawler
-from scrapy.exceptions import CannotResolveHostError, DownloadConnectionRefusedError, DownloadTimeoutError
+from scrapy.exceptions import CannotResolveHostError, DownloadConnectionRefusedError
 from scrapy.http import Request, Response
 from scrapy.http.request import NO_CALLBACK
-from scrapy.robotstxt import ProtegoRobotParser
 
-from pipeline.crawl.refused import RefusedRequest
+from pipeline.crawl.breaker import breaker_of
+from pipeline.crawl.pace import pace_of
+from pipeline.crawl.refused import UNREADABLE, PostponedRequest, RefusedRequest, postponed
 from pipeline.crawl.responses import failure_words, is_cut_short
+from pipeline.crawl.robots_rules import RobotsRules
+from pipeline.crawl.tdmrep import PATH, Reservation, reservation_for, reservations
 from pipeline.items import RejectOutcome
 
-# Longer waits are asked for by sites that want no crawler at all, and a run would never end.
-MAX_CRAWL_DELAY = 60.0
 # Before all pages: they wait for it.
 PRIORITY = 1000
-UNREADABLE = "robots.txt could not be read"
-_NOBODY_THERE = (CannotResolveHostError, DownloadConnectionRefusedError, DownloadTimeoutError)
+# "SHOULD NOT use the cached version for more than 24 hours" (2.4), whatever the setting says.
+MAX_CACHE_SECONDS = 24 * 3600.0
+# "At least five consecutive redirects, even across authorities" (2.3.1.2); we follow no more.
+REDIRECTS = 5
+# Nobody waits as long for a file that hardly any site has.
+TDMREP_SECONDS = 15
+_NOBODY_THERE = (CannotResolveHostError, DownloadConnectionRefusedError)
+
+
+class _Signs(NamedTuple):
+    """What an origin says to crawlers: robots.txt, and reservations of rights."""
+
+    rules: RobotsRules
+    reserved: tuple[Reservation, ...]
 
 
 class Robots:
-    """Refuses what a host's robots.txt closes to us, and keeps the pace that it asks for.
+    """Refuses what a host's robots.txt closes to us, and passes on the pace that it asks for.
 
-    The file is fetched once for each scheme, host and port, with the retries and redirects of any page.
+    The file is fetched once a day for each scheme, host and port, with the retries and redirects of any page.
+    What it says of AI use goes with the request, as JSON in ``meta["robots"]``.
     """
 
     def __init__(self, crawler: Crawler) -> None:
         self.crawler = crawler
         self.agent: str = crawler.settings["ROBOTSTXT_USER_AGENT"]
-        self._rules: dict[str, asyncio.Task[ProtegoRobotParser]] = {}
+        asked_for = crawler.settings.getfloat("ROBOTSTXT_CACHE_SECONDS")
+        self.cache_seconds = min(asked_for, MAX_CACHE_SECONDS)
+        self._signs: dict[str, tuple[float, asyncio.Task[_Signs]]] = {}
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -49,38 +67,59 @@ class Robots:
         if request.callback is NO_CALLBACK:
             return
         parts = urlsplit(request.url)
-        origin = f"{parts.scheme}://{parts.netloc}"
-        if origin not in self._rules:
-            self._rules[origin] = asyncio.ensure_future(self._fetch(f"{origin}/robots.txt"))
-        rules = await self._rules[origin]
-        if not rules.allowed(request.url, self.agent):
+        try:
+            signs = await self._known(f"{parts.scheme}://{parts.netloc}")
+        except PostponedRequest as error:
+            raise postponed(request) from error
+        except RefusedRequest as error:
+            # Page after page of a site that is down would be given up, where the next run could fetch them.
+            breaker_of(self.crawler).note("blocked", str(error))
+            raise
+        if not signs.rules.allow(request.url):
             raise RefusedRequest("robots.txt does not allow it", "blocked")
+        path = parts.path + ("?" + parts.query if parts.query else "")
+        note = signs.rules.note(request.url) | reservation_for(signs.reserved, path)
+        request.meta["robots"] = json.dumps(note, ensure_ascii=False)
 
-    async def _fetch(self, url: str) -> ProtegoRobotParser:
-        request = Request(url, priority=PRIORITY, callback=NO_CALLBACK)
+    async def _known(self, origin: str) -> _Signs:
+        asked_at, signs = self._signs.get(origin, (0.0, None))
+        if signs is None or time.monotonic() - asked_at > self.cache_seconds:
+            signs = asyncio.ensure_future(self._ask(origin))
+            self._signs[origin] = time.monotonic(), signs
+        return await signs
+
+    async def _ask(self, origin: str) -> _Signs:
+        rules = await self._rules(f"{origin}/robots.txt")
+        pace_of(self.crawler).turns(origin).slow_down(rules.crawl_delay)
+        url = origin + PATH
+        return _Signs(rules, await self._reservations(url) if rules.allow(url) else ())
+
+    async def _rules(self, url: str) -> RobotsRules:
+        meta = {"redirect_ttl": REDIRECTS, "any_site": True}
+        request = Request(url, priority=PRIORITY, callback=NO_CALLBACK, meta=meta)
         try:
             response = await self.crawler.engine.download_async(request)
+        except PostponedRequest:
+            raise
         except Exception as error:
             outcome: RejectOutcome = "error" if isinstance(error, _NOBODY_THERE) else "blocked"
             raise RefusedRequest(f"{UNREADABLE} ({failure_words(error)})", outcome) from error
         if problem := _problem(response):
             raise RefusedRequest(f"{UNREADABLE} ({problem})", "blocked")
         # An error page's text is no rule, whatever it says.
-        body = response.body if response.status < 300 else b""
-        rules = ProtegoRobotParser(body, self.crawler.spider)
-        if asked := rules.crawl_delay(self.agent):
-            self._slow_down(request, min(asked, MAX_CRAWL_DELAY))
-        return rules
+        return RobotsRules(response.body if response.status < 300 else b"", self.agent)
 
-    def _slow_down(self, request: Request, delay: float) -> None:
-        downloader = self.crawler.engine.downloader
-        key = downloader.get_slot_key(request)
-        slot = downloader.slots.get(key)
-        if slot is None or delay <= slot.delay * (1 - slot.jitter):
-            return
-        # An idle slot is thrown away and made anew from its settings. Jitter would go below what was asked.
-        slot.delay, slot.jitter = max(delay, slot.delay), 0.0
-        downloader.per_slot_settings[key] = {"delay": slot.delay, "jitter": 0.0}
+    async def _reservations(self, url: str) -> tuple[Reservation, ...]:
+        meta = {"dont_retry": True, "download_timeout": TDMREP_SECONDS}
+        try:
+            response = await self.crawler.engine.download_async(
+                Request(url, priority=PRIORITY, callback=NO_CALLBACK, meta=meta)
+            )
+        except PostponedRequest:
+            raise
+        except Exception:  # noqa: BLE001 (whatever kept it from us, the file says nothing)
+            return ()
+        return reservations(response.body) if response.status == 200 else ()
 
 
 def _problem(response: Response) -> str:

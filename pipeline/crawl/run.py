@@ -2,36 +2,44 @@
 
 from __future__ import annotations
 
-from collections import Counter
+import sys
+from collections import Counter, deque
 from collections.abc import Callable, Mapping
+from contextlib import closing
 from pathlib import Path
 from typing import NamedTuple
 
 from scrapy import signals
-from scrapy.crawler import AsyncCrawlerProcess
+from scrapy.crawler import AsyncCrawlerProcess, Crawler
 from scrapy.settings import Settings
 from scrapy.spiderloader import get_spider_loader
 
+from pipeline.crawl.announce import announce
 from pipeline.crawl.command import catch_signals
 from pipeline.crawl.item_pipelines import StorePipeline, close_all
 from pipeline.crawl.options import did_you_mean
+from pipeline.crawl.queue_lock import QueueLock
 from pipeline.crawl.settle import settle
 from pipeline.crawl.verdict import Verdict, verdict
 from pipeline.errors import ExitCode, InputError, StorageError
 from pipeline.store import open_database
 
+# Threads hand pages to one another many times; with Python's own 5 ms each time costs a page's worth of waiting.
+SWITCH_SECONDS = 0.0005
+
 
 class Ended(NamedTuple):
     """How a crawl ended and what it stored (the counts of ``pipeline.store.Writer``).
 
-    ``kept`` is how many documents it did not fetch again, because an interrupted crawl had stored them,
-    ``settled`` how many stored before have changed with what was learned of their sites.
+    ``settled`` is how many documents stored before have changed with what was learned of their sites. ``waiting``
+    addresses are left for the next run, and if there are none, the first is due again at ``next_due``.
     """
 
     verdict: Verdict
     counts: Counter[str]
-    kept: int
     settled: int
+    waiting: int
+    next_due: str | None
 
 
 def run_crawl(
@@ -46,12 +54,32 @@ def run_crawl(
         hint = did_you_mean(spider, known) or f"; there are {', '.join(sorted(known))}"
         raise InputError(f"there is no spider {spider}{hint}")
     # Trouble with the database is found before the first request, and the archive may ask it what it knows.
-    open_database(Path(settings["DATABASE"])).close()
-    # What a run that was cut off has left, or its documents would seem to have changed when they are fetched again.
-    settled = settle(settings, watch)
+    database = Path(settings["DATABASE"])
+    open_database(database).close()
+    sys.setswitchinterval(SWITCH_SECONDS)
     process = AsyncCrawlerProcess(settings)
     crawler = process.create_crawler(spider)
+    # A file of addresses that cannot be read is found before anything is opened.
+    made = crawler.spidercls(**arguments)
+    deque(getattr(made, "named_urls", tuple)(), maxlen=0)
+    queue = getattr(made, "queue", spider)
+    with closing(QueueLock(database, queue)):
+        # What a run that was cut off has left, or its documents would seem to have changed when fetched again.
+        settled = settle(settings, watch)
+        ended = _crawl(process, crawler, arguments, watch)
+        if ended.verdict.exit_code != ExitCode.INTERRUPTED:
+            # Scrapy's handlers would tell a reactor that has stopped.
+            catch_signals()
+            settled += settle(settings, watch)
+    return ended._replace(settled=settled)
 
+
+def _crawl(
+    process: AsyncCrawlerProcess,
+    crawler: Crawler,
+    arguments: Mapping[str, str],
+    watch: Callable[[Counter[str]], None],
+) -> Ended:
     def store() -> StorePipeline:
         found = crawler.get_item_pipeline(StorePipeline)
         if found is None:
@@ -65,6 +93,8 @@ def run_crawl(
     crawl = process.crawl(crawler, **arguments)
     process.start()
     if crawl.done() and (error := crawl.exception()):
+        # What was opened before it would keep this process alive.
+        close_all(crawler, verdict(None, {}))
         raise error
     stats = crawler.stats.get_stats()
     if crawl.done():
@@ -73,10 +103,10 @@ def run_crawl(
         # A second Ctrl-C: the reactor was stopped under the crawl.
         ending = verdict(None, {})
         close_all(crawler, ending)
+    ending = store().verdict or ending
+    announce(crawler.settings, store().run_id)
     if line := stats.get("storage/error"):
         raise StorageError(line)
-    if ending.exit_code != ExitCode.INTERRUPTED:
-        # Scrapy's handlers would tell a reactor that has stopped.
-        catch_signals()
-        settled += settle(settings, watch)
-    return Ended(ending, store().writer.counts, len(getattr(crawler.spider, "kept", ())), settled)
+    scheduler = store().scheduler
+    waiting, next_due = (scheduler.waiting, scheduler.next_due) if scheduler else (0, None)
+    return Ended(ending, store().writer.counts, 0, waiting, next_due)

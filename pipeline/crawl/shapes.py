@@ -12,10 +12,13 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
 from typing import Literal
 from urllib.parse import parse_qsl, unquote, urldefrag, urljoin, urlsplit
 
+from lxml import etree
+from lxml.html import HtmlElement
 from parsel import Selector
 
 from pipeline.crawl.off_limits import is_off_limits
@@ -27,8 +30,13 @@ Kind = Literal["document", "listing", "pager"]
 TITLE_HANZI = 6
 TITLE_LETTERS = 20
 
+# Servers refuse longer ones.
+MAX_URL = 4096
+TEXT = etree.XPath("string()")
+USER = re.compile(r"(?<=://)[^/?#@]*@")
+
 # No person could use a page with more of them.
-MAX_LINKS = 5000
+MAX_LINKS = 20_000
 
 PAGER_TEXT = re.compile(
     r"\W*(?:\d{1,4}|第\s*\d+\s*页|下一页|上一页|下页|上页|首页|尾页|末页|后一页|更多|加载更多"
@@ -59,6 +67,8 @@ class Link:
     text: str
 
 
+# A site's own links stand on every page of it.
+@lru_cache(maxsize=8192)
 def pattern(url: str) -> str:
     """The URL with everything that names one page folded: ``#`` for numbers, ``*`` for hex ids and slugs."""
     parts = urlsplit(url)
@@ -101,23 +111,43 @@ def anchors(html: Selector, url: str) -> dict[str, str]:
     Of a page with very many links, those beyond the first ``MAX_LINKS`` are not looked at.
     The value is the longest text any of its links hangs on: words, else title, else the picture's.
     """
-    base = _joined(url, html.xpath("//base/@href").get()) or url
+    # By lxml itself: a selector for each link would take most of a crawl's time.
+    root = html.root
+    base = root.getroottree().find(".//base[@href]")
+    origin = url if base is None else _joined(url, base.get("href")) or url
     site, own = site_of(url), canonical_url(url)
     found: dict[str, str] = {}
-    for anchor in islice(html.css("a[href]"), MAX_LINKS):
-        target = _joined(base, anchor.xpath("@href").get())
-        if target is None or is_off_limits(target) or site_of(target) != site or canonical_url(target) == own:
+    for anchor in islice((a for a in root.iter("a") if a.get("href") is not None), MAX_LINKS):
+        target = _joined(origin, anchor.get("href"))
+        if (
+            target is None
+            or len(target) > MAX_URL
+            or is_off_limits(target)
+            or site_of(target) != site
+            or canonical_url(target) == own
+        ):
             continue
-        words = ("".join(anchor.xpath(".//text()").getall()), *anchor.xpath("@title | .//img/@alt").getall())
-        text = next((" ".join(word.split()) for word in words if word.strip()), "")
+        text = _words(anchor)
         found[target] = max(found.get(target, ""), text, key=len)
     return found
+
+
+def _words(anchor: HtmlElement) -> str:
+    for words in (
+        str(TEXT(anchor)),
+        anchor.get("title") or "",
+        *(picture.get("alt") or "" for picture in anchor.iter("img")),
+    ):
+        if text := " ".join(words.split()):
+            return text
+    return ""
 
 
 def _joined(base: str, href: str | None) -> str | None:
     """The absolute address without fragment; None for what is no address at all."""
     try:
-        return urldefrag(urljoin(base, (href or "").strip())).url
+        # A name and a password in an address would be a log-in.
+        return USER.sub("", urldefrag(urljoin(base, (href or "").strip())).url)
     except ValueError:
         return None
 

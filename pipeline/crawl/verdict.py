@@ -6,13 +6,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from pipeline.crawl.robots import UNREADABLE
+from pipeline.crawl.refused import UNREADABLE
 from pipeline.errors import ExitCode
 
 # Close reasons that we or Scrapy give; any other is a limit that a person set, and a proper end.
-STORAGE, INTERRUPTED = "storage", "shutdown"
+STORAGE, INTERRUPTED, REFUSED, BUDGET, HOURS = "storage", "shutdown", "refused", "budget", "hours"
 # Counters in Scrapy's stats, kept by StorePipeline.
 PAGES, WALLS, DOCUMENTS = "pages/served", "pages/blocked", "documents/all"
+# Documents that were asked for, and those of them that ended in an error.
+ASKED, FAILED = "documents/asked", "documents/failed"
+# Faults of ours that kept pages from being stored.
+FAULTS, FAULT = "internal/faults", "internal/fault"
 # Why the last page or address gave no document: an example for a person.
 REASON = "reject/reason"
 GO_ON = "stopped, and what is stored stays; type the same command again to go on"
@@ -27,31 +31,62 @@ class Verdict:
     advice: str = ""
 
 
+CUT_OFF = {
+    STORAGE: Verdict("storage", ExitCode.STORAGE),
+    INTERRUPTED: Verdict("interrupted", ExitCode.INTERRUPTED, GO_ON),
+    None: Verdict("interrupted", ExitCode.INTERRUPTED, GO_ON),
+}
+
+
+def why_key(reason: str) -> str:
+    """Where in Scrapy's stats a run that ended for ``reason`` says why, in words for a person."""
+    return f"{reason}/why"
+
+
 def verdict(reason: str | None, stats: Mapping[str, Any]) -> Verdict:
     """The verdict on a crawl that was closed for ``reason`` (None: it was cut off) with these stats."""
-    served, walls = stats.get(PAGES, 0), stats.get(WALLS, 0)
-    if reason == STORAGE:
-        return Verdict("storage", ExitCode.STORAGE)
-    if reason in (INTERRUPTED, None):
-        return Verdict("interrupted", ExitCode.INTERRUPTED, GO_ON)
-    if not served and stats.get("reject/blocked", 0):
-        why = str(stats.get(REASON))
-        advice = "the start pages are closed to us, by robots.txt or a log-in"
-        if why.startswith(UNREADABLE):
-            advice = f"{why}, and that closes the site to us: try again later"
+    if reason in CUT_OFF:
+        return CUT_OFF[reason]
+    if faults := stats.get(FAULTS, 0):
+        advice = f"pages could not be stored because of a fault of ours ({faults}; the last: {stats.get(FAULT)}); they stay queued"
+        return Verdict("faulty", ExitCode.INTERNAL, advice)
+    if advice := _refusal(reason, stats):
         return Verdict("refused", ExitCode.REFUSED, advice)
-    if walls * 2 > served:
-        advice = f"the site refused us: {walls} of {served} pages were walls; wait, or raise DOWNLOAD_DELAY"
-        return Verdict("refused", ExitCode.REFUSED, advice)
-    if advice := _fruitless(served, stats):
+    if reason in (BUDGET, HOURS):
+        return Verdict(reason, ExitCode.DONE, str(stats.get(why_key(reason))))
+    if advice := _fruitless(stats):
         return Verdict("empty", ExitCode.OUTSIDE_EXPECTATIONS, advice)
     return Verdict("finished", ExitCode.DONE)
 
 
-def _fruitless(served: int, stats: Mapping[str, Any]) -> str:
+def _refusal(reason: str | None, stats: Mapping[str, Any]) -> str:
+    """How the site refused us; empty when it did not."""
+    served, walls = stats.get(PAGES, 0), stats.get(WALLS, 0)
+    if reason == REFUSED:
+        return str(stats.get(why_key(REFUSED)))
+    if walls * 2 > served:
+        return f"the site refused us: {walls} of {served} pages were walls; wait, or raise DOWNLOAD_DELAY"
+    if served or not stats.get("reject/blocked", 0):
+        return ""
+    why = str(stats.get(REASON))
+    if why.startswith(UNREADABLE):
+        return f"{why}, and that closes the site to us: try again later"
+    return "the start pages are closed to us, by robots.txt or a log-in"
+
+
+def _unserved(stats: Mapping[str, Any]) -> bool:
+    """Whether documents were asked for and none of them was answered."""
+    asked = stats.get(ASKED, 0)
+    return bool(asked) and not stats.get(DOCUMENTS, 0) and stats.get(FAILED, 0) == asked
+
+
+def _fruitless(stats: Mapping[str, Any]) -> str:
     """What to do when nothing came that a crawl lives on; empty when something did."""
+    served = stats.get(PAGES, 0)
     if not served:
         return "no page was served: check the address and the network (reasons are in the table rejects)"
+    if _unserved(stats):
+        return f"none of {stats[ASKED]} documents was served (the last: {stats.get(REASON)}): see the table rejects"
     if stats.get(DOCUMENTS, 0) or stats.get("reject/listing", 0):
         return ""
     return (

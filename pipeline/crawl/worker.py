@@ -41,6 +41,7 @@ class Worker:
         self._step = step
         self._seconds = seconds
         self._child: _Child | None = None
+        self._exit_code: int | None = None
         self._pages = 0
 
     def start(self) -> _Child:
@@ -58,7 +59,14 @@ class Worker:
         return self._child
 
     def refine(self, page: Page, site: Site | None) -> Refined:
-        """The outcome of ``step``, or a Reject (``error``) if it took too long or the process died."""
+        """The outcome of ``step``, or a Reject (``error``) if it took too long or the process died twice.
+
+        Who kills a process, the system short of memory too, need not have meant this page: it gets a second one.
+        """
+        return self._ask(page, site) or self._ask(page, site) or self._died(page)
+
+    def _ask(self, page: Page, site: Site | None) -> Refined | None:
+        """None when the process died over it."""
         child = self.start()
         self._pages += 1
         try:
@@ -66,12 +74,17 @@ class Worker:
             if child.pipe.poll(self._seconds):
                 outcome: Refined = child.pipe.recv()
                 return outcome
-            reason = f"took longer than {self._seconds:g} s and was given up"
         except (EOFError, OSError):
             child.process.join(1)
-            code = child.process.exitcode
-            reason = f"its worker process died (exit code {code}): out of memory, or a library crashed"
+            self._exit_code = child.process.exitcode
+            self.stop()
+            return None
         self.stop()
+        reason = f"took longer than {self._seconds:g} s and was given up"
+        return Reject(page.url, "error", reason, page.id)
+
+    def _died(self, page: Page) -> Reject:
+        reason = f"its worker process died twice (exit code {self._exit_code}): out of memory, or a library crashed"
         return Reject(page.url, "error", reason, page.id)
 
     def stop(self) -> None:

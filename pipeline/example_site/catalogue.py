@@ -34,7 +34,7 @@ HAZARDS: Mapping[str, str] = {
     "mislabelled": "encoded as UTF-8, declared gb2312",
     "garbled": "one run of rare hanzi over and over",
     "canvas": "metadata and empty canvases, no text",
-    "antibot": "a request for verification at status 200",
+    "members": "a request to log in at status 200",
     "deleted": "a deletion notice at status 200",
     "missing": "404",
     "broken": "500",
@@ -43,7 +43,7 @@ HAZARDS: Mapping[str, str] = {
 }
 OUTCOMES: Mapping[str, Expected] = {
     "garbled": "rejected",
-    "antibot": "blocked",
+    "members": "blocked",
     "deleted": "gone",
     "missing": "gone",
     "broken": "error",

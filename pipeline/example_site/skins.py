@@ -13,7 +13,7 @@ from pipeline.example_site.sites import SITES, ExampleSite
 
 RELATED = 5
 NOTICES = {
-    "antibot": ("访问验证", "网络环境存在频繁操作，请完成下方验证后继续访问。"),
+    "members": ("会员文档", "该文档仅对登录会员开放，请登录后继续阅读。"),
     "deleted": ("文档不存在", "您访问的文档已被上传者删除或正在审核中。"),
     "missing": ("页面不存在", "抱歉，您访问的页面不存在。"),
     "broken": ("服务器错误", "服务器开小差了，请稍后再试。"),
@@ -65,6 +65,6 @@ def home_page(site: ExampleSite) -> str:
 
 
 def notice_page(site: ExampleSite, kind: str) -> str:
-    """A page that says one thing: verification, deletion, not found, trouble, members only."""
+    """A page that says one thing: log-in, deletion, not found, trouble, members only."""
     heading, words = NOTICES[kind]
     return render(site, "notice.html", kind=kind, heading=heading, words=words)

@@ -32,6 +32,7 @@ from pipeline.refine.families.family import Family
 from pipeline.refine.ledger import Ledger, Line, Span
 from pipeline.refine.main_text import keep_main_text
 from pipeline.refine.record import EXTRACTOR_VERSION, record_of
+from pipeline.refine.rights import rights_of
 from pipeline.refine.script_facts import find_script_facts
 from pipeline.refine.site import Site
 from pipeline.refine.site_lines import without_site_lines
@@ -116,7 +117,8 @@ def _read(page: Page, view: View, site: Site | None, *, mended: bool) -> Explana
     parts = [Part(ledger.drop(lambda _: "no-text"))] if verdict else divide(ledger, doubled=family.doubled)
     abstracted = any(ABSTRACT.fullmatch(line) for line in view.lines)
     made = [_document(part, family, facts, abstracted=abstracted) for part in parts]
-    records = [record_of(page, *described, number) for number, described in enumerate(made, 1)]
+    rights = rights_of(page, view)
+    records = [record_of(page, *described, number, rights) for number, described in enumerate(made, 1)]
     return Explanation(view, tuple(document for document, *_ in made), records, chances)
 
 

@@ -15,13 +15,14 @@ from typing import TYPE_CHECKING
 from lxml import etree
 
 from pipeline.refine.markup import (
+    BLOCK_TAGS,
     SPACE,
     UNSEEN_TAGS,
     fold_space,
     hidden_classes,
     is_hidden,
-    makes_line,
-    place_of,
+    is_placed,
+    place,
 )
 
 if TYPE_CHECKING:
@@ -34,6 +35,8 @@ DEEPEST = 24
 # Elements that stand apart from the text before them without ending its line.
 BLANKS = frozenset(("td", "th", "img", "input"))
 MARKS = re.compile(f"([{ANCHOR}{END}])")
+# What an open element is that does not make a line of its own.
+UNSEEN, LINK, INLINE = -1, -2, -3
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,19 +56,24 @@ class Block:
 
     def __post_init__(self) -> None:
         if self.anchors and self.text:
-            share = sum(b - a for a, b in self.anchors) / len(self.text)
+            share = sum([b - a for a, b in self.anchors]) / len(self.text)
             object.__setattr__(self, "link_density", share)
 
 
 class Blocks:
-    """The blocks of a parsed page, and which of them stand in a given element."""
+    """The blocks of a parsed page, which of them stand in a given element, and what else one walk over it tells.
+
+    ``hidden`` are the elements that a visitor never sees; ``names`` the ids and classes as the page spells them, and
+    the names of its elements and attributes.
+    """
 
     def __init__(self, root: HtmlElement) -> None:
         self.root = root
         self.blocks: list[Block] = []
+        self.hidden: set[HtmlElement] = set()
+        self.names: set[str] = set()
         self._ranges: dict[HtmlElement, tuple[int, int]] = {}
-        self.hidden = hidden_classes(root)
-        _Walk(self.blocks, self._ranges).run(root, self.hidden)
+        _Walk(self, self._ranges).run(root, hidden_classes(root))
 
     def range_of(self, element: HtmlElement) -> range:
         """Indices of the blocks inside an element (empty for an inline element within a line)."""
@@ -82,10 +90,14 @@ class Blocks:
 
 
 class _Walk:
-    """One pass over the tree; text gathers in ``parts`` until a block boundary closes the line."""
+    """One pass over the tree; text gathers in ``parts`` until a block boundary closes the line.
 
-    def __init__(self, blocks: list[Block], ranges: dict[HtmlElement, tuple[int, int]]) -> None:
-        self.blocks = blocks
+    Of a page's time much is spent here: each element is asked for what it is once.
+    """
+
+    def __init__(self, found: Blocks, ranges: dict[HtmlElement, tuple[int, int]]) -> None:
+        self.found = found
+        self.blocks = found.blocks
         self.ranges = ranges
         self.parts: list[str] = []
         self.links = 0
@@ -95,68 +107,99 @@ class _Walk:
         self.tags: list[str] = ["body"]
 
     def run(self, root: HtmlElement, hidden: frozenset[str]) -> None:
-        # For each open element the block it began at, or -1 if nothing in it is seen.
-        open_since: list[int] = []
+        # For each open element the block it began at, or what else it is.
+        opened: list[int] = []
         walker = etree.iterwalk(root, events=("start", "end", "comment", "pi"))
         for event, element in walker:
             if event == "start":
-                tag = str(element.tag)
-                if tag in UNSEEN_TAGS or is_hidden(element, tag, hidden):
-                    open_since.append(-1)
+                kind = self._enter(element, hidden)
+                opened.append(kind)
+                if kind == UNSEEN:
                     walker.skip_subtree()
-                else:
-                    self._enter(element, tag)
-                    open_since.append(len(self.blocks))
-            elif event == "end":
-                first = open_since.pop()
-                if first >= 0:
-                    self._leave(element, first)
-            if event != "start" and element is not root and element.tail:
-                self._text(element.tail)
+                    continue
+                text = element.text
+            else:
+                if event == "end":
+                    self._leave(element, opened.pop())
+                text = element.tail
+            if text:
+                self._add(text)
         self._close()
 
-    def _enter(self, element: HtmlElement, tag: str) -> None:
-        if makes_line(element, tag):
-            self._close()
-            self.serial += 1
-            self.path.append(self.serial)
-            self.tags.append(tag)
-            self.places.append(place_of(element))
+    def _enter(self, element: HtmlElement, hidden: frozenset[str]) -> int:
+        tag = str(element.tag)
+        attributes = dict(element.items())
+        named, identity = attributes.get("class"), attributes.get("id")
+        self._note(tag, attributes)
+        may_hide = "style" in attributes or "hidden" in attributes
+        if named and not may_hide:
+            may_hide = not hidden.isdisjoint(named.split())
+        if tag in UNSEEN_TAGS or (may_hide and is_hidden(element, attributes, hidden)):
+            self._pass_over(element, tag)
+            return UNSEEN
+        if tag in BLOCK_TAGS or (tag == "span" and is_placed(attributes.get("style"))):
+            self._open(place(tag, identity, named), tag)
+            kind = len(self.blocks)
         elif tag == "a":
             self.links += 1
             self.parts.append(ANCHOR)
+            kind = LINK
+        else:
+            kind = INLINE
         if tag in BLANKS:
             self.parts.append(" ")
-        if element.text:
-            self._text(element.text)
+        return kind
 
-    def _leave(self, element: HtmlElement, first: int) -> None:
-        tag = element.tag
-        if makes_line(element, tag):
+    def _note(self, tag: str, attributes: dict[str, str]) -> None:
+        names = self.found.names
+        names.add(tag)
+        names.update(attributes)
+        if "class" in attributes:
+            names.add(attributes["class"])
+        if "id" in attributes:
+            names.add(attributes["id"])
+
+    def _pass_over(self, element: HtmlElement, tag: str) -> None:
+        if tag not in UNSEEN_TAGS:
+            self.found.hidden.add(element)
+        for inner in element.iterdescendants("*"):
+            self._note(str(inner.tag), dict(inner.items()))
+
+    def _open(self, name: str, tag: str) -> None:
+        if self.parts:
             self._close()
-            self.tags.pop()
+        self.serial += 1
+        self.path.append(self.serial)
+        self.tags.append(tag)
+        self.places.append(name)
+
+    def _leave(self, element: HtmlElement, kind: int) -> None:
+        if kind >= 0:
+            if self.parts:
+                self._close()
             self.places.pop()
             self.path.pop()
-            if tag != "br":
-                self.ranges[element] = (first, len(self.blocks))
-        elif tag == "a":
+            if self.tags.pop() != "br":
+                self.ranges[element] = (kind, len(self.blocks))
+        elif kind == LINK:
             self.links -= 1
             self.parts.append(END)
 
-    def _text(self, text: str) -> None:
+    def _add(self, text: str) -> None:
         if self.tags[-1] == "pre" and "\n" in text:
             for row in text.split("\n"):
                 self.parts.append(row)
                 self._close()
-            return
-        self.parts.append(text)
+        # White space at the start of a line is none.
+        elif self.parts or not text.isspace():
+            self.parts.append(text)
 
     def _close(self) -> None:
         """The line gathered so far becomes a block. A link that runs on is open in the next line too."""
-        if not self.parts:
-            return
         text = _folded("".join(self.parts))
         self.parts = [ANCHOR] * self.links
+        if not text:
+            return
         anchors: tuple[tuple[int, int], ...] = ()
         if ANCHOR in text or END in text:
             text, anchors = _without_marks(text)
@@ -172,6 +215,10 @@ def _folded(text: str) -> str:
 
 def _without_marks(marked: str) -> tuple[str, tuple[tuple[int, int], ...]]:
     """The text without anchor marks, and where the anchors were."""
+    if marked[0] == ANCHOR and marked.find(END) == len(marked) - 1 and marked.count(ANCHOR) == 1:
+        # Most lines with a link are that link.
+        text = marked[1:-1].strip()
+        return text, ((0, len(text)),) if text else ()
     text = ""
     anchors: list[tuple[int, int]] = []
     depth = start = 0

@@ -9,13 +9,15 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Collection
+from functools import lru_cache
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from trafilatura import bare_extraction
+from trafilatura.settings import Extractor
 
 from pipeline.refine.blocks import Block, Blocks
-from pipeline.refine.markup import UNSEEN_TAGS, is_hidden, place_of
+from pipeline.refine.markup import UNSEEN_TAGS, place_of
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
 # It tells its own troubles with odd pages, after which it goes on; to a person they say nothing.
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 
+OPTIONS = Extractor(output_format="python", comments=False, with_metadata=False, fast=True)
 DROPPED_TAGS = ("nav", "footer", "aside", "form", "select", "button")
 # Words of class and id that name boilerplate on sites of any kind.
 DROPPED_WORDS = re.compile(
@@ -35,10 +38,15 @@ DROPPED_WORDS = re.compile(
 )
 # An element with more than this share of the page's text is never boilerplate, whatever it is called.
 TOO_MUCH = 0.4
-SPACE = re.compile(r"\s+")
 GRAM = 8
 # From this length on a line is found by its own words.
 LONG = 24
+
+
+@lru_cache(maxsize=4096)
+def names_boilerplate(place: str) -> bool:
+    """Whether the words of class and id of a place are those of boilerplate."""
+    return " " in place and DROPPED_WORDS.search(place) is not None
 
 
 def prune(tree: Blocks, unlikely: Collection[int] = ()) -> None:
@@ -52,13 +60,9 @@ def prune(tree: Blocks, unlikely: Collection[int] = ()) -> None:
     for element in list(tree.root.iter("*")):
         if element.getparent() is None or element.tag in ("html", "body", "head", "article", "main"):
             continue
-        if (element.tag in UNSEEN_TAGS and element.tag not in ("title", "math")) or (
-            isinstance(element.tag, str) and is_hidden(element, element.tag, tree.hidden)
-        ):
+        if (element.tag in UNSEEN_TAGS and element.tag not in ("title", "math")) or element in tree.hidden:
             element.drop_tree()
-        elif element.tag in DROPPED_TAGS or (
-            (element.get("class") or element.get("id")) and DROPPED_WORDS.search(place_of(element))
-        ):
+        elif element.tag in DROPPED_TAGS or names_boilerplate(place_of(element)):
             inside = tree.range_of(element)
             if sizes[inside.stop] - sizes[inside.start] < limit:
                 element.drop_tree()
@@ -70,7 +74,7 @@ def prune(tree: Blocks, unlikely: Collection[int] = ()) -> None:
 
 def trafilatura_vote(root: HtmlElement, blocks: list[Block]) -> set[int]:
     """Blocks that trafilatura takes for main text (Barbaresi 2021, default settings, no comments)."""
-    found = bare_extraction(root, include_comments=False, with_metadata=False, fast=True)
+    found = bare_extraction(root, options=OPTIONS)
     text = getattr(found, "text", None) or ""
     return blocks_in(text, blocks) if text else set()
 
@@ -86,12 +90,12 @@ def density_vote(blocks: list[Block]) -> set[int]:
 
 def blocks_in(text: str, blocks: list[Block]) -> set[int]:
     """Which blocks an extracted text is made of: in page order, short ones only right behind another."""
-    flat = SPACE.sub("", text)
-    grams = {flat[k : k + GRAM] for k in range(max(1, len(flat) - GRAM + 1))}
+    flat = "".join(text.split())
+    grams: set[str] = set()
     kept: set[int] = set()
     cursor = 0
     for i, block in enumerate(blocks):
-        wanted = SPACE.sub("", block.text)
+        wanted = "".join(block.text.split())
         if len(wanted) < LONG:
             # A short line may stand anywhere in a text; it counts where it goes on from the last one.
             at = flat.find(wanted, cursor, cursor + len(wanted) + 4)
@@ -99,9 +103,17 @@ def blocks_in(text: str, blocks: list[Block]) -> set[int]:
                 kept.add(i)
                 cursor = at + len(wanted)
             continue
-        own = [wanted[k : k + GRAM] for k in range(len(wanted) - GRAM + 1)]
-        if sum(gram in grams for gram in own) >= 0.6 * len(own):
+        found = wanted in flat
+        if not found:
+            grams = grams or _grams(flat)
+            own = [wanted[k : k + GRAM] for k in range(len(wanted) - GRAM + 1)]
+            found = sum(map(grams.__contains__, own)) >= 0.6 * len(own)
+        if found:
             kept.add(i)
             end = flat.find(wanted[-GRAM:], cursor)
             cursor = end + GRAM if end >= 0 else cursor
     return kept
+
+
+def _grams(text: str) -> set[str]:
+    return {text[k : k + GRAM] for k in range(max(1, len(text) - GRAM + 1))}

@@ -60,7 +60,9 @@ class Decoded(NamedTuple):
 def decode(body: bytes, content_type: str | None = None) -> Decoded:
     """Decode a page. Never raises: bytes that no codec reads become U+FFFD and are counted."""
     decoded = _decode(body, content_type)
-    text = mojibake.mended(decoded.text)
+    text = mojibake.mended(
+        decoded.text, body if decoded.encoding == "utf-8" and not decoded.damaged else None
+    )
     return decoded if text is decoded.text else decoded._replace(text=text, mended=True)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from functools import cache, lru_cache
 
 from opencc import OpenCC
@@ -13,13 +15,23 @@ SIMPLIFIED = (
 TRADITIONAL = (
     "們這來時會說國對學發動經現還進過樣開關長見問間門無東車書馬鳥魚風飛龍義為從眾優傳傷價體興軍農衝決況淨"
 )
+SIMPLIFIED_SIGNS, TRADITIONAL_SIGNS = re.compile(f"[{SIMPLIFIED}]"), re.compile(f"[{TRADITIONAL}]")
 SAMPLE = 4000
+
+
+def has_any(text: str, signs: Iterable[str]) -> bool:
+    """Whether one of these stands in a text: far cheaper than the pattern that then looks closer."""
+    for sign in signs:  # noqa: SIM110 - asked thousands of times on every page
+        if sign in text:
+            return True
+    return False
 
 
 def is_traditional(text: str) -> bool:
     """Whether more of the telling characters in a text's beginning are traditional than simplified."""
     sample = text[:SAMPLE]
-    return sum(map(sample.count, TRADITIONAL)) > sum(map(sample.count, SIMPLIFIED))
+    found = len(TRADITIONAL_SIGNS.findall(sample))
+    return found > 0 and found > len(SIMPLIFIED_SIGNS.findall(sample))
 
 
 @cache

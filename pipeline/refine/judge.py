@@ -47,7 +47,9 @@ MOST_LABELS = 120
 FEWEST_LINKS = 4
 MOST_TAGS = 200_000
 # Any text repeats itself in the long run. The beginning of one that does not shows it.
-SAMPLE, BEGINNING = 20_000, 5_000
+SAMPLE, BEGINNING, ENOUGH_LETTERS = 20_000, 5_000, 400
+# Of fewer letters the share of rare ones says nothing.
+FEWEST_LETTERS = 60
 MOST_REPEATED = 0.08
 MOST_LINES = 30_000
 # Private use, unreadable, and the boxes that fonts draw for a letter they do not have.
@@ -67,7 +69,8 @@ STATUS: dict[int, RejectOutcome] = {
 
 def judge_response(page: Page) -> Verdict | None:
     """What status, size, label and first bytes tell before anything is read."""
-    if page.status >= 300:
+    # 304 with a body: the server says that the page is what it was, and these are its bytes.
+    if page.status >= 300 and not (page.status == 304 and page.body):
         return Verdict(STATUS.get(page.status, "error"), f"HTTP status {page.status}")
     reason = _unreadable(page)
     return Verdict("rejected", reason) if reason else None
@@ -76,9 +79,10 @@ def judge_response(page: Page) -> Verdict | None:
 def _unreadable(page: Page) -> str | None:
     media = (page.header("content-type") or "").partition(";")[0].strip().lower()
     named = next((name for magic, name in MAGIC if page.body.startswith(magic)), None)
-    size, tags = len(page.body), page.body.count(b"<")
+    size = len(page.body)
+    tags = page.body.count(b"<") if size > MOST_TAGS else 0
     faults = (
-        (not page.body.strip(), "empty page"),
+        (not page.body or page.body.isspace(), "empty page"),
         (
             size > MAX_PAGE_BYTES,
             f"page of {size / 2**20:.1f} MB is over the limit of {MAX_PAGE_BYTES // 2**20} MB",
@@ -135,9 +139,13 @@ def judge_listing(blocks: list[Block], kept: set[int], title: str | None) -> Ver
 
 
 def _is_excerpt(blocks: list[Block], i: int) -> bool:
-    """A short text below the linked title of another page, with a further one or a "read on" link below it."""
-    trails = len(blocks[i].text) >= LONG_LINE and blocks[i].text.endswith(("…", "..."))
-    if not (_is_sentence(blocks[i]) or trails) or len(blocks[i].text) > EXCERPT:
+    """A short text below the linked title of another page, with a further one or a "read on" link below it.
+
+    So are a document's counts: pages, views, date.
+    """
+    text = blocks[i].text
+    trails = text.endswith(("…", "...")) or any(char.isdigit() for char in text)
+    if not (_is_sentence(blocks[i]) or (trails and len(text) >= LONG_LINE)) or len(text) > EXCERPT:
         return False
     above = any(block.link_density > 0.8 and _is_long(block.text) for block in blocks[max(0, i - 2) : i])
     return above and any(block.link_density > 0.5 for block in blocks[i + 1 : i + 4])
@@ -191,9 +199,13 @@ def judge_beside_pictures(view: View, text: str) -> Verdict | None:
 
 def judge_text(text: str) -> Verdict | None:
     """Whether the text is too little or garbled."""
-    letters = NOT_LETTERS.sub("", text[:BEGINNING])
     # The beginning of most texts is proof enough for all of it.
-    varied = len(_grams(letters)) >= MOST_REPEATED * min(len(text), SAMPLE)
+    wanted = int(MOST_REPEATED * min(len(text), SAMPLE)) + 1
+    for beginning in (max(4 * wanted, ENOUGH_LETTERS), BEGINNING):
+        letters = NOT_LETTERS.sub("", text[:beginning])
+        varied = len(letters) >= FEWEST_LETTERS and len(_grams(letters)) >= wanted
+        if varied:
+            break
     if not varied:
         letters = NOT_LETTERS.sub("", text)
     if len(letters) < SHORTEST:
@@ -203,7 +215,7 @@ def judge_text(text: str) -> Verdict | None:
     if not varied and (repeated := _repeats(letters[:SAMPLE])):
         return Verdict("rejected", f"garbled: the same characters over and over, such as {repeated}")
     share = rare_share(text)
-    if len(letters) >= 60 and share > 0.5:
+    if len(letters) >= FEWEST_LETTERS and share > 0.5:
         return Verdict("rejected", f"garbled: {share:.0%} of the characters are rare")
     return None
 

@@ -42,8 +42,7 @@ class Span(NamedTuple):
     replacement: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One line of the text as it stands now. ``block`` is the index of the page block it came from."""
 
     pieces: tuple[Piece, ...]
@@ -128,6 +127,9 @@ class Ledger:
         lines: list[Line] = []
         for line in self.lines:
             marks = sorted({b for b in breaks_of(line) if 0 < b < len(line.text)})
+            if not marks:
+                lines.append(line)
+                continue
             edges = [0, *marks, len(line.text)]
             for a, b in pairwise(edges):
                 part = Line.of(_slice(line, a, b), line.block)

@@ -54,7 +54,7 @@ def keep_main_text(view: View, family: Family, site: Site | None, title: str | N
     # What stands outside is out in any case; if a cleaner knows it, it goes under the cleaner's name.
     context = Context(title, family.labels, view.traditional)
 
-    near = {i + k for i in kept for k in range(-NEAR, NEAR + 1)}
+    near = set().union(*(range(i - NEAR, i + NEAR + 1) for i in kept))
     desk = _desk_date(view.blocks, kept, title)
 
     def rule(line: Line) -> str | None:

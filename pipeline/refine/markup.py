@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from lxml import etree, html
@@ -23,11 +24,16 @@ UNSEEN_TAGS = frozenset(
     "textarea title video".split()
 )
 HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+# Every element as the same class: the parser of lxml.html asks Python for the class of each.
+ONE_CLASS = etree.ElementDefaultClassLookup(element=html.HtmlElement, comment=html.HtmlComment)
 # What neither XML nor a database text may hold, and the two marks that ``blocks`` sets for itself.
 UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ue000\ue001\ufffe\uffff]")
+UNREADABLE = "\ue000\ue001\ufffe\uffff"
+CONTROLS = bytes((*range(0x09), 0x0B, 0x0C, *range(0x0E, 0x20), 0x7F))
 # libxml2 compares every attribute of a tag with every other.
 LONGEST_TAG = 20_000
 ENDLESS_TAG = re.compile(rf"<([a-zA-Z][\w:-]{{0,30}})[^<>]{{{LONGEST_TAG},}}>")
+DECLARATION = re.compile(rb"^\s*<\?xml[^>]*\?>")
 SPACE = re.compile(r"[\s\u200b\ufeff]+")
 # Not displayed, of no size, thrown off the screen, or of no colour.
 HIDING = (
@@ -63,24 +69,42 @@ def parse(text: str) -> HtmlElement:
     ``huge_tree``: without it libxml2 drops whatever stands deeper than 256 open elements, and unclosed tags of
     pasted Word documents get there.
     """
-    text = UNPRINTABLE.sub("", text)
-    if max(map(len, text.split("<"))) > LONGEST_TAG:
+    for sign in UNREADABLE:
+        text = text.replace(sign, "")
+    if _may_have_endless_tag(text):
         text = ENDLESS_TAG.sub(r"<\1>", text)
-    # A declaration would contradict the encoding that the text was already read with.
-    text = re.sub(r"^\s*<\?xml[^>]*\?>", "", text, count=1)
     parser = html.HTMLParser(encoding="utf-8", remove_pis=True, huge_tree=True)
+    parser.set_element_class_lookup(ONE_CLASS)
     try:
-        root = html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
+        # To leave signs out is cheaper of bytes; what cannot be encoded is half a character.
+        markup = text.encode("utf-8", "ignore").translate(None, CONTROLS)
+        # A declaration would contradict the encoding that the text was already read with.
+        markup = DECLARATION.sub(b"", markup, count=1)
+        root = html.document_fromstring(markup, parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError, AssertionError):
         return html.document_fromstring("<html><body></body></html>")
     _join_rows(root)
     return root
 
 
+def _may_have_endless_tag(text: str) -> bool:
+    """Whether a tag may be endless, looked for in leaps: no other begins near it, nor does it end."""
+    at = text.find("<")
+    while 0 <= at < len(text) - LONGEST_TAG:
+        following = text.rfind("<", at + 1, at + LONGEST_TAG + 2)
+        if following < 0:
+            if text.find(">", at, at + LONGEST_TAG) < 0:
+                return True
+            following = text.find("<", at + LONGEST_TAG)
+        at = following
+    return False
+
+
 def _join_rows(root: HtmlElement) -> None:
     """Put the pieces of a line together: spans side by side that are placed at one height."""
     for span in list(root.iter("span")):
-        height = TOP.search(span.get("style") or "")
+        style = span.get("style")
+        height = TOP.search(style) if style else None
         before = span.getprevious() if height else None
         if before is None or before.tag != "span" or (before.tail or "").strip() or len(before) or len(span):
             continue
@@ -93,11 +117,19 @@ def _join_rows(root: HtmlElement) -> None:
 
 def place_of(element: HtmlElement) -> str:
     """``tag id class`` of an element in lower case: what its place in the page is called."""
-    return " ".join((str(element.tag), element.get("id") or "", element.get("class") or "")).strip().lower()
+    return place(str(element.tag), element.get("id"), element.get("class"))
+
+
+@lru_cache(maxsize=4096)
+def place(tag: str, identity: str | None, named: str | None) -> str:
+    """The same of an element with this tag, id and class."""
+    return " ".join((tag, identity or "", named or "")).strip().lower()
 
 
 def fold_space(text: str) -> str:
     """White space to single blanks, unprintable characters out."""
+    if text.isprintable():
+        return " ".join(text.split())
     return SPACE.sub(" ", UNPRINTABLE.sub("", text)).strip()
 
 
@@ -129,20 +161,25 @@ def _selectors(css: str, at: int) -> list[str]:
     return re.split(r"[{};]|\*/", before)[-1].split(",")
 
 
-def makes_line(element: HtmlElement, tag: object) -> bool:
-    """Whether the element starts and ends a line: by its kind, or because it is placed by coordinates."""
-    return tag in BLOCK_TAGS or (tag == "span" and bool(POSITIONED.search(element.get("style") or "")))
+def is_placed(style: str | None) -> bool:
+    """Whether a style places its element by coordinates, so that it starts and ends a line."""
+    return style is not None and bool(POSITIONED.search(style))
 
 
-def is_hidden(element: HtmlElement, tag: str, classes: frozenset[str]) -> bool:
+@lru_cache(maxsize=4096)
+def _hides(style: str) -> bool:
+    return HIDDEN_STYLE.search(style) is not None
+
+
+def is_hidden(element: HtmlElement, attributes: Mapping[str, str], classes: frozenset[str]) -> bool:
     """Whether a visitor never sees the element: hidden by itself, and no fold that a click opens."""
-    style, names = element.get("style"), element.get("class")
+    style, names = attributes.get("style"), attributes.get("class")
     hidden = (
-        element.get("hidden") is not None
-        or bool(style and HIDDEN_STYLE.search(style))
+        "hidden" in attributes
+        or bool(style and _hides(style))
         or bool(names and not classes.isdisjoint(names.split()))
         or bool(style and PALE.search(style) and NO_WORD.fullmatch((element.text or "").strip()))
     )
-    if not hidden or tag in ("html", "body"):
+    if not hidden or element.tag in ("html", "body"):
         return False
     return sum(len(text) for text in element.itertext()) <= FOLD

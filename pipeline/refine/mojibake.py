@@ -33,7 +33,7 @@ READINGS = ((UTF8_AS_WESTERN, "utf-8"), (GBK_AS_WESTERN, "gb18030"))
 FEWEST = 4
 # The same seen in UTF-8, where bytes can be counted before anything is read: a letter from À to ô is C3 and one more,
 # a private one EF 80 or EF 81 and one more.
-LETTER, PRIVATE_LETTERS = b"\xc3", (b"\xef\x80", b"\xef\x81")
+LETTER, PRIVATE_LEAD, PRIVATE_LETTERS = b"\xc3", b"\xef", (b"\xef\x80", b"\xef\x81")
 # One such letter with a mark or letter of the upper half of Latin-1 or of Windows-1252 right behind it.
 PAIR = re.compile(rb"\xc3[\x80-\xb7][\xc2\xc3\xc5\xc6\xcb\xe2]")
 # What no repair should give: phonetic letters, private use, far-off scripts.
@@ -48,8 +48,8 @@ RARE = 0.1
 TIMES = 2
 
 
-def mended(text: str) -> str:
-    """The text with its mojibake read as it was meant, the text itself where there is none.
+def mended(text: str, stored: bytes | None = None) -> str:
+    """The text with its mojibake read as it was meant, the text itself where there is none; ``stored`` is it in UTF-8.
 
     >>> mended("ä¸­æ–‡ ç¬¬ä¸€ ç¬¬äºŒ ç¬¬ä¸‰")
     '中文 第一 第二 第三'
@@ -58,7 +58,7 @@ def mended(text: str) -> str:
     """
     if text.isascii():
         return text
-    stored = text.encode("utf-8", "surrogatepass")
+    stored = text.encode("utf-8", "surrogatepass") if stored is None else stored
     # Western pages have an accent here and there, and hardly ever two such letters side by side.
     suspect = stored.count(LETTER) >= FEWEST and PAIR.search(stored) is not None
     for _ in range(TIMES if suspect else 0):
@@ -69,7 +69,8 @@ def mended(text: str) -> str:
         if len(letters) < FEWEST or rare_share(letters) > RARE:
             break
         text = _with(text, best)
-    private = sum(map(stored.count, PRIVATE_LETTERS)) >= FEWEST_PRIVATE
+    # One byte is soon counted, two are not.
+    private = stored.count(PRIVATE_LEAD) >= FEWEST_PRIVATE <= sum(map(stored.count, PRIVATE_LETTERS))
     if private and sum(map(len, PRIVATE.findall(text))) >= FEWEST_PRIVATE:
         text = text.translate(TO_ASCII)
     return text

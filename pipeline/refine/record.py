@@ -13,11 +13,21 @@ from pipeline.refine.describe.language import language_of
 from pipeline.refine.site_lines import copy_key, standing_lines, with_site_lines
 from pipeline.urls import canonical_url, site_of
 
-EXTRACTOR_VERSION = "3"
-PLACEHOLDER = re.compile(r"[XxＸ×]{2,}|[*＊]{2,}|某某|○○|□□|_{3,}")
+EXTRACTOR_VERSION = "4"
+# Looked for by their first signs, then by the whole.
+PLACEHOLDER = re.compile(
+    r"[XxＸ×*＊某○□_](?:(?<=[XxＸ×])[XxＸ×]+|(?<=[*＊])[*＊]+|(?<=某)某|(?<=○)○|(?<=□)□|(?<=_)__+)"
+)
 
 
-def record_of(page: Page, document: Document, state: TextState, genre: Genre, number: int = 1) -> Record:
+def record_of(
+    page: Page,
+    document: Document,
+    state: TextState,
+    genre: Genre,
+    number: int = 1,
+    rights: str | None = None,
+) -> Record:
     """The record of a page's ``number``-th document, counted from 1; the first has the page's own id."""
     facts = Facts(dict(document.facts), dict(document.evidence))
     url = canonical_url(page.url)
@@ -62,6 +72,7 @@ def record_of(page: Page, document: Document, state: TextState, genre: Genre, nu
         categories=facts.text("categories"),
         language=language,
         script=script,
+        rights=rights,
         evidence=json.dumps(document.evidence, ensure_ascii=False, sort_keys=True)
         if document.evidence
         else None,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from typing import TYPE_CHECKING
@@ -24,15 +25,19 @@ LOOKS_LIKE_MARKUP = re.compile(
 )
 
 
+# Longer lines are no labels of a site.
+LONGEST_HEADING = 24
+# Attributes of pictures that are loaded when they are looked at.
+LAZY = ("data-original", "data-src")
 # Classes of elements whose pictures are pages of a document; among so many pictures one stands in such an element.
 PAGE_CLASSES = frozenset(("page", "webpreview-item"))
 MANY = 20
 
 
-# What of a selector may hold commas and dots that mean something else, and how ids and classes look.
-ATTRIBUTE = re.compile(r"\[[^\]]*\]|:\w[\w-]*\([^)]*\)")
-NAMES = etree.XPath("//@id | //@class", smart_strings=False)
-NAMED = re.compile(r"[.#]([\w-]+)")
+# What of a selector is no name or need not be there, and how the names of elements, classes, ids and attributes look.
+VALUED = re.compile(r"\[\s*([\w-]+)(?:\"[^\"]*\"|'[^']*'|[^\]\"'])*\]")
+PSEUDO = re.compile(r":\w[\w-]*(?:\([^)]*\))?")
+NAMED = re.compile(r"[\w-]+")
 
 
 @dataclass(frozen=True)
@@ -47,6 +52,9 @@ class View:
     tree: Blocks | None = None
     meta: dict[str, str] = field(default_factory=dict)
     drawn: bool = False
+    _selected: dict[str, list[HtmlElement]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     @classmethod
     def of(cls, url: str, text: str, *, plain: bool = False) -> View:
@@ -54,7 +62,7 @@ class View:
         if plain and not LOOKS_LIKE_MARKUP.search(text[:5000]):
             return cls(url, dump_blocks(text))
         tree = Blocks(parse(text))
-        return cls(url, tree.blocks, tree, _meta(tree.root), _is_drawn(tree.root))
+        return cls(url, tree.blocks, tree, _meta(tree.root), _is_drawn(tree))
 
     @cached_property
     def traditional(self) -> bool:
@@ -70,9 +78,24 @@ class View:
         return [simplified(text) for text in texts] if self.traditional else texts
 
     @cached_property
+    def _headings(self) -> frozenset[str]:
+        """What may be a heading: short lines, without a colon at the end."""
+        return frozenset(line.rstrip(":： ") for line in self.lines if len(line) <= LONGEST_HEADING)
+
+    def has_line(self, labels: Collection[str], *, lower: bool = False) -> bool:
+        """Whether one of these labels stands on the page as a line of its own, colon or not."""
+        headings = map(str.lower, self._headings) if lower else self._headings
+        return not frozenset(labels).isdisjoint(headings)
+
+    @cached_property
     def visible(self) -> str:
         """The visible text, one block a line."""
         return "\n".join(block.text for block in self.blocks)
+
+    @cached_property
+    def said(self) -> str:
+        """The same for matching."""
+        return "\n".join(self.lines)
 
     @cached_property
     def head_title(self) -> str | None:
@@ -81,17 +104,27 @@ class View:
         return (fold_space(found.text_content()) or None) if found is not None else None
 
     @cached_property
+    def names(self) -> str:
+        """All ids, classes and names of elements and attributes in the page, in no order."""
+        return "" if self.tree is None else " ".join(self.tree.names)
+
+    @cached_property
     def words(self) -> frozenset[str]:
-        """All ids and words of classes in the page."""
-        if self.tree is None:
-            return frozenset()
-        return frozenset(word for name in set(NAMES(self.tree.root)) for word in name.split())
+        """The same, each by itself."""
+        return frozenset(self.names.split())
 
     def select(self, css: str) -> list[HtmlElement]:
         """Elements of the page that match a CSS selector, in page order; none in a text dump."""
-        if self.tree is None or not any(part <= self.words for part in _words_of(css)):
+        found = self._selected.get(css)
+        if found is None:
+            found = self._selected[css] = self._select(css)
+        return found
+
+    def _select(self, css: str) -> list[HtmlElement]:
+        if self.tree is None:
             return []
-        return list(_compiled(css)(self.tree.root))
+        present = [part for part, words in _words_of(css) if words <= self.words]
+        return list(_compiled(",".join(present))(self.tree.root)) if present else []
 
     def indices(self, css: str) -> set[int]:
         """Indices of the blocks that stand in elements matching the selector."""
@@ -101,13 +134,18 @@ class View:
 
 
 @cache
-def _words_of(css: str) -> tuple[frozenset[str], ...]:
-    """For each alternative of a selector the ids and classes without which it cannot match."""
-    if "\\" in css:
-        # An escaped name is not spelled as the page spells it.
-        return (frozenset(),)
-    plain = ATTRIBUTE.sub("", css)
-    return tuple(frozenset(NAMED.findall(part)) for part in plain.split(","))
+def _words_of(css: str) -> tuple[tuple[str, frozenset[str]], ...]:
+    """Each alternative of a selector with the names without which it cannot match."""
+    plain = PSEUDO.sub("", VALUED.sub(r" \1 ", css))
+    # An escaped name is not spelled as the page spells it, nor is an element's in capitals.
+    if "\\" in css or "|" in plain or not plain.islower():
+        return ((css, frozenset()),)
+    parts = css.split(",")
+    if len(parts) != plain.count(",") + 1:
+        return ((css, frozenset()),)
+    return tuple(
+        (part, frozenset(NAMED.findall(names))) for part, names in zip(parts, plain.split(","), strict=True)
+    )
 
 
 _selectors: dict[str, etree.XPath] = {}
@@ -120,11 +158,16 @@ def _compiled(css: str) -> etree.XPath:
     return found
 
 
-def _is_drawn(root: HtmlElement) -> bool:
-    if next(root.iter("canvas"), None) is not None:
+def _is_drawn(tree: Blocks) -> bool:
+    root = tree.root
+    if "canvas" in tree.names and next(root.iter("canvas"), None) is not None:
         return True
+    if tree.names.isdisjoint(LAZY) and not any(
+        not PAGE_CLASSES.isdisjoint(name.split()) for name in tree.names
+    ):
+        return False
     pictures = list(root.iter("img"))
-    if any(img.get("data-original") is not None or img.get("data-src") is not None for img in pictures):
+    if any(img.get(name) is not None for img in pictures for name in LAZY):
         return True
     return any(
         around.get("id") == "page" or not PAGE_CLASSES.isdisjoint((around.get("class") or "").split())

@@ -86,6 +86,7 @@ SALUTATION = re.compile(
     r"^(?:各位|尊敬的|敬爱的|亲爱的|同志|同学|老师|朋友|乡亲|女士|先生|来宾|\w{1,6}们)[^。]{0,40}[：:！!,，]$|^(?:dear|ladies|chers?|chères?|estimad\w+|kính)\b.{0,60}[,:!]$",
     re.IGNORECASE,
 )
+SALUTES = frozenset("：:！!,，")
 READERS = re.compile(r"用户|访客|读者|会员|网友|顾客|user|visitor|reader|customer|member", re.IGNORECASE)
 # Kinds of text with which somebody turns to the public and speaks to it as a notice does.
 PUBLIC = re.compile(r"\S{2,40}(?:通知|公告|通告|启事|告知书|倡议书?|公开信|邀请函|号召书|承诺书)$")
@@ -121,7 +122,10 @@ KINDS: tuple[tuple[RejectOutcome, str, tuple[re.Pattern[str], ...]], ...] = (
 
 def judge_notice(view: View) -> Verdict | None:
     """Whether the visible page is a wall or a notice that the document is gone."""
-    if any(SALUTATION.match(block.text) and not READERS.search(block.text) for block in view.blocks):
+    if any(
+        block.text[-1] in SALUTES and SALUTATION.match(block.text) and not READERS.search(block.text)
+        for block in view.blocks
+    ):
         return None
     if _is_public(view):
         return None

@@ -9,13 +9,15 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from pipeline.items import Page, Record, Refined, Reject
-from pipeline.store import history, rows
+from pipeline.items import Page, Record, Refined, Reject, RejectOutcome, Visit
+from pipeline.store import frontier, history, rows
+from pipeline.store.frontier import Visited
 from pipeline.store.history import Stored, StoredReject
 from pipeline.store.line_counts import LineCounts
+from pipeline.store.revisits import Ending
 from pipeline.urls import canonical_url
 
 _LOAD_DOCUMENTS = " UNION ".join(
@@ -27,16 +29,31 @@ _LOAD_REJECTS = (
     " WHERE canonical_url IN (SELECT value FROM json_each(?))"
 )
 _FOUND_GONE = """
-SELECT min(fetched_at) FROM pages WHERE canonical_url = ? AND fetched_at > ? AND outcome IN ('gone', 'document')
+SELECT min(at) FROM (
+    SELECT min(fetched_at) AS at FROM pages WHERE canonical_url = ?1 AND fetched_at > ?2 AND outcome = 'document'
+    UNION ALL
+    SELECT min(fetched_at) FROM pages WHERE canonical_url = ?1 AND fetched_at > ?2 AND outcome = 'gone'
+    HAVING count(*) > 1
+)
+"""
+_OTHER_NOTICE = """
+SELECT min(fetched_at) FROM pages WHERE canonical_url = ? AND fetched_at > ? AND outcome = 'gone' AND id IS NOT ?
 """
 
 
+_ENDINGS: Mapping[RejectOutcome, Ending] = {"gone": "gone", "blocked": "failed", "error": "failed"}
+
+
 class Put(NamedTuple):
-    """One thing to store. ``at`` is its time when nothing was served, so that there is no page to ask."""
+    """One thing to store. ``at`` is its time when nothing was served, so that there is no page to ask.
+
+    ``visit`` is the row of the frontier that asked for it, and what it linked to.
+    """
 
     page: Page | None
     outcome: Refined
     at: str
+    visit: Visit | None = None
 
     def urls(self) -> set[str]:
         """The canonical URLs it is about."""
@@ -56,12 +73,15 @@ class Put(NamedTuple):
 def store(connection: sqlite3.Connection, puts: Iterable[Put], run_id: int | None) -> Counter[str]:
     """Write the puts, in order, and count what they were."""
     counts: Counter[str] = Counter()
+    visits: list[Visited] = []
     for wave in _waves(puts):
         decided = _Wave(connection, wave, run_id)
         for put in wave:
             decided.take(put)
         decided.write()
         counts.update(decided.counts)
+        visits += decided.visits
+    frontier.settle(connection, visits, run_id)
     return counts
 
 
@@ -84,6 +104,7 @@ class _Wave:
 
     def __init__(self, connection: sqlite3.Connection, wave: Iterable[Put], run_id: int | None) -> None:
         self.counts: Counter[str] = Counter()
+        self.visits: list[Visited] = []
         self._connection = connection
         self._run_id = run_id
         self._todo: defaultdict[str, list[rows.Row]] = defaultdict(list)
@@ -108,7 +129,12 @@ class _Wave:
 
     def take(self, put: Put) -> None:
         """Decide what one put changes."""
-        page, outcome, at = put
+        page, outcome, at, visit = put
+        if visit:
+            moved_to = page.url if page and page.requested_url else None
+            when = page.fetched_at if page else at
+            page_id = page.id if page and page.status in (200, 304) and visit.links_read else None
+            self.visits.append(Visited(visit, when, *self._ending(put), moved_to, page_id))
         if page:
             self.counts["pages"] += 1
             self._todo[rows.PUT_PAGE].append(rows.page_row(page, outcome, self._run_id))
@@ -120,6 +146,16 @@ class _Wave:
         for record in outcome:
             self._record(record)
         self._vanished(put.urls(), put.ids(), outcome[0])
+
+    def _ending(self, put: Put) -> tuple[Ending, bool]:
+        """How the visit ended, and whether to a listing."""
+        if isinstance(put.outcome, Reject):
+            ending = _ENDINGS.get(put.outcome.outcome, "unchanged")
+            return ending, put.outcome.outcome == "listing" or (
+                ending == "failed" and put.visit is not None and put.visit.kind != "document"
+            )
+        kinds = {history.change(record, self._documents.get(record.id)) for record in put.outcome}
+        return next((kind for kind in ("changed", "new") if kind in kinds), "unchanged"), False
 
     def _record(self, record: Record) -> None:
         stored = self._documents.get(record.id)
@@ -175,10 +211,22 @@ class _Wave:
         if gone != stored.gone_at:
             self._todo[rows.SET_GONE].append((gone, stored.id))
 
+    def _unserved_notice(self, url: str, reject: Reject, at: str) -> str | None:
+        """When it was said before that the document is gone, each time without a page (a redirect says so)."""
+        stored = self._rejects.get(url)
+        if reject.page_id or not stored or stored.page_id or stored.outcome != "gone":
+            return None
+        return stored.last_seen_at if stored.last_seen_at < at else None
+
     def _reject(self, reject: Reject, at: str, url: str) -> None:
         if reject.outcome == "gone":
             for document in self._by_url[url]:
-                self._gone(document, reject.page_id, at)
+                # One notice may be a site's bad day.
+                notice = (url, document.last_seen_at, reject.page_id)
+                (other,) = self._connection.execute(_OTHER_NOTICE, notice).fetchone()
+                other = other or self._unserved_notice(url, reject, at)
+                if other:
+                    self._gone(document, reject.page_id, min(at, other))
         if any(at <= d.last_seen_at and d.page_id != reject.page_id for d in self._by_url[url]):
             return
         stored = self._rejects.get(url)

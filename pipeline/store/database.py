@@ -14,7 +14,7 @@ from sqlite_utils import Database
 from pipeline.errors import StorageError
 from pipeline.store.schema import migrations
 
-BUSY_SECONDS = 30.0
+BUSY_SECONDS = 60.0
 """How long a connection waits for another program's lock before it gives up."""
 
 # Measured (docs/decisions/0003): a page holds a usual text, and 128 MB of log between two checkpoints let

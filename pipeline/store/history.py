@@ -7,7 +7,8 @@
   served the other content, so it is no version. Content that older rules read off the page stays as one.
 - Content is title, text and text_state. Content that is not the current one lives in
   ``document_versions``, one row per content, with its first and last time.
-- A document is gone since the first later page of its URL that said so, or that served others but not it.
+- A document is gone since the first of two later pages of its URL that said so (one may be a site's bad day),
+  or since the first that served others but not it.
 - So the same pages give the same rows in whatever order they arrive.
 """
 

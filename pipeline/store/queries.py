@@ -22,7 +22,7 @@ ORDER BY fetched_at DESC LIMIT 1
 """
 _PAGE = """
 SELECT page.id, page.url, page.fetched_at, page.status, page.sha256, page.headers, page.outcome, page.reason, page.source,
-    body.warc_file, body.warc_offset, body.warc_length
+    page.robots, body.warc_file, body.warc_offset, body.warc_length
 FROM pages AS page JOIN pages AS body ON body.id = ifnull(page.body_page_id, page.id)
 WHERE page.{column} = ? ORDER BY page.fetched_at DESC LIMIT 1
 """
@@ -39,17 +39,14 @@ WHERE page_id IS NOT NULL AND (?1 IS NULL OR site IN (SELECT value FROM json_eac
 
 _SECTIONS = 'SELECT level, title, start, "end" FROM sections WHERE document_id = ? ORDER BY ordinal'
 _REMOVALS = "SELECT rule, position, text, replacement FROM removals WHERE document_id = ? ORDER BY ordinal"
-_REJECT = "SELECT url, last_seen_at, outcome, reason FROM rejects WHERE canonical_url = ?"
-# Runs of one command that were cut short since one of them came to its end.
-_UNFINISHED = """
-WITH same AS (
-    SELECT id, outcome IS NULL OR outcome IN ('interrupted', 'storage') AS unfinished FROM runs
-    WHERE command = 'crawl' AND site = ? AND json_extract(settings, '$.arguments') = json(?)
-)
-SELECT canonical_url FROM pages WHERE outcome = 'document' AND run_id IN (
-    SELECT id FROM same WHERE id > ifnull((SELECT max(id) FROM same WHERE NOT unfinished), 0)
-)
+_VERSIONS = """
+SELECT document_id, title, text_state, text, first_seen_at, last_seen_at FROM (
+    SELECT document_id, title, text_state, text, first_seen_at, last_seen_at, 0 AS current
+    FROM document_versions WHERE document_id = ?
+    UNION ALL SELECT id, title, text_state, text, changed_at, last_seen_at, 1 FROM documents WHERE id = ?
+) ORDER BY current, last_seen_at, first_seen_at
 """
+_REJECT = "SELECT url, last_seen_at, outcome, reason FROM rejects WHERE canonical_url = ?"
 
 
 class SeenBody(NamedTuple):
@@ -73,6 +70,7 @@ class StoredPage(NamedTuple):
     outcome: str
     reason: str | None
     source: str | None
+    robots: str | None
     body: WarcLocation | None
 
 
@@ -82,6 +80,17 @@ class StoredDocument(NamedTuple):
     columns: Mapping[str, object]
     sections: tuple[Section, ...]
     removals: tuple[Removal, ...]
+
+
+class Version(NamedTuple):
+    """One content of a document, and when it was seen."""
+
+    document_id: str
+    title: str | None
+    text_state: str
+    text: str
+    first_seen_at: str
+    last_seen_at: str
 
 
 class KeptReject(NamedTuple):
@@ -133,6 +142,11 @@ def documents_of(connection: sqlite3.Connection, url: str, page_id: str) -> list
     ]
 
 
+def versions_of(connection: sqlite3.Connection, document_id: str) -> list[Version]:
+    """Everything a document was seen with, oldest first, what it is now last."""
+    return [Version._make(row) for row in connection.execute(_VERSIONS, (document_id, document_id))]
+
+
 def _documents(
     connection: sqlite3.Connection, condition: str, *values: object
 ) -> Iterator[dict[str, object]]:
@@ -152,13 +166,19 @@ def find_page(connection: sqlite3.Connection, key: str) -> StoredPage | None:
     return find_page(connection, document[0]) if document else None
 
 
+def known_page(connection: sqlite3.Connection, page_id: str) -> StoredPage | None:
+    """The page with this id, if it was a good answer whose bytes are archived."""
+    page = _page(connection, "id", page_id)
+    return page if page and page.body and page.status in (200, 304) else None
+
+
 def _page(connection: sqlite3.Connection, column: str, value: object) -> StoredPage | None:
     row = connection.execute(_PAGE.format(column=column), (value,)).fetchone()
     if row is None:
         return None
     headers = tuple((name, content) for name, content in json.loads(row[5]))
-    body = WarcLocation(*row[9:]) if row[9] else None
-    return StoredPage._make((*row[:5], headers, *row[6:9], body))
+    body = WarcLocation(*row[10:]) if row[10] else None
+    return StoredPage._make((*row[:5], headers, *row[6:10], body))
 
 
 def pages_in_archive_order(connection: sqlite3.Connection, rows: Iterable[int]) -> Iterator[StoredPage]:
@@ -194,14 +214,3 @@ def find_reject(connection: sqlite3.Connection, url: str) -> KeptReject | None:
     """Why the URL (or its twin) gave no document, also when nothing was served and so there is no page."""
     row = connection.execute(_REJECT, (canonical_url(url),)).fetchone()
     return KeptReject._make(row) if row else None
-
-
-def unfinished_documents(
-    connection: sqlite3.Connection, spider: str, arguments: Mapping[str, str]
-) -> frozenset[str]:
-    """Canonical URLs of the documents that an interrupted crawl of this spider with these arguments fetched.
-
-    Empty once such a crawl has come to its end: the next one begins anew.
-    """
-    rows = connection.execute(_UNFINISHED, (spider, json.dumps(dict(arguments), ensure_ascii=False)))
-    return frozenset(url for (url,) in rows)

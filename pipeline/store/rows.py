@@ -21,7 +21,7 @@ DOCUMENT = (*_RECORD, *StoreFacts._fields, "run_id")
 PAGE = (
     *("id", "url", "canonical_url", "site", "requested_url", "status", "headers", "sha256", "size"),
     *("warc_file", "warc_offset", "warc_length", "body_page_id", "fetched_at"),
-    *("outcome", "reason", "documents", "run_id", "source"),
+    *("outcome", "reason", "documents", "run_id", "source", "robots"),
 )
 SECTION = ("document_id", "ordinal", "level", "title", "start", "end")
 REMOVAL = ("document_id", "ordinal", "rule", "position", "text", "replacement")
@@ -120,7 +120,7 @@ def page_row(page: Page, outcome: Refined, run_id: int | None) -> Row:
         *(scrub(json.dumps(page.headers, ensure_ascii=False)), page.sha256, len(page.body)),
         *((place.file, place.offset, place.length) if place else (None, None, None)),
         *(page.body_page_id, page.fetched_at, ending, reason, count, run_id),
-        page.source and scrub(page.source),
+        *(page.source and scrub(page.source), page.robots),
     )
 
 

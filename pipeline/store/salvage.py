@@ -51,5 +51,5 @@ def _lesser(put: Put, error: Exception) -> Put | None:
     if put.page is None:
         return None
     if isinstance(put.outcome, Reject):
-        return Put(None, Reject(put.outcome.url, "error", reason), put.at)
+        return put._replace(page=None, outcome=Reject(put.outcome.url, "error", reason))
     return put._replace(outcome=Reject(put.page.url, "error", reason, put.page.id))

@@ -200,6 +200,7 @@ CREATE TABLE frontier (
     url TEXT NOT NULL,
     kind TEXT NOT NULL,
     depth INTEGER NOT NULL,
+    listing_id INTEGER REFERENCES frontier(id),
     barren INTEGER NOT NULL DEFAULT 0,
     priority INTEGER NOT NULL,
     state TEXT NOT NULL,
@@ -208,6 +209,7 @@ CREATE TABLE frontier (
     due_at TEXT,
     found_at TEXT NOT NULL,
     visited_at TEXT,
+    page_id TEXT REFERENCES pages(id),
     run_id INTEGER REFERENCES runs(id)
 );
 CREATE UNIQUE INDEX frontier_key ON frontier(queue_id, key);

@@ -29,7 +29,9 @@ _START_RUN = """
 INSERT INTO runs (command, site, settings, extractor_version, started_at, counts) VALUES (?, ?, ?, ?, ?, '{}')
 RETURNING id
 """
-_FINISH_RUN = "UPDATE runs SET outcome = ?, exit_code = ?, finished_at = ? WHERE id = ?"
+_FINISH_RUN = """
+UPDATE runs SET outcome = ?, exit_code = ?, advice = ?, stats = ?, findings = ?, finished_at = ? WHERE id = ?
+"""
 _COUNT_RUN = "UPDATE runs SET counts = ? WHERE id = ?"
 
 
@@ -64,10 +66,19 @@ class Transactions:
         self.counts.clear()
         return run_id
 
-    def finish_run(self, outcome: str, exit_code: int, at: str) -> None:
+    def finish_run(
+        self,
+        outcome: str,
+        exit_code: int,
+        advice: str | None,
+        stats: Mapping[str, object] | None,
+        findings: Sequence[object] | None,
+        at: str,
+    ) -> None:
         """Say how the run ended."""
+        texts = [None if each is None else json.dumps(each, ensure_ascii=False) for each in (stats, findings)]
         with self._transaction():
-            self._connection.execute(_FINISH_RUN, (outcome, exit_code, at, self.run_id))
+            self._connection.execute(_FINISH_RUN, (outcome, exit_code, advice, *texts, at, self.run_id))
         self.run_id = None
 
     def settle(self, site: str, counted: int, digest: str) -> None:

@@ -20,7 +20,7 @@ from queue import Empty, SimpleQueue
 from typing import Any, NamedTuple, Self, TypeVar
 
 from pipeline.errors import StorageError
-from pipeline.items import Page, Refined, Reject
+from pipeline.items import Page, Refined, Reject, Visit
 from pipeline.store.batch import Put
 from pipeline.store.database import BUSY_SECONDS
 from pipeline.store.transactions import Transactions
@@ -93,8 +93,10 @@ class Writer:
         """What the run has committed so far."""
         return self._transactions.counts
 
-    def put(self, page: Page | None, outcome: Refined) -> Future[None]:
+    def put(self, page: Page | None, outcome: Refined, visit: Visit | None = None) -> Future[None]:
         """Queue a page and its records or reject; ``page`` is None when nothing was served.
+
+        A ``visit`` marks a row of the frontier done, and adds what was found there, in the same transaction.
 
         Never waits. The queue has no limit: wait for futures to keep memory in bounds. What the database
         will not take becomes a reject with outcome "error".
@@ -102,7 +104,7 @@ class Writer:
         if not isinstance(outcome, Reject) and (page is None or not outcome):
             raise ValueError("a put is a page with its records, or a reject")
         future = _running()
-        self._enqueue(_Queued(Put(page, outcome, _now()), future))
+        self._enqueue(_Queued(Put(page, outcome, _now(), visit), future))
         return future
 
     def start_run(
@@ -119,9 +121,18 @@ class Writer:
             lambda: self._transactions.start_run(command, site, settings, extractor_version, at)
         )
 
-    def finish_run(self, outcome: str, exit_code: int) -> None:
+    def finish_run(
+        self,
+        outcome: str,
+        exit_code: int,
+        *,
+        advice: str | None = None,
+        stats: Mapping[str, object] | None = None,
+        findings: Sequence[object] | None = None,
+    ) -> None:
         """Store what is queued, then how the run ended. Tried, too, by a writer that has failed."""
-        self._wait(lambda: self._transactions.finish_run(outcome, exit_code, _now()), last=True)
+        row = (outcome, exit_code, advice, stats, findings, _now())
+        self._wait(lambda: self._transactions.finish_run(*row), last=True)
 
     def settle(self, site: str, counted: int, digest: str) -> None:
         """Note that a site's documents, as stored by what was put before, are settled up to ``counted``."""

@@ -8,10 +8,12 @@ from __future__ import annotations
 import re
 
 from pipeline.refine.clean import (
+    apart,
     boxes,
     bylines,
     calls,
     counters,
+    dump_tails,
     editors,
     fact_lines,
     footers,
@@ -43,7 +45,19 @@ MENDERS = (mends, shifted, glosses, leaked_markup, refrains)
 LINE_CLEANERS = (counters, fact_lines, footers, boxes, prompts)
 # After the whole lines, so that page glue sees the true neighbours of a line; titles are looked for at the
 # top of what is left.
-TEXT_CLEANERS = (watermarks, lead_in, page_marks, page_glue, titles, editors, bylines, boxes, calls)
+TEXT_CLEANERS = (
+    watermarks,
+    lead_in,
+    page_marks,
+    page_glue,
+    titles,
+    editors,
+    bylines,
+    boxes,
+    calls,
+    apart,
+    dump_tails,
+)
 
 
 def line_rule(line: str, context: Context) -> str | None:
@@ -53,7 +67,11 @@ def line_rule(line: str, context: Context) -> str | None:
         text = simplified(text)
     if context.site_name and context.site_name in text and len(text) <= LONGEST:
         text = _with_site_named(text, context.site_name)
-    return next(filter(None, (cleaner.rule_of(text, context) for cleaner in LINE_CLEANERS)), None)
+    for cleaner in LINE_CLEANERS:
+        rule: str | None = cleaner.rule_of(text, context)
+        if rule:
+            return rule
+    return None
 
 
 def _with_site_named(text: str, name: str) -> str:

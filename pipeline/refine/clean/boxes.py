@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from pipeline.refine.clean.context import Context
+from pipeline.refine.folding import has_any
 from pipeline.refine.ledger import Ledger, Line
 from pipeline.refine.lexicon import site_voice
 
@@ -16,12 +17,18 @@ SERVICE = (
     r"微信好友|微信|朋友圈|qq空间|qq好友和群|qq好友|qq群|qq|新浪微博|腾讯微博|微博|人人网|豆瓣网?|百度贴吧|贴吧|收藏夹|收藏|支持|反对|淘江湖|开心网|facebook|twitter|"
     r"linkedin|pinterest|whatsapp|telegram|reddit|tumblr|e-?mail|instagram|line|zalo|weibo|wechat"
 )
+# One of these is in the name of each.
+SERVICE_NAMES = (
+    "微信", "朋友圈", "qq", "微博", "人人", "豆瓣", "贴吧", "收藏", "支持", "反对", "淘江湖", "开心网", "facebook", "twitter",
+    "linkedin", "pinterest", "whatsapp", "telegram", "reddit", "tumblr", "mail", "instagram", "line", "zalo", "weibo", "wechat",
+)  # fmt: skip
 SHARE_WORDS = r"(?:一键)?分享(?:到|至|给)?|转发(?:到|至)?|把它|share(?: this| on| to)?|partager(?: sur)?|compartir(?: en)?|chia sẻ|teilen"
 SERVICES = re.compile(rf"(?P<service>{SERVICE})|{SHARE_WORDS}")
 SHARE_LEAD = re.compile(
     r"^(?:把(?:它|本文|这篇.{1,4}))?(?:一键)?(?:分享|转发)(?:到|至|给)[^。，]{0,8}[:：]?$|^(?:share|partager|compartir)[^.]{0,12}:$",
     re.IGNORECASE,
 )
+BARS = "|｜丨"
 MENU = re.compile(r"^[^|｜丨。{}\[\]]{1,16}(?:\s*[|｜丨]\s*[^|｜丨。]{1,24}){1,12}$")
 MENU_WORDS = re.compile(
     r"首页|手机版|电脑版|archiver|关于|联系|帮助|隐私|条款|协议|声明|地图|登录|注册|投稿|招聘|小黑屋|反馈|客服|about|contact|privacy|terms|help|sitemap|faq|blog|login|"
@@ -30,6 +37,11 @@ MENU_WORDS = re.compile(
 )
 BESIDE = re.compile(
     r"^(?:编辑|小编|站长|今日|精品|相关|延伸)(?:推荐|阅读)\s*[:：]|^[<«←▲△]?\s*(?:上|下|前|后)一(?:篇|页|章|条|个|则|份)(?:文[章档])?\s*[:：]|^(?:本文|本页|原文|文章)(?:链接|地址|网址)\s?[:：]|^(?:related|similar|recommended)(?: (?:documents?|posts?|articles?|papers?|reading))?\s?[:：]\s?\S|^(?:previous|next)(?: (?:post|article|document|page))?\s*[:：«»<>←→]",
+    re.IGNORECASE,
+)
+# 首页 > 讲话致辞 > 会议讲话
+TRAIL = re.compile(
+    r"^(?:[您你]?(?:现在|当前)?的?(?:所在)?位置\s?[:：]\s?[^。！？>»›→/]{1,16}|(?:网站)?(?:首页|home|accueil|inicio|trang chủ))\s?(?:>+|»|›|→|/)\s?[^。！？]{2,80}$",
     re.IGNORECASE,
 )
 HEADING = re.compile(
@@ -81,7 +93,7 @@ def rule_of(text: str, context: Context) -> str | None:
         return "site-name"
     if SHARE_LEAD.match(text) or _shares(text):
         return "share-bar"
-    if MENU.match(text) and _is_menu(text):
+    if TRAIL.match(text) or (has_any(text, BARS) and MENU.match(text) and _is_menu(text)):
         return "menu"
     return "way-on" if BESIDE.match(text) else None
 
@@ -92,7 +104,8 @@ def clean(ledger: Ledger, context: Context) -> Ledger:
     for line in reversed(ledger.lines[1:]):
         if line.start in gone:
             continue
-        if not HEADING.fullmatch(line.text.strip()) and not _cites(line.text, context.host):
+        text = line.text.strip()
+        if not HEADING.fullmatch(text) and not _cites(text, context.host) and not _heads_links(line, context):
             break
         gone.add(line.start)
     return ledger.drop(lambda line: "box" if line.start in gone else None)
@@ -145,6 +158,15 @@ def _closing_list(ledger: Ledger, context: Context) -> set[int]:
     return set()
 
 
+def _heads_links(line: Line, context: Context) -> bool:
+    """Whether a line is a box of its own: its heading, and nothing but links behind it (关 键 词：供水 工作报告)."""
+    label, colon, rest = line.text.strip().replace("：", ":").partition(":")
+    if not (colon and context.blocks and HEADING.fullmatch(re.sub(r"\s", "", label))):
+        return False
+    linked = sum(end - start for start, end in context.blocks[line.block].anchors)
+    return linked >= len("".join(rest.split())) > 0
+
+
 def _is_book(row: Line, context: Context) -> bool:
     linked = bool(context.blocks) and context.blocks[row.block].link_density > 0
     return not linked and bool(BOOK.match(row.text.strip()))
@@ -165,7 +187,10 @@ def _signs(text: str, host: str) -> bool:
 
 
 def _shares(text: str) -> bool:
-    found = list(SERVICES.finditer(text.lower()))
+    lowered = text.lower()
+    if not has_any(lowered, SERVICE_NAMES):
+        return False
+    found = list(SERVICES.finditer(lowered))
     letters = sum(map(str.isalnum, text))
     named = sum(match["service"] is not None for match in found)
     return named >= 2 and sum(len(match[0]) for match in found) >= 0.7 * letters

@@ -13,6 +13,7 @@ from pipeline.refine.blocks import Block
 NOT_LETTERS = re.compile(r"[\W_]+")
 FILE_ENDING = re.compile(r"\.(?:docx?|pptx?|xlsx?|pdf|txt|wps|rtf|zip|rar)$", re.IGNORECASE)
 SEPARATOR = re.compile(r"\s*[-_|–—｜]+\s*")
+MOST_SIGNS = 60
 # Words that many an author uses (首页, 讲话) are shorter or are no name alone.
 NAME = re.compile(r"[^\W\d_]{3,12}(?: [^\W\d_]{2,12}){0,2}")
 
@@ -51,12 +52,19 @@ def site_name_of(head_title: str | None, title: str | None) -> str | None:
 @lru_cache(maxsize=8192)
 def fold(text: str) -> str:
     """Letters and digits only, width and case folded: for comparing, never for keeping."""
-    return NOT_LETTERS.sub("", unicodedata.normalize("NFKC", text)).lower()
+    return "".join(filter(str.isalnum, unicodedata.normalize("NFKC", text))).lower()
+
+
+@lru_cache(maxsize=8192)
+def _named(line: str) -> str:
+    """What a line says, folded, without a file ending."""
+    return fold(FILE_ENDING.sub("", line.strip()) if "." in line else line)
 
 
 def is_title(line: str, title: str | None) -> bool:
     """Whether a line is the title and nothing else; a file ending or cut end does not matter."""
-    if not title:
+    # A title is hardly ever set with so much beside its letters.
+    if not title or len(line) > 4 * len(title) + MOST_SIGNS:
         return False
-    a, b = fold(FILE_ENDING.sub("", line.strip())), fold(title)
+    a, b = _named(line), fold(title)
     return bool(a) and (a == b or (len(a) >= 8 and b.startswith(a) and line.rstrip().endswith(("...", "…"))))

@@ -30,6 +30,8 @@ CHARS = re.compile(
     rf"[【\[（(]?\s?(?:[本全该此原][文篇稿]|全稿|正文|文档|文章|稿件|原稿|篇幅|总)[^。！？\d]{{0,6}}{LENGTH}\s?[:：]?\s?(?:约?{NUMBER}\s?字?)?"
     rf"(?:\s?[,，、;；/]?\s?[^。！？\d]{{0,8}}(?:显示|展示|预览|试读|可读|已读|放出|还有|剩余?|余下)[^。！？\d]{{0,4}}{NUMBER}\s?个?字[^。！？]{{0,12}})?\s?[】\]）)]?[。.]?"
 )
+# One of these is in every counter.
+COUNTS = re.compile(r"[\d页頁字条]")
 LONGEST = 300
 # （后面还有1,560个字，开通月卡即可看到） 【本稿总计2650字，眼下展示420字】: a line of its own in brackets that counts.
 COUNTED = re.compile(r"^[【\[（(].{0,24}?\d[\d,，]*\s*个?字.{0,30}[】\]）)][。.]?$")
@@ -38,7 +40,7 @@ CAPTION = re.compile(r"^(?P<title>.{2,}?)[_＿\s-]*第\s*\d+\s*页(?:\s*[/／]?\
 
 def rule_of(text: str, context: Context) -> str | None:
     """``counter`` or ``caption`` for a line that is nothing but a page mark or a picture's caption."""
-    if len(text) > LONGEST:
+    if len(text) > LONGEST or not COUNTS.search(text):
         return None
     if (
         COUNTER.fullmatch(text.strip(" <>‹›«»|"))

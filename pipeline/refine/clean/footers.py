@@ -8,13 +8,17 @@ own roles (uploader, this site, report) and stands in a line of its own.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from pipeline.refine.clean.context import Context
+from pipeline.refine.folding import has_any
 
 COPYRIGHT = re.compile(
     r"^(?:版权所有(?=\s*$|\s*[©\d@A-Za-z(（:：]|.{2,24}(?:公司|网|网站|文库|平台|中心)\s*$)|copyright\b|©|\(c\)\s*\d{4}|all rights reserved)|©\s*(?:19|20)\d\d|(?:www\.|\.(?:com|cn|net|org)\b).{0,60}(?:©|版权所有)",
     re.IGNORECASE,
 )
+# One of these is in the line where the notice does not open it, and in any filing number.
+SIGNED, FILED = ("©", "版权所有"), ("ICP", "公网安备", "增值电信业务", "备案号")
 FILING = re.compile(
     r"[京津冀晋蒙辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝川贵云藏陕甘青宁新]ICP[备证]|公网安备|增值电信业务经营许可证|备案号\s*[:：]"
 )
@@ -59,14 +63,23 @@ REPRINT = re.compile(
     r"(?:本(?:文|篇|稿)|文章|原文|内容|来源|出处|版权|以上|转载|如需|未经)[^。]{0,40}?"
     r"(?:转载(?:时)?(?:请|须|需|务必)\S{0,4}(?:注明|标明|标注|保留|附上)|请(?:注明|标明|保留)\S{0,6}(?:出处|来源|链接)|版权归\S{0,8}所有)"
 )
-LONGEST_NOTICE, LONGEST_NOTE, LONGEST_TOAST = 300, 60, 24
+LONGEST, LONGEST_NOTICE, LONGEST_NOTE, LONGEST_TOAST = 200, 300, 60, 24
 
 
 def is_footer(text: str) -> bool:
     """Whether a line belongs to a page's footer."""
-    if len(text) > 200:
+    return len(text) <= LONGEST and _is_footer(text)
+
+
+# Several rooms ask of the same lines.
+@lru_cache(maxsize=8192)
+def _is_footer(text: str) -> bool:
+    if COPYRIGHT.match(text) or (has_any(text, SIGNED) and COPYRIGHT.search(text)):
+        return True
+    if text.isascii():
         return False
-    return bool(COPYRIGHT.search(text) or FILING.search(text)) or len(set(RUN_BY.findall(text))) >= 2
+    filed = has_any(text, FILED) and FILING.search(text)
+    return bool(filed) or len(set(RUN_BY.findall(text))) >= 2
 
 
 def rule_of(text: str, context: Context) -> str | None:
@@ -76,6 +89,9 @@ def rule_of(text: str, context: Context) -> str | None:
         return "footer"
     if len(text) <= LONGEST_TOAST and TOAST.match(text):
         return "toast"
+    # The rest is said in hanzi.
+    if text.isascii():
+        return None
     if len(text) <= 60 and CONTACT.search(text):
         return "contact"
     return "rights-notice" if _is_notice(text) else None

@@ -20,21 +20,29 @@ VOICE = re.compile(
 )
 # 高校食堂师傅的发言 来自淘豆网www.taodocs.com转载请标明出处.
 SOURCE_LINE = r"(?:^|(?<=[。！？”!?.]))\s*{title}\s*[-—_]{{0,2}}\s*(?:来自|来源|出自|摘自|转自|由)[^。]{{2,60}}?(?:转载|出处|www\.|\.com|\.cn|\.net)[^。]{{0,20}}[。.]?\s*$"
+# Without one of these no line is one; titles are many, and a pattern for each takes time to make.
+SOURCED = re.compile(r"(?:来自|来源|出自|摘自|转自|由)[^。]{2}")
 OPENING = r"《{title}(?:\.\w{{2,4}})?\s*(?:[（(][^）)]{{1,20}}[）)])?》[^。\n]{{4,400}}?(?:。|$)"
 
 
 def clean(ledger: Ledger, context: Context) -> Ledger:
     """Cut the lead-in sentence, and the title where the site repeats it right behind."""
     title = context.title or ""
-    shaped = re.compile(OPENING.format(title=re.escape(title))) if len(title) >= 4 else None
-
-    source = re.compile(SOURCE_LINE.format(title=re.escape(title))) if len(title) >= 4 else None
+    known = len(title) >= 4
 
     def spans(line: Line) -> list[Span]:
-        if source and (credit := source.search(line.text)):
+        named = known and title in line.text
+        if (
+            named
+            and SOURCED.search(line.text)
+            and (credit := re.search(SOURCE_LINE.format(title=re.escape(title)), line.text))
+        ):
             return [Span(*credit.span(), "source-line")]
+        if "《" not in line.text:
+            return []
         found = USUAL.search(line.text)
-        if not found and shaped and (own := shaped.match(line.text)):
+        opens = named and line.text.startswith(f"《{title}")
+        if not found and opens and (own := re.match(OPENING.format(title=re.escape(title)), line.text)):
             # Three words of the site's trade besides the title: a sentence about a book has none.
             found = own if len(set(VOICE.findall(own[0].replace(title, "")))) >= 3 else None
         if not found:

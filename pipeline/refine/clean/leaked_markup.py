@@ -39,6 +39,8 @@ NAMED_SO = re.compile(
 )
 QUOTES = frozenset("\"'`“‘「《")
 COMMENT = re.compile(r"<!--.{0,300}?-->|&(?:nbsp|lt|gt|amp|quot|ldquo|rdquo|mdash|hellip|middot);")
+# One of these is in each of the signs below.
+SIGN = re.compile(r"[{<;\[]")
 # Signs without which a pattern cannot match, which most lines do not have.
 BY_SIGNS = (
     (("{", ":", "}"), RULE),
@@ -76,6 +78,8 @@ def _kinds(ledger: Ledger, found: dict[int, list[Span]]) -> int:
 
 
 def _spans(line: Line) -> list[Span]:
+    if not SIGN.search(line.text):
+        return []
     present = [pattern for signs, pattern in BY_SIGNS if all(sign in line.text for sign in signs)]
     return [
         Span(*match.span(), "leaked-markup")

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import groupby, pairwise
 
 from pipeline.refine.blocks import DEEPEST, Block
@@ -91,11 +92,18 @@ def _of_one_kind(box: Block, other: Block) -> bool:
 def _is_boxed(block: Block) -> bool:
     if block.tag in CONTENT_TAGS:
         return False
-    names = [_names(place) for place in block.places[-NEAREST:]]
-    if block.tag in TAGS or any(map(BUTTON.search, names)):
+    button, box = _named_so(block.places[-NEAREST:])
+    if block.tag in TAGS or button:
         # An outline may hang its questions and headings on buttons.
         return len(block.text) <= LONGEST_BUTTON and not block.text.endswith(("?", "？"))
-    return any(map(NAME.search, names))
+    return box
+
+
+@lru_cache(maxsize=4096)
+def _named_so(places: tuple[str, ...]) -> tuple[bool, bool]:
+    """Whether one of these places goes by the name of a button, and by that of a box."""
+    names = [_names(place) for place in places]
+    return any(map(BUTTON.search, names)), any(map(NAME.search, names))
 
 
 def _names(place: str) -> str:

@@ -77,6 +77,8 @@ HELD = re.compile(
     r"\b(?:rest|remainder|remaining \w+)\b[^.]{0,24}\b(?:hidden|locked|not shown|withheld)\b|\byou (?:are|were) (?:reading|viewing) (?:only )?(?:an? |the )?(?:sample|excerpt|preview|extract)\b",
     re.IGNORECASE,
 )
+# One of these is in whatever it finds in Latin letters.
+HELD_LATIN = ("rest", "remain", "you are", "you were")
 # So many words are left out, and so much is asked for them: no author charges in his text.
 COUNTED_REST = re.compile(r"(?:省|略|隐)去[^。]{0,6}\d[\d,]{1,8}\s*个?字[^。]{0,6}(?:元|付费|解锁)")
 
@@ -94,18 +96,24 @@ def is_prompt(text: str) -> bool:
         return False
     text = QUOTED.sub("", text)
     share, strong = site_voice(text)
-    paid = bool(PAID_REST.search(text))
+    # What these patterns look for is said in hanzi.
+    paid = not latin and bool(PAID_REST.search(text))
     unended = not is_ended(text)
-    held = HELD.search(text) and not SELF.search(text)
-    if unended and (held or COUNTED_REST.search(text)):
+    if unended and (_holds_back(text, latin=latin) or (not latin and COUNTED_REST.search(text))):
         return True
-    if not paid and _is_authors(text, share, strong):
+    if not paid and ((share, strong) == (0.0, 0) or _is_authors(text, share, strong)):
         return False
     if unended:
         return _is_call(text, share, strong, paid=paid)
     if not strong and not paid:
         return False
     return _addresses_latin(text, share) if latin else _addresses(text, share, strong, paid=paid)
+
+
+def _holds_back(text: str, *, latin: bool) -> bool:
+    if latin and not any(words in text.lower() for words in HELD_LATIN):
+        return False
+    return bool(HELD.search(text)) and not SELF.search(text)
 
 
 def is_ended(text: str) -> bool:

@@ -64,6 +64,8 @@ def _dividing(lines: tuple[Line, ...]) -> set[str]:
 def _said_again(ledger: Ledger) -> set[str]:
     """A phrase for reference that interrupts at least one sentence."""
     text = "\n".join(line.text for line in ledger.lines)
+    if "供" not in text:
+        return set()
     found = [match for match in FOR_REFERENCE.finditer(text) if len(match[0]) >= 4]
     inside = [
         m

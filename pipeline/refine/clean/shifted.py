@@ -51,13 +51,15 @@ def clean(ledger: Ledger, context: Context) -> Ledger:
 
 def _shift_of(sample: str) -> int:
     """The shift that makes language of a sample; 0 if it is one already, or none does."""
+    if HAN.search(sample):
+        return 0
     words = sample.lower().split()
     # Most texts show at once that they are language; one in other letters than Latin has no such font.
     vowels = sum(map(sample.count, VOWELS))
-    sound = vowels > VOWEL_SHARE * sum(map(str.isalpha, sample)) or _language_of(words) > NONSENSE
+    sound = _language_of(words) > NONSENSE or vowels > VOWEL_SHARE * sum(map(str.isalpha, sample))
     if sound or len(words) < FEWEST_WORDS or 2 * sum(map(str.isascii, words)) < len(words):
         return 0
-    if HAN.search(sample) or _language(sample.lower()) > NONSENSE:
+    if _language(sample.lower()) > NONSENSE:
         return 0
     # In their own case: three places off, capitals would pass for small letters.
     scores = {shift: _language(sample.translate(table)) for shift, table in TABLES.items()}

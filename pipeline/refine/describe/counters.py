@@ -1,4 +1,4 @@
-"""Counters outside the text: pages shown and left, pages in all, characters in all, downloads, dates shown."""
+"""Counters outside the text: pages in all, downloads, dates shown, prices without a label (``measures`` has the rest)."""
 
 from __future__ import annotations
 
@@ -8,29 +8,8 @@ from pipeline.refine.describe.dates import DATE
 from pipeline.refine.describe.facts import Facts
 from pipeline.refine.describe.labels import LABELLED, MONEY, add
 from pipeline.refine.numbering import numeral
-from pipeline.refine.view import View
 
 N = r"(\d{1,5}|[一二三四五六七八九十百]{1,5})"
-READ_LEFT = re.compile(r"已?阅读\s*(\d+)\s*页.{0,4}?[还尚]剩(?:余)?\s*(\d+)\s*页")
-LEFT = re.compile(
-    r"[还尚]有?剩?余?(?:下)?\s*(\d+)\s*页(?:未读|未看|未显示|没有?看|没读)|(\d+) (?:more )?pages? (?:left|remaining|not shown)"
-)
-SHOWN_OF = re.compile(
-    r"(?:已?预览|试读|展示|显示|放出|开放|提供)了?前?\s*(\d+)\s*页\s*[/／,，]?\s*(?:共|全[卷文篇部]|总).{0,3}?(\d+)\s*页"
-    r"|预览\D{0,3}(\d+)\s*/\s*(\d+)\s*页"
-    r"|(?:[Ss]howing|[Pp]review(?:ing)?)(?: of)?(?: the)?(?: first)? (\d+) (?:of|out of|/) (\d+) pages"
-)
-# 全文共12页，可预览3页
-TOTAL_SHOWN = re.compile(
-    r"(?:全文|共|总共)\s*共?\s*(\d+)\s*页[\s，,/;；]*(?:可|已|仅|免费|当前)?(?:可以)?(?:免费)?(?:预览|试读|显示|展示)了?前?\s*(\d+)\s*页"
-)
-# 全文9页，先睹前3页: whatever word for being shown; 共 5 页，还藏着 4 页: whatever word for being left.
-TOTAL_FIRST = re.compile(
-    r"(?:全文|共)\s*共?\s*(\d+)\s*页[\s，,/;；|]{0,3}[\u4e00-\u9fff]{1,6}前\s*(\d+)\s*页$"
-)
-TOTAL_LEFT = re.compile(
-    r"(?:全文|共)\s*共?\s*(\d+)\s*页[\s，,/;；|]{0,3}(?:[还尚](?!没|要|应|需|差|缺)[\u4e00-\u9fff]{0,4}|剩[余下]?)\s*(\d+)\s*页$"
-)
 OF_TOTAL = re.compile(r"^(?:\d+\s*[/／]\s*(\d+)|[/／]\s*(\d+))$")
 OF_TOTAL_IN_WORDS = re.compile(
     rf"^(?:页码\s*[:：]?\s*\d+\s*[/／]\s*(\d+)|第\s*{N}\s*[页頁]\s*[/／,，]?\s*共\s*{N}\s*[页頁]|(?:本?(?:文档|文件|资料|文|资源)|[（(])?共\s*{N}\s*[页頁][）)]?|全文共\s*{N}\s*[页頁]|[Pp]age \d+ (?:of|/) (\d+)|[Pp]age \d+ sur (\d+)|[Pp]ágina \d+ de (\d+)|[Tt]rang \d+/(\d+))$"
@@ -48,16 +27,15 @@ ROW = re.compile(
     re.IGNORECASE,
 )
 SENTENCE = re.compile(r"[。！？；，]")
+# What every item of a row has, and every date.
+FIGURE = re.compile(r"\d|免费|free|gratuit|gratis|miễn phí", re.IGNORECASE)
+YEAR = re.compile(r"(?:19|20)\d\d|年")
 ITEM_DATE = re.compile(
     rf"(?P<before>.{{0,24}}?)\s*(?P<value>{DATE.pattern})(?:\s*\d{{1,2}}:\d{{2}}(?::\d{{2}})?)?\s*(?:发布|上传|更新|收录|分享)(?:于.{{0,12}})?$",
     re.IGNORECASE,
 )
 BUY = re.compile(
     rf"(?:立即|点击|付费|快速)?(?:下载|购买|获取|兑换|需要?)[^。，]{{0,8}}?(?P<value>{MONEY})|(?P<price>{MONEY})\s*(?:立即)?(?:购买|下载|获取)"
-)
-# 全文约三千字 is no count, 全文3,210字 and 字数：3210 are.
-CHARS = re.compile(
-    r"(?:全文|本文|本稿|全篇|全稿|正文|总|共计?)[^\d。，,约]{0,8}(\d[\d,]{1,8})\s*(?:余|多)?个?字|字数(?:统计)?\s*[:：]\s*(\d[\d,]{1,8})(?![\d.]|\s*万)"
 )
 # Price and date without a word stand in a row of such facts: 2019-04-05 · 14页 · 免费.
 ROW_PRICE = re.compile(rf"(?!\d+$){MONEY}")
@@ -71,45 +49,15 @@ def read_counters(text: str, facts: Facts, *, counted: bool, rows: bool) -> None
     ``counted``: a bare 「1 / 8」 counts the document's pages. ``rows``: 「12页 · 免费」 is about the document; below the
     text such rows belong to the cards of others.
     """
-    chars = CHARS.search(text) if len(text) <= SHORT else None
-    if chars:
-        facts.add("chars_total", int((chars[1] or chars[2]).replace(",", "")), chars[0])
-    read = READ_LEFT.search(text)
-    if read:
-        facts.add("pages_shown", int(read[1]), read[0])
-        facts.add("pages_total", int(read[1]) + int(read[2]), read[0])
-    shown = SHOWN_OF.search(text)
-    if shown:
-        first, whole = [group for group in shown.groups() if group]
-        facts.add("pages_shown", int(first), shown[0])
-        facts.add("pages_total", int(whole), shown[0])
-    shown = TOTAL_SHOWN.search(text)
-    if shown:
-        facts.add("pages_total", int(shown[1]), shown[0])
-        facts.add("pages_shown", int(shown[2]), shown[0])
-    for pattern in (TOTAL_FIRST, TOTAL_LEFT) if len(text) <= SHORT else ():
-        told = pattern.search(text)
-        if told and int(told[2]) < int(told[1]):
-            first = int(told[2]) if pattern is TOTAL_FIRST else int(told[1]) - int(told[2])
-            facts.add("pages_total", int(told[1]), told[0])
-            facts.add("pages_shown", first, told[0])
     bare = text.strip(" <>‹›«»|")
     total = OF_TOTAL_IN_WORDS.match(bare) or (OF_TOTAL.match(bare) if counted else None)
     if total:
         # 第 3 页 / 共 8 页: the last number is the total.
         facts.add("pages_total", numeral([g for g in total.groups() if g][-1]), text)
-    if rows and len(text) <= SHORT:
+    if rows and len(text) <= SHORT and FIGURE.search(text):
         row = ROW.findall(text) if not SENTENCE.search(text) else []
         items = (*ITEM.split(text), *(row if len(row) >= FEWEST_IN_ROW else ()))
         _items([item.strip(" ,，（）()") for item in items], text, facts)
-
-
-def read_left(view: View, facts: Facts) -> None:
-    """Pages shown, where the page says how many are left."""
-    total = facts.number("pages_total")
-    left = LEFT.search(view.visible) if total else None
-    if total and left and int(left[1] or left[2]) < total:
-        facts.add("pages_shown", total - int(left[1] or left[2]), left[0])
 
 
 def _items(items: list[str], line: str, facts: Facts) -> None:
@@ -129,11 +77,13 @@ def _items(items: list[str], line: str, facts: Facts) -> None:
 
 def _item(item: str, line: str, facts: Facts) -> bool:
     """Take what one item says; whether it says anything."""
+    if not FIGURE.search(item):
+        return False
     downloads = ITEM_DOWNLOADS.fullmatch(item)
     found = {
         "pages_total": ITEM_PAGES.fullmatch(item),
         "file_size": ITEM_SIZE.fullmatch(item),
-        "published_on": ITEM_DATE.fullmatch(item),
+        "published_on": ITEM_DATE.fullmatch(item) if YEAR.search(item) else None,
         "price": BUY.fullmatch(item),
     }
     for column, match in found.items():

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable
+from functools import lru_cache
 
 from pipeline.refine.clean.context import FILE_ENDING, is_title
 from pipeline.refine.describe.address import number_in_url
-from pipeline.refine.describe.counters import read_counters, read_left
+from pipeline.refine.describe.counters import read_counters
 from pipeline.refine.describe.facts import Facts
 from pipeline.refine.describe.labels import LABELLED, add, is_lone_label, read_labels, read_pair
+from pipeline.refine.describe.measures import read_measures, read_rest
+from pipeline.refine.folding import has_any
 from pipeline.refine.lexicon import site_voice
 from pipeline.refine.markup import fold_space
 from pipeline.refine.view import View
@@ -43,15 +46,20 @@ UPLOADED = re.compile(
     r"|(?:^|[\s|·•])(?P<who>[^\s:：,，|。]{1,20})\s*(?:上传|分享|发布)于\s*(?P<when>(?:19|20)\d\d[-/.年][\d/.月日-]{3,6})"
     r"|^(?:Uploaded|Posted|Published|Shared|Publi[ée]|Mis en ligne|Publicado|Subido) (?:by|par|por) (?P<by>[\w .-]{2,30}?)(?: on| le| el|,) (?P<on>[\w ,./-]{6,24})$"
 )
+# One of these is in each.
+UPLOAD_WORDS = ("上传", "分享", "发布", " by ", " par ", " por ")
 # Every labelled value and every counter has one of these.
 TELLING = re.compile(r"[\d:：页頁]")
 LONGEST_LINE = 300
+# A line that is a link may name another page.
+LINK = 0.5
 CRUMB = re.compile(r"\s*(?:>+|»|›|→|＞)\s*|\s+/\s+")
 PLAIN_CRUMB = re.compile(r"\s*(?:>|»|/|›)\s*")
 HERE = re.compile(
     r"^(?:(?:您|你)?(?:现)?在?的?(?:当前)?(?:位置|所在位置)|当前位置|当前所在位置|位置|You are here|Vous êtes ici)\s*[:：]\s*",
     re.IGNORECASE,
 )
+TRAILS = frozenset(("breadcrumb", "breadcrumbs", "crumb", "crumbs", "location", "position", "path"))
 HOME = re.compile(r"(?:网站)?首页|主页|home|accueil|inicio|trang chủ|正文|详情", re.IGNORECASE)
 
 
@@ -73,6 +81,7 @@ def find_line_facts(view: View, facts: Facts, text: Collection[int], *, counted:
     """
     before: str | None = None
     updated = Facts()
+    told: list[str] = []
     end = max(text, default=len(view.blocks))
     for i, block in enumerate(view.blocks):
         if i in text or len(block.text) > LONGEST_LINE:
@@ -85,6 +94,8 @@ def find_line_facts(view: View, facts: Facts, text: Collection[int], *, counted:
         # Most lines are names of other pages.
         if not TELLING.search(line):
             continue
+        read_measures(line, facts, linked=block.link_density > LINK)
+        told.append(line)
         read_labels(line, block.text, facts, updated)
         _uploaded(line, facts)
         _bare_date(line, facts)
@@ -93,7 +104,8 @@ def find_line_facts(view: View, facts: Facts, text: Collection[int], *, counted:
         read_counters(line, facts, counted=counted, rows=about)
     if "published_on" in updated.values:
         facts.add("published_on", updated.text("published_on"), updated.evidence["published_on"])
-    read_left(view, facts)
+    for line in told:
+        read_rest(line, facts)
     number_in_url(view.url, facts)
 
 
@@ -113,7 +125,8 @@ def _bare_date(line: str, facts: Facts) -> None:
 
 
 def _uploaded(line: str, facts: Facts) -> None:
-    found = UPLOADED.search(line) if len(line) <= 80 else None
+    told = len(line) <= 80 and has_any(line, UPLOAD_WORDS)
+    found = UPLOADED.search(line) if told else None
     if found:
         add(facts, "published_on", found["date"] or found["when"] or found["on"], line)
         facts.add("uploader", found["name"] or found["who"] or found["by"], line)
@@ -150,13 +163,23 @@ def _elements(view: View, facts: Facts) -> None:
 
 def _categories(view: View, facts: Facts) -> None:
     """The trail of links above a document, without the site's front page and the document itself."""
-    named = view.indices(".breadcrumb, .breadcrumbs, .crumb, .crumbs, .location, .position, .path")
+    named = (
+        {i for i, block in enumerate(view.blocks) if any(map(_names_trail, block.places))}
+        if not TRAILS.isdisjoint(view.words)
+        else set()
+    )
     for i in sorted(named | view.indices("[aria-label=breadcrumb]")):
         _trail(PLAIN_CRUMB.split(view.blocks[i].text), view.blocks[i].text, facts)
     for block in view.blocks[:60]:
         here = HERE.match(block.text)
         if here or (block.link_density > 0.3 and HOME.match(block.text) and CRUMB.search(block.text)):
             _trail(CRUMB.split(block.text[here.end() if here else 0 :]), block.text, facts)
+
+
+@lru_cache(maxsize=4096)
+def _names_trail(place: str) -> bool:
+    """Whether an element in this place is of a class that names such a trail."""
+    return not TRAILS.isdisjoint(place.split(" ")[2:])
 
 
 def _trail(parts: Iterable[str], line: str, facts: Facts) -> None:

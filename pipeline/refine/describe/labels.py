@@ -6,13 +6,15 @@ A value is taken only in the form its column has, so that 「格式：统一使�
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from pipeline.refine.describe.dates import DATE, parse_date
 from pipeline.refine.describe.facts import Facts
+from pipeline.refine.folding import has_any
 
 LABELS = {
     "site_document_id": r"(?:文档|资源|资料|文件|文章|信息|稿件|素材)(?:编号|编码|ID|号)|编号|Document ID|Doc(?:ument)? (?:No|number)\.?|ID|N° (?:de|du) document|Mã tài liệu",
-    "pages_total": r"篇幅(?=\s*[:：]?\s*(?:共\s*)?\d{1,5}\s*页)|Page count|全文页数|(?:文档|文件|总|资料|资源)页数|总页码|页数|(?:Number of |Total )?[Pp]ages|Nombre de pages|(?:N[º°] de |Número de )?[Pp]áginas|Số trang",
+    "pages_total": r"篇幅(?=\s*[:：]?\s*(?:共\s*)?\d{1,5}\s*页)|Page count|全文页数|(?:文档|文件|总|资料|资源)页数|总页码|(?<![览读看示放费余未])页数|(?:Number of |Total )?[Pp]ages|Nombre de pages|(?:N[º°] de |Número de )?[Pp]áginas|Số trang",
     "file_size": r"(?:资源|文件|文档|资料|附件)大小|大小|体积|(?:File |Document )?[Ss]ize|Taille(?: du fichier)?|Tamaño|Dung lượng|Kích thước",
     "file_format": r"(?:资源|文件|文档|资料|附件|下载)格式|(?:文件|文档|资源)类型|格式|类型|(?:File )?(?:[Ff]ormat|[Tt]ype)|Formato|Định dạng",
     "uploader": r"(?:上传|分享|贡献|发布|提供|传[稿文]|供[稿文]|投稿|录入)(?:人(?:\(卖家\)|（卖家）)?|者|用户|会员|网友|作者|员)|资料提供|Uploaded by|Uploader|Posted by|Shared by|Mis en ligne par|Subido por|Người đăng|Tải lên bởi",
@@ -29,7 +31,7 @@ MONEY_TOLD = re.compile(r"[￥¥$€£元币券豆点分]")
 FORMATS = r"\.?(?:docx?|pptx?|xlsx?|pdf|txt|wps|rtf|zip|rar|odt|epub)(?![A-Za-z])"
 VALUES = {
     "site_document_id": r"(?:(?:No|NO|№)[.．]?\s*|#\s*)?(?=[\w-]*\d)[0-9A-Za-z][0-9A-Za-z_-]{2,39}(?![\w-])",
-    "pages_total": r"(?:共\s*)?\d{1,5}(?!\d)",
+    "pages_total": r"(?:共\s*)?\d{1,5}(?!\d|\s?[-–]\s?\d)",
     "file_size": r"\d[\d.,]*\s*(?:[KMG]i?[Bb]|[KMG]o|[KMG](?![a-z])|字节|bytes)",
     "file_format": FORMATS,
     "uploader": r"[^\s:：,，|/·;；]{1,40}?",
@@ -50,6 +52,24 @@ LABELLED = {
     )
     for column, labels in LABELS.items()
 }
+# One of these is in every label of a column, in small letters; most lines have none.
+SIGNS = {
+    "site_document_id": ("号", "码", "id", "doc", "n°", "mã"),
+    "pages_total": ("页", "page", "página", "trang"),
+    "file_size": ("大小", "体积", "size", "taille", "tamaño", "dung", "kích"),
+    "file_format": ("格式", "类型", "format", "type", "định"),
+    "uploader": (
+        "人", "者", "用户", "会员", "网友", "员", "资料提供", "upload", "posted", "shared", "mis en", "subido", "người", "tải",
+    ),
+    "published_on": (
+        "上传", "发布", "发佈", "更新", "加入", "添加", "发表", "收录", "入库", "分享", "创建", "修改", "编辑于", "上架",
+        "upload", "publi", "posted", "added", "updated", "mis en", "ajouté", "mise à", "subido", "actualizado", "ngày",
+        "đăng", "cập nhật",
+    ),
+    "price": ("积分", "金币", "文币", "豆", "点数", "费用", "价", "下载所需", "price", "prix", "precio", "giá"),
+    "downloads": ("下载", "download", "chargement", "descarga", "tải"),
+    "categories": ("类", "栏目", "categ", "catég", "danh"),
+}  # fmt: skip
 # A label whose value stands in the block below, as in tables and definition lists.
 LONE_LABEL, LONGEST_LABEL = re.compile(rf"(?:{ANY_LABEL})\s*[:：]?"), 20
 # Words that a sentence has too need their colon.
@@ -72,11 +92,13 @@ def read_labels(text: str, shown: str, facts: Facts, updated: Facts) -> None:
 
     ``updated`` gets the day of the last change, which stands in where no day of publishing is shown.
     """
-    colon, digit = ":" in text or "：" in text, DIGIT.search(text)
-    for column, pattern in LABELLED.items():
+    colon, digit, lowered = ":" in text or "：" in text, DIGIT.search(text), text.lower()
+    for column, signs in SIGNS.items():
         if not (digit or column in WORDED) or not (colon or column not in COLON or column == "price"):
             continue
-        for found in pattern.finditer(text):
+        if not has_any(lowered, signs):
+            continue
+        for found in LABELLED[column].finditer(text):
             label = found[0][: found.start("value") - found.start()]
             if column in COLON and not re.search(r"[:：]", label) and not MONEY_TOLD.search(found["value"]):
                 continue
@@ -84,6 +106,8 @@ def read_labels(text: str, shown: str, facts: Facts, updated: Facts) -> None:
             add(into, column, found["value"], shown[found.start() : found.end()] or found[0])
 
 
+# Tables have the same labels on every page of a site.
+@lru_cache(maxsize=4096)
 def is_lone_label(line: str) -> bool:
     """Whether a line is a label and nothing else, so that its value stands in the next."""
     return len(line) <= LONGEST_LABEL and LONE_LABEL.fullmatch(line.strip()) is not None
@@ -138,6 +162,8 @@ def is_card_line(text: str) -> bool:
     if len(text) > LONGEST_CARD or HAN.search(text):
         return False
     rest = PUT_ON.sub(" ", text)
-    for pattern in LABELLED.values():
-        rest = pattern.sub(" ", rest)
+    lowered = text.lower()
+    for column, signs in SIGNS.items():
+        if has_any(lowered, signs):
+            rest = LABELLED[column].sub(" ", rest)
     return rest != text and not LETTER.search(COUNTED_WORDS.sub(" ", rest))

@@ -20,10 +20,14 @@ SAMPLE = 4000
 def language_of(text: str) -> tuple[str | None, str | None]:
     """BCP 47 language and, for Chinese, the script ``Hans`` or ``Hant``; None where it cannot be told."""
     sample = text[:SAMPLE]
-    letters = _count(LETTER, sample)
-    if not letters:
+    if not LETTER.search(sample):
         return None, None
-    han, kana, hangul = (_count(pattern, sample) for pattern in (HAN, KANA, HANGUL))
+    if sample.isascii():
+        return _model(sample), None
+    letters = _count(LETTER, sample)
+    han = _count(HAN, sample)
+    # Most texts in hanzi have hardly anything else.
+    kana, hangul = (0, 0) if han > 0.9 * letters else (_count(pattern, sample) for pattern in (KANA, HANGUL))
     # A Chinese text may hold a stray kana line; Japanese is full of them.
     if kana / letters > 0.15:
         return "ja", None

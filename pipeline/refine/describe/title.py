@@ -6,6 +6,7 @@ import re
 from itertools import pairwise
 
 from pipeline.refine.clean import glosses
+from pipeline.refine.clean.boxes import TRAIL
 from pipeline.refine.clean.context import FILE_ENDING, fold
 from pipeline.refine.clean.mends import mended
 from pipeline.refine.describe.facts import Facts
@@ -66,7 +67,7 @@ def find_title(view: View, facts: Facts) -> None:
         if shown:
             _add(shown, view, facts)
     if view.tree is None and view.blocks:
-        first = view.blocks[0].text
+        first = next((block.text for block in view.blocks if not TRAIL.match(block.text)), "")
         if len(first) <= LONGEST and not re.search(r"[。！？；]$", first) and not site_voice(first)[1]:
             facts.add("title", own_title(first), first)
 
@@ -121,7 +122,7 @@ def _printed_part(head: str, view: View) -> str | None:
     parts = SEPARATOR.split(head)
     if len(parts) < 2:
         return None
-    lines = {fold(block.text) for block in view.blocks if block.link_density < 0.3}
+    lines = {fold(FILE_ENDING.sub("", b.text.strip())) for b in view.blocks if b.link_density < 0.3}
     for count in range(len(parts) - 1, 0, -1):
         begun = head[: _end_of(head, parts[:count])]
         offers = (cut for cut in BEFORE_OFFERS.finditer(begun) if SITE_WORDS.search(begun, cut.end()))

@@ -15,10 +15,10 @@ RIGHTS = re.compile(r"^版权说明\s*[:：].{0,12}用户提供并上传")
 
 def recognises(view: View) -> bool:
     """Whether two of these are there: the label, the text's container, the counter or rights sentence of this CMS."""
-    labelled = any(line.rstrip(":： ") in LABELS for line in view.lines)
-    counted = any(READ_LEFT.search(line) or RIGHTS.match(line) or ARCHIVE.match(line) for line in view.lines)
-    framed = bool(view.select(".main-content"))
-    return (counted and (labelled or framed)) or (labelled and framed)
+    labelled, framed = view.has_line(LABELS), bool(view.select(".main-content"))
+    if labelled == framed:
+        return labelled
+    return any(READ_LEFT.search(line) or RIGHTS.match(line) or ARCHIVE.match(line) for line in view.lines)
 
 
 FAMILY = Family(

@@ -10,7 +10,7 @@ MAIN = ("div.outer_page_container, div.document_scroller, #document_container", 
 
 def recognises(view: View) -> bool:
     """Pages in containers of their own, with text laid over them."""
-    return any(word.startswith("outer_page_") for word in view.words) and bool(view.select(MAIN[1]))
+    return "outer_page_" in view.names and bool(view.select(MAIN[1]))
 
 
 FAMILY = Family(name="scribd", recognises=recognises, main=MAIN, prints_lines=True)

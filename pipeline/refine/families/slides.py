@@ -13,8 +13,7 @@ MAIN = (
 
 def recognises(view: View) -> bool:
     """At least three items in a transcript list."""
-    named = any("transcript" in word for word in view.words)
-    return named and any(len(view.select(css)) >= 3 for css in MAIN)
+    return "transcript" in view.names and any(len(view.select(css)) >= 3 for css in MAIN)
 
 
 FAMILY = Family(name="slides", recognises=recognises, main=MAIN)

@@ -25,7 +25,6 @@ LABELS = (
 # A line of their own that names no text: buttons of these sites.
 BUTTONS = ("Anuncio", "Report")
 HEADS = frozenset(label.lower() for label in LABELS if label not in BUTTONS)
-LONGEST = 24
 # What these pages print about the file; two of them with a label make the family.
 MARKS = (
     "start display at page",
@@ -51,8 +50,7 @@ PATH = re.compile(r"^/doc/\d+/[\w%.-]+$")
 
 def recognises(view: View) -> bool:
     """A label of the family as a line of its own, and marks of a document viewer or the clones' address."""
-    labelled = any(line.rstrip(":： ").lower() in HEADS for line in view.lines if len(line) <= LONGEST)
-    if not labelled:
+    if not view.has_line(HEADS, lower=True):
         return False
     marked = any(line.lower().startswith(MARKS) for line in view.lines)
     return marked or bool(PATH.match(split(view.url).path))

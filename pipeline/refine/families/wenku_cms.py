@@ -35,10 +35,9 @@ def recognises(view: View) -> bool:
         return True
     if view.meta.get("og:type") == "document":
         return True
-    labelled = any(line.rstrip(":： ") in LABELS for line in view.lines)
-    rows = sum(bool(PAGE_LABELS.match(line)) for line in view.lines)
-    led_in = any(LEAD_IN.search(line) for line in view.lines)
-    return labelled or led_in or rows >= 2
+    if view.has_line(LABELS) or LEAD_IN.search(view.said):
+        return True
+    return sum(bool(PAGE_LABELS.match(line)) for line in view.lines if ":" in line or "：" in line) >= 2
 
 
 FAMILY = Family(

@@ -49,7 +49,7 @@ def likely_blocks(view: View, title: str | None) -> Likely:
         return Likely(set())
     tree = view.tree
     described = view.meta.get("og:description") or view.meta.get("description") or ""
-    kind = page_kind(tree.root, view.url, view.meta)
+    kind = page_kind(view, tree)
     rows = features(view.blocks, title, described, kind)
 
     def vote(chances: Numbers) -> set[int]:

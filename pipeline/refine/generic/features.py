@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from math import log1p
 
 import numpy as np
 
@@ -17,6 +16,9 @@ TAGS = (
     "p", "li", "td", "h1", "h2", "h3", "h4", "div", "span", "blockquote", "pre", "dd", "dt", "br", "tr", "section",
     "article", "button", "figcaption", "th", "body", "main",
 )  # fmt: skip
+TAG_NUMBERS = {tag: i for i, tag in enumerate(TAGS)}
+# The last row is that of any other tag.
+TAG_ROWS = np.eye(len(TAGS) + 1, len(TAGS), dtype=np.float32)
 # Bytes from which a sentence is running text.
 PROSE = 60
 
@@ -25,11 +27,13 @@ def features(blocks: Sequence[Block], title: str | None, description: str, kind:
     """One row of numbers for each block, in page order. ``kind`` is what ``page_kind`` says of the page."""
     n = len(blocks)
     own = np.array([of_line(block.text, block.link_density) for block in blocks], dtype=np.float32)
-    place = np.array([of_places(block.places) for block in blocks], dtype=np.float32)
+    kinds: dict[tuple[str, ...], int] = {}
+    numbers = [kinds.setdefault(block.places, len(kinds)) for block in blocks]
+    place = np.array([of_places(places) for places in kinds], dtype=np.float32)[numbers]
     density = np.array([block.link_density for block in blocks], dtype=np.float32)
     size = np.expm1(own[:, 0])
     prose = np.where((density < 0.3) & (size >= PROSE) & (own[:, 3] > 0), size, 0).astype(np.float32)
-    tags = np.array([[block.tag == tag for tag in TAGS] for block in blocks], dtype=np.float32)
+    tags = TAG_ROWS[[TAG_NUMBERS.get(block.tag, len(TAGS)) for block in blocks]]
     columns = (
         own,
         density[:, None],
@@ -49,21 +53,24 @@ def _repeats(blocks: Sequence[Block], title: str | None, description: str) -> Nu
     seen = Counter(block.text for block in blocks)
     wanted = fold(title or "")[:80]
     opening = fold(description)[:40]
-    rows = []
-    at = -1
-    for i, block in enumerate(blocks):
-        own = fold(block.text[:120])
-        starts = (
-            len(opening) >= 15 and len(own) >= 15 and (own.startswith(opening) or opening.startswith(own))
-        )
-        if starts and at < 0 and block.link_density < 0.5:
-            at = i
-        rows.append((float(seen[block.text] > 1), float(bool(wanted) and own[:80] == wanted)))
-    told = [
-        (float(i == at), float(0 <= at < i), log1p(abs(i - at)) / 6 if at >= 0 else 0.0)
-        for i in range(len(blocks))
-    ]
-    return np.hstack((np.array(rows, dtype=np.float32), np.array(told, dtype=np.float32)))
+    own = [fold(block.text[:120]) for block in blocks]
+    opens = (
+        i
+        for i, (block, text) in enumerate(zip(blocks, own, strict=True))
+        if len(text) >= 15
+        and block.link_density < 0.5
+        and (text.startswith(opening) or opening.startswith(text))
+    )
+    at = next(opens, -1) if len(opening) >= 15 else -1
+    away = np.arange(len(blocks)) - at
+    columns = (
+        [seen[block.text] > 1 for block in blocks],
+        [bool(wanted) and text[:80] == wanted for text in own],
+        (away == 0) & (at >= 0),
+        (away > 0) & (at >= 0),
+        np.log1p(np.abs(away)) / 6 * (at >= 0),
+    )
+    return np.stack([np.asarray(column, dtype=np.float32) for column in columns], axis=1)
 
 
 def _position(blocks: Sequence[Block], size: Numbers, prose: Numbers) -> Numbers:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from functools import lru_cache
 
-if TYPE_CHECKING:
-    from lxml.html import HtmlElement
+from pipeline.refine.blocks import Blocks
+from pipeline.refine.folding import has_any
+from pipeline.refine.view import View
 
 # Words of addresses on which people talk to each other.
 THREAD_ADDRESS = re.compile(
@@ -19,38 +19,49 @@ THREAD_SOFTWARE = re.compile(
     r"answer\.dev|mybbs|bbpress|lithium|khoros",
     re.IGNORECASE,
 )
+# Large scripts declare types: the words are soon looked for, the patterns are not.
+THREAD_TYPES, ARTICLE_TYPES = (
+    ("DiscussionForumPosting", "QAPage", "Question", "Answer"),
+    ("Article", "BlogPosting", "Report"),
+)
 THREAD_TYPE = re.compile(r"DiscussionForumPosting|QAPage|\bQuestion\b|\bAnswer\b")
 ARTICLE_TYPE = re.compile(r"(?:News|Blog|Tech|Scholarly|Advertiser)?Article\b|BlogPosting|Report\b")
+POST_WORDS = ("post", "thread", "topic", "forum", "bbs", "answer", "floor", "message", "comment")
 POST_PLACE = re.compile(
     r"(?:^|[\s_-])(?:posts?|thread|topic|forum|bbs|answers?|floor|message|comment)(?=$|[\s_-]|\d)"
 )
 
 
-def page_kind(root: HtmlElement, url: str, meta: Mapping[str, str]) -> tuple[float, ...]:
+def page_kind(view: View, tree: Blocks) -> tuple[float, ...]:
     """Six signs, 0 to 1: address, software, declared type of a thread; declared type, og:type of an article; posts."""
+    meta, root = view.meta, tree.root
     declared = " ".join(
-        [element.get("itemtype") or "" for element in root.xpath("//*[@itemtype]")[:50]]
-        + [
-            (script.text or "")[:100_000]
-            for script in root.xpath("//script[@type='application/ld+json']")[:8]
-        ]
+        [element.get("itemtype") or "" for element in view.select("[itemtype]")[:50]]
+        + [(script.text or "")[:100_000] for script in view.select("script[type='application/ld+json']")[:8]]
     )
-    bodies = root.xpath("//html/@class | //body/@class | //body/@id | //html/@id")
-    software = " ".join([meta.get("generator", ""), meta.get("application-name", ""), *map(str, bodies)])
-    address = url.partition("://")[2] + " " + meta.get("og:url", "")
-    posts = [
-        name
-        for name in root.xpath("//div/@class | //li/@class | //article/@class | //td/@class")
-        if POST_PLACE.search(str(name).lower())
-    ]
+    bodies = (element.get(name) or "" for element in root.iter("html", "body") for name in ("class", "id"))
+    software = " ".join([meta.get("generator", ""), meta.get("application-name", ""), *bodies])
+    address = view.url.partition("://")[2] + " " + meta.get("og:url", "")
+    named = any(map(_is_post, tree.names))
+    posts = (
+        sum(_is_post(element.get("class") or "") for element in root.iter("div", "li", "article", "td"))
+        if named
+        else 0
+    )
     return (
         float(bool(THREAD_ADDRESS.search(address))),
         float(bool(THREAD_SOFTWARE.search(software))),
-        float(bool(THREAD_TYPE.search(declared))),
-        float(bool(ARTICLE_TYPE.search(declared))),
+        float(has_any(declared, THREAD_TYPES) and bool(THREAD_TYPE.search(declared))),
+        float(has_any(declared, ARTICLE_TYPES) and bool(ARTICLE_TYPE.search(declared))),
         float(meta.get("og:type", "").lower() == "article" or "article:published_time" in meta),
-        min(len(posts), 100) / 100,
+        min(posts, 100) / 100,
     )
+
+
+@lru_cache(maxsize=4096)
+def _is_post(names: str) -> bool:
+    lowered = names.lower()
+    return has_any(lowered, POST_WORDS) and POST_PLACE.search(lowered) is not None
 
 
 def is_thread(kind: tuple[float, ...]) -> bool:

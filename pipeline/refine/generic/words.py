@@ -8,7 +8,9 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 from math import log1p
+from typing import NamedTuple
 
+from pipeline.refine.folding import has_any
 from pipeline.refine.lexicon import site_voice
 
 SENTENCE = re.compile(r"[。！？；]|[.!?](?:\s|$|[\"”’'])")
@@ -31,6 +33,17 @@ PROMPT = re.compile(
     r"回复|举报|点赞|收藏|分享|关注|转发|评论|登录|注册|广告|推荐|相关|返回|上一|下一|版权|扫码|下载|声明|投稿|转载",
     re.IGNORECASE,
 )
+# What a date without a figure has, and of what a prompt has some.
+DAYS = ("ago", "前", "昨")
+PROMPTS_LATIN = (
+    "more", "scribe", "sign up", "newsletter", "follow", "advert", "related", "share", "click", "comment", "log", "register",
+    "repl", "report", "edit", "quote", "like", "copyright", "rights", "terms", "privacy", "cookie", "view", "next", "previous",
+    "back",
+)  # fmt: skip
+PROMPTS = (
+    "更多", "回复", "举报", "点赞", "收藏", "分享", "关注", "转发", "评论", "登录", "注册", "广告", "推荐", "相关", "返回", "上一",
+    "下一", "版权", "扫码", "下载", "声明", "投稿", "转载", *PROMPTS_LATIN,
+)  # fmt: skip
 CONTENT_WORDS = re.compile(
     r"(?:^|[\s_-])(?:article|content|post|entry|body|main|detail|story|text|news|blog|page|message|topic|thread|answer|doc|"
     r"markdown|rich|zoom|artibody|bodytext|con)(?=$|[\s_\-\d]|s\b|body|text|content|main)"
@@ -59,29 +72,53 @@ ALL_LINK = 0.95
 NOTHING_SAID = (0.0,) * 12
 
 
+class Place(NamedTuple):
+    """How many words of each kind name an element, whether it has names at all, and its number in ``AROUND``."""
+
+    content: int
+    chrome: int
+    comment: int
+    fact: int
+    named: bool
+    around: int
+
+
 @lru_cache(maxsize=16384)
-def _words(place: str) -> tuple[int, int, int, int]:
-    return (
+def _place(place: str) -> Place:
+    tag, named, _ = place.partition(" ")
+    return Place(
         len(CONTENT_WORDS.findall(place)),
         len(CHROME_WORDS.findall(place)),
         len(COMMENT_WORDS.findall(place)),
         len(FACT_WORDS.findall(place)),
+        bool(named),
+        AROUND.index(tag) if tag in AROUND else -1,
     )
 
 
 @lru_cache(maxsize=4096)
 def of_places(places: tuple[str, ...]) -> tuple[float, ...]:
     """Kinds of words in the names around a block, which elements they are, and how deep it stands."""
-    near = [_words(place) for place in places[-3:]]
-    named = [_words(place) for place in places if " " in place]
-    tags = {place.partition(" ")[0] for place in places}
+    found = list(map(_place, places))
+    near = [0.0] * 4
+    for place in found[-3:]:
+        near = [max(flag, float(count > 0)) for flag, count in zip(near, place, strict=False)]
+    content = chrome = comment = 0
+    around = [0.0] * len(AROUND)
+    for place in found:
+        if place.named:
+            content += place.content
+            chrome += place.chrome
+            comment += place.comment
+        if place.around >= 0:
+            around[place.around] = 1.0
     return (
-        *(float(any(words[k] for words in near)) for k in range(4)),
-        min(3, sum(words[0] for words in named)) / 3,
-        min(4, sum(words[1] for words in named)) / 4,
-        float(any(words[2] for words in named)),
-        float(bool(places and _words(places[-1])[3])),
-        *(float(tag in tags) for tag in AROUND),
+        *near,
+        min(3, content) / 3,
+        min(4, chrome) / 4,
+        float(comment > 0),
+        float(bool(found and found[-1].fact)),
+        *around,
         len(places) / 20,
     )
 
@@ -89,7 +126,8 @@ def of_places(places: tuple[str, ...]) -> tuple[float, ...]:
 def of_line(text: str, density: float) -> tuple[float, ...]:
     """What ``of_text`` says; of a line that is all link, only how long it is, which is what tells menus."""
     if density < ALL_LINK:
-        return of_text(text)
+        # Short lines recur from page to page.
+        return _of_short(text) if len(text) <= SHORT else of_text(text)
     size = len(text.encode("utf-8", "replace"))
     log = log1p(size)
     return (
@@ -105,14 +143,20 @@ def of_line(text: str, density: float) -> tuple[float, ...]:
 
 
 @lru_cache(maxsize=16384)
+def _of_short(text: str) -> tuple[float, ...]:
+    return of_text(text)
+
+
 def of_text(text: str) -> tuple[float, ...]:
     """Length (the first is the logarithm of its bytes), sentences, figures, dates, prompts of a line."""
     size = len(text.encode("utf-8", "replace"))
     sample = text[:SAMPLE]
     short = len(text) <= SHORT
     voice, strong = site_voice(text) if short else (0.0, 0)
-    dated = short and bool(DATE.search(text))
-    prompted = short and bool(PROMPT.search(text))
+    digits = len(DIGIT.findall(sample))
+    lowered = text.lower() if short else ""
+    dated = (digits > 0 or has_any(lowered, DAYS)) and short and bool(DATE.search(text))
+    prompted = has_any(lowered, PROMPTS_LATIN if text.isascii() else PROMPTS) and bool(PROMPT.search(text))
     log = log1p(size)
     return (
         log,
@@ -121,7 +165,7 @@ def of_text(text: str) -> tuple[float, ...]:
         float(bool(SENTENCE.search(text))),
         float(text.rstrip(CLOSERS)[-1:] in ENDERS),
         len(COMMA.findall(sample)) / (len(sample) / 30 + 1),
-        len(DIGIT.findall(sample)) / len(sample),
+        digits / len(sample),
         len(UPPER.findall(sample)) / len(sample),
         (size - len(text)) / (2 * len(text)),
         voice,

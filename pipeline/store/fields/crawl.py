@@ -87,7 +87,10 @@ FRONTIER = Table(
         "url": Field(TEXT, "The address to ask for.", "URL"),
         "kind": Field(TEXT, "What it was taken for.", "start, listing, pager, document"),
         "depth": Field(INTEGER, "Listings of listings on the way to it.", "links"),
-        "barren": Field(INTEGER, "Pages of its listing just before it without a document that was new."),
+        "listing_id": Field(INTEGER, "Of a further page of a listing, the first one.", "frontier.id"),
+        "barren": Field(
+            INTEGER, "Of a listing, how many of its pages in a row had no new document.", "pages"
+        ),
         "priority": Field(INTEGER, "Higher ones are asked for first."),
         "state": Field(TEXT, "Where it stands.", "queued, leased, done, failed"),
         "failures": Field(INTEGER, "Visits in a row that failed or found it gone.", "visits"),
@@ -95,6 +98,11 @@ FRONTIER = Table(
         "due_at": Field(TEXT, "When to visit it again; NULL for never.", TIME),
         "found_at": Field(TEXT, "When its link was first seen.", TIME),
         "visited_at": Field(TEXT, "Last visit.", TIME),
+        "page_id": Field(
+            TEXT,
+            "The page served then, if its links were read; the server is asked what changed since.",
+            "pages.id",
+        ),
         "run_id": Field(INTEGER, "The run that leased or visited it last.", "runs.id"),
     },
 )

@@ -1,0 +1,148 @@
+"""Lines that sound like a site and stand where a site sets them: in an element of another kind than the sentences
+around them, above the first sentence, below the last.
+
+What a site says varies without end. So a line is judged by how it sounds (``voice``) and by where it stands: the less
+it is set apart the surer the sound must be. Removes 「后三页要登录才翻得到」, 「把这份稿子转给同事」, 「Scroll on for the rest」 between and around
+paragraphs. Keeps sentences among sentences of the same element, numbered headings, bylines, and what somebody says of
+himself or to a hall.
+"""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.refine.clean.boxes import HEADING
+from pipeline.refine.clean.context import Context, is_title
+from pipeline.refine.clean.prompts import (
+    CLOSES,
+    HAN,
+    HEADED,
+    LABELLED,
+    LONGEST,
+    LONGEST_LATIN,
+    NUMBERED,
+    is_ended,
+)
+from pipeline.refine.folding import simplified
+from pipeline.refine.ledger import Ledger, Line
+from pipeline.refine.lexicon import site_voice
+from pipeline.refine.voice import sounds_like_site
+
+# Log odds from which a line is taken for the site's: set apart, and among the author's own.
+SET_APART, AMONG = 0.7, 1.5
+SENTENCE_MORE, LABELLED_MORE = 0.5, 1.0
+# Characters of a sentence that is surely the author's if it does not sound like a site.
+PROSE, PROSE_LATIN, SHORT = 20, 40, 8
+LINK, FEWEST_LETTERS = 0.5, 3
+# Above what a site was paid for.
+ADVERTISEMENT = re.compile(
+    r"[\W_]*(?:广告|推广|赞助(?:内容|商)?|商业推广|advertisements?|sponsored(?: content)?|publicité|annonce|publicidad|anuncio|quảng cáo|anzeige|werbung)(?:\s?(?:关闭|close|fermer|cerrar|đóng))?[\W_x]*",
+    re.IGNORECASE,
+)
+# People who are spoken to in a hall, and who speak.
+HALL = re.compile(
+    r"各位|同志们|同学们|老师们|乡亲|[我他她咱](?!的|们|要)|\b(?:I|we|he|she|they|je|nous|yo|nosotros|tôi|chúng tôi)\b",
+    re.IGNORECASE,
+)
+
+
+def clean(ledger: Ledger, context: Context) -> Ledger:
+    """Drop the lines that sound like a site for where they stand."""
+    lines = ledger.lines
+    prose = _prose(lines, context)
+    if not prose:
+        return ledger
+    gone: set[int] = set()
+    at = 0
+    for i, line in enumerate(lines):
+        while at < len(prose) and prose[at] < i:
+            at += 1
+        if at < len(prose) and prose[at] == i:
+            continue
+        text = line.text.strip()
+        if (
+            line.block in context.code
+            or len(text) > (LONGEST if HAN.search(text) else LONGEST_LATIN)
+            or is_title(text, context.title)
+        ):
+            continue
+        near = [lines[k] for k in (*prose[max(0, at - 1) : at], *prose[at : at + 1])]
+        outside = at in (0, len(prose))
+        folded = simplified(text) if context.traditional else text
+        if _is_sites(folded, apart=_is_apart(line, near, context), outside=outside):
+            gone.add(line.start)
+    return ledger.drop(lambda line: "voice" if line.start in gone else None) if gone else ledger
+
+
+def _prose(lines: tuple[Line, ...], context: Context) -> list[int]:
+    """Which lines are surely the author's: long sentences, and short ones in the kind of element that these are in."""
+    long = [i for i, line in enumerate(lines) if _is_prose(line.text.strip())]
+    kinds = {_kind(lines[i], context) for i in long}
+    short = [
+        i
+        for i, line in enumerate(lines)
+        if _is_short_sentence(line.text.strip()) and _kind(line, context) in kinds
+    ]
+    return sorted({*long, *short})
+
+
+def _kind(line: Line, context: Context) -> tuple[tuple[int, ...], tuple[str, ...]]:
+    """What element a line stands in, and of what kind it is itself."""
+    if not context.blocks:
+        return (), ()
+    block = context.blocks[line.block]
+    return block.path[:-1], block.places[-1:]
+
+
+def _is_sites(text: str, *, apart: bool, outside: bool) -> bool:
+    if ADVERTISEMENT.fullmatch(text):
+        return True
+    if CLOSES.search(text) or HALL.search(text) or sum(map(str.isalpha, text)) < FEWEST_LETTERS:
+        return False
+    if NUMBERED.match(text):
+        # The terms that a site numbers, and no headings.
+        return (
+            (apart or outside)
+            and not HEADED.match(text)
+            and sounds_like_site(NUMBERED.sub("", text)) >= AMONG
+        )
+    ended = is_ended(text)
+    # An author too may head a list of books with 推荐阅读.
+    if (not apart and HEADING.fullmatch(text)) or (ended and not (apart or outside)):
+        return False
+    least = SET_APART if apart or outside else AMONG
+    # A sentence says more of itself than a button; a label may be an author's, and leads to what he says.
+    least += (
+        SENTENCE_MORE if ended else LABELLED_MORE if LABELLED.match(text) or text.endswith((":", "：")) else 0
+    )
+    return sounds_like_site(text) >= least
+
+
+def _is_apart(line: Line, near: list[Line], context: Context) -> bool:
+    """Whether a line stands in another kind of element than the sentences above and below it."""
+    if not context.blocks:
+        return False
+    if context.blocks[line.block].link_density >= LINK:
+        return True
+    return _kind(line, context) not in {_kind(other, context) for other in near}
+
+
+def _is_prose(text: str) -> bool:
+    if text.endswith((":", "：")) and HALL.search(text):
+        return True
+    latin = not HAN.search(text)
+    if len(text) < (PROSE_LATIN if latin else PROSE):
+        return False
+    if len(text) > (LONGEST_LATIN if latin else LONGEST):
+        return True
+    # A word of the site's trade makes a sentence doubtful.
+    return is_ended(text) and (not site_voice(text)[1] or sounds_like_site(text) < 0)
+
+
+def _is_short_sentence(text: str) -> bool:
+    return (
+        SHORT <= len(text) < PROSE
+        and is_ended(text)
+        and not site_voice(text)[1]
+        and sounds_like_site(text) < 0
+    )

@@ -1,0 +1,173 @@
+"""How long the site says its document is, in pages and characters, and how much of it is shown or left.
+
+The wordings vary without end, the parts do not: a number with its unit, and before or behind it a word for all of it
+(全文, 共, 总), for what is shown (试读, 展示, 前) or for what is left (还剩, 其余, 需付费). 「此文档14页，仅开放前4页供预览」 is 14 and 4;
+「还有30%的任务」, 「共3200字的讲话稿」 inside a text are the author's and never read here.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from typing import Literal, NamedTuple
+
+from pipeline.refine.describe.facts import Facts
+from pipeline.refine.numbering import numeral
+
+Part = Literal["total", "shown", "left"]
+LONGEST, NEAR, BEHIND = 120, 16, 8
+# No page is numbered in 上一页.
+NUMBER = r"(?<![\d.第])(?:\d[\d,]{0,8}(?![\d.])|(?!(?<=[上下前后末每同某这那哪])一)[一二三四五六七八九十百]{1,5}(?=\s*页))"
+PAGES = re.compile(rf"({NUMBER})\s*页(?!码)")
+CHARS = re.compile(rf"({NUMBER})\s*(?:个\s*)?(?:字(?![数号符体])|汉字)")
+# 字数 leads to a number that needs no unit.
+COUNTED = re.compile(rf"字数(?:统计|合计|总计)?\s*[:：为是共有]{{0,2}}\s*({NUMBER})(?!\s*[万/])")
+BOTH = {
+    "页": re.compile(r"(?<![\d.-])(\d{1,5})\s*/\s*(\d{1,5})\s*页"),
+    "字": re.compile(r"(?<![\d.-])(\d{3,8})\s*/\s*(\d{3,8})\s*个?字"),
+}
+ROUGHLY, MORE_OR_LESS = re.compile(r"[约近超逾]计?\s*(?:为|有)?\s*$"), re.compile(r"^\s*(?:左右|上下|[余多])")
+TOTAL = re.compile(
+    r"共|总|合计|全[文本篇部卷书稿长]|整[份篇本]|本[文篇稿]|正文|[原文][文稿章档]|文件|资料|稿[子件]|篇幅|(?<![览读看示放费未余])[页字]数"
+)
+SHOWN = re.compile(
+    r"预览|试[读看阅]|展示|显示|呈现|开放|放出|公开|免费|[可能只仅][看读见]|看到|可?阅读|浏览|[已读看][读看过了]|前\s*$|样[稿张章]|可见"
+)
+LEFT = re.compile(
+    r"[还尚仍]有|剩|[其之]余|余下|余文|未[读看显展]|没[读看]|隐藏|[藏锁扣]着?|[后下]文|后面|后续|下面|另[外有]|省去|略去|(?:^|[^以之前然])后\s*$"
+)
+LEFT_BEHIND = re.compile(
+    r"^[^\d,，;；。]{0,4}?(?:未[读看显展]|没[读看显]|待[读看解]|[需须要]|被|隐藏|锁|不可见|付费|仅[对限]|为[付会])"
+)
+SHOWN_BEHIND = re.compile(r"^\s*(?:免费|可[看读预试免]|供|已[显展读]|开放)")
+# The same in other languages: 3 of 12 pages, les 3 premières pages sur 12, 9 páginas restantes.
+FOREIGN_UNIT = r"(?:pages?|páginas?|trang|[Ss]eiten)"
+FOREIGN_BOTH = re.compile(
+    rf"(?:\d{{1,5}}\s?[-–]\s?)?(?<![\d.])(\d{{1,5}})\s*(?:(?:premières |primeras |first )?{FOREIGN_UNIT})?\s*(?:of|out of|/|sur|de|von|di|trong (?:tổng )?(?:số )?|trên (?:tổng )?(?:số )?)\s*(?:the |les |las |total )?(\d{{1,5}})(?![\d.]|\s*%)",
+    re.IGNORECASE,
+)
+FOREIGN_SHOWN = re.compile(
+    r"show|preview|display|view|visible|\bseen\b|\bvus?\b|visto|\bread\b|\bfree\b|aperçu|extrait|affich|\bl[ui]s?\b|visib|vista previa|muestra|mostr|viendo|leíd|xem|hiển thị|đọc|vorschau|angezeigt|anteprima",
+    re.IGNORECASE,
+)
+FOREIGN_LEFT = re.compile(
+    rf"(\d{{1,5}}) (?:more |other |further |autres )?{FOREIGN_UNIT}\b[^.\d]{{0,12}}?(?:left|remain|hidden|locked|not shown|more|restant|masqu|à lire|cachée|suivante|restante|oculta|por leer|que faltan|còn lại|nữa|bị ẩn|chưa)"
+    rf"|(?:remaining|other|another|reste|restent|quedan|faltan|còn(?: lại)?|mở khóa)\D{{0,8}} (\d{{1,5}}) (?:more |autres )?{FOREIGN_UNIT}\b|(\d{{1,5}}) more {FOREIGN_UNIT}\b",
+    re.IGNORECASE,
+)
+WORDED = re.compile(FOREIGN_UNIT, re.IGNORECASE)
+# Less is the length of a title or the limit of a comment.
+FEWEST_CHARS = 50
+
+
+class Measure(NamedTuple):
+    """One number of a line and what it counts."""
+
+    part: Part
+    value: int
+    words: str
+
+
+def read_measures(line: str, facts: Facts, *, linked: bool = False) -> None:
+    """Take the length in characters, and pages in all with pages shown, from a line outside the text.
+
+    ``linked``: the line is a link, and the length it names may be that of another document.
+    """
+    if len(line) > LONGEST:
+        return
+    text = unicodedata.normalize("NFKC", line)
+    if "字" in text and not linked:
+        length = next((m.value for m in _chars(text) if m.part == "total" and m.value >= FEWEST_CHARS), None)
+        facts.add("chars_total", length, line)
+    known = {m.part: m.value for m in _pages(text)}
+    shown, left = known.get("shown"), known.get("left")
+    total = known.get("total") or (shown + left if shown and left is not None else None)
+    shown = shown or (total - left if total and left is not None else None)
+    if total and shown and 0 < shown <= total:
+        facts.add("pages_total", total, line)
+        facts.add("pages_shown", shown, line)
+
+
+def read_rest(line: str, facts: Facts) -> None:
+    """Take the pages shown from a line that tells them or those left, where the number of pages is known."""
+    total = facts.number("pages_total")
+    if not total or len(line) > LONGEST:
+        return
+    known = {m.part: m.value for m in _pages(unicodedata.normalize("NFKC", line))}
+    if "total" in known or len(known) != 1:
+        return
+    shown = known.get("shown") or total - known.get("left", 0)
+    if 0 < shown < total:
+        facts.add("pages_shown", shown, line)
+
+
+def is_left(line: str) -> bool:
+    """Whether a line says how many pages or characters are left.
+
+    >>> is_left("还有9页需登录"), is_left("全文共12页"), is_left("9 more pages for members")
+    (True, False, True)
+    """
+    if len(line) > LONGEST:
+        return False
+    text = unicodedata.normalize("NFKC", line)
+    return any(m.part == "left" for m in (*_pages(text), *(_chars(text) if "字" in text else ())))
+
+
+def _pages(text: str) -> list[Measure]:
+    if "页" in text:
+        both = BOTH["页"].search(text)
+        if both and SHOWN.search(text):
+            return _pair(both)
+        return list(_measures(PAGES, text))
+    if not WORDED.search(text):
+        return []
+    both = FOREIGN_BOTH.search(text)
+    if both and FOREIGN_SHOWN.search(text):
+        return _pair(both)
+    left = FOREIGN_LEFT.search(text)
+    return [Measure("left", int(next(filter(None, left.groups()))), left[0])] if left else []
+
+
+def _pair(both: re.Match[str]) -> list[Measure]:
+    return [Measure("shown", int(both[1]), both[0]), Measure("total", int(both[2]), both[0])]
+
+
+def _chars(text: str) -> Iterator[Measure]:
+    both = BOTH["字"].search(text)
+    if both and int(both[1]) < int(both[2]):
+        yield Measure("total", int(both[2]), both[0])
+    for counted in COUNTED.finditer(text):
+        before = text[max(0, counted.start() - NEAR) : counted.start()]
+        if not (LEFT.search(before) or SHOWN.search(before)):
+            yield Measure("total", _value(counted[1]), counted[0])
+    yield from _measures(CHARS, text)
+
+
+def _measures(unit: re.Pattern[str], text: str) -> Iterator[Measure]:
+    """The numbers of a unit, each with what the words between it and its neighbours say that it counts."""
+    at = 0
+    for found in unit.finditer(text):
+        before = text[max(at, found.start() - NEAR) : found.start()]
+        behind = re.split(r"\d", text[found.end() : found.end() + BEHIND])[0]
+        at = found.end()
+        if ROUGHLY.search(before) or MORE_OR_LESS.match(behind):
+            continue
+        part = _part(before, behind)
+        if part:
+            yield Measure(part, _value(found[1]), before + found[0] + behind)
+
+
+def _part(before: str, behind: str) -> Part | None:
+    if LEFT.search(before):
+        return "left"
+    shown, total = (max((m.end() for m in p.finditer(before)), default=-1) for p in (SHOWN, TOTAL))
+    if shown > total or (SHOWN_BEHIND.match(behind) and total < 0):
+        return "shown"
+    if total >= 0:
+        return "total"
+    return "left" if LEFT_BEHIND.match(behind) else None
+
+
+def _value(number: str) -> int:
+    return numeral(number.replace(",", "")) or 0
