@@ -3,6 +3,7 @@
 import sys
 from types import TracebackType
 
+from pipeline.crawl import early_stop
 from pipeline.errors import ExitCode
 
 _usual_hook = sys.excepthook
@@ -19,4 +20,5 @@ def _one_line_for_ctrl_c(
     sys.exit(ExitCode.INTERRUPTED)
 
 
+early_stop.listen()
 sys.excepthook = _one_line_for_ctrl_c

@@ -14,6 +14,7 @@ from typing import ClassVar
 from scrapy.commands import ScrapyCommand
 from scrapy.settings import Settings
 
+from pipeline.crawl import early_stop
 from pipeline.crawl.options import check_setting, pairs
 from pipeline.crawl.outlet import Outlets
 from pipeline.crawl.verdict import GO_ON
@@ -66,6 +67,7 @@ class PipelineCommand(ScrapyCommand):
     def _one_line_errors(self) -> Iterator[None]:
         catch_signals()
         try:
+            early_stop.check()
             yield
         except PipelineError as error:
             self._fail(f"error: {error}", error.exit_code)
