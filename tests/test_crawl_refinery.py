@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,6 +13,8 @@ import pytest
 from pipeline.crawl import worker
 from pipeline.crawl.refinery import Refinery
 from pipeline.items import Page, Reject
+
+ROOT = Path(__file__).resolve().parent.parent
 
 # A module that worker processes can import: what a page says is done to the process that reads it.
 STEPS = """
@@ -113,3 +116,10 @@ def test_killing_does_not_wait_for_a_hung_page(refinery: Refinery) -> None:
     found = future.result()
     assert isinstance(found, Reject)
     assert found.outcome == "error"
+
+
+def test_a_process_left_running_does_not_keep_the_command_from_ending() -> None:
+    """A thread may start one while the others are stopped; they leave signals to us, so Python's own has no effect."""
+    left = "from pipeline.crawl.worker import Worker; from pipeline.refine import refine; left = Worker(refine, 1); left.start()"
+    ended = subprocess.run([sys.executable, "-c", left], timeout=60, check=False, cwd=ROOT)
+    assert ended.returncode == 0

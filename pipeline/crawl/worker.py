@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import multiprocessing
 import resource
@@ -27,6 +28,15 @@ PAGES_PER_PROCESS = 1000
 # after the module that tells it (and so all it forks) to leave signals to this process.
 PROCESSES = multiprocessing.get_context("forkserver")
 PROCESSES.set_forkserver_preload(["pipeline.crawl.fork_server", "__main__", "pipeline.refine"])
+
+
+@atexit.register
+def kill_left() -> None:
+    """Kill the processes that a thread started while the others were stopped: Python would ask them to end by a
+    signal that they leave to us, and wait for ever.
+    """
+    for process in multiprocessing.active_children():
+        process.kill()
 
 
 class _Child(NamedTuple):
