@@ -13,6 +13,7 @@ from functools import lru_cache
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
+from lxml import etree
 from trafilatura import bare_extraction
 from trafilatura.settings import Extractor
 
@@ -26,7 +27,9 @@ if TYPE_CHECKING:
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 
 OPTIONS = Extractor(output_format="python", comments=False, with_metadata=False, fast=True)
-DROPPED_TAGS = ("nav", "footer", "aside", "form", "select", "button")
+DROPPED_TAGS = frozenset(("nav", "footer", "aside", "form", "select", "button"))
+# What is looked into, whatever it is called.
+STAYING = frozenset(("html", "body", "head", "article", "main"))
 # Words of class and id that name boilerplate on sites of any kind.
 DROPPED_WORDS = re.compile(
     r"(?<![^\s])(?:"
@@ -57,19 +60,24 @@ def prune(tree: Blocks, unlikely: Collection[int] = ()) -> None:
     doomed = list(accumulate((i in unlikely for i in range(len(tree))), initial=0))
     sizes = list(accumulate((len(block.text) for block in tree), initial=0))
     limit = max(200, TOO_MUCH * sizes[-1])
-    for element in list(tree.root.iter("*")):
-        if element.getparent() is None or element.tag in ("html", "body", "head", "article", "main"):
-            continue
-        if (element.tag in UNSEEN_TAGS and element.tag not in ("title", "math")) or element in tree.hidden:
-            element.drop_tree()
-        elif element.tag in DROPPED_TAGS or names_boilerplate(place_of(element)):
-            inside = tree.range_of(element)
-            if sizes[inside.stop] - sizes[inside.start] < limit:
-                element.drop_tree()
-        elif unlikely:
-            inside = tree.range_of(element)
-            if inside and doomed[inside.stop] - doomed[inside.start] == len(inside):
-                element.drop_tree()
+
+    def is_out(element: HtmlElement, tag: str) -> bool:
+        if (tag in UNSEEN_TAGS and tag not in ("title", "math")) or element in tree.hidden:
+            return True
+        inside = tree.range_of(element)
+        if tag in DROPPED_TAGS or names_boilerplate(place_of(element)):
+            return sizes[inside.stop] - sizes[inside.start] < limit
+        return bool(inside) and doomed[inside.stop] - doomed[inside.start] == len(inside)
+
+    out: list[HtmlElement] = []
+    walker = etree.iterwalk(tree.root, events=("start",))
+    for _, element in walker:
+        tag = str(element.tag)
+        if tag not in STAYING and is_out(element, tag):
+            out.append(element)
+            walker.skip_subtree()
+    for element in out:
+        element.drop_tree()
 
 
 def trafilatura_vote(root: HtmlElement, blocks: list[Block]) -> set[int]:

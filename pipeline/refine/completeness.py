@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from functools import cache
+from functools import cache, lru_cache
 
 from pipeline.items import TextState
 from pipeline.refine.describe.facts import Facts
@@ -59,6 +59,8 @@ def text_state(
     return "preview" if cut_off and prompted and not _signed(last) else "full"
 
 
+# Asked when a text is judged and when it is rated.
+@lru_cache(maxsize=4)
 def rare_share(text: str) -> float:
     """Share of Han characters outside the commonest levels of GB 2312 and Big5; running text has a few %."""
     han = "".join(HAN.findall(text))

@@ -144,8 +144,10 @@ def _is_excerpt(blocks: list[Block], i: int) -> bool:
     So are a document's counts: pages, views, date.
     """
     text = blocks[i].text
+    if len(text) > EXCERPT:
+        return False
     trails = text.endswith(("…", "...")) or any(char.isdigit() for char in text)
-    if not (_is_sentence(blocks[i]) or (trails and len(text) >= LONG_LINE)) or len(text) > EXCERPT:
+    if not (_is_sentence(blocks[i]) or (trails and len(text) >= LONG_LINE)):
         return False
     above = any(block.link_density > 0.8 and _is_long(block.text) for block in blocks[max(0, i - 2) : i])
     return above and any(block.link_density > 0.5 for block in blocks[i + 1 : i + 4])

@@ -88,9 +88,14 @@ class Ledger:
             rule = gone(line)
             if rule is None:
                 kept.append(line)
-            else:
-                pieces += line.pieces
-                taken += _cuts(line.pieces, rule)
+                continue
+            for piece in line.pieces:
+                if piece.width:
+                    taken.append(Cut(piece.start, piece.start + piece.width, rule))
+                else:
+                    pieces.append(piece)
+        if len(kept) == len(self.lines):
+            return self
         return replace(self, lines=tuple(kept), cuts=(*_without(self.cuts, pieces), *taken))
 
     def cut(self, spans_of: Callable[[Line], Iterable[Span]]) -> Ledger:

@@ -7,6 +7,7 @@ as the last line of a text, where the list that they head is gone, and a line on
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from pipeline.refine.clean.context import Context
 from pipeline.refine.folding import has_any
@@ -91,6 +92,11 @@ def rule_of(text: str, context: Context) -> str | None:
         return None
     if context.host and "." in context.host and _signs(text, context.host):
         return "site-name"
+    return _rule_of(text)
+
+
+@lru_cache(maxsize=8192)
+def _rule_of(text: str) -> str | None:
     if SHARE_LEAD.match(text) or _shares(text):
         return "share-bar"
     if TRAIL.match(text) or (has_any(text, BARS) and MENU.match(text) and _is_menu(text)):

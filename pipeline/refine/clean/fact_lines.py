@@ -8,6 +8,7 @@ label is no card.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from pipeline.refine.clean.context import Context
 from pipeline.refine.describe.labels import is_card_line
@@ -75,8 +76,12 @@ def rule_of(text: str, context: Context) -> str | None:
 
 def is_fact_line(text: str) -> bool:
     """Whether a line is part of the card."""
-    if len(text) > LONGEST:
-        return False
+    return len(text) <= LONGEST and _is_fact_line(text)
+
+
+# Several rooms ask of the same lines, and lines of a site recur from page to page.
+@lru_cache(maxsize=8192)
+def _is_fact_line(text: str) -> bool:
     return _is_labelled(text) if ":" in text or "：" in text else _is_counted(text)
 
 

@@ -85,6 +85,11 @@ def _is_footer(text: str) -> bool:
 def rule_of(text: str, context: Context) -> str | None:
     """``footer``, ``toast``, ``contact`` or ``rights-notice`` for a line that is one."""
     del context
+    return _rule_of(text) if len(text) <= LONGEST_NOTICE else None
+
+
+@lru_cache(maxsize=8192)
+def _rule_of(text: str) -> str | None:
     if is_footer(text):
         return "footer"
     if len(text) <= LONGEST_TOAST and TOAST.match(text):
@@ -99,8 +104,6 @@ def rule_of(text: str, context: Context) -> str | None:
 
 def _is_notice(text: str) -> bool:
     """Whether the site disclaims what stands on it."""
-    if len(text) > LONGEST_NOTICE:
-        return False
     given = bool(GIVEN.search(text))
     if len(text) <= LONGEST_NOTE and REPRINT.match(text):
         return True

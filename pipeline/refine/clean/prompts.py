@@ -8,6 +8,7 @@ sentences of their own, with words left over once the site's voice is taken away
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from pipeline.refine.clean.context import Context
 from pipeline.refine.lexicon import STRONG_LATIN, site_voice
@@ -91,8 +92,14 @@ def rule_of(text: str, context: Context) -> str | None:
 
 def is_prompt(text: str) -> bool:
     """Whether a whole line is the site's voice."""
+    return 0 < len(text) <= LONGEST_LATIN and _is_prompt(text)
+
+
+# Several rooms ask of the same lines, and lines of a site recur from page to page.
+@lru_cache(maxsize=8192)
+def _is_prompt(text: str) -> bool:
     latin = not HAN.search(text)
-    if not text or len(text) > (LONGEST_LATIN if latin else LONGEST):
+    if not latin and len(text) > LONGEST:
         return False
     text = QUOTED.sub("", text)
     share, strong = site_voice(text)
