@@ -7,8 +7,9 @@ import pytest
 from pipeline.example_site.catalogue import Entry, catalogue
 from pipeline.example_site.pages import respond
 from pipeline.items import Page, Reject
-from pipeline.refine import Explanation, explain
+from pipeline.refine import explain
 from pipeline.refine.ledger import restore
+from pipeline.refine.reading import Explanation
 
 ENTRIES = [entry for entry in catalogue() if entry.outcome not in ("redirect", "closed")]
 DOCUMENTS = [entry for entry in ENTRIES if entry.outcome == "document"]

@@ -16,8 +16,6 @@ from pipeline.commands.summary import ended_paragraph
 from pipeline.crawl.command import PipelineCommand
 from pipeline.crawl.run import run_crawl
 from pipeline.errors import ExitCode
-from pipeline.example_site.server import DEFAULT_PORTS, port_numbers
-from pipeline.example_site.serving import spawned
 from pipeline.store import connect
 from pipeline.store.summary import summary
 
@@ -42,6 +40,8 @@ class Command(PipelineCommand):
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         """One more: where the sites are served."""
+        from pipeline.example_site.server import DEFAULT_PORTS
+
         super().add_options(parser)
         usual = ",".join(map(str, DEFAULT_PORTS))
         parser.add_argument(
@@ -52,6 +52,9 @@ class Command(PipelineCommand):
 
     def main(self, words: list[str], options: argparse.Namespace) -> ExitCode:  # noqa: ARG002 (takes none)
         """Two runs leave the same records; the second finds nothing new."""
+        from pipeline.example_site.server import port_numbers
+        from pipeline.example_site.serving import spawned
+
         for name, value in PACE.items():
             if (self.settings.getpriority(name) or 0) < SETTINGS_PRIORITIES["cmdline"]:
                 self.settings.set(name, value, priority="cmdline")

@@ -7,7 +7,7 @@ import logging
 import sys
 from collections import Counter
 from pathlib import Path
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from rich.console import Console
 
@@ -15,15 +15,11 @@ from pipeline.commands.progress import Progress
 from pipeline.crawl.command import PipelineCommand
 from pipeline.crawl.options import did_you_mean
 from pipeline.errors import ExitCode, InputError
-from pipeline.quality.cases import Case
-from pipeline.quality.comparison import compared
-from pipeline.quality.evaluation import Evaluation, as_json, evaluate
-from pipeline.quality.folders import load
-from pipeline.quality.measure import Marked
-from pipeline.quality.peers import ready
-from pipeline.quality.report import tables
-from pipeline.quality.tables import show
-from pipeline.quality.worst import described, worst
+
+if TYPE_CHECKING:
+    from pipeline.quality.cases import Case
+    from pipeline.quality.evaluation import Evaluation
+    from pipeline.quality.measure import Marked
 
 
 class Command(PipelineCommand):
@@ -54,6 +50,10 @@ class Command(PipelineCommand):
 
     def main(self, words: list[str], options: argparse.Namespace) -> ExitCode:
         """Every readable case is evaluated, also when others are broken; then the exit code is 2."""
+        from pipeline.quality.evaluation import as_json, evaluate
+        from pipeline.quality.folders import load
+        from pipeline.quality.peers import ready
+
         number, target = _number(options.worst), Path(options.json) if options.json else None
         if target and not target.absolute().parent.is_dir():
             raise InputError(f"{target} cannot be written: there is no folder {target.parent}")
@@ -83,6 +83,11 @@ class Command(PipelineCommand):
 
 def _print(found: list[Evaluation], number: int, *, held_out: bool) -> None:
     """Held-out cases stay unseen, or they would soon be tuned for: only who asks for them is shown them."""
+    from pipeline.quality.comparison import compared
+    from pipeline.quality.report import tables
+    from pipeline.quality.tables import show
+    from pipeline.quality.worst import described, worst
+
     console = Console(highlight=False, markup=False, soft_wrap=True)
     for one in found:
         for table in tables(one.form, one.figures):

@@ -5,15 +5,17 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import fields
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.text import Text
 
 from pipeline.items import Page, Record, Reject
-from pipeline.refine import Explanation
-from pipeline.refine.ledger import account
-from pipeline.refine.site_lines import RULE, line_key
+from pipeline.refine.ledger import Stretch, account
 from pipeline.store.queries import KeptReject
+
+if TYPE_CHECKING:
+    from pipeline.refine.reading import Explanation
 
 KEPT = "kept"
 NO_LINES: Mapping[str, str] = {}
@@ -67,7 +69,7 @@ def print_explanation(
         console.print()
         for stretch in account(record.text, record.removals):
             new = f"  now: {stretch.replacement}" if stretch.replacement else ""
-            text = _with_evidence(stretch.text, site_lines) if stretch.rule == RULE else stretch.text
+            text = _with_evidence(stretch, site_lines)
             _print_piece(stretch.rule or KEPT, text + new, console, chances)
 
 
@@ -77,8 +79,13 @@ def print_reject(reject: KeptReject, console: Console) -> None:
     console.print(f"\nno document: {reject.outcome}, {reject.reason}")
 
 
-def _with_evidence(text: str, site_lines: Mapping[str, str]) -> str:
-    """The lines, each with the reason why it is the site's."""
+def _with_evidence(stretch: Stretch, site_lines: Mapping[str, str]) -> str:
+    """The text; lines that were learned to be the site's each with the reason."""
+    from pipeline.refine.site_lines import RULE, line_key
+
+    text = stretch.text
+    if stretch.rule != RULE:
+        return text
     return "\n".join(f"{line}   {site_lines.get(line_key(line) or '', '')}" for line in text.split("\n"))
 
 

@@ -21,7 +21,6 @@ from pipeline.errors import ExitCode, InputError
 from pipeline.runs.comparison import compared
 from pipeline.runs.details import details
 from pipeline.runs.findings import in_a_row
-from pipeline.runs.report import html
 from pipeline.runs.webhook import summary
 from pipeline.store import open_database
 from pipeline.store.database import refuse_folder, storage_errors
@@ -110,6 +109,8 @@ class Command(PipelineCommand):
 
     def _report(self, connection: Connection, run: Run, target: Path) -> None:
         """Written beside its place and moved there, so that nobody opens half of it."""
+        from pipeline.runs.report import html
+
         earlier = earlier_runs(connection, run, EARLIER)
         page = html(run, earlier, reasons(connection, run.id), self._running)
         part = target.with_name(f"{target.name}.part")

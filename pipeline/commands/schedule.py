@@ -9,20 +9,17 @@ import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from scrapy.settings import SETTINGS_PRIORITIES
 
 from pipeline.crawl.command import PipelineCommand
 from pipeline.crawl.options import count, did_you_mean
-from pipeline.crawl.planning import planned
 from pipeline.errors import ExitCode, InputError
-from pipeline.schedule import crontab
 from pipeline.schedule.child import command, environment
-from pipeline.schedule.daemon import Daemon, Options
-from pipeline.schedule.entries import Planned, load, options
-from pipeline.schedule.triggers import next_times
-from pipeline.schedule.units import units
+
+if TYPE_CHECKING:
+    from pipeline.schedule.entries import Planned
 
 ROOT = Path(__file__).resolve().parents[2]
 PATHS = ("DATABASE", "ARCHIVE_DIR", "LOGS_DIR")
@@ -56,6 +53,9 @@ class Command(PipelineCommand):
 
     def main(self, words: list[str], options: argparse.Namespace) -> ExitCode:
         """Mistakes are printed one by one; the exit code is then 2."""
+        from pipeline.crawl.planning import planned
+        from pipeline.schedule.entries import load
+
         file = Path(words[0] if words else self.settings["SCHEDULE"])
         entries, mistakes = load(file)
         found, more = planned(entries, self.settings)
@@ -91,6 +91,8 @@ class Command(PipelineCommand):
         raise InputError(f"there is no entry {name}{hint}")
 
     def _daemon(self, active: Sequence[Planned]) -> ExitCode:
+        from pipeline.schedule.daemon import Daemon, Options
+
         parallel = count("SCHEDULE_PARALLEL", self.settings["SCHEDULE_PARALLEL"]) or 1
         kept = count("LOGS_KEPT", self.settings["LOGS_KEPT"]) or 1
         database, logs = Path(self.settings["DATABASE"]), Path(self.settings["LOGS_DIR"])
@@ -101,6 +103,8 @@ class Command(PipelineCommand):
         return asyncio.run(run())
 
     def _systemd(self, active: Sequence[Planned], folder: str) -> None:
+        from pipeline.schedule.units import units
+
         for each in active:
             texts = units(each.name, each.entry, ROOT, command([*each.entry.words(), *self._given()]))
             for name, text in texts.items():
@@ -113,6 +117,8 @@ class Command(PipelineCommand):
             print(f"Next: systemctl daemon-reload && systemctl enable --now {timers}")
 
     def _cron(self, active: Sequence[Planned]) -> None:
+        from pipeline.schedule import crontab
+
         for each in active:
             log = Path(self.settings["LOGS_DIR"]).absolute() / each.name / "cron.log"
             print(
@@ -121,6 +127,8 @@ class Command(PipelineCommand):
 
     def _given(self) -> list[str]:
         """Settings that were typed with -s, for the crawls; paths do not depend on where those start."""
+        from pipeline.schedule.entries import options
+
         typed = {
             name: self.settings[name]
             for name in self.settings
@@ -131,6 +139,8 @@ class Command(PipelineCommand):
 
 
 def _show(found: Sequence[Planned], file: Path) -> None:
+    from pipeline.schedule.triggers import next_times
+
     if not found:
         print(f"{file} has no entry yet; docs/scheduled-runs.md shows how to write one.")
     now = datetime.now(UTC)

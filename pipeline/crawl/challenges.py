@@ -11,8 +11,6 @@ from lxml import etree
 
 from pipeline.archive.http_message import Fields, field, undo_codings
 from pipeline.refine.decode import decode
-from pipeline.refine.view import View
-from pipeline.refine.walls import VERIFY, judge_notice
 
 # Documented answers of Cloudflare ("Detect a Challenge Page response") and of AWS WAF ("CAPTCHA and Challenge
 # in AWS WAF"): they say themselves what they are, whatever their status and text.
@@ -51,18 +49,20 @@ def challenge(url: str, status: int, headers: Fields, body: bytes) -> str | None
     text = decode(body, content_type).text
     if not HINTS.search(text.lower()):
         return None
-    view = View.of(url, text, plain="text/plain" in content_type)
-    words = _asked(view)
-    is_proof = status < 400 or VERIFY.search(words) or words.startswith(MARKUP)
-    return words if words and is_proof else None
+    return _asked(url, text, plain="text/plain" in content_type, is_error=status >= 400)
 
 
-def _asked(view: View) -> str:
-    """The words with which the page asks for proof, as refine's walls find them; empty when it does not."""
-    notice = judge_notice(view)
+def _asked(url: str, text: str, *, plain: bool, is_error: bool) -> str | None:
+    """The words with which the page asks for proof, as refine's walls find them; None when it does not."""
+    # Few pages come as far, and the patterns take long to load.
+    from pipeline.refine.view import View  # noqa: PLC0415
+    from pipeline.refine.walls import VERIFY, judge_notice  # noqa: PLC0415
+
+    notice = judge_notice(View.of(url, text, plain=plain))
     if notice is None or not notice.reason.startswith(NOTICE):
-        return ""
-    return notice.reason.partition(": ")[2]
+        return None
+    words = notice.reason.partition(": ")[2]
+    return words if not is_error or VERIFY.search(words) or words.startswith(MARKUP) else None
 
 
 def _shows_more(body: bytes) -> bool:

@@ -9,10 +9,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from pipeline.refine.site_lines import FEWEST_DOCUMENTS, Sighting, is_site_line
 from pipeline.store import connect
 from pipeline.store.database import storage_errors
 from pipeline.store.site_lines import counts_lines, frequent_lines, texts_of
+
+FEWEST_MORE = 5
 
 
 class _Known(NamedTuple):
@@ -24,7 +25,7 @@ class _Known(NamedTuple):
     @property
     def holds_until(self) -> int:
         # A fifth more documents seldom change the verdict on a line; settle brings the rest up to date.
-        return self.texts + self.texts // 5 + FEWEST_DOCUMENTS
+        return self.texts + self.texts // 5 + FEWEST_MORE
 
 
 class KnownLines:
@@ -59,6 +60,9 @@ class KnownLines:
 
 def learned_lines(connection: sqlite3.Connection, site: str) -> dict[str, str]:
     """The lines that are the site's by what is counted now."""
+    # A new corpus has none to judge, and the patterns take long to load.
+    from pipeline.refine.site_lines import FEWEST_DOCUMENTS, Sighting, is_site_line  # noqa: PLC0415
+
     texts = texts_of(connection, site)
     found = {
         line.key: Sighting(line.text, line.documents, line.at_edge, line.window, texts, line.other_sites)

@@ -24,7 +24,6 @@ from pipeline.crawl.rereading import lost, read_again
 from pipeline.crawl.sites import Sites
 from pipeline.errors import ExitCode
 from pipeline.refine import EXTRACTOR_VERSION
-from pipeline.refine.site_lines import RULE, line_key
 from pipeline.store import Writer, connect
 from pipeline.store.database import storage_errors
 from pipeline.store.queries import documents_of, listed_pages
@@ -92,6 +91,9 @@ def _stale(connection: sqlite3.Connection, todo: Iterable[_Todo]) -> Iterator[st
     for each in todo:
         if each.digest == each.site.settled_lines:
             continue
+        # Most runs have nothing to settle, and the patterns take long to load.
+        from pipeline.refine.site_lines import RULE, line_key  # noqa: PLC0415
+
         for document in stored_texts(connection, each.site.site, RULE):
             kept = document.text.split("\n") if each.lines else ()
             cut = document.cut.split("\n") if document.cut else ()

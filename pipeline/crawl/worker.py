@@ -27,7 +27,7 @@ PAGES_PER_PROCESS = 1000
 # Forked from a server of its own, because this process has threads; the server loads the libraries once,
 # after the module that tells it (and so all it forks) to leave signals to this process.
 PROCESSES = multiprocessing.get_context("forkserver")
-PROCESSES.set_forkserver_preload(["pipeline.crawl.fork_server", "__main__", "pipeline.refine"])
+PROCESSES.set_forkserver_preload(["pipeline.crawl.fork_server", "__main__", "pipeline.refine.reading"])
 
 
 @atexit.register

@@ -7,13 +7,13 @@ import json
 import re
 
 from pipeline.items import Document, Genre, Page, Record, TextState
+from pipeline.refine import EXTRACTOR_VERSION
 from pipeline.refine.completeness import quality
 from pipeline.refine.describe.facts import Facts
 from pipeline.refine.describe.language import language_of
 from pipeline.refine.site_lines import copy_key, standing_lines, with_site_lines
 from pipeline.urls import canonical_url, site_of
 
-EXTRACTOR_VERSION = "4"
 # Looked for by their first signs, then by the whole.
 PLACEHOLDER = re.compile(
     r"[XxＸ×*＊某○□_](?:(?<=[XxＸ×])[XxＸ×]+|(?<=[*＊])[*＊]+|(?<=某)某|(?<=○)○|(?<=□)□|(?<=_)__+)"
