@@ -8,7 +8,10 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-PROGRESS = re.compile(r"^\d+ pages?, \d+ documents?, \d+ rejects?\n", re.MULTILINE)
+PROGRESS = re.compile(
+    r"^\d+ (?:pages?, \d+ documents?, \d+ rejects?|documents? indexed for search, [\d,]+ to go)\n",
+    re.MULTILINE,
+)
 
 
 def places(folder: Path) -> list[str]:

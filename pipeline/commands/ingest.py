@@ -15,6 +15,7 @@ from scrapy.utils.log import configure_logging
 from pipeline.archive import ArchiveWriter
 from pipeline.commands.progress import Progress
 from pipeline.commands.summary import UNREAD, paragraph
+from pipeline.crawl.catch_up import catch_up
 from pipeline.crawl.command import PipelineCommand
 from pipeline.crawl.inputs import Inputs
 from pipeline.crawl.intake import take_in
@@ -58,6 +59,7 @@ class Command(PipelineCommand):
             counts, code = self._store(inputs, {"paths": words, "url": options.url}, progress)
             if code != ExitCode.INTERRUPTED:
                 settled += settle(self.settings, progress.show)
+                catch_up(self.settings, progress.show)
         self._report(inputs, paragraph(counts, self.settings, unserved=UNREAD, settled=settled), code)
         return code
 

@@ -36,10 +36,16 @@ class Progress:
             self._live.stop()
 
     def show(self, counts: Counter[str]) -> None:
-        """Call after each page."""
-        line = ", ".join(plural(counts[f"{word}s"], word) for word in ("page", "document", "reject"))
+        """Call after each page, and after each batch that is indexed."""
+        line = _line(counts)
         if self._live:
             self._live.update(self._live.task_ids[0], description=line)
         elif time.monotonic() - self._last >= PLAIN_SECONDS:
             self._last = time.monotonic()
             print(line, file=sys.stderr, flush=True)
+
+
+def _line(counts: Counter[str]) -> str:
+    if "indexed" in counts:
+        return f"{plural(counts['indexed'], 'document')} indexed for search, {counts['unindexed']:,} to go"
+    return ", ".join(plural(counts[f"{word}s"], word) for word in ("page", "document", "reject"))

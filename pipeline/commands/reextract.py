@@ -10,6 +10,7 @@ from scrapy.utils.log import configure_logging
 
 from pipeline.commands.progress import Progress
 from pipeline.commands.summary import plural, settled_line, shown
+from pipeline.crawl.catch_up import catch_up
 from pipeline.crawl.command import PipelineCommand
 from pipeline.crawl.reextraction import Report, reextract
 from pipeline.crawl.settle import settle
@@ -46,6 +47,7 @@ class Command(PipelineCommand):
             report = reextract(self.settings, options.site, dry_run=options.dry_run, watch=progress.show)
             if not (options.dry_run or report.interrupted):
                 settled = settle(self.settings, progress.show)
+                catch_up(self.settings, progress.show)
         _print(report, dry_run=options.dry_run)
         if settled:
             print(settled_line(settled))

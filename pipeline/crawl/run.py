@@ -15,6 +15,7 @@ from scrapy.settings import Settings
 from scrapy.spiderloader import get_spider_loader
 
 from pipeline.crawl.announce import announce
+from pipeline.crawl.catch_up import catch_up
 from pipeline.crawl.command import catch_signals
 from pipeline.crawl.item_pipelines import StorePipeline, close_all
 from pipeline.crawl.options import did_you_mean
@@ -71,6 +72,7 @@ def run_crawl(
             # Scrapy's handlers would tell a reactor that has stopped.
             catch_signals()
             settled += settle(settings, watch)
+            catch_up(settings, watch)
     return ended._replace(settled=settled)
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from pipeline.store.fields.corpus import DOCUMENTS, REMOVALS, SECTIONS, VERSIONS
 from pipeline.store.fields.crawl import FRONTIER, HOSTS, PAGES, QUEUES, REJECTS, RUNS
+from pipeline.store.fields.search import DOCUMENTS_FTS, SEARCH_DOCUMENTS, SEARCH_INDEX, SEARCH_PENDING
 from pipeline.store.fields.shape import Field, Table
 from pipeline.store.fields.sites import SITE_LINES, SITE_TEXTS, SITES
 
@@ -30,6 +31,10 @@ TABLES: Mapping[str, Table] = {
     "sites": SITES,
     "site_texts": SITE_TEXTS,
     "site_lines": SITE_LINES,
+    "documents_fts": DOCUMENTS_FTS,
+    "search_documents": SEARCH_DOCUMENTS,
+    "search_pending": SEARCH_PENDING,
+    "search_index": SEARCH_INDEX,
 }
 
 

@@ -1,0 +1,1 @@
+"""The corpus as a whole: what its documents have in common, and how they are found."""

@@ -1,0 +1,116 @@
+"""Where a document has what was asked for: pieces of the original, those found marked."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from functools import cache
+from typing import NamedTuple
+
+from pipeline.corpus.search.folding import folded_with_places
+from pipeline.corpus.search.query import Term
+from pipeline.corpus.search.tokens import CJK, Phrase
+
+SNIPPET_CHARS = 120
+# A snippet begins with its sentence when that begins no further before the first hit than this.
+LEAD_CHARS = 40
+# Of a longer text only so much is looked through, and so many hits are weighed.
+_LOOKED_THROUGH, _MAX_HITS = 200_000, 400
+_SENTENCE_END = re.compile(r"[。!?!?;;\n…][”」』\"]?")
+_LETTER = f"[^\\W_{CJK}]"
+
+
+class Piece(NamedTuple):
+    """A stretch of the original text, and whether it is what was looked for."""
+
+    text: str
+    hit: bool
+
+
+class _Span(NamedTuple):
+    start: int
+    end: int
+    term: int
+
+
+def marked(text: str, terms: Sequence[Term]) -> tuple[Piece, ...]:
+    """The whole text in pieces, every hit marked."""
+    return _pieces(text, 0, len(text), _spans(text, terms))
+
+
+def snippet(text: str, terms: Sequence[Term]) -> tuple[Piece, ...]:
+    """Some 120 characters where most of the terms stand together; the beginning if none is found."""
+    spans = _spans(text[:_LOOKED_THROUGH], terms)
+    first, last = _densest(spans) if spans else (0, 0)
+    start = _sentence_start(text, first) if spans else 0
+    end = max(last, min(len(text), start + SNIPPET_CHARS))
+    while start < end and text[start].isspace():
+        start += 1
+    while start < end and text[end - 1].isspace():
+        end -= 1
+    return _pieces(text, start, end, spans)
+
+
+def _spans(text: str, terms: Sequence[Term]) -> list[_Span]:
+    places = folded_with_places(text)
+    found = [
+        _Span(places.starts[match.start()], places.ends[match.end() - 1], number)
+        for number, term in enumerate(terms)
+        for match in _pattern(term.phrase).finditer(places.text)
+    ]
+    return sorted(found)[:_MAX_HITS]
+
+
+@cache
+def _pattern(phrase: Phrase) -> re.Pattern[str]:
+    """The phrase as the index understands it: signs between its runs, words whole."""
+    parts: list[str] = []
+    for before, run in zip((None, *phrase.runs), phrase.runs, strict=False):
+        if before:
+            parts.append(r"[\W_]+" if before.cjk == run.cjk else r"[\W_]*")
+        parts.append(re.escape(run.text) if run.cjk else f"(?<!{_LETTER}){re.escape(run.text)}")
+        if not run.cjk and not (phrase.prefix and run is phrase.runs[-1]):
+            parts.append(f"(?!{_LETTER})")
+    if phrase.prefix and not phrase.runs[-1].cjk:
+        parts.append(f"{_LETTER}*")
+    return re.compile("".join(parts))
+
+
+def _densest(spans: Sequence[_Span]) -> tuple[int, int]:
+    """From where to where the window reaches that has most of the terms, then most hits; the first of such."""
+    best, window = (0, 0), (spans[0].start, spans[0].end)
+    for number, span in enumerate(spans):
+        limit = span.start + SNIPPET_CHARS - LEAD_CHARS
+        inside = [each for each in spans[number : number + SNIPPET_CHARS] if each.end <= limit] or [span]
+        weight = (len({each.term for each in inside}), len(inside))
+        if weight > best:
+            best, window = weight, (span.start, max(each.end for each in inside))
+    return window
+
+
+def _sentence_start(text: str, first: int) -> int:
+    earliest = max(0, first - LEAD_CHARS)
+    if earliest == 0:
+        return 0
+    ends = [found.end() for found in _SENTENCE_END.finditer(text, earliest, first)]
+    return ends[-1] if ends else max(0, first - LEAD_CHARS // 2)
+
+
+def _pieces(text: str, start: int, end: int, spans: Iterable[_Span]) -> tuple[Piece, ...]:
+    pieces: list[Piece] = []
+    place = start
+    for span in spans:
+        begin, stop = max(span.start, place), min(span.end, end)
+        if begin >= stop:
+            continue
+        if begin > place:
+            pieces.append(Piece(text[place:begin], hit=False))
+        if pieces and pieces[-1].hit:
+            # Hits that overlap or touch are shown as one.
+            pieces[-1] = Piece(pieces[-1].text + text[begin:stop], hit=True)
+        else:
+            pieces.append(Piece(text[begin:stop], hit=True))
+        place = stop
+    if place < end:
+        pieces.append(Piece(text[place:end], hit=False))
+    return tuple(pieces)

@@ -1,0 +1,41 @@
+"""After a run: what follows the store's writes in batches is brought up to date. A crawl never waits for it.
+
+Whatever a run that was cut off has left, the next one does. Who else follows the documents adds a line to ``catch_up``.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+
+from scrapy.settings import BaseSettings
+
+from pipeline.corpus import search
+from pipeline.errors import StorageError
+
+MOMENT = 5.0
+"""Seconds that a question may wait for what is pending."""
+
+
+def catch_up(settings: BaseSettings, watch: Callable[[Counter[str]], None]) -> None:
+    """Index for search what is pending; ``watch`` sees how many documents are ``indexed`` and ``unindexed``.
+
+    Raises StorageError.
+    """
+    database = Path(settings["DATABASE"])
+    if database.is_file():
+        search.catch_up(database, lambda done, left: watch(Counter(indexed=done, unindexed=left)))
+
+
+def catch_up_briefly(settings: BaseSettings, watch: Callable[[Counter[str]], None]) -> None:
+    """As much of it as is done in a moment; nothing when the database is busy or cannot be written."""
+    database = Path(settings["DATABASE"])
+    with suppress(StorageError):
+        search.catch_up(
+            database,
+            lambda done, left: watch(Counter(indexed=done, unindexed=left)),
+            seconds=MOMENT,
+            busy_seconds=1.0,
+        )
