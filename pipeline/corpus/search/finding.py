@@ -18,19 +18,22 @@ from pipeline.corpus.search.snippets import Piece, marked, snippet
 from pipeline.corpus.search.tokens import site_token
 from pipeline.errors import InputError
 
-RANKED = 2000
+RANKED = 1000
 """How many matches are ranked, and of more, how many of each kind."""
 
 _TITLE_WEIGHT = 3.0
 _COUNT = "SELECT count(*) FROM documents_fts WHERE documents_fts MATCH ?"
 # A copy stands behind its canonical document, a part behind a whole text, unless they say much more of it.
 _RANK = f"""
-SELECT documents_fts.rowid, known.document_id,
-    -bm25(documents_fts, 1.0, {_TITLE_WEIGHT}, 0.0)
-    * iif(known.is_canonical, 1.0, 0.6)
-    * CASE known.text_state WHEN 'full' THEN 1.0 WHEN 'none' THEN 0.5 ELSE 0.8 END
-FROM documents_fts CROSS JOIN search_documents AS known ON known.id = documents_fts.rowid
-WHERE documents_fts MATCH ? ORDER BY documents_fts.rowid DESC LIMIT ?
+SELECT row, document_id, score FROM (
+    SELECT documents_fts.rowid AS row, known.document_id, round(
+        -bm25(documents_fts, 1.0, {_TITLE_WEIGHT}, 0.0)
+        * iif(known.is_canonical, 1.0, 0.6)
+        * CASE known.text_state WHEN 'full' THEN 1.0 WHEN 'none' THEN 0.5 ELSE 0.8 END,
+    12) AS score
+    FROM documents_fts CROSS JOIN search_documents AS known ON known.id = documents_fts.rowid
+    WHERE documents_fts MATCH ? ORDER BY documents_fts.rowid DESC LIMIT {RANKED}
+) ORDER BY score DESC, document_id LIMIT ?
 """  # noqa: S608
 _NEWEST = "SELECT rowid FROM documents_fts WHERE documents_fts MATCH ? ORDER BY rowid DESC LIMIT ?"
 _DOCUMENT = """
@@ -94,20 +97,18 @@ def search(
 def _chosen(
     connection: sqlite3.Connection, node: Node, total: int, limit: int, offset: int
 ) -> Sequence[_Ranked]:
-    ranked = _ranked(connection, node, total)
-    chosen = ranked[offset : offset + limit]
-    missing = min(offset + limit, total) - max(len(ranked), offset)
-    if missing <= 0 or total <= len(ranked):
-        return chosen
+    end = offset + limit
+    if end <= RANKED or total <= RANKED:
+        return _ranked(connection, node, total, end)[offset:end]
     # Beyond what is ranked the newest come first.
+    ranked = _ranked(connection, node, total, total)
     known = {each.row for each in ranked}
-    newest = connection.execute(_NEWEST, (expression(node), offset + limit)).fetchall()
-    rest = [_Ranked(row, "", 0.0) for (row,) in newest if row not in known]
-    begin = max(offset - len(ranked), 0)
-    return [*chosen, *rest[begin : begin + missing]]
+    newest = connection.execute(_NEWEST, (expression(node), end)).fetchall()
+    return [*ranked, *(_Ranked(row, "", 0.0) for (row,) in newest if row not in known)][offset:end]
 
 
-def _ranked(connection: sqlite3.Connection, node: Node, total: int) -> list[_Ranked]:
+def _ranked(connection: sqlite3.Connection, node: Node, total: int, end: int) -> list[_Ranked]:
+    """The first of the ranking, ``end`` of them if there are so many."""
     expressions = [expression(node, "ranked")]
     titled = expression(node, "titled")
     if total > RANKED and titled != expression(node):
@@ -115,9 +116,9 @@ def _ranked(connection: sqlite3.Connection, node: Node, total: int) -> list[_Ran
     found = {
         row: _Ranked(row, document_id, score)
         for each in reversed(expressions)
-        for row, document_id, score in connection.execute(_RANK, (each, RANKED))
+        for row, document_id, score in connection.execute(_RANK, (each, end))
     }
-    return sorted(found.values(), key=lambda each: (-round(each.score, 9), each.document_id))
+    return sorted(found.values(), key=lambda each: (-each.score, each.document_id))[:end]
 
 
 def _hits(connection: sqlite3.Connection, node: Node, chosen: Iterable[_Ranked]) -> Iterator[Hit]:

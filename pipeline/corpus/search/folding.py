@@ -49,7 +49,7 @@ class Places(NamedTuple):
 
 def folded_with_places(text: str) -> Places:
     """The text as the index has it, with the way back."""
-    parts = [_TABLE[ord(character)] for character in text]
+    parts = list(map(_TABLE.__getitem__, map(ord, text)))
     joined = "".join(parts)
     lengths = list(map(len, parts))
     if lengths.count(1) == len(lengths):
