@@ -44,7 +44,8 @@ class PipelineCommand(ScrapyCommand):
         self._outlets = Outlets()
         with self._one_line_errors():
             for word in args:
-                if word.startswith("-") and word != "-":
+                # No option begins with a Chinese character, but what a query excludes does.
+                if word.startswith("-") and word != "-" and word[1].isascii():
                     option = word.partition("=")[0]
                     raise InputError(f"there is no option {option} (see: scrapy {self.name} -h)")
             least, most = self.words

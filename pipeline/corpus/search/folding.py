@@ -84,7 +84,9 @@ def _fold(character: str) -> str:
 
 
 def _simplified(character: str) -> str:
-    found = str(_converter().convert(character)) if "\u2e80" <= character < "\U000e0000" else character
+    # A lone surrogate, which a query may have, is no text to the converter.
+    is_han = "\u2e80" <= character < "\ud800" or "\uf900" <= character < "\ufb00" or character > "\U0001ffff"
+    found = str(_converter().convert(character)) if is_han else character
     return _VARIANTS.get(found, found)
 
 
