@@ -18,7 +18,6 @@ INDEX = (
 )""",
     """CREATE TABLE search_pending (
     id INTEGER PRIMARY KEY,
-    document_id TEXT NOT NULL,
     change INTEGER NOT NULL,
     title TEXT,
     text TEXT,
@@ -26,13 +25,13 @@ INDEX = (
 )""",
     "CREATE TABLE search_index (id INTEGER PRIMARY KEY CHECK (id = 1), folding TEXT NOT NULL)",
     """CREATE TRIGGER documents_search_insert AFTER INSERT ON documents BEGIN
-    INSERT INTO search_pending (id, document_id, change) VALUES (new.rowid, new.id, random())
-    ON CONFLICT(id) DO UPDATE SET document_id = excluded.document_id, change = excluded.change;
+    INSERT INTO search_pending (id, change) VALUES (new.rowid, random())
+    ON CONFLICT(id) DO UPDATE SET change = excluded.change;
 END""",
     """CREATE TRIGGER documents_search_update AFTER UPDATE OF title, text, site ON documents
 WHEN old.title IS NOT new.title OR old.text IS NOT new.text OR old.site IS NOT new.site BEGIN
-    INSERT INTO search_pending (id, document_id, change, title, text, site)
-    VALUES (old.rowid, old.id, random(), old.title, old.text, old.site)
+    INSERT INTO search_pending (id, change, title, text, site)
+    VALUES (old.rowid, random(), old.title, old.text, old.site)
     ON CONFLICT(id) DO UPDATE SET change = excluded.change;
 END""",
     """CREATE TRIGGER documents_search_favour AFTER UPDATE OF text_state, is_canonical ON documents
@@ -40,10 +39,10 @@ WHEN old.text_state IS NOT new.text_state OR old.is_canonical IS NOT new.is_cano
     UPDATE search_documents SET text_state = new.text_state, is_canonical = new.is_canonical WHERE id = new.rowid;
 END""",
     """CREATE TRIGGER documents_search_delete AFTER DELETE ON documents BEGIN
-    INSERT INTO search_pending (id, document_id, change, title, text, site)
-    VALUES (old.rowid, old.id, random(), old.title, old.text, old.site)
+    INSERT INTO search_pending (id, change, title, text, site)
+    VALUES (old.rowid, random(), old.title, old.text, old.site)
     ON CONFLICT(id) DO UPDATE SET change = excluded.change;
 END""",
-    "INSERT INTO search_pending (id, document_id, change) SELECT rowid, id, random() FROM documents",
+    "INSERT INTO search_pending (id, change) SELECT rowid, random() FROM documents",
 )
 """Statements of m005, which has shipped: another change is another step."""

@@ -52,7 +52,7 @@ _ANEW = (
     "INSERT INTO documents_fts (documents_fts) VALUES ('delete-all')",
     "DELETE FROM search_documents",
     "DELETE FROM search_pending",
-    "INSERT INTO search_pending (id, document_id, change) SELECT rowid, id, random() FROM documents",
+    "INSERT INTO search_pending (id, change) SELECT rowid, random() FROM documents",
 )
 
 

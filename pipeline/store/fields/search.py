@@ -30,7 +30,6 @@ SEARCH_PENDING = Table(
     "Documents that are new, changed or deleted and the index does not know it yet; kept by triggers.",
     {
         "id": Field(INTEGER, "The rowid in `documents_fts` and in `documents`."),
-        "document_id": Field(TEXT, "The document.", "documents.id"),
         "change": Field(INTEGER, "Another random number with every change."),
         "title": Field(TEXT, "The title that the index has of it; NULL when it has nothing."),
         "text": Field(TEXT, "The text that the index has of it; NULL when it has nothing."),
