@@ -33,6 +33,7 @@ def print_overview(corpus: Summary, ended: Ended, settings: BaseSettings, consol
             f"scrapy explain {corpus.samples[0].id if corpus.samples else 'ID'}",
             "why one page became what it is",
         ),
+        ("scrapy search QUERY", "find documents by their words"),
         (f"datasette {shown(settings['DATABASE'])}", "browse the records"),
         ("scrapy ingest PAGE.html --url URL", "a page you have saved"),
         ("scrapy crawl site -a url=URL -a limit=20", "a site of your own"),

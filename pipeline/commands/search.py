@@ -44,7 +44,7 @@ class Command(PipelineCommand):
         return (
             'Find documents by their words. All words must occur; "a phrase" as it stands; OR, NOT (or -word) and '
             "parentheses; word* for words that begin so; title:word; site:host. Traditional and simplified "
-            "characters find each other. A query that begins with a hyphen goes behind --."
+            "characters find each other. Put a query with spaces in quotes."
         )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import logging
+import re
 import signal
 import sys
 from abc import abstractmethod
@@ -19,6 +20,9 @@ from pipeline.crawl.options import check_setting, pairs
 from pipeline.crawl.outlet import Outlets
 from pipeline.crawl.verdict import GO_ON
 from pipeline.errors import ExitCode, InputError, PipelineError
+
+# What a query excludes begins with a hyphen too: Chinese, or within a word of the command line that has spaces.
+_OPTION = re.compile(r"-[!-~]+")
 
 
 class PipelineCommand(ScrapyCommand):
@@ -44,9 +48,8 @@ class PipelineCommand(ScrapyCommand):
         self._outlets = Outlets()
         with self._one_line_errors():
             for word in args:
-                # No option begins with a Chinese character, but what a query excludes does.
-                if word.startswith("-") and word != "-" and word[1].isascii():
-                    option = word.partition("=")[0]
+                option = word.partition("=")[0]
+                if _OPTION.fullmatch(option):
                     raise InputError(f"there is no option {option} (see: scrapy {self.name} -h)")
             least, most = self.words
             if len(args) < least or (most is not None and len(args) > most):
