@@ -2,7 +2,8 @@
 how long queries of 1, 2 and 4 characters take, and what share of the true hits is found; beside FTS5's own tokenizers.
 
 A query is what ``scrapy search`` asks: the number of all hits, the best 20, their snippets. Queries are taken from the whole
-range of frequencies, from a handful of documents to all of them.
+range of frequencies, from a handful of documents to all of them. CORPUS names a file to make the corpus in, and keep;
+when it is there already, only the queries are timed.
 """
 
 from __future__ import annotations
@@ -41,25 +42,31 @@ VALUES (?1, ?2, ?2, 'example.org', 'generic', ?3, ?4, 'full', 'speech', length(?
 
 def main() -> None:
     """Print the tables."""
+    kept = os.environ.get("CORPUS")
+    if kept and Path(kept).exists():
+        _time_queries(Path(kept))
+        return
     with tempfile.TemporaryDirectory() as folder:
-        corpus = Path(folder, "corpus.db")
-        _fill(corpus)
-        before, texts = _size(corpus), _octets(corpus)
-        print(
-            f"{DOCUMENTS:,} documents of {CHARS:,} characters: {texts / 1e6:,.0f} MB of titles and texts.\n",
-            flush=True,
-        )
-        seconds = _timed(lambda: catch_up(corpus, lambda _done, _left: None))
-        with closing(connect(corpus, readonly=True)) as connection:
-            register(connection)
-            _latencies(connection)
-            print("| index | documents/s | MB | of the texts | two characters: found | four: found |")
-            print("|---|---:|---:|---:|---:|---:|", flush=True)
-            truth = _Truth(connection)
-            ours = truth.shares(lambda word: _rows(connection, "documents_fts", match(word)))
-            _print("pairs (ours)", seconds, _size(corpus) - before, texts, ours)
-            for name, tokenizer in PEERS.items():
-                _peer(Path(folder, f"{name}.db"), tokenizer, connection, texts, truth)
+        _compare(Path(kept or Path(folder, "corpus.db")), Path(folder))
+
+
+def _compare(corpus: Path, folder: Path) -> None:
+    _fill(corpus)
+    before, texts = _size(corpus), _octets(corpus)
+    print(
+        f"{DOCUMENTS:,} documents of {CHARS:,} characters: {texts / 1e6:,.0f} MB of titles and texts.\n",
+        flush=True,
+    )
+    seconds = _timed(lambda: catch_up(corpus, lambda _done, _left: None))
+    _time_queries(corpus)
+    print("| index | documents/s | MB | of the texts | two characters: found | four: found |")
+    print("|---|---:|---:|---:|---:|---:|", flush=True)
+    with closing(connect(corpus, readonly=True)) as connection:
+        truth = _Truth(connection)
+        ours = truth.shares(lambda word: _rows(connection, "documents_fts", match(word)))
+        _print("pairs (ours)", seconds, _size(corpus) - before, texts, ours)
+        for name, tokenizer in PEERS.items():
+            _peer(folder / f"{name}.db", tokenizer, connection, texts, truth)
 
 
 def _octets(path: Path) -> int:
@@ -141,6 +148,12 @@ def _words(length: int) -> list[str]:
         ranked = [a + b for a, b in pairwise(pairs[:41])] + ranked
     rng = random.Random(length)
     return [ranked[int(len(ranked) ** rng.random()) - 1] for _ in range(QUERIES)]
+
+
+def _time_queries(corpus: Path) -> None:
+    with closing(connect(corpus, readonly=True)) as connection:
+        register(connection)
+        _latencies(connection)
 
 
 def _latencies(connection: sqlite3.Connection) -> None:

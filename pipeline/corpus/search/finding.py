@@ -1,13 +1,13 @@
-"""Finding documents: a query's matches counted, the best of them ranked, shown with their own words.
+"""Finding documents: a query's matches counted, the best of them first, shown with their own words.
 
-Every match is counted. Up to ``RANKED`` matches are all ranked; of more, those with all words in the title and the newest, so
-many of each: to weigh 200,000 documents that all have a word takes longer than anybody waits, and says little.
+Every match is counted. Up to ``RANKED`` of them are weighed by bm25, which reads the lists of every phrase once more: of
+200,000 matches that takes longer than anybody waits, and says little. Of more, those with all words in the title come first.
 """
 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import NamedTuple
 
@@ -18,31 +18,34 @@ from pipeline.corpus.search.snippets import Piece, marked, snippet
 from pipeline.corpus.search.tokens import site_token
 from pipeline.errors import InputError
 
-RANKED = 1000
-"""How many matches are ranked, and of more, how many of each kind."""
+RANKED = 2000
+"""How many matches are weighed; of more, how many of the newest are put in order."""
 
 _TITLE_WEIGHT = 3.0
 _COUNT = "SELECT count(*) FROM documents_fts WHERE documents_fts MATCH ?"
 # A copy stands behind its canonical document, a part behind a whole text, unless they say much more of it.
-_RANK = f"""
-SELECT row, document_id, score FROM (
-    SELECT documents_fts.rowid AS row, known.document_id, round(
-        -bm25(documents_fts, 1.0, {_TITLE_WEIGHT}, 0.0)
-        * iif(known.is_canonical, 1.0, 0.6)
-        * CASE known.text_state WHEN 'full' THEN 1.0 WHEN 'none' THEN 0.5 ELSE 0.8 END,
-    12) AS score
-    FROM documents_fts CROSS JOIN search_documents AS known ON known.id = documents_fts.rowid
-    WHERE documents_fts MATCH ? ORDER BY documents_fts.rowid DESC LIMIT {RANKED}
-) ORDER BY score DESC, document_id LIMIT ?
+_FAVOUR = """
+iif(known.is_canonical, 1.0, 0.6) * CASE known.text_state WHEN 'full' THEN 1.0 WHEN 'none' THEN 0.5 ELSE 0.8 END
+"""
+_MATCHES = "documents_fts CROSS JOIN search_documents AS known ON known.id = documents_fts.rowid"
+_WEIGHED = f"""
+SELECT documents_fts.rowid, round(-bm25(documents_fts, 1.0, {_TITLE_WEIGHT}, 0.0) * {_FAVOUR}, 12) AS score
+FROM {_MATCHES} WHERE documents_fts MATCH ? ORDER BY score DESC, known.document_id LIMIT ?
 """  # noqa: S608
-_NEWEST = "SELECT rowid FROM documents_fts WHERE documents_fts MATCH ? ORDER BY rowid DESC LIMIT ?"
+_FAVOURED = f"""
+SELECT row, 0.0 FROM (
+    SELECT documents_fts.rowid AS row, {_FAVOUR} AS favour FROM {_MATCHES}
+    WHERE documents_fts MATCH ? ORDER BY documents_fts.rowid DESC LIMIT {RANKED}
+) ORDER BY favour DESC, row DESC LIMIT ?
+"""  # noqa: S608
+_NEWEST = "SELECT rowid, 0.0 FROM documents_fts WHERE documents_fts MATCH ? ORDER BY rowid DESC LIMIT ?"
 _DOCUMENT = """
 SELECT id, title, site, genre, speaker, spoken_on, text_state, is_canonical, url, text FROM documents WHERE rowid = ?
 """
 
 
 class Hit(NamedTuple):
-    """A document that was found. ``score`` compares hits of one query; 0 beyond those that were ranked."""
+    """A document that was found. ``score`` compares hits of one query; 0 when there are too many to weigh."""
 
     document_id: str
     title: str | None
@@ -66,12 +69,6 @@ class Found(NamedTuple):
     pending: int
 
 
-class _Ranked(NamedTuple):
-    row: int
-    document_id: str
-    score: float
-
-
 def match(query: str) -> str:
     """A person's query as an FTS5 expression for ``documents_fts MATCH``. Raises InputError (a QueryError)."""
     return expression(parse(query))
@@ -89,50 +86,37 @@ def search(
         node = All((node, Site(site_token(site))))
     with _one_state(connection):
         total = connection.execute(_COUNT, (expression(node),)).fetchone()[0]
-        chosen = _chosen(connection, node, total, max(limit, 0), max(offset, 0))
-        hits = list(_hits(connection, node, chosen))
+        begin = max(offset, 0)
+        first = _first(connection, node, total, begin + max(limit, 0))
+        hits = list(_hits(connection, node, first[begin:]))
         return Found(total, hits, pending(connection))
 
 
-def _chosen(
-    connection: sqlite3.Connection, node: Node, total: int, limit: int, offset: int
-) -> Sequence[_Ranked]:
-    end = offset + limit
-    if end <= RANKED or total <= RANKED:
-        return _ranked(connection, node, total, end)[offset:end]
-    # Beyond what is ranked the newest come first.
-    ranked = _ranked(connection, node, total, total)
-    known = {each.row for each in ranked}
-    newest = connection.execute(_NEWEST, (expression(node), end)).fetchall()
-    return [*ranked, *(_Ranked(row, "", 0.0) for (row,) in newest if row not in known)][offset:end]
+def _first(connection: sqlite3.Connection, node: Node, total: int, end: int) -> list[tuple[int, float]]:
+    """Row and score of the first ``end`` matches."""
+    if total <= RANKED:
+        return connection.execute(_WEIGHED, (expression(node, "ranked"), end)).fetchall()
+    found, titled = expression(node), expression(node, "titled")
+    rows = dict(connection.execute(_FAVOURED, (titled, end))) if titled != found else {}
+    for query in (_FAVOURED, _NEWEST):
+        if len(rows) < end:
+            # What a dictionary has already keeps its place.
+            rows |= dict(connection.execute(query, (found, end)))
+    return list(rows.items())[:end]
 
 
-def _ranked(connection: sqlite3.Connection, node: Node, total: int, end: int) -> list[_Ranked]:
-    """The first of the ranking, ``end`` of them if there are so many."""
-    expressions = [expression(node, "ranked")]
-    titled = expression(node, "titled")
-    if total > RANKED and titled != expression(node):
-        expressions.append(f"{expression(node)} AND {titled}")
-    found = {
-        row: _Ranked(row, document_id, score)
-        for each in reversed(expressions)
-        for row, document_id, score in connection.execute(_RANK, (each, end))
-    }
-    return sorted(found.values(), key=lambda each: (-each.score, each.document_id))[:end]
-
-
-def _hits(connection: sqlite3.Connection, node: Node, chosen: Iterable[_Ranked]) -> Iterator[Hit]:
+def _hits(connection: sqlite3.Connection, node: Node, chosen: Iterable[tuple[int, float]]) -> Iterator[Hit]:
     asked = list(dict.fromkeys(terms(node)))
     anywhere = [term for term in asked if not term.title]
-    for each in chosen:
-        row = connection.execute(_DOCUMENT, (each.row,)).fetchone()
+    for number, score in chosen:
+        row = connection.execute(_DOCUMENT, (number,)).fetchone()
         # Deleted, and the index does not know it yet.
         if row is None:
             continue
         *facts, canonical, url, text = row
         title = row[1]
         shown = marked(title or "", asked), snippet(text, anywhere)
-        yield Hit._make((*facts, bool(canonical), url, each.score, *shown))
+        yield Hit._make((*facts, bool(canonical), url, score, *shown))
 
 
 @contextmanager
