@@ -10,6 +10,8 @@ from __future__ import annotations
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
+from pipeline.store import near_duplicate_schema
+
 migrations = Migrations("wenji")
 
 _FIRST_TABLES = """
@@ -254,4 +256,11 @@ def m003_site_lines(db: Database) -> None:
 def m004_frontier(db: Database) -> None:
     """What is to be fetched, how hosts want to be treated, and what a run has to say of itself."""
     for statement in _FRONTIER.split(";"):
+        db.execute(statement)
+
+
+@migrations()
+def m006_near_duplicates(db: Database) -> None:
+    """Which documents are copies of one another."""
+    for statement in near_duplicate_schema.STATEMENTS:
         db.execute(statement)
