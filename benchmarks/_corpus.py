@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import closing
 from pathlib import Path
 
@@ -17,13 +17,16 @@ VALUES (?1, ?2, ?2, ?3, 'generic', ?4, ?5, 'full', 'speech', ?6, 1, 1.0, 0, ?7, 
 """
 
 
-def add_documents(path: Path, documents: Iterable[tuple[str, str]]) -> list[str]:
-    """Store titles and texts as documents of ten sites; their ids."""
+def add_documents(
+    path: Path, documents: Iterable[tuple[str, str]], numbers: Sequence[int] | None = None
+) -> list[str]:
+    """Store titles and texts as documents of ten sites; their ids. Addresses and times are by their numbers."""
     ids = []
     with closing(open_database(path).conn) as connection:
-        (number,) = connection.execute("SELECT count(*) FROM documents").fetchone()
+        (stored,) = connection.execute("SELECT count(*) FROM documents").fetchone()
         connection.execute("BEGIN")
-        for number, (title, text) in enumerate(documents, number):
+        for place, (title, text) in enumerate(documents):
+            number = numbers[place] if numbers else stored + place
             url = f"https://site{number % 10}.example/p-{number}.html"
             key = hashlib.blake2b(url.encode(), digest_size=8).hexdigest()
             ids.append(key)

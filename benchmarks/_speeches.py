@@ -10,6 +10,10 @@ import random
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
+from opencc import OpenCC
+
+_CONVERTER = OpenCC("s2twp")
+
 NOUNS = (
     "产业 项目 市场 企业 农民 干部 群众 学校 教师 学生 医院 社区 道路 水利 耕地 粮食 果园 茶叶 旅游 文化 生态 环境 河道 森林 能源 交通 物流 "
     "园区 车间 设备 质量 标准 品牌 技术 人才 资金 税收 预算 债务 房屋 管网 供水 电网 网络 平台 窗口 档案 合同 制度 章程 纪律 作风 党员 支部 "
@@ -94,12 +98,14 @@ class Speech:
         """With names and figures of its own."""
         places, people = rng.sample(PLACES, 3), [rng.choice(SURNAMES) + rng.choice(GIVEN) for _ in range(6)]
 
+        values: Mapping[str, Callable[[], str]] = {
+            "{c}": lambda: places[0],
+            "{p}": lambda: rng.choice(people),
+            "{m}": lambda: str(rng.randint(3, 9999)),
+        }
+
         def fill(text: str) -> str:
-            for mark, value in (
-                ("{c}", lambda: places[0]),
-                ("{p}", lambda: rng.choice(people)),
-                ("{m}", lambda: str(rng.randint(3, 9999))),
-            ):
+            for mark, value in values.items():
                 while mark in text:
                     text = text.replace(mark, value(), 1)
             return text
@@ -114,7 +120,14 @@ class Speech:
 def sentence(rng: random.Random) -> str:
     """One sentence that hardly comes again."""
     pattern = rng.choice(PATTERNS)
-    words: Mapping[str, list[str]] = {"n": NOUNS, "v": VERBS, "a": ADJECTIVES, "w": WHO, "t": WHEN, "l": LINKS}
+    words: Mapping[str, list[str]] = {
+        "n": NOUNS,
+        "v": VERBS,
+        "a": ADJECTIVES,
+        "w": WHO,
+        "t": WHEN,
+        "l": LINKS,
+    }
     for mark, choices in words.items():
         while f"{{{mark}}}" in pattern:
             pattern = pattern.replace(f"{{{mark}}}", rng.choice(choices), 1)
@@ -215,9 +228,7 @@ def inserted(speech: Speech, rng: random.Random) -> str:
 
 def traditional(speech: Speech, _: random.Random) -> str:
     """In traditional characters, by words, as a converter of a site does it."""
-    from opencc import OpenCC
-
-    return str(OpenCC("s2twp").convert(speech.text))
+    return str(_CONVERTER.convert(speech.text))
 
 
 EDITS: Mapping[str, Edit] = {

@@ -37,7 +37,10 @@ class Progress:
 
     def show(self, counts: Counter[str]) -> None:
         """Call after each page."""
-        line = ", ".join(plural(counts[f"{word}s"], word) for word in ("page", "document", "reject"))
+        self.say(", ".join(plural(counts[f"{word}s"], word) for word in ("page", "document", "reject")))
+
+    def say(self, line: str) -> None:
+        """Show this instead of what was shown."""
         if self._live:
             self._live.update(self._live.task_ids[0], description=line)
         elif time.monotonic() - self._last >= PLAIN_SECONDS:

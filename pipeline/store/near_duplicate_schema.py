@@ -31,7 +31,7 @@ STATEMENTS: Final = (
     CREATE TABLE folded_texts (
         id INTEGER PRIMARY KEY,
         digest INTEGER NOT NULL UNIQUE,
-        bands BLOB NOT NULL
+        signature BLOB NOT NULL
     )
     """,
     """
@@ -60,7 +60,7 @@ STATEMENTS: Final = (
     ) WITHOUT ROWID
     """,
     "CREATE INDEX text_pairs_other_id ON text_pairs(other_id)",
-    "CREATE TABLE dedupe_pending (id INTEGER PRIMARY KEY AUTOINCREMENT, document_id TEXT NOT NULL)",
+    "CREATE TABLE dedupe_pending (id INTEGER PRIMARY KEY, document_id TEXT NOT NULL)",
     "CREATE INDEX dedupe_pending_document_id ON dedupe_pending(document_id)",
     "CREATE TABLE dedupe_stale (text_id INTEGER PRIMARY KEY)",
     """

@@ -1,60 +1,87 @@
-"""MinHash: some numbers per text by which its near duplicates are found.
+"""MinHash: the numbers by which a text's near duplicates are found, and weighed before their texts are read.
 
-Two texts agree in one MinHash value as often as in a shingle (Jaccard). Each value is a band of its own: bands of several
-values are for thresholds of .5 and more, but a copy with a fifth of its characters changed has .2, the first third of a
-text .33. So candidates share some values of many, and are few only because they are compared for true afterwards.
+Two texts agree in one MinHash value as often as in a shingle (Jaccard). Each of the first values is a band of its own: bands
+of several values are for thresholds of .5 and more, but a copy with a fifth of its characters changed has .17, the first
+third of a text .33. So candidates need share only two bands of sixty-four, and most of them are refused by a
+sketch of four times as many values, one byte each.
 
-One half of the values is of the whole text, the other of its beginning: a preview is the beginning of its text,
+One half of all values is of the whole text, the other of its beginning: a preview is the beginning of its text,
 and agrees with it there however short it is.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 from rensa import RMinHash
 
 from pipeline.corpus.near_duplicates.shingles import Hashes
 
-WHOLE: Final = 20
-BEGINNING: Final = 20
+BANDS: Final = 32
+VALUES: Final = 128
 BEGINNING_SHINGLES: Final = 600
 SEED: Final = 5
-"""Keys in a database were made with these: another value needs a migration that empties the tables."""
+"""All are of each half. Rows in a database were made with these: others need a migration that empties the tables."""
 
 Keys = list[int]
+Sketch = npt.NDArray[np.uint8]
+
+_NUMBERS: Final = np.arange(2 * BANDS, dtype=np.int64) << 32
 
 
-def signatures(texts: Sequence[Hashes], values: int, seed: int = SEED) -> list[list[int]]:
-    """The MinHash values, 32 bits each, of each text's shingles, of which there must be one at least."""
+class Signature(NamedTuple):
+    """``keys``: the bands, as integers that hold a band's number and its value. ``sketch``: all values' low bytes."""
+
+    keys: Keys
+    sketch: Sketch
+
+
+NO_SIGNATURE: Final = Signature([], np.empty(0, np.uint8))
+
+
+def signatures(texts: Sequence[Hashes], values: int, seed: int = SEED) -> npt.NDArray[np.uint32]:
+    """The MinHash values, one row for each text's shingles, of which there must be one at least."""
     ends = np.cumsum([0, *map(len, texts)], dtype=np.uint64)
-    flat = np.concatenate(texts)
-    rows: list[list[int]] = RMinHash.digest_matrix_from_flat_token_hashes(flat, ends, values, seed).to_rows()
-    return rows
+    rows = RMinHash.digest_matrix_from_flat_token_hashes(np.concatenate(texts), ends, values, seed).to_rows()
+    return np.array(rows, np.uint32)
 
 
-def band_keys(texts: Sequence[Hashes]) -> list[Keys]:
-    """For each text its bands, as integers that hold the number of the band and its value."""
-    if not texts:
-        return []
-    whole = np.array(signatures(texts, WHOLE), np.int64)
-    starts = [text[:BEGINNING_SHINGLES] for text in texts]
-    beginning = np.array(signatures(starts, BEGINNING, SEED + 1), np.int64)
-    values = np.concatenate([whole, beginning], axis=1)
-    numbers = np.arange(WHOLE + BEGINNING, dtype=np.int64) << 32
-    keys: list[Keys] = (values | numbers).tolist()
-    return keys
+def sign(texts: Sequence[Hashes]) -> list[Signature]:
+    """Each text's signature; none for a text without shingles."""
+    told = [text for text in texts if len(text)]
+    if not told:
+        return [NO_SIGNATURE] * len(texts)
+    whole = signatures(told, VALUES)
+    beginning = signatures([text[:BEGINNING_SHINGLES] for text in told], VALUES, SEED + 1)
+    banded = np.concatenate([whole[:, :BANDS], beginning[:, :BANDS]], axis=1)
+    keys = (banded.astype(np.int64) | _NUMBERS).tolist()
+    sketches = np.concatenate([whole, beginning], axis=1).astype(np.uint8)
+    found = map(Signature, keys, sketches)
+    return [next(found) if len(text) else NO_SIGNATURE for text in texts]
 
 
-def pack(keys: Keys) -> bytes:
-    """As it is kept in the database: the values, 4 bytes each."""
-    return (np.array(keys, np.int64) & 0xFFFF_FFFF).astype("<u4").tobytes()
+def agreement(one: Sketch, others: npt.NDArray[np.uint8]) -> npt.NDArray[np.int64]:
+    """In how many values of the better half each row of ``others`` agrees; of VALUES."""
+    same = one == others
+    whole = np.count_nonzero(same[:, :VALUES], axis=1)
+    beginning = np.count_nonzero(same[:, VALUES:], axis=1)
+    better: npt.NDArray[np.int64] = np.maximum(whole, beginning)
+    return better
 
 
-def unpack(packed: bytes) -> Keys:
+def pack(signature: Signature) -> bytes:
+    """As it is kept in the database: the bands' values, 4 bytes each, then the sketch."""
+    return (np.array(signature.keys, np.int64) & 0xFFFF_FFFF).astype(
+        "<u4"
+    ).tobytes() + signature.sketch.tobytes()
+
+
+def unpack(packed: bytes) -> Signature:
     """What ``pack`` was given."""
-    values = np.frombuffer(packed, "<u4").astype(np.int64)
-    keys: Keys = (values | (np.arange(len(values), dtype=np.int64) << 32)).tolist()
-    return keys
+    if not packed:
+        return NO_SIGNATURE
+    values = np.frombuffer(packed, "<u4", 2 * BANDS).astype(np.int64)
+    return Signature((values | _NUMBERS).tolist(), np.frombuffer(packed, np.uint8, offset=8 * BANDS))

@@ -1,26 +1,47 @@
-"""Texts that may be copies of a text: those that share several of its bands, the likeliest first."""
+"""Texts that may be copies of a text: those that share some of its bands, and whose sketches agree enough.
+
+What is asked of a pair does not depend on other texts, so that no order shows; save that a band of formulas, or of very
+many copies, knows its first texts only.
+"""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from itertools import chain
 from typing import Final
 
-from pipeline.corpus.near_duplicates.bands import Keys
+import numpy as np
+
+from pipeline.corpus.near_duplicates.bands import Keys, Sketch, agreement
 from pipeline.corpus.near_duplicates.known import LONGEST_BAND
 
 SHARED: Final = 2
-MOST: Final = 16
-"""Candidates that are compared; a text has more only among many copies or many fillings of one form."""
+WEIGHED: Final = 100
+"""How many are weighed by their sketches, those first that share most bands."""
+AGREED: Final = 13
+"""Of 128 values: a tenth. Copies have .17 or more in one half, speeches of one occasion .06."""
+COMPARED: Final = 16
+"""How many texts are read; a text has more only among many copies or many fillings of one form."""
 
 
-def candidates(bands: Mapping[int, list[int]], keys: Keys) -> list[int]:
-    """Numbers of the texts to compare with, ``bands`` being what is in each band."""
-    shared: Counter[int] = Counter()
-    for key in keys:
-        shared.update(bands[key])
+def sharing(bands: Mapping[int, list[int]], keys: Keys) -> list[int]:
+    """Numbers of the texts that share bands, ``bands`` being what is in each."""
+    shared = Counter(chain.from_iterable(bands[key] for key in keys))
     likely = [(-count, number) for number, count in shared.items() if count >= SHARED]
-    return [number for _, number in sorted(likely)[:MOST]]
+    return [number for _, number in sorted(likely)[:WEIGHED]]
+
+
+def agreeing(sketch: Sketch, others: Iterable[int], sketches: Mapping[int, Sketch]) -> list[int]:
+    """Those of the others that are worth reading, the likeliest first."""
+    numbers = [number for number in others if number in sketches]
+    if not numbers:
+        return []
+    agreed = agreement(sketch, np.array([sketches[number] for number in numbers]))
+    likely = [
+        (-count, number) for number, count in zip(numbers, agreed.tolist(), strict=True) if count >= AGREED
+    ]
+    return [number for _, number in sorted(likely)[:COMPARED]]
 
 
 def enter(bands: Mapping[int, list[int]], keys: Keys, number: int) -> Iterable[tuple[int, int]]:

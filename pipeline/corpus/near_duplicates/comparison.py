@@ -18,7 +18,7 @@ Kind = Literal["near", "contained"]
 # Measured: docs/near-duplicates.md#thresholds.
 CONTAINED: Final = 0.75
 NEAR: Final = 0.5
-DOUBTFUL: Final = 0.12
+DOUBTFUL: Final = 0.2
 ALIGNED: Final = 0.7
 AKIN: Final = 0.55
 PART: Final = 0.8

@@ -62,8 +62,8 @@ def _table() -> Codes:
     for code, letter in simple.items():
         if letter not in ("\n", _ANONYMOUS):
             table[code] = ord(letter)
-    for code in letters:
-        if sum(map(str.isalnum, unicodedata.normalize("NFKC", chr(code)))) > 1:
+    for code, letter in letters.items():
+        if letter != chr(code) and sum(map(str.isalnum, unicodedata.normalize("NFKC", chr(code)))) > 1:
             table[code] = _COMPOSE
     for first, end in _JAMO:
         table[first:end] = _COMPOSE
@@ -72,6 +72,8 @@ def _table() -> Codes:
 
 def _letter(character: str) -> str:
     """The letter or figure that a character stands for, or ""."""
+    if "\u3400" <= character <= "\u4dbf" or "\u4e00" <= character <= "\u9fff" or character >= "\U00030000":
+        return character if character.isalnum() else ""
     plain = unicodedata.normalize("NFKC", character)
     if not any(map(str.isalnum, plain)):
         return ""

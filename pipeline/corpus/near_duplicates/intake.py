@@ -9,10 +9,11 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 from typing import Final, NamedTuple
 
-from pipeline.corpus.near_duplicates.bands import Keys, band_keys, pack, unpack
-from pipeline.corpus.near_duplicates.candidates import candidates, enter
+from pipeline.corpus.near_duplicates.bands import Signature, pack, sign, unpack
+from pipeline.corpus.near_duplicates.candidates import agreeing, enter, sharing
 from pipeline.corpus.near_duplicates.comparison import compare
 from pipeline.corpus.near_duplicates.fold import fold
 from pipeline.corpus.near_duplicates.known import KnownTexts, digest_of
@@ -28,7 +29,7 @@ FROM json_each(?) AS pending LEFT JOIN documents ON documents.id = pending.value
 LEFT JOIN document_texts ON document_texts.document_id = pending.value
 """
 _NEXT = "SELECT ifnull(max(id), 0) + 1 FROM folded_texts"
-_PUT_TEXT = "INSERT INTO folded_texts (id, digest, bands) VALUES (?, ?, ?)"
+_PUT_TEXT = "INSERT INTO folded_texts (id, digest, signature) VALUES (?, ?, ?)"
 _PUT_BAND = "INSERT INTO text_bands (key, text_id) VALUES (?, ?)"
 _PUT_PAIR = """
 INSERT OR REPLACE INTO text_pairs (text_id, other_id, kind, jaccard, containment, akin) VALUES (?, ?, ?, ?, ?, ?)
@@ -51,7 +52,7 @@ _DROP_TEXT = (
 )
 _DONE = "DELETE FROM dedupe_pending WHERE id = ?"
 _UNUSED = """
-SELECT id, bands FROM folded_texts WHERE id IN (SELECT value FROM json_each(?))
+SELECT id, signature FROM folded_texts WHERE id IN (SELECT value FROM json_each(?))
     AND NOT EXISTS (SELECT 1 FROM document_texts WHERE text_id = folded_texts.id)
 """
 
@@ -70,7 +71,7 @@ class _New(NamedTuple):
 
     number: int
     digest: int
-    keys: Keys
+    signature: Signature
 
 
 def take_in(connection: sqlite3.Connection, known: KnownTexts) -> int:
@@ -85,14 +86,14 @@ def take_in(connection: sqlite3.Connection, known: KnownTexts) -> int:
     numbers |= {each.digest: each.number for each in new}
     places = [(each, numbers[digests[each.folded]] if each.folded else None) for each in looked]
     known.hold({number: each.folded for each, number in places if each.folded and number is not None})
-    bands = known.bands({key for each in new for key in each.keys})
-    band_rows: list[tuple[int, int]] = []
+    band_rows, others = _shared_bands(new, known)
+    sketches = known.sketches(set(chain.from_iterable(others)))
+    sketches |= {each.number: each.signature.sketch for each in new}
     pairs: list[tuple[object, ...]] = []
-    for each in new:
-        pairs += _pairs(each.number, candidates(bands, each.keys), known)
-        band_rows += enter(bands, each.keys, each.number)
+    for each, sharing_bands in zip(new, others, strict=True):
+        pairs += _pairs(each.number, agreeing(each.signature.sketch, sharing_bands, sketches), known)
     with short_transaction(connection):
-        connection.executemany(_PUT_TEXT, [(each.number, each.digest, pack(each.keys)) for each in new])
+        connection.executemany(_PUT_TEXT, [(each.number, each.digest, pack(each.signature)) for each in new])
         connection.executemany(_PUT_BAND, sorted(band_rows))
         connection.executemany(_PUT_PAIR, pairs)
         known.forget(_place(connection, places, known.unreadable))
@@ -108,9 +109,19 @@ def _looked(connection: sqlite3.Connection, ids: Iterable[str]) -> Iterable[_Loo
 def _new(connection: sqlite3.Connection, texts: Mapping[int, str]) -> list[_New]:
     (first,) = connection.execute(_NEXT).fetchone()
     hashes = [shingles(folded) for folded in texts.values()]
-    found = iter(band_keys([each for each in hashes if len(each)]))
-    keys = [next(found) if len(each) else [] for each in hashes]
-    return [_New(first + place, digest, keys[place]) for place, digest in enumerate(texts)]
+    found = zip(texts, sign(hashes), strict=True)
+    return [_New(first + place, *each) for place, each in enumerate(found)]
+
+
+def _shared_bands(new: Sequence[_New], known: KnownTexts) -> tuple[list[tuple[int, int]], list[list[int]]]:
+    """The texts' rows in bands, and for each the others that share some with it, of earlier ones of the batch too."""
+    bands = known.bands({key for each in new for key in each.signature.keys})
+    rows: list[tuple[int, int]] = []
+    others = []
+    for each in new:
+        others.append(sharing(bands, each.signature.keys))
+        rows += enter(bands, each.signature.keys, each.number)
+    return rows, others
 
 
 def _pairs(number: int, others: Sequence[int], known: KnownTexts) -> Iterator[tuple[object, ...]]:
@@ -148,9 +159,9 @@ def _place(
 
 def _drop_unused(connection: sqlite3.Connection, numbers: Iterable[int]) -> list[int]:
     unused = connection.execute(_UNUSED, (json.dumps(list(numbers)),)).fetchall()
-    for number, bands in unused:
+    for number, signature in unused:
         connection.execute(_NEIGHBOURS, (number,))
-        connection.executemany(_DROP_BAND, [(key, number) for key in unpack(bands)])
+        connection.executemany(_DROP_BAND, [(key, number) for key in unpack(signature).keys])
         for statement in _DROP_TEXT:
             connection.execute(statement, (number,))
     return [number for number, _ in unused]

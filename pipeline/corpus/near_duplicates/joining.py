@@ -28,7 +28,7 @@ UNION SELECT text_id, other_id, kind, jaccard, containment, akin FROM json_each(
 CROSS JOIN text_pairs ON other_id = wanted.value
 """
 _MEMBERS = """
-SELECT text_id, text_state, char_count, first_seen_at, quality, id, cluster_id, is_canonical
+SELECT text_id, text_state, char_count, first_seen_at, quality, documents.id, cluster_id, is_canonical
 FROM json_each(?) AS wanted CROSS JOIN document_texts ON text_id = wanted.value
 JOIN documents ON documents.id = document_id
 """

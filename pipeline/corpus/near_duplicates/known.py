@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterable, Mapping
 from hashlib import blake2b
 from typing import Final
 
+from pipeline.corpus.near_duplicates.bands import Sketch, unpack
 from pipeline.corpus.near_duplicates.comparison import Text
 from pipeline.corpus.near_duplicates.fold import fold
 
@@ -21,6 +22,7 @@ _BANDS = """
 SELECT text_bands.key, text_bands.text_id FROM json_each(?) AS wanted
 CROSS JOIN text_bands ON text_bands.key = wanted.value
 """
+_SKETCHES = "SELECT id, signature FROM folded_texts WHERE id IN (SELECT value FROM json_each(?))"
 _BY_DIGEST = "SELECT digest, id FROM folded_texts WHERE digest IN (SELECT value FROM json_each(?))"
 _DOCUMENTS = """
 SELECT document.text, digest FROM document_texts JOIN folded_texts ON folded_texts.id = text_id
@@ -79,6 +81,11 @@ class KnownTexts:
     def numbers(self, digests: Iterable[int]) -> dict[int, int]:
         """The numbers of the texts that are known already."""
         return dict(self._connection.execute(_BY_DIGEST, (json.dumps(list(digests)),)))
+
+    def sketches(self, numbers: Iterable[int]) -> dict[int, Sketch]:
+        """The sketches of texts in the database."""
+        rows = self._connection.execute(_SKETCHES, (json.dumps(sorted(numbers)),))
+        return {number: unpack(signature).sketch for number, signature in rows}
 
     def bands(self, keys: Collection[int]) -> Mapping[int, list[int]]:
         """The texts in each of these bands, at most LONGEST_BAND each; none, when the band is new."""

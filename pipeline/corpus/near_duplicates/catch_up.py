@@ -74,7 +74,9 @@ def _work(connection: sqlite3.Connection, watch: Watch) -> int:
 
 def _waiting(connection: sqlite3.Connection) -> int:
     """About as many notes wait; to count them would take the longer, the more there are."""
-    found: tuple[int] = connection.execute("SELECT ifnull(max(id) - min(id) + 1, 0) FROM dedupe_pending").fetchone()
+    found: tuple[int] = connection.execute(
+        "SELECT ifnull(max(id) - min(id) + 1, 0) FROM dedupe_pending"
+    ).fetchone()
     return found[0]
 
 
