@@ -27,7 +27,6 @@ SEED: Final = 5
 """All are of each half. Rows in a database were made with these: others need a migration that empties the tables."""
 
 Keys = list[int]
-Sketch = npt.NDArray[np.uint8]
 
 _NUMBERS: Final = np.arange(2 * BANDS, dtype=np.int64) << 32
 
@@ -36,10 +35,10 @@ class Signature(NamedTuple):
     """``keys``: the bands, as integers that hold a band's number and its value. ``sketch``: all values' low bytes."""
 
     keys: Keys
-    sketch: Sketch
+    sketch: bytes
 
 
-NO_SIGNATURE: Final = Signature([], np.empty(0, np.uint8))
+NO_SIGNATURE: Final = Signature([], b"")
 
 
 def signatures(texts: Sequence[Hashes], values: int, seed: int = SEED) -> npt.NDArray[np.uint32]:
@@ -59,24 +58,20 @@ def sign(texts: Sequence[Hashes]) -> list[Signature]:
     banded = np.concatenate([whole[:, :BANDS], beginning[:, :BANDS]], axis=1)
     keys = (banded.astype(np.int64) | _NUMBERS).tolist()
     sketches = np.concatenate([whole, beginning], axis=1).astype(np.uint8)
-    found = map(Signature, keys, sketches)
+    found = map(Signature, keys, map(bytes, sketches))
     return [next(found) if len(text) else NO_SIGNATURE for text in texts]
 
 
-def agreement(one: Sketch, others: npt.NDArray[np.uint8]) -> npt.NDArray[np.int64]:
-    """In how many values of the better half each row of ``others`` agrees; of VALUES."""
-    same = one == others
-    whole = np.count_nonzero(same[:, :VALUES], axis=1)
-    beginning = np.count_nonzero(same[:, VALUES:], axis=1)
-    better: npt.NDArray[np.int64] = np.maximum(whole, beginning)
-    return better
+def agreement(one: bytes, others: Sequence[bytes]) -> list[int]:
+    """In how many values, of 2 * VALUES, each of the other sketches agrees."""
+    rows = np.frombuffer(b"".join(others), np.uint8).reshape(len(others), -1)
+    found: list[int] = np.count_nonzero(rows == np.frombuffer(one, np.uint8), axis=1).tolist()
+    return found
 
 
 def pack(signature: Signature) -> bytes:
     """As it is kept in the database: the bands' values, 4 bytes each, then the sketch."""
-    return (np.array(signature.keys, np.int64) & 0xFFFF_FFFF).astype(
-        "<u4"
-    ).tobytes() + signature.sketch.tobytes()
+    return (np.array(signature.keys, np.int64) & 0xFFFF_FFFF).astype("<u4").tobytes() + signature.sketch
 
 
 def unpack(packed: bytes) -> Signature:
@@ -84,4 +79,9 @@ def unpack(packed: bytes) -> Signature:
     if not packed:
         return NO_SIGNATURE
     values = np.frombuffer(packed, "<u4", 2 * BANDS).astype(np.int64)
-    return Signature((values | _NUMBERS).tolist(), np.frombuffer(packed, np.uint8, offset=8 * BANDS))
+    return Signature((values | _NUMBERS).tolist(), sketch_of(packed))
+
+
+def sketch_of(packed: bytes) -> bytes:
+    """The sketch alone."""
+    return packed[8 * BANDS :]

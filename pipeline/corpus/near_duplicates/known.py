@@ -9,14 +9,14 @@ from collections.abc import Collection, Iterable, Mapping
 from hashlib import blake2b
 from typing import Final
 
-from pipeline.corpus.near_duplicates.bands import Sketch, unpack
+from pipeline.corpus.near_duplicates.bands import sketch_of
 from pipeline.corpus.near_duplicates.comparison import Text
 from pipeline.corpus.near_duplicates.fold import fold
 
 # Some 16 kB each: what is compared often is not read and folded again.
 REMEMBERED: Final = 2000
 # A formula begins thousands of texts: its band keeps the first ones, and is no longer than this to read.
-LONGEST_BAND: Final = 32
+LONGEST_BAND: Final = 16
 
 _BANDS = """
 SELECT text_bands.key, text_bands.text_id FROM json_each(?) AS wanted
@@ -82,10 +82,10 @@ class KnownTexts:
         """The numbers of the texts that are known already."""
         return dict(self._connection.execute(_BY_DIGEST, (json.dumps(list(digests)),)))
 
-    def sketches(self, numbers: Iterable[int]) -> dict[int, Sketch]:
+    def sketches(self, numbers: Iterable[int]) -> dict[int, bytes]:
         """The sketches of texts in the database."""
         rows = self._connection.execute(_SKETCHES, (json.dumps(sorted(numbers)),))
-        return {number: unpack(signature).sketch for number, signature in rows}
+        return {number: sketch_of(signature) for number, signature in rows}
 
     def bands(self, keys: Collection[int]) -> Mapping[int, list[int]]:
         """The texts in each of these bands, at most LONGEST_BAND each; none, when the band is new."""

@@ -42,7 +42,7 @@ DOCUMENT_TEXTS = Table(
 )
 
 TEXT_BANDS = Table(
-    "Texts by what they are found by: the first 32 texts with each MinHash value.",
+    "Texts by what they are found by: the first 16 texts with each MinHash value.",
     {
         "key": Field(INTEGER, "Number of the value and the value itself.", "32 bits each"),
         "text_id": _TEXT_ID,
