@@ -249,6 +249,34 @@ def test_no_order_and_no_batches_show(tmp_path):
     assert groups(path) == before
 
 
+@pytest.mark.parametrize("seed", range(3))
+def test_whatever_happens_to_documents_the_result_is_that_of_a_fresh_look(path, seed):
+    rng = random.Random(seed)
+    texts = [text for _, text in mixed()]
+    ids = add_documents(path, [("", rng.choice(texts)) for _ in range(25)])
+    for _ in range(40):
+        key = rng.choice(ids)
+        match rng.randrange(5):
+            case 0:
+                execute(path, "UPDATE documents SET text = ?, cluster_id = NULL WHERE id = ?", rng.choice(texts), key)
+            case 1:
+                state = rng.choice(("full", "preview", "abstract", "none"))
+                execute(path, "UPDATE documents SET text_state = ? WHERE id = ?", state, key)
+            case 2:
+                execute(path, "UPDATE documents SET quality = ? WHERE id = ?", rng.random(), key)
+            case 3:
+                execute(path, "DELETE FROM documents WHERE id = ?", key)
+            case _:
+                ids += add_documents(path, [("", rng.choice(texts))], [len(ids)])
+        if rng.random() < 0.4:
+            dedupe(path, quiet)
+    dedupe(path, quiet)
+    before = groups(path)
+    assert execute(path, "PRAGMA foreign_key_check(near_duplicates)") == []
+    dedupe(path, quiet, everything=True)
+    assert groups(path) == before
+
+
 KILLED = """
 import os, signal, sys
 from pathlib import Path

@@ -1,1 +1,1 @@
-"""What is known of the corpus as a whole: which documents are copies of one another, and where a word stands."""
+"""The corpus as a whole: what its documents have in common, and how they are found."""
