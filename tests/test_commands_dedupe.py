@@ -10,10 +10,16 @@ TEXT = "各位老师，各位同学：今天我们在这里举行开学典礼，
 
 
 def test_copies_are_counted_and_the_largest_groups_shown(tmp_path):
-    add_documents(tmp_path / "a.db", [("开学典礼致辞", TEXT), ("致辞", TEXT.replace("，", ",")), ("别的", "另一回事。" * 9)])
+    add_documents(
+        tmp_path / "a.db",
+        [("开学典礼致辞", TEXT), ("致辞", TEXT.replace("，", ",")), ("别的", "另一回事。" * 9)],
+    )
     code, out, err = run("dedupe", *places(tmp_path))
     assert (code, err) == (0, "")
-    assert "3 documents looked at.\n1 group of copies: 1 document beside those that stand for them (1 exact)." in out
+    assert (
+        "3 documents looked at.\n1 group of copies: 1 document beside those that stand for them (1 exact)."
+        in out
+    )
     assert "开学典礼致辞  (site0.example, site1.example)" in out
     code, out, _ = run("dedupe", "--json", *places(tmp_path))
     found = json.loads(out)

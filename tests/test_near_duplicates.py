@@ -258,7 +258,12 @@ def test_whatever_happens_to_documents_the_result_is_that_of_a_fresh_look(path, 
         key = rng.choice(ids)
         match rng.randrange(5):
             case 0:
-                execute(path, "UPDATE documents SET text = ?, cluster_id = NULL WHERE id = ?", rng.choice(texts), key)
+                execute(
+                    path,
+                    "UPDATE documents SET text = ?, cluster_id = NULL WHERE id = ?",
+                    rng.choice(texts),
+                    key,
+                )
             case 1:
                 state = rng.choice(("full", "preview", "abstract", "none"))
                 execute(path, "UPDATE documents SET text_state = ? WHERE id = ?", state, key)
