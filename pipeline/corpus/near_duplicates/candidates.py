@@ -26,8 +26,10 @@ COMPARED: Final = 16
 def sharing(bands: Mapping[int, list[int]], keys: Keys) -> list[int]:
     """Numbers of the texts that share bands, ``bands`` being what is in each."""
     shared = Counter(chain.from_iterable(bands[key] for key in keys))
-    likely = [(-count, number) for number, count in shared.items() if count >= SHARED]
-    return [number for _, number in sorted(likely)[:WEIGHED]]
+    likely = [number for number, count in shared.items() if count >= SHARED]
+    if len(likely) > WEIGHED:
+        likely = sorted(likely, key=lambda number: (-shared[number], number))[:WEIGHED]
+    return likely
 
 
 def agreeing(sketch: bytes, others: Iterable[int], sketches: Mapping[int, bytes]) -> list[int]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections import OrderedDict
+from collections import OrderedDict, defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from hashlib import blake2b
 from typing import Final
@@ -88,8 +88,8 @@ class KnownTexts:
         return {number: sketch_of(signature) for number, signature in rows}
 
     def bands(self, keys: Collection[int]) -> Mapping[int, list[int]]:
-        """The texts in each of these bands, at most LONGEST_BAND each; none, when the band is new."""
-        found: dict[int, list[int]] = {key: [] for key in keys}
+        """The texts in each of these bands, at most LONGEST_BAND each; none, when a band is new."""
+        found: defaultdict[int, list[int]] = defaultdict(list)
         for key, number in self._connection.execute(_BANDS, (json.dumps(sorted(keys)),)):
             found[key].append(number)
         return found
