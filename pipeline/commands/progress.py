@@ -36,8 +36,11 @@ class Progress:
             self._live.stop()
 
     def show(self, counts: Counter[str]) -> None:
-        """Call after each page, and after each batch that is indexed."""
-        line = _line(counts)
+        """Call after each page, and after each batch that follows the crawl."""
+        self.say(_line(counts))
+
+    def say(self, line: str) -> None:
+        """Show this instead of what was shown."""
         if self._live:
             self._live.update(self._live.task_ids[0], description=line)
         elif time.monotonic() - self._last >= PLAIN_SECONDS:
@@ -46,6 +49,8 @@ class Progress:
 
 
 def _line(counts: Counter[str]) -> str:
+    if "compared" in counts:
+        return f"{plural(counts['compared'], 'document')} compared with the others, {counts['uncompared']:,} to go"
     if "indexed" in counts:
         return f"{plural(counts['indexed'], 'document')} indexed for search, {counts['unindexed']:,} to go"
     return ", ".join(plural(counts[f"{word}s"], word) for word in ("page", "document", "reject"))

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from scrapy.settings import BaseSettings
 
-from pipeline.corpus import search
+from pipeline.corpus import near_duplicates, search
 from pipeline.errors import StorageError
 
 MOMENT = 5.0
@@ -20,12 +20,18 @@ MOMENT = 5.0
 
 
 def catch_up(settings: BaseSettings, watch: Callable[[Counter[str]], None]) -> None:
-    """Index for search what is pending; ``watch`` sees how many documents are ``indexed`` and ``unindexed``.
+    """Find the copies among what is pending, and index it for search.
 
+    ``watch`` sees how many documents are ``compared`` and ``uncompared``, then ``indexed`` and ``unindexed``.
     Raises StorageError.
     """
     database = Path(settings["DATABASE"])
     if database.is_file():
+        # Who is at it already does this too.
+        with suppress(near_duplicates.UnderWayError):
+            near_duplicates.dedupe(
+                database, lambda done, of: watch(Counter(compared=done, uncompared=of - done))
+            )
         search.catch_up(database, lambda done, left: watch(Counter(indexed=done, unindexed=left)))
 
 

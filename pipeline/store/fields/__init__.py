@@ -9,6 +9,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from pipeline.store.fields.copies import (
+    DEDUPE_PENDING,
+    DEDUPE_STALE,
+    DOCUMENT_TEXTS,
+    FOLDED_TEXTS,
+    NEAR_DUPLICATES,
+    TEXT_BANDS,
+    TEXT_PAIRS,
+)
 from pipeline.store.fields.corpus import DOCUMENTS, REMOVALS, SECTIONS, VERSIONS
 from pipeline.store.fields.crawl import FRONTIER, HOSTS, PAGES, QUEUES, REJECTS, RUNS
 from pipeline.store.fields.search import DOCUMENTS_FTS, SEARCH_DOCUMENTS, SEARCH_INDEX, SEARCH_PENDING
@@ -35,6 +44,13 @@ TABLES: Mapping[str, Table] = {
     "search_documents": SEARCH_DOCUMENTS,
     "search_pending": SEARCH_PENDING,
     "search_index": SEARCH_INDEX,
+    "near_duplicates": NEAR_DUPLICATES,
+    "folded_texts": FOLDED_TEXTS,
+    "document_texts": DOCUMENT_TEXTS,
+    "text_bands": TEXT_BANDS,
+    "text_pairs": TEXT_PAIRS,
+    "dedupe_pending": DEDUPE_PENDING,
+    "dedupe_stale": DEDUPE_STALE,
 }
 
 

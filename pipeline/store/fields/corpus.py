@@ -55,8 +55,13 @@ DOCUMENTS = Table(
         "quality": Field(REAL, "How good the text is; docs/pipeline.md#quality has its parts.", "0 to 1"),
         "placeholders": Field(INTEGER, "Anonymised names in the text (XX市, ××).", "names"),
         "content_sha256": Field(TEXT, "Identity of the text: exact duplicates share it.", "64 hex"),
-        "cluster_id": Field(TEXT, "Group of near duplicates; NULL until deduplicated, and after a change."),
-        "is_canonical": Field(INTEGER, "Whether this one stands for its group.", "0, 1"),
+        "cluster_id": Field(
+            TEXT,
+            "The document that stands for this one and its copies; its own id when it has none. NULL until"
+            " deduplicated, after a change, and without a text.",
+            "documents.id",
+        ),
+        "is_canonical": Field(INTEGER, "Whether it is the one that stands for its group.", "0, 1"),
         "rights": Field(TEXT, "Robots decision and AI-use signals seen at fetch.", "JSON"),
         "evidence": Field(TEXT, "For each column read off the page, the words it was read from.", "JSON"),
         "first_seen_at": Field(TEXT, "First fetch that served the document.", TIME),
