@@ -10,7 +10,7 @@ from __future__ import annotations
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
-from pipeline.store import search_schema
+from pipeline.store import counts, search_schema
 
 migrations = Migrations("wenji")
 
@@ -263,4 +263,11 @@ def m004_frontier(db: Database) -> None:
 def m005_search(db: Database) -> None:
     """An index of words, and what is not yet in it: at first, everything."""
     for statement in search_schema.INDEX:
+        db.execute(statement)
+
+
+@migrations()
+def m007_counts(db: Database) -> None:
+    """What home pages and facets are drawn from, and the indexes that let a reader choose among many documents."""
+    for statement in counts.STATEMENTS:
         db.execute(statement)

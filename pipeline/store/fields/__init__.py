@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from pipeline.store.fields.corpus import DOCUMENTS, REMOVALS, SECTIONS, VERSIONS
+from pipeline.store.fields.counts import DOCUMENT_COUNTS, REMOVAL_COUNTS
 from pipeline.store.fields.crawl import FRONTIER, HOSTS, PAGES, QUEUES, REJECTS, RUNS
 from pipeline.store.fields.search import DOCUMENTS_FTS, SEARCH_DOCUMENTS, SEARCH_INDEX, SEARCH_PENDING
 from pipeline.store.fields.shape import Field, Table
@@ -35,6 +36,8 @@ TABLES: Mapping[str, Table] = {
     "search_documents": SEARCH_DOCUMENTS,
     "search_pending": SEARCH_PENDING,
     "search_index": SEARCH_INDEX,
+    "document_counts": DOCUMENT_COUNTS,
+    "removal_counts": REMOVAL_COUNTS,
 }
 
 
@@ -44,6 +47,8 @@ BRIEF = Table(
         **{name: DOCUMENTS.fields[name] for name in ("id", "title", "genre", "speaker", "spoken_on")},
         **{name: DOCUMENTS.fields[name] for name in ("text_state", "char_count", "quality", "site", "url")},
         "beginning": Field("", "The first 100 characters of the text."),
+        "year": Field("", "The year of `spoken_on`.", "YYYY"),
+        "language": DOCUMENTS.fields["language"],
     },
 )
 VIEWS: Mapping[str, Table] = {"documents_brief": BRIEF}
