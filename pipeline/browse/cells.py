@@ -1,0 +1,47 @@
+"""Cells of Datasette's tables."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from markupsafe import Markup, escape
+
+from pipeline.browse.characters import has_deceptive, is_web_address, visible
+
+LONGEST = 120
+"""Characters of a value that a cell shows; the row has all of them."""
+
+_DOCUMENT_COLUMNS: Final = ("document_id", "other_id", "full_id")
+_ID_CHARACTERS = frozenset("0123456789abcdef")
+
+
+def cell(value: Any, column: str, table: str | None, urls: Any) -> Markup | None:
+    """What a cell shows, None to leave it to Datasette."""
+    if not isinstance(value, str):
+        return None
+    if _is_id(value):
+        if column in _DOCUMENT_COLUMNS or (column == "id" and table in ("documents_brief", None)):
+            return _link(urls.path(f"/document/{value}"), value)
+        if column == "page_id" or (column == "id" and table == "pages"):
+            return _link(urls.path(f"/page/{value}"), value)
+    if column == "rule" and table in (None, "removal_counts"):
+        return _link(f"removed_by_rule?rule={value}", value)
+    if is_web_address(value):
+        return Markup('<a href="{}" rel="noreferrer noopener nofollow external">{}</a>').format(
+            value, _short(value)
+        )
+    if len(value) > LONGEST or has_deceptive(value):
+        return Markup("<bdi>{}</bdi>").format(_short(value))
+    return None
+
+
+def _is_id(value: str) -> bool:
+    return len(value) == 16 and _ID_CHARACTERS.issuperset(value)
+
+
+def _link(address: str, text: str) -> Markup:
+    return Markup('<a href="{}">{}</a>').format(address, escape(text))
+
+
+def _short(value: str) -> Markup:
+    return visible(value if len(value) <= LONGEST else f"{value[:LONGEST]}…")
