@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from typing import Any, Final
+from urllib.parse import urlencode
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from pipeline.browse.characters import has_deceptive, is_web_address, visible
 
@@ -19,13 +20,10 @@ def cell(value: Any, column: str, table: str | None, urls: Any) -> Markup | None
     """What a cell shows, None to leave it to Datasette."""
     if not isinstance(value, str):
         return None
-    if _is_id(value):
-        if column in _DOCUMENT_COLUMNS or (column == "id" and table in ("documents_brief", None)):
-            return _link(urls.path(f"/document/{value}"), value)
-        if column == "page_id" or (column == "id" and table == "pages"):
-            return _link(urls.path(f"/page/{value}"), value)
+    if address := _page_of(value, column, table):
+        return Markup('<a href="{}">{}</a>').format(urls.path(address), value)
     if column == "rule" and table in (None, "removal_counts"):
-        return _link(f"removed_by_rule?rule={value}", value)
+        return Markup('<a href="removed_by_rule?{}">{}</a>').format(urlencode({"rule": value}), visible(value))
     if is_web_address(value):
         return Markup('<a href="{}" rel="noreferrer noopener nofollow external">{}</a>').format(
             value, _short(value)
@@ -35,12 +33,19 @@ def cell(value: Any, column: str, table: str | None, urls: Any) -> Markup | None
     return None
 
 
+def _page_of(value: str, column: str, table: str | None) -> str | None:
+    """The page of ours that an id leads to."""
+    if not _is_id(value):
+        return None
+    if column in _DOCUMENT_COLUMNS or (column == "id" and table in ("documents_brief", None)):
+        return f"/document/{value}"
+    if column == "page_id" or (column == "id" and table == "pages"):
+        return f"/page/{value}"
+    return None
+
+
 def _is_id(value: str) -> bool:
     return len(value) == 16 and _ID_CHARACTERS.issuperset(value)
-
-
-def _link(address: str, text: str) -> Markup:
-    return Markup('<a href="{}">{}</a>').format(address, escape(text))
 
 
 def _short(value: str) -> Markup:

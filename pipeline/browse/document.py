@@ -131,9 +131,7 @@ async def reading_of(corpus: Corpus, key: str) -> Reading:
 
 def text_of(reading: Reading, *, removed: bool) -> Sequence[Paragraph]:
     """The text for the page."""
-    return list(
-        paragraphs(reading.document["text"], reading.sections, reading.removals if removed else ())
-    )
+    return list(paragraphs(reading.document["text"], reading.sections, reading.removals if removed else ()))
 
 
 @page

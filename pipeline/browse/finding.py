@@ -146,10 +146,10 @@ def _listed(connection: sqlite3.Connection, choice: Choice, offset: int) -> Iter
     given = choice._asdict() | {"limit": PAGE_SIZE, "offset": offset}
     for row in rows(connection, _LISTED.format(chosen=conditions(choice)), given):
         beginning = row.pop("beginning")
-        pieces = [Piece(row["title"], False)] if row["title"] else []
-        snippet = [Piece(beginning.replace("\n", " "), False)]
+        pieces = (Piece(row["title"], False),) if row["title"] else ()
+        opening = (Piece(beginning.replace("\n", " "), False),)
         key = row.pop("id")
-        yield Hit(document_id=key, score=0.0, title_pieces=pieces, snippet=snippet, **row)
+        yield Hit(document_id=key, score=0.0, title_pieces=pieces, snippet=opening, **row)
 
 
 def asked(request: Any) -> tuple[str, Choice, int]:

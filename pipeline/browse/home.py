@@ -65,8 +65,7 @@ def read(connection: sqlite3.Connection, database: Path) -> Home:
         lengths=[(least, end, bar) for (least, end, _), bar in zip(by_length, length_bars, strict=True)],
         newest=counted.newest(connection, MOST_NEW),
         runs=[
-            (run, state(run, lambda one: _running(database, one)))
-            for run in last_runs(connection, MOST_RUNS)
+            (run, state(run, lambda one: _running(database, one))) for run in last_runs(connection, MOST_RUNS)
         ],
     )
 

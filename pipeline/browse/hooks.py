@@ -13,6 +13,7 @@ import click
 from datasette.database import QueryInterrupted
 from datasette.plugins import pm
 from datasette.utils.asgi import NotFound, Response
+from datasette.views.base import DatasetteError
 from markupsafe import Markup
 from pluggy import HookimplMarker
 
@@ -90,7 +91,7 @@ def asgi_wrapper(datasette: Any) -> Any:  # noqa: ARG001
 def get_metadata(datasette: Any, key: str | None, database: str | None, table: str | None) -> dict[str, Any]:  # noqa: ARG001
     """Titles, descriptions, facets and search of every corpus that is served."""
     corpora = [name for name, each in datasette.databases.items() if isinstance(each, Corpus)]
-    return {"title": "wenji 文集", "databases": {name: _OF_DATABASE for name in corpora}}
+    return {"title": "wenji 文集", "databases": dict.fromkeys(corpora, _OF_DATABASE)}
 
 
 @hookimpl
@@ -154,6 +155,9 @@ def handle_exception(datasette: Any, request: Any, exception: Exception) -> Any:
             status = 503
         if status is None:
             status = getattr(exception, "status", 500)
+        if status == 500 and isinstance(exception, DatasetteError):
+            # What it says of addresses that ask for what is not there.
+            status = 400
         if status >= 500:
             line = " ".join(str(exception).split())
             print(f"error: {request.path}: {type(exception).__name__}: {line}", file=sys.stderr)

@@ -37,12 +37,17 @@ TITLES: Final[Mapping[str, tuple[str, str]]] = {
     "near_duplicates": ("Near duplicates", "近似重复"),
 }
 
-_LABELS: Final[Mapping[str, str]] = {"documents": "title", "pages": "url", "queues": "name", "frontier": "url"}
+_LABELS: Final[Mapping[str, str]] = {
+    "documents": "title",
+    "pages": "url",
+    "queues": "name",
+    "frontier": "url",
+}
 _HIDDEN: Final = ("site_texts", "_sqlite_migrations", "near_duplicate_bands")
 _SEARCHED: Final[Mapping[str, str]] = {"documents": "documents_fts"}
 
 
-def of_database(tables: Mapping[str, Any] = {**TABLES, **VIEWS}) -> dict[str, Any]:  # noqa: B006 (never changed)
+def of_database(tables: Mapping[str, Any] = {**TABLES, **VIEWS}) -> dict[str, Any]:
     """The part of Datasette's metadata that is about a corpus."""
     found: dict[str, dict[str, Any]] = {}
     for name, table in tables.items():

@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from datasette.utils.asgi import NotFound, Response
-from lxml.etree import LxmlError
+from lxml.etree import Element, LxmlError
+from lxml.html import HTMLParser, defs, document_fromstring, tostring
 from lxml_html_clean import Cleaner
 
 from pipeline.archive.reader import read_body
@@ -27,6 +28,9 @@ SEALED = (
     " frame-ancestors 'self'"
 )
 """What an archived page may do in a browser: be looked at."""
+
+_LOADED = frozenset(("src", "srcset", "background", "poster", "lowsrc", "dynsrc"))
+"""Attributes by which a browser fetches something by itself."""
 
 MOST_CHARACTERS = 3_000_000
 
@@ -73,14 +77,19 @@ def harmless(html: str) -> str | None:
         frames=True,
         forms=True,
         safe_attrs_only=True,
-        safe_attrs={*Cleaner.safe_attrs, "style"},
+        safe_attrs=defs.safe_attrs | {"style"},
         add_nofollow=True,
     )
     try:
-        cleaned: str = cleaner.clean_html(html.encode("utf-8", "replace").decode())
+        tree = document_fromstring(html.encode("utf-8", "replace"), parser=HTMLParser(encoding="utf-8"))
+        cleaner(tree)
+        for element in tree.iter(Element):
+            for name in _LOADED & set(element.attrib):
+                if not element.attrib[name].lstrip().lower().startswith("data:"):
+                    del element.attrib[name]
+        return str(tostring(tree, encoding="unicode", doctype="<!DOCTYPE html>"))
     except (LxmlError, ValueError, AssertionError, RecursionError):
         return None
-    return cleaned
 
 
 @page
@@ -94,9 +103,7 @@ async def original(datasette: Any, request: Any, corpus: Corpus) -> Any:
         await asyncio.to_thread(markup, found, archive_of(datasette, corpus))
     except PipelineError as error:
         problem = str(error)
-    texts = [
-        (each.columns, list(paragraphs(str(each.columns["text"]), each.sections))) for each in made
-    ]
+    texts = [(each.columns, list(paragraphs(str(each.columns["text"]), each.sections))) for each in made]
     return "original.html", {"page": found, "documents": texts, "problem": problem}
 
 

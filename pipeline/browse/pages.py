@@ -30,7 +30,7 @@ def page(view: Callable[[Any, Any, Corpus], Awaitable[Any]]) -> View:
         return Response.html(html)
 
     # Datasette looks at the names of a view's arguments, and would see those of the inner one.
-    del shown.__wrapped__  # type: ignore[attr-defined]
+    del shown.__wrapped__
     return shown
 
 

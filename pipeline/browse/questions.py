@@ -61,15 +61,14 @@ QUESTIONS: Final[Mapping[str, Question]] = {
             "Why addresses gave no document: walls, listings, deletion notices, errors.",
             "网址未能成为文献的原因:访问限制、列表页、已删除、错误等。",
         ),
-        f"SELECT outcome, {_KIND} AS kind_of_reason, count(*) AS addresses, count(DISTINCT site) AS sites,\n"  # noqa: S608
+        f"SELECT outcome, {_KIND} AS kind_of_reason, count(*) AS addresses, count(DISTINCT site) AS sites,\n"
         "    max(last_seen_at) AS last_seen_at\n"
         "FROM rejects GROUP BY 1, 2 ORDER BY addresses DESC",
     ),
     "noise_changed": Question(
         ("Sites whose noise changed", "噪声有变的网站"),
         (
-            "Lines that stood on several texts of a site and were first or last seen within 30 days of its newest"
-            " text: the site has begun or ceased to print them.",
+            "Lines on several texts of a site that it began or ceased to print in the 30 days before its newest text.",
             "在某网站多篇文本中重复、且最近 30 天内才出现或消失的行。",
         ),
         "SELECT line.site, line.text, line.documents, site.texts AS texts_of_site,\n"

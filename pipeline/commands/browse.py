@@ -7,7 +7,6 @@ import sys
 import webbrowser
 from contextlib import ExitStack, closing
 from pathlib import Path
-from typing import ClassVar
 
 from pipeline.browse.serving import application, is_loopback, listening, serve
 from pipeline.browse.snapshot import snapshot
@@ -40,7 +39,9 @@ class Command(PipelineCommand):
             "--host", default=USUAL_HOST, help=f"default {USUAL_HOST}: this machine alone can reach it"
         )
         parser.add_argument(
-            "--snapshot", action="store_true", help="serve a copy of the corpus as it is now, removed at the end"
+            "--snapshot",
+            action="store_true",
+            help="serve a copy of the corpus as it is now, removed at the end",
         )
         parser.add_argument(
             "--sql",
