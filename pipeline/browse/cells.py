@@ -23,7 +23,9 @@ def cell(value: Any, column: str, table: str | None, urls: Any) -> Markup | None
     if address := _page_of(value, column, table):
         return Markup('<a href="{}">{}</a>').format(urls.path(address), value)
     if column == "rule" and table in (None, "removal_counts"):
-        return Markup('<a href="removed_by_rule?{}">{}</a>').format(urlencode({"rule": value}), visible(value))
+        return Markup('<a href="removed_by_rule?{}">{}</a>').format(
+            urlencode({"rule": value}), visible(value)
+        )
     if is_web_address(value):
         return Markup('<a href="{}" rel="noreferrer noopener nofollow external">{}</a>').format(
             value, _short(value)
@@ -31,6 +33,13 @@ def cell(value: Any, column: str, table: str | None, urls: Any) -> Markup | None
     if len(value) > LONGEST or has_deceptive(value):
         return Markup("<bdi>{}</bdi>").format(_short(value))
     return None
+
+
+def title_cell(title: str, row: Any, urls: Any) -> Markup | None:
+    """The title of a document as the way to it, where its row has an id."""
+    if "id" not in row.keys() or not _is_id(str(row["id"])):  # noqa: SIM118 (a row of sqlite3 is no mapping)
+        return None
+    return Markup('<a href="{}"><bdi>{}</bdi></a>').format(urls.path(f"/document/{row['id']}"), _short(title))
 
 
 def _page_of(value: str, column: str, table: str | None) -> str | None:

@@ -18,7 +18,7 @@ from markupsafe import Markup
 from pluggy import HookimplMarker
 
 from pipeline.browse import guard, metadata, questions
-from pipeline.browse.cells import cell
+from pipeline.browse.cells import cell, title_cell
 from pipeline.browse.characters import is_web_address, visible
 from pipeline.browse.comparison import copies_beside, versions_beside
 from pipeline.browse.corpus import Corpus, adopt, corpus_of
@@ -138,10 +138,14 @@ def extra_template_vars(request: Any, datasette: Any) -> dict[str, Any]:
 
 
 @hookimpl
-def render_cell(value: Any, column: str, table: str | None, datasette: Any, database: str) -> Markup | None:
+def render_cell(
+    row: Any, value: Any, column: str, table: str | None, datasette: Any, database: str
+) -> Markup | None:
     """Cells of a corpus: links to its pages, long texts cut, deceptive characters shown."""
     if not isinstance(datasette.databases.get(database), Corpus):
         return None
+    if column == "title" and table in ("documents", "documents_brief") and value:
+        return title_cell(value, row, datasette.urls)
     return cell(value, column, table, datasette.urls)
 
 

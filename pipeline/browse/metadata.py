@@ -18,7 +18,7 @@ FACETS: Final[Mapping[str, list[str]]] = {
 """Columns that a reader chooses by. Each is the first of an index, or its table stays small."""
 
 TITLES: Final[Mapping[str, tuple[str, str]]] = {
-    "documents": ("Documents, all columns", "文献(全部列)"),
+    "documents": ("Documents, all columns", "文献（全部列）"),
     "documents_brief": ("Documents", "文献"),
     "sections": ("Outlines", "目录"),
     "removals": ("Removals", "删除内容"),
@@ -43,7 +43,19 @@ _LABELS: Final[Mapping[str, str]] = {
     "queues": "name",
     "frontier": "url",
 }
-_HIDDEN: Final = ("site_texts", "_sqlite_migrations", "near_duplicate_bands")
+_HIDDEN: Final = (
+    *(
+        "site_texts",
+        "_sqlite_migrations",
+        "search_documents",
+        "search_pending",
+        "search_index",
+        "folded_texts",
+    ),
+    *("document_texts", "text_bands", "text_pairs", "dedupe_pending", "dedupe_stale"),
+)
+"""Notes of the software's own, of no use to a reader."""
+
 _SEARCHED: Final[Mapping[str, str]] = {"documents": "documents_fts"}
 
 

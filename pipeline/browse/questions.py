@@ -34,7 +34,7 @@ QUESTIONS: Final[Mapping[str, Question]] = {
         ("Most-copied documents", "转载最多的文献"),
         (
             "The same text on several pages or sites, the most frequent first. Near duplicates: scrapy dedupe.",
-            "同一正文出现在多个页面或网站的文献,按次数排列。",
+            "同一正文出现在多个页面或网站的文献，按次数排列。",
         ),
         "SELECT min(id) AS id, title, count(*) AS copies, count(DISTINCT site) AS sites,\n"
         "    min(first_seen_at) AS first_seen_at, content_sha256\n"
@@ -45,7 +45,7 @@ QUESTIONS: Final[Mapping[str, Question]] = {
         ("What each rule removes", "各规则删除了什么"),
         (
             "How often each cleaning rule removed something, and how much. Click a rule for examples.",
-            "各清洗规则删除的次数与字数,点击规则查看实例。",
+            "各清洗规则删除的次数与字数，点击规则查看实例。",
         ),
         "SELECT rule, removals, characters, round(1.0 * characters / removals, 1) AS characters_each\n"
         "FROM removal_counts ORDER BY characters DESC",
@@ -59,7 +59,7 @@ QUESTIONS: Final[Mapping[str, Question]] = {
         ("Rejects by reason", "未成文献的原因"),
         (
             "Why addresses gave no document: walls, listings, deletion notices, errors.",
-            "网址未能成为文献的原因:访问限制、列表页、已删除、错误等。",
+            "网址未能成为文献的原因：访问限制、列表页、已删除、错误等。",
         ),
         f"SELECT outcome, {_KIND} AS kind_of_reason, count(*) AS addresses, count(DISTINCT site) AS sites,\n"
         "    max(last_seen_at) AS last_seen_at\n"

@@ -33,7 +33,7 @@ RULES: Final[Mapping[str, tuple[str, str]]] = {
     "way-on": ("the way to other documents", "指向其他文献"),
     "refrain": ("comes back between pages", "逐页重复的行"),
     "watermark": ("a watermark", "水印"),
-    "shifted-font": ("letters of a shifted font, read as meant", "错位字体,已还原"),
+    "shifted-font": ("letters of a shifted font, read as meant", "错位字体，已还原"),
     "doubled-number": ("a number set twice", "重复编号"),
     "injected-link": ("a link set into the text", "插入的链接"),
     "leaked-markup": ("code that leaked into the text", "泄漏的代码"),
@@ -42,7 +42,7 @@ RULES: Final[Mapping[str, tuple[str, str]]] = {
     "editor-closing": ("an editor's closing words", "编者结语"),
     "dump-tail": ("the tail of a text dump", "文本转储的结尾"),
     "gloss": ("an explanation in brackets", "夹注"),
-    "mended-radical": ("a look-alike character, mended", "形近部首,已更正"),
+    "mended-radical": ("a look-alike character, mended", "形近部首，已更正"),
 }
 
 

@@ -5,17 +5,19 @@ from __future__ import annotations
 import argparse
 import sys
 import webbrowser
-from contextlib import ExitStack, closing
+from contextlib import ExitStack, closing, suppress
 from pathlib import Path
 
 from pipeline.browse.serving import application, is_loopback, listening, serve
 from pipeline.browse.snapshot import snapshot
 from pipeline.commands.summary import shown
+from pipeline.corpus.search import catch_up
 from pipeline.crawl.command import PipelineCommand
-from pipeline.errors import ExitCode, InputError
+from pipeline.errors import ExitCode, InputError, StorageError
 from pipeline.store.database import bring_up_to_date, refuse_folder
 
 USUAL_HOST, USUAL_PORT = "127.0.0.1", 8001
+INDEXING_SECONDS = 5.0
 
 
 class Command(PipelineCommand):
@@ -74,6 +76,10 @@ def _bring_up_to_date(database: Path) -> None:
     if not database.is_file():
         raise InputError(f"there is no database {database}: crawl or ingest something first")
     bring_up_to_date(database)
+    # What a crawl that was killed, or an older version, has left out of the index. What is more than a few
+    # seconds' work, or another program's just now, is said on the page.
+    with suppress(StorageError):
+        catch_up(database, lambda *_: None, seconds=INDEXING_SECONDS, busy_seconds=1.0)
 
 
 def _port(word: str) -> int:
