@@ -8,10 +8,7 @@ import webbrowser
 from contextlib import ExitStack, closing, suppress
 from pathlib import Path
 
-from pipeline.browse.serving import application, is_loopback, listening, serve
-from pipeline.browse.snapshot import snapshot
 from pipeline.commands.summary import shown
-from pipeline.corpus.search import catch_up
 from pipeline.crawl.command import PipelineCommand
 from pipeline.errors import ExitCode, InputError, StorageError
 from pipeline.store.database import bring_up_to_date, refuse_folder
@@ -54,6 +51,9 @@ class Command(PipelineCommand):
 
     def main(self, words: list[str], options: argparse.Namespace) -> ExitCode:  # noqa: ARG002 (takes none)
         """Until Ctrl-C or SIGTERM, which is how it is meant to end: exit code 0."""
+        from pipeline.browse.serving import application, is_loopback, listening, serve
+        from pipeline.browse.snapshot import snapshot
+
         port = _port(options.port)
         database = Path(self.settings["DATABASE"])
         _bring_up_to_date(database)
@@ -72,6 +72,8 @@ class Command(PipelineCommand):
 
 def _bring_up_to_date(database: Path) -> None:
     """Make tables that are missing; where that cannot be, none may be. Raises PipelineError."""
+    from pipeline.corpus.search import catch_up
+
     refuse_folder(database)
     if not database.is_file():
         raise InputError(f"there is no database {database}: crawl or ingest something first")
