@@ -341,7 +341,7 @@ def test_the_demo_ends_with_a_summary_and_a_second_one_finds_nothing_new(tmp_pat
         "removed",
         "Some of the records",
         "scrapy explain",
-        "datasette",
+        "scrapy browse",
     ):
         assert words in out
     code, out, _ = scrapy("demo", "--ports", ports, folder=tmp_path)

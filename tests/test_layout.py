@@ -23,7 +23,7 @@ MAY_IMPORT = {
     "corpus": BASE | ROOMS,
     "export": BASE | ROOMS | {"corpus"},
     "quality": BASE | {"refine"},
-    "browse": BASE | ROOMS | {"corpus"},
+    "browse": BASE | ROOMS | {"corpus", "runs"},
     "batch": BASE | ROOMS | {"corpus"},
     "runs": BASE | ROOMS,
     "schedule": BASE | ROOMS | {"runs"},

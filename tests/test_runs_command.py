@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.commands import runs as command
-from pipeline.crawl.queue_lock import QueueLock
+from pipeline.runs.queue_lock import QueueLock
 from pipeline.store import Writer
 from tests.command_line import places, run
 from tests.run_rows import crawler_of, finish, healthy_runs, store_run

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from rich.console import Console
 from rich.table import Table
-from scrapy.settings import BaseSettings
+from scrapy.settings import SETTINGS_PRIORITIES, BaseSettings
 
 from pipeline.commands.summary import paragraph, shown
 from pipeline.crawl.run import Ended
@@ -34,11 +34,21 @@ def print_overview(corpus: Summary, ended: Ended, settings: BaseSettings, consol
             "why one page became what it is",
         ),
         ("scrapy search QUERY", "find documents by their words"),
-        (f"datasette {shown(settings['DATABASE'])}", "browse the records"),
+        (f"scrapy browse{_elsewhere(settings)}", "read and search them in a browser"),
         ("scrapy ingest PAGE.html --url URL", "a page you have saved"),
         ("scrapy crawl site -a url=URL -a limit=20", "a site of your own"),
     ):
         console.print(f"  .venv/bin/{command:<42} {purpose}")
+
+
+def _elsewhere(settings: BaseSettings) -> str:
+    """The options that a command needs for these places; none for the usual ones."""
+    given = [
+        name
+        for name in ("DATABASE", "ARCHIVE_DIR")
+        if settings.getpriority(name) == SETTINGS_PRIORITIES["cmdline"]
+    ]
+    return "".join(f" -s {name}={shown(settings[name])}" for name in given)
 
 
 def _described(sample: Sample) -> str:

@@ -16,11 +16,11 @@ from pipeline.commands.run_tables import print_runs, print_sections
 from pipeline.commands.summary import shown
 from pipeline.crawl.command import PipelineCommand
 from pipeline.crawl.options import count
-from pipeline.crawl.queue_lock import is_under_way
 from pipeline.errors import ExitCode, InputError
 from pipeline.runs.comparison import compared
 from pipeline.runs.details import details
 from pipeline.runs.findings import in_a_row
+from pipeline.runs.queue_lock import is_under_way
 from pipeline.runs.webhook import summary
 from pipeline.store import open_database
 from pipeline.store.database import refuse_folder, storage_errors

@@ -19,10 +19,10 @@ from pipeline.crawl.catch_up import catch_up
 from pipeline.crawl.command import catch_signals
 from pipeline.crawl.item_pipelines import StorePipeline, close_all
 from pipeline.crawl.options import did_you_mean
-from pipeline.crawl.queue_lock import QueueLock
 from pipeline.crawl.settle import settle
 from pipeline.crawl.verdict import Verdict, verdict
 from pipeline.errors import ExitCode, InputError, StorageError
+from pipeline.runs.queue_lock import QueueLock
 from pipeline.store import open_database
 
 # Threads hand pages to one another many times; with Python's own 5 ms each time costs a page's worth of waiting.

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from pipeline.items import Page, Record, Refined, Reject, RejectOutcome, Visit
-from pipeline.store import frontier, history, rows
+from pipeline.store import counts, frontier, history, rows
 from pipeline.store.frontier import Visited
 from pipeline.store.history import Stored, StoredReject
 from pipeline.store.line_counts import LineCounts
@@ -72,17 +72,17 @@ class Put(NamedTuple):
 
 def store(connection: sqlite3.Connection, puts: Iterable[Put], run_id: int | None) -> Counter[str]:
     """Write the puts, in order, and count what they were."""
-    counts: Counter[str] = Counter()
+    found: Counter[str] = Counter()
     visits: list[Visited] = []
     for wave in _waves(puts):
         decided = _Wave(connection, wave, run_id)
         for put in wave:
             decided.take(put)
         decided.write()
-        counts.update(decided.counts)
+        found.update(decided.counts)
         visits += decided.visits
     frontier.settle(connection, visits, run_id)
-    return counts
+    return found
 
 
 def _waves(puts: Iterable[Put]) -> Iterator[list[Put]]:
@@ -125,6 +125,7 @@ class _Wave:
         for statement in rows.ORDER:
             if self._todo[statement]:
                 self._connection.executemany(statement, self._todo[statement])
+        self._connection.executemany(counts.ADD_REMOVALS, counts.of_removals(self._todo[rows.PUT_REMOVAL]))
         self._lines.write()
 
     def take(self, put: Put) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sqlite3
 import time
 from collections.abc import Iterator
@@ -38,6 +39,11 @@ _ADVICE = {
     sqlite3.SQLITE_CORRUPT: "is damaged; restore a copy, or save what is left with sqlite3's .recover",
     sqlite3.SQLITE_IOERR: "cannot be read or written: the disk reports an error; check it, then run again",
 }
+
+
+_APPLIED = f"SELECT name FROM {migrations.migrations_table} WHERE migration_set = '{migrations.name}'"  # noqa: S608
+
+logger = logging.getLogger(__name__)
 
 
 def storage_error(path: Path, error: sqlite3.Error) -> StorageError:
@@ -110,6 +116,32 @@ def open_database(path: Path, *, busy_seconds: float = BUSY_SECONDS) -> Database
     return database
 
 
+def bring_up_to_date(path: Path) -> None:
+    """Make the tables that an older version did not have, of a file that is only to be read afterwards.
+
+    Where nothing can be written and nothing needs to be, that is no trouble. Raises StorageError.
+    """
+    try:
+        open_database(path).conn.close()
+    except StorageError as error:
+        if not _is_current(path):
+            raise
+        logger.debug("%s is only read: %s", path, error)
+
+
+def _is_current(path: Path) -> bool:
+    """Whether the file is ours and has every table, asked in a way that needs no log beside it."""
+    if Path(f"{path}-wal").exists():
+        return False
+    uri = f"file:{quote(str(path.absolute()))}?immutable=1"
+    try:
+        with closing(sqlite3.connect(uri, uri=True)) as connection:
+            applied = {name for (name,) in connection.execute(_APPLIED)}
+    except sqlite3.Error:
+        return False
+    return applied == _known()
+
+
 def refuse_folder(path: Path) -> None:
     """Raise StorageError when ``path`` is a folder, of which SQLite only says that it cannot be opened."""
     if path.is_dir():
@@ -151,8 +183,7 @@ def _transaction(database: Database, kind: str) -> Iterator[None]:
 
 def _pending(path: Path, database: Database) -> bool:
     """Whether tables are to be made; StorageError when the file is another program's or from the future."""
-    with closing(Database(memory=True)) as empty:
-        known = {migration.name for migration in migrations.pending(empty)}
+    known = _known()
     applied = {migration.name for migration in migrations.applied(database)}
     if unknown := applied - known:
         newest = max(unknown)
@@ -162,3 +193,8 @@ def _pending(path: Path, database: Database) -> bool:
     if not applied and set(database.table_names()) - {migrations.migrations_table}:
         raise StorageError(f"Database {path} has another program's tables; {_ELSEWHERE}.")
     return applied != known
+
+
+def _known() -> set[str]:
+    with closing(Database(memory=True)) as empty:
+        return {migration.name for migration in migrations.pending(empty)}

@@ -10,7 +10,7 @@ from __future__ import annotations
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
-from pipeline.store import near_duplicate_schema, search_schema
+from pipeline.store import counts, near_duplicate_schema, search_schema
 
 migrations = Migrations("wenji")
 
@@ -270,4 +270,11 @@ def m005_search(db: Database) -> None:
 def m006_near_duplicates(db: Database) -> None:
     """Which documents are copies of one another."""
     for statement in near_duplicate_schema.STATEMENTS:
+        db.execute(statement)
+
+
+@migrations()
+def m007_counts(db: Database) -> None:
+    """What home pages and facets are drawn from, and the indexes that let a reader choose among many documents."""
+    for statement in counts.STATEMENTS:
         db.execute(statement)

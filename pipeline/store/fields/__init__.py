@@ -19,6 +19,7 @@ from pipeline.store.fields.copies import (
     TEXT_PAIRS,
 )
 from pipeline.store.fields.corpus import DOCUMENTS, REMOVALS, SECTIONS, VERSIONS
+from pipeline.store.fields.counts import DOCUMENT_COUNTS, REMOVAL_COUNTS
 from pipeline.store.fields.crawl import FRONTIER, HOSTS, PAGES, QUEUES, REJECTS, RUNS
 from pipeline.store.fields.search import DOCUMENTS_FTS, SEARCH_DOCUMENTS, SEARCH_INDEX, SEARCH_PENDING
 from pipeline.store.fields.shape import Field, Table
@@ -51,6 +52,8 @@ TABLES: Mapping[str, Table] = {
     "text_pairs": TEXT_PAIRS,
     "dedupe_pending": DEDUPE_PENDING,
     "dedupe_stale": DEDUPE_STALE,
+    "document_counts": DOCUMENT_COUNTS,
+    "removal_counts": REMOVAL_COUNTS,
 }
 
 
@@ -60,6 +63,8 @@ BRIEF = Table(
         **{name: DOCUMENTS.fields[name] for name in ("id", "title", "genre", "speaker", "spoken_on")},
         **{name: DOCUMENTS.fields[name] for name in ("text_state", "char_count", "quality", "site", "url")},
         "beginning": Field("", "The first 100 characters of the text."),
+        "year": Field("", "The year of `spoken_on`.", "YYYY"),
+        "language": DOCUMENTS.fields["language"],
     },
 )
 VIEWS: Mapping[str, Table] = {"documents_brief": BRIEF}

@@ -1,0 +1,221 @@
+"""Searching and choosing: a query, filters by site, genre and year, and the result as a table to take away."""
+
+from __future__ import annotations
+
+import csv
+import io
+import sqlite3
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Final, NamedTuple
+from urllib.parse import urlencode
+
+from datasette.utils.asgi import Response
+
+from pipeline.browse.corpus import Corpus
+from pipeline.browse.counted import Choice
+from pipeline.browse.document import rows
+from pipeline.browse.pages import attachment, page
+from pipeline.corpus.search import Hit, Piece, match, pending, search
+from pipeline.corpus.search.query import parse, terms
+from pipeline.corpus.search.snippets import marked, snippet
+from pipeline.errors import InputError
+
+PAGE_SIZE = 20
+DEEPEST = 5000
+"""No further hits than so many are ranked and paged through; whoever wants them all takes the CSV."""
+
+MOST_CHOICES = 200
+CSV_COLUMNS: Final = (
+    "id title speaker speaker_role spoken_on genre occasion venue text_state char_count language site url"
+    " published_on is_canonical content_sha256"
+).split()
+
+Cells = Mapping[tuple[str, str, int], int]
+
+_MATCHED = "SELECT rowid FROM documents_fts WHERE documents_fts MATCH :match"
+# Off the index alone, which is why the row number is not looked up one by one (the plus sign).
+_CELLS = f"""
+SELECT site, genre, CAST(substr(ifnull(spoken_on, '0'), 1, 4) AS INTEGER), count(*) FROM documents
+WHERE +rowid IN ({_MATCHED}) GROUP BY 1, 2, 3
+"""  # noqa: S608
+_ALL_CELLS = "SELECT site, genre, year, sum(documents) FROM document_counts GROUP BY 1, 2, 3"
+# The order of pipeline.corpus.search, for the newest that match what is chosen.
+_CHOSEN = f"""
+WITH chosen AS (
+    SELECT rowid AS row FROM documents WHERE {{chosen}} AND +rowid IN ({_MATCHED})
+    ORDER BY rowid DESC LIMIT {DEEPEST}
+)
+SELECT documents.id, documents.title, documents.site, genre, speaker, spoken_on, text_state, is_canonical, url,
+    documents.text, -bm25(documents_fts, 1.0, 3.0, 0.0) * iif(is_canonical, 1.0, 0.6) AS score
+FROM documents_fts JOIN documents ON documents.rowid = documents_fts.rowid
+WHERE documents_fts MATCH :match AND documents_fts.rowid IN (SELECT row FROM chosen)
+ORDER BY score DESC, documents.id LIMIT :limit OFFSET :offset
+"""  # noqa: S608
+_LISTED = """
+SELECT id, title, site, genre, speaker, spoken_on, text_state, is_canonical, url, substr(text, 1, 120) AS beginning
+FROM documents JOIN (
+    SELECT rowid AS row FROM documents WHERE {chosen} ORDER BY spoken_on DESC, rowid DESC LIMIT :limit OFFSET :offset
+) ON row = documents.rowid ORDER BY spoken_on DESC, documents.rowid DESC
+"""
+_CSV = "SELECT {columns} FROM documents WHERE {chosen} {matched} ORDER BY spoken_on DESC, id"
+
+
+class Facet(NamedTuple):
+    """What one filter may be set to, with the documents that would then be found; ``chosen`` is its value now."""
+
+    name: str
+    choices: list[tuple[str | int, int]]
+    chosen: str | int | None
+
+
+class Result(NamedTuple):
+    """One page of what was found."""
+
+    total: int
+    hits: Sequence[Hit]
+    pending: int
+    facets: list[Facet]
+
+
+def conditions(choice: Choice) -> str:
+    """Only what is asked for, so that SQLite can choose the index that fits it."""
+    parts = ["site = :site"] if choice.site is not None else []
+    parts += ["genre = :genre"] if choice.genre is not None else []
+    if choice.year is not None:
+        parts.append(
+            "substr(spoken_on, 1, 4) = printf('%04d', :year)" if choice.year else "spoken_on IS NULL"
+        )
+    return " AND ".join(parts) or "1"
+
+
+def cells(connection: sqlite3.Connection, query: str) -> Cells:
+    """How many documents match, by site, genre and year; of all documents when the query is empty."""
+    sql, given = (_CELLS, {"match": match(query)}) if query else (_ALL_CELLS, {})
+    return {(site, genre, year): number for site, genre, year, number in connection.execute(sql, given)}
+
+
+def facets(found: Cells, choice: Choice) -> list[Facet]:
+    """The filters. What one may be set to depends on the others."""
+    built = []
+    for place, name in enumerate(Choice._fields):
+        counts: Counter[str | int] = Counter()
+        for key, number in found.items():
+            others = zip(key, choice, range(len(key)), strict=True)
+            if all(wanted is None or value == wanted for value, wanted, at in others if at != place):
+                counts[key[place]] += number
+        ordered = sorted(counts.items(), key=lambda each: (-each[1], str(each[0])))
+        if name == "year":
+            ordered = sorted(counts.items(), key=lambda each: -int(each[0]))
+        built.append(Facet(name, ordered[:MOST_CHOICES], choice[place]))
+    return built
+
+
+def find(connection: sqlite3.Connection, query: str, choice: Choice, number: int) -> Result:
+    """Page ``number`` (from 1) of what was found. Raises InputError for a query that cannot be read."""
+    offset = (number - 1) * PAGE_SIZE
+    counted = cells(connection, query)
+    total = sum(
+        figure
+        for key, figure in counted.items()
+        if all(wanted is None or value == wanted for value, wanted in zip(key, choice, strict=True))
+    )
+    if not query:
+        hits, missing = list(_listed(connection, choice, offset)), 0
+    elif choice == Choice():
+        found = search(connection, query, limit=PAGE_SIZE, offset=offset)
+        hits, missing, total = list(found.hits), found.pending, found.total
+    else:
+        hits, missing = list(_chosen(connection, query, choice, offset)), pending(connection)
+    return Result(total, hits, missing, facets(counted, choice))
+
+
+def _chosen(connection: sqlite3.Connection, query: str, choice: Choice, offset: int) -> Iterator[Hit]:
+    """The hits that are chosen, best first."""
+    words = list(dict.fromkeys(terms(parse(query))))
+    anywhere = [term for term in words if not term.title]
+    given = choice._asdict() | {"match": match(query), "limit": PAGE_SIZE, "offset": offset}
+    for row in rows(connection, _CHOSEN.format(chosen=conditions(choice)), given):
+        key, text = row.pop("id"), row.pop("text")
+        title_pieces = marked(row["title"] or "", words)
+        yield Hit(document_id=key, title_pieces=title_pieces, snippet=snippet(text, anywhere), **row)
+
+
+def _listed(connection: sqlite3.Connection, choice: Choice, offset: int) -> Iterator[Hit]:
+    """Documents without a query: the newest speech first."""
+    given = choice._asdict() | {"limit": PAGE_SIZE, "offset": offset}
+    for row in rows(connection, _LISTED.format(chosen=conditions(choice)), given):
+        beginning = row.pop("beginning")
+        pieces = (Piece(row["title"], False),) if row["title"] else ()
+        opening = (Piece(beginning.replace("\n", " "), False),)
+        key = row.pop("id")
+        yield Hit(document_id=key, score=0.0, title_pieces=pieces, snippet=opening, **row)
+
+
+def asked(request: Any) -> tuple[str, Choice, int]:
+    """Query, filters and page number of an address; what makes no sense there is left out."""
+    given = request.args
+    year = given.get("year") or ""
+    number = given.get("page") or "1"
+    choice = Choice(
+        given.get("site") or None,
+        given.get("genre") or None,
+        int(year) if year.isascii() and year.isdigit() and len(year) <= 4 else None,
+    )
+    page_number = int(number) if number.isascii() and number.isdigit() and len(number) <= 6 else 1
+    return (given.get("q") or "").strip(), choice, max(1, page_number)
+
+
+def address(query: str, choice: Choice, **more: object) -> str:
+    """The query string of a result."""
+    values = {"q": query, **choice._asdict(), **more}
+    return urlencode({name: value for name, value in values.items() if value not in (None, "")})
+
+
+@page
+async def found_page(datasette: Any, request: Any, corpus: Corpus) -> Any:  # noqa: ARG001
+    """``/search?q=&site=&genre=&year=&page=``."""
+    query, choice, number = asked(request)
+    problem, result = "", Result(0, (), 0, [])
+    try:
+        result = await corpus.ask(lambda connection: find(connection, query, choice, number))
+    except InputError as error:
+        problem = str(error)
+    last = max(1, -(-min(result.total, DEEPEST) // PAGE_SIZE))
+
+    def link(**change: object) -> str:
+        values = choice._asdict() | {name: change[name] for name in change if name in Choice._fields}
+        rest = {name: value for name, value in change.items() if name not in Choice._fields}
+        return "/search?" + address(query, Choice(**values), **rest)
+
+    return "found.html", {
+        "query": query,
+        "choice": choice,
+        "result": result,
+        "problem": problem,
+        "number": number,
+        "last": last,
+        "link": link,
+        "csv": "/search.csv?" + address(query, choice),
+    }
+
+
+@page
+async def found_csv(datasette: Any, request: Any, corpus: Corpus) -> Response:  # noqa: ARG001
+    """``/search.csv``: every document found, one a row, for a spreadsheet."""
+    query, choice, _ = asked(request)
+    matched = f"AND +rowid IN ({_MATCHED})" if query else ""
+    sql = _CSV.format(columns=", ".join(CSV_COLUMNS), chosen=conditions(choice), matched=matched)
+    given = choice._asdict() | ({"match": match(query)} if query else {})
+
+    def table(connection: sqlite3.Connection) -> str:
+        # Spreadsheets take a file for UTF-8 only when it begins with this mark.
+        text = io.StringIO("\ufeff", newline="")
+        text.seek(0, io.SEEK_END)
+        writer = csv.writer(text)
+        writer.writerow(CSV_COLUMNS)
+        writer.writerows(connection.execute(sql, given))
+        return text.getvalue()
+
+    headers = attachment("wenji.csv")
+    return Response(await corpus.ask(table), headers=headers, content_type="text/csv; charset=utf-8")

@@ -1,0 +1,92 @@
+"""What Datasette is to know of our tables, out of the one place where they are documented."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from pipeline.store.fields import TABLES, VIEWS
+from pipeline.store.fields.shape import Field
+
+FACETS: Final[Mapping[str, list[str]]] = {
+    "documents": ["genre", "site", "text_state", "language"],
+    "documents_brief": ["genre", "year", "site", "text_state"],
+    "rejects": ["outcome", "site"],
+    "runs": ["command", "outcome"],
+    "removal_counts": [],
+}
+"""Columns that a reader chooses by. Each is the first of an index, or its table stays small."""
+
+TITLES: Final[Mapping[str, tuple[str, str]]] = {
+    "documents": ("Documents, all columns", "文献（全部列）"),
+    "documents_brief": ("Documents", "文献"),
+    "sections": ("Outlines", "目录"),
+    "removals": ("Removals", "删除内容"),
+    "document_versions": ("Earlier versions", "历史版本"),
+    "pages": ("Pages", "网页"),
+    "rejects": ("Rejects", "未成文献"),
+    "runs": ("Runs", "运行"),
+    "queues": ("Queues", "抓取队列"),
+    "frontier": ("Frontier", "待抓网址"),
+    "hosts": ("Hosts", "主机"),
+    "sites": ("Sites", "网站"),
+    "site_texts": ("Texts of sites", "网站文本"),
+    "site_lines": ("Lines of sites", "网站重复行"),
+    "document_counts": ("Counts of documents", "文献计数"),
+    "removal_counts": ("Counts of removals", "删除计数"),
+    "near_duplicates": ("Near duplicates", "近似重复"),
+}
+
+_LABELS: Final[Mapping[str, str]] = {
+    "documents": "title",
+    "pages": "url",
+    "queues": "name",
+    "frontier": "url",
+}
+_HIDDEN: Final = (
+    *(
+        "site_texts",
+        "_sqlite_migrations",
+        "search_documents",
+        "search_pending",
+        "search_index",
+        "folded_texts",
+    ),
+    *("document_texts", "text_bands", "text_pairs", "dedupe_pending", "dedupe_stale"),
+)
+"""Notes of the software's own, of no use to a reader."""
+
+_SEARCHED: Final[Mapping[str, str]] = {"documents": "documents_fts"}
+
+
+def of_database(tables: Mapping[str, Any] = {**TABLES, **VIEWS}) -> dict[str, Any]:
+    """The part of Datasette's metadata that is about a corpus."""
+    found: dict[str, dict[str, Any]] = {}
+    for name, table in tables.items():
+        entry: dict[str, Any] = {
+            "description": _plain(table.meaning),
+            "columns": {column: described(field) for column, field in table.fields.items()},
+            "size": 50,
+        }
+        if name in TITLES:
+            entry["title"] = TITLES[name][0]
+        if FACETS.get(name):
+            entry["facets"] = FACETS[name]
+        if name in _LABELS:
+            entry["label_column"] = _LABELS[name]
+        if name in _SEARCHED:
+            entry["fts_table"] = _SEARCHED[name]
+        found[name] = entry
+    for name in _HIDDEN:
+        found.setdefault(name, {})["hidden"] = True
+    return {"tables": found}
+
+
+def described(field: Field) -> str:
+    """What a column means, with its unit or form."""
+    unit = f" Unit or form: {_plain(field.unit)}." if field.unit else ""
+    return f"{_plain(field.meaning)}{unit}"
+
+
+def _plain(markdown: str) -> str:
+    return markdown.replace("`", "")

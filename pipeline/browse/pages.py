@@ -1,0 +1,39 @@
+"""What every page of ours has in common: the corpus is there, and a refusal is a page that says so."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from functools import wraps
+from typing import Any
+
+from datasette.utils.asgi import NotFound, Response
+
+from pipeline.browse.corpus import Corpus, corpus_of
+
+Shown = Response | tuple[str, dict[str, Any]]
+View = Callable[[Any, Any], Awaitable[Any]]
+
+
+def page(view: Callable[[Any, Any, Corpus], Awaitable[Any]]) -> View:
+    """A view of Datasette's out of one that gives a response, or a template and what is to fill it."""
+
+    @wraps(view)
+    async def shown(datasette: Any, request: Any) -> Any:
+        corpus = corpus_of(datasette)
+        if corpus is None:
+            raise NotFound("No corpus is served here")
+        found = await view(datasette, request, corpus)
+        if isinstance(found, Response):
+            return found
+        template, context = found
+        html = await datasette.render_template(template, {**context, "corpus": corpus}, request=request)
+        return Response.html(html)
+
+    # Datasette looks at the names of a view's arguments, and would see those of the inner one.
+    del shown.__wrapped__
+    return shown
+
+
+def attachment(name: str) -> dict[str, str]:
+    """The header that makes a browser save an answer under this name."""
+    return {"Content-Disposition": f'attachment; filename="{name}"'}

@@ -1,0 +1,168 @@
+"""``scrapy browse`` and plain Datasette as they are typed: starting, saying what is wrong, ending, leaving nothing."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from urllib.request import urlopen
+
+import pytest
+
+from pipeline.browse.snapshot import snapshot
+from pipeline.store import Writer, connect
+from tests.browsed import Browsed, browsed
+from tests.command_line import ROOT, run, start
+from tests.store_items import page, record
+
+
+@pytest.fixture
+def corpus(tmp_path: Path) -> Browsed:
+    return browsed(tmp_path, others=2)
+
+
+@contextmanager
+def browsing(corpus: Browsed, *more: str, **options: object) -> Iterator[tuple[subprocess.Popen[str], str]]:
+    """The command once it listens, and its address."""
+    words = (
+        "browse",
+        "-s",
+        f"DATABASE={corpus.database}",
+        "-s",
+        f"ARCHIVE_DIR={corpus.archive}",
+        "--port",
+        "0",
+    )
+    with start(*words, *more, **options) as process:
+        assert process.stdout
+        line = process.stdout.readline()
+        found = re.search(r"http://\S+", line)
+        assert found, line + (process.stderr.read() if process.stderr else "")
+        try:
+            yield process, found[0]
+        finally:
+            if process.poll() is None:
+                process.kill()
+
+
+def get(address: str) -> str:
+    with urlopen(address, timeout=20) as answer:
+        return str(answer.read().decode())
+
+
+def test_it_serves_until_it_is_stopped_and_leaves_one_file(corpus: Browsed) -> None:
+    with browsing(corpus) as (process, address):
+        assert corpus.bridge in get(address + "search?genre=address")
+        assert "雨季水急" in get(f"{address}page/{corpus.page}/html")
+        process.send_signal(signal.SIGINT)
+        _, err = process.communicate(timeout=30)
+    assert (process.returncode, err) == (0, "browsing has ended\n")
+    assert not list(corpus.database.parent.glob("corpus.db-*"))
+
+
+def test_a_snapshot_does_not_change_and_is_removed(corpus: Browsed, tmp_path: Path) -> None:
+    room = tmp_path / "room"
+    room.mkdir()
+    with browsing(corpus, "--snapshot", env={**os.environ, "TMPDIR": str(room)}) as (process, address):
+        before = get(address)
+        with Writer(corpus.database) as writer:
+            of = page("https://later.example/p.html")
+            writer.put(of, [record(of)]).result()
+        assert get(address) == before
+        assert list(room.glob("wenji-*/corpus.db"))
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(timeout=30) == 0
+    assert not list(room.iterdir())
+
+
+def test_a_snapshot_is_the_corpus_of_one_instant_with_its_row_numbers(corpus: Browsed) -> None:
+    with Writer(corpus.database) as writer, snapshot(corpus.database, lambda *_: None) as copy:
+        of = page("https://later.example/p.html")
+        writer.put(of, [record(of)]).result()
+        rows = "SELECT rowid, id FROM documents ORDER BY rowid"
+        with closing(connect(corpus.database, readonly=True)) as now, closing(sqlite3.connect(copy)) as then:
+            assert then.execute(rows).fetchall() == now.execute(rows).fetchall()[:-1]
+            assert then.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+    assert not copy.parent.exists()
+
+
+def test_what_cannot_be_browsed_is_said_in_one_line(tmp_path: Path, corpus: Browsed) -> None:
+    foreign = tmp_path / "foreign.db"
+    with closing(sqlite3.connect(foreign)) as connection:
+        connection.execute("CREATE TABLE mine (a)")
+    for database, code, words in (
+        (tmp_path / "none.db", 2, "there is no database"),
+        (tmp_path, 5, "is a folder"),
+        (foreign, 5, "another program's tables"),
+    ):
+        ended, out, err = run("browse", "-s", f"DATABASE={database}")
+        assert (ended, out, err.count("\n")) == (code, "", 1)
+        assert words in err
+    code, _, err = run("browse", "-s", f"DATABASE={corpus.database}", "--port", "http")
+    assert (code, err) == (2, "error: --port http is not possible: give a number from 0 to 65535\n")
+    with browsing(corpus) as (_process, address):
+        port = re.findall(r"\d+", address)[-1]
+        code, _, err = run("browse", "-s", f"DATABASE={corpus.database}", "--port", port)
+    assert code == 2
+    assert "choose with --port" in err
+
+
+def test_plain_datasette_serves_the_same_app(corpus: Browsed) -> None:
+    command = [
+        sys.executable,
+        "-m",
+        "datasette",
+        str(corpus.database),
+        "--plugins-dir",
+        "pipeline/browse/plugins",
+    ]
+    shown = subprocess.run(
+        [*command, "--get", "/"], cwd=ROOT, capture_output=True, text=True, check=True, timeout=60
+    )
+    assert "文集" in shown.stdout
+    assert corpus.hostile in shown.stdout
+    found = subprocess.run(
+        [*command, "--get", f"/page/{corpus.page}/html"],
+        cwd="/",
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert found.returncode != 0
+    assert not list(corpus.database.parent.glob("corpus.db-*"))
+
+
+def test_an_older_database_is_brought_up_to_date_or_refused(tmp_path: Path, corpus: Browsed) -> None:
+    old = tmp_path / "old.db"
+    shutil.copy(corpus.database, old)
+    with closing(sqlite3.connect(old)) as connection:
+        for trigger in (
+            "documents_counted",
+            "documents_uncounted",
+            "documents_recounted",
+            "removals_uncounted",
+        ):
+            connection.execute(f"DROP TRIGGER {trigger}")
+        connection.execute("DROP TABLE document_counts")
+    command = [
+        sys.executable,
+        "-m",
+        "datasette",
+        str(old),
+        "--plugins-dir",
+        "pipeline/browse/plugins",
+        "--get",
+        "/",
+    ]
+    refused = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)
+    assert refused.returncode == 1
+    assert "was made by an older version; scrapy browse brings it up to date" in refused.stderr
+    assert "Traceback" not in refused.stderr
