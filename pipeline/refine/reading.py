@@ -114,9 +114,7 @@ def _read_view(page: Page, view: View, site: Site | None, *, mended: bool) -> Ex
     return Explanation(view, tuple(document for document, *_ in made), records, chances)
 
 
-def _cleaned(
-    ledger: Ledger, view: View, family: Family, title: str | None, *, thread: bool
-) -> Ledger:
+def _cleaned(ledger: Ledger, view: View, family: Family, title: str | None, *, thread: bool) -> Ledger:
     if family.injects_links:
         ledger = cut_anchors(ledger, view.blocks)
     ledger = without_named_boxes(ledger, view.blocks)
