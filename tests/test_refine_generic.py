@@ -27,6 +27,7 @@ from pipeline.refine.generic.networks import (
     with_votes,
 )
 from pipeline.refine.generic.page_kind import is_thread, page_kind
+from pipeline.refine.judge import judge_listing
 from pipeline.refine.view import View
 
 NO_KIND = (0.0,) * 6
@@ -157,10 +158,33 @@ def test_a_page_without_blocks_has_no_main_text() -> None:
         ("http://river.example/p-12.html", False),
     ],
 )
-def test_a_thread_is_told_by_its_address(url: str, thread: bool) -> None:
-    view = View.of(url, page(article()).body.decode())
-    assert view.tree is not None
-    assert is_thread(page_kind(view, view.tree)) is thread
+def test_a_thread_is_told_by_its_address_and_its_posts(url: str, thread: bool) -> None:
+    for body, expected in ((article("<div class='post'>数到多少只了？</div>"), thread), (article(), False)):
+        view = View.of(url, page(body).body.decode())
+        assert view.tree is not None
+        assert is_thread(page_kind(view, view.tree)) is expected
+
+
+@pytest.mark.usefixtures("long_lines_only")
+def test_a_thread_keeps_its_subject_and_not_what_stands_with_every_post() -> None:
+    posts = "".join(
+        f"<div class='post'><div class='post-body'>{told}</div><div class='post-signature'>{PARAGRAPHS[3]}甲</div></div>"
+        for told in PARAGRAPHS
+    )
+    notice = f"<ul class='notices'><li class='notice'>{PARAGRAPHS[2]}乙</li></ul>"
+    got = text_of(page(f"{notice}<h1>河口来了水鸟</h1>{posts}", "http://bbs.river.example/thread-12.html"))
+    assert got.split("\n") == ["河口来了水鸟", *PARAGRAPHS]
+
+
+@pytest.mark.usefixtures("long_lines_only")
+def test_likely_lines_of_one_element_are_no_list_of_links() -> None:
+    told = "".join(f"<p>{'river ' * 6}{n}</p>" for n in ("ab", "cd", "ef"))
+    blocks = View.of("http://river.example/", f"<body>{MENU}<div>{told}</div></body>").blocks
+    kept = {i for i, block in enumerate(blocks) if block.tag == "p"}
+    unsure, sure = (0.1,) * len(blocks), (0.9,) * len(blocks)
+    assert judge_listing(blocks, kept, None, unsure) is not None
+    assert judge_listing(blocks, kept, None, sure) is None
+    assert judge_listing(blocks, kept - {max(kept)}, None, sure) is not None
 
 
 def test_training_finds_what_tells_two_kinds_apart() -> None:

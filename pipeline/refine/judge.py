@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 
 from pipeline.items import MAX_PAGE_BYTES, Page, RejectOutcome
 from pipeline.refine.blocks import Block
@@ -41,6 +42,8 @@ LISTING_SENTENCES = 40
 LISTING_WORDS = 120
 LONG_LINE = 20
 EXCERPT = 300
+# Lines that are so likely main text, and so many characters of them in one element, are a text without sentences.
+LIKELY, FEWEST_LINES, TOGETHER = 0.5, 3, 80
 FEWEST_EXCERPTS = 4
 # Characters of labels that a reader may show beside its pictures.
 MOST_LABELS = 120
@@ -111,9 +114,13 @@ def _judge_signs(blocks: list[Block]) -> Verdict | None:
     return Verdict("rejected", f"garbled: {signs} signs in the place of letters")
 
 
-def judge_listing(blocks: list[Block], kept: set[int], title: str | None) -> Verdict | None:
+def judge_listing(
+    blocks: list[Block], kept: set[int], title: str | None, chances: Sequence[float] = ()
+) -> Verdict | None:
     """Whether the page is a list of links: what was kept of it says hardly anything in sentences, is links
     itself, or is the excerpts that stand below them.
+
+    ``chances``: how likely each block was to be main text, where that was asked.
     """
     links = sum(len(block.anchors) for block in blocks)
     if links < FEWEST_LINKS:
@@ -127,7 +134,9 @@ def judge_listing(blocks: list[Block], kept: set[int], title: str | None) -> Ver
         b.link_density < 0.3 and _prints(b.text, title or "") for b in blocks
     )
     says_little = (
-        sentences < (LISTING_SENTENCES if titled else 2 * LISTING_SENTENCES) and words < LISTING_WORDS
+        sentences < (LISTING_SENTENCES if titled else 2 * LISTING_SENTENCES)
+        and words < LISTING_WORDS
+        and not (chances and _holds_together(blocks, kept, chances))
     )
     excerpts = [len(blocks[i].text) for i in kept if _is_excerpt(blocks, i)]
     excerpted = len(excerpts) >= 2 and sum(excerpts) > 0.7 * sentences
@@ -136,6 +145,15 @@ def judge_listing(blocks: list[Block], kept: set[int], title: str | None) -> Ver
     if says_little or kept_links > 2 * sum(map(len, lines)) or (not titled and excerpted) or listed:
         return Verdict("listing", f"{LISTING}: {links} of them, {sentences} characters in sentences")
     return None
+
+
+def _holds_together(blocks: list[Block], kept: set[int], chances: Sequence[float]) -> bool:
+    """Whether one element holds several short lines of text that are likely main: of a list each row is an element."""
+    lines: dict[tuple[int, ...], list[int]] = {}
+    for i in kept:
+        if blocks[i].link_density < 0.3 and chances[i] >= LIKELY:
+            lines.setdefault(blocks[i].path[:-1], []).append(len(blocks[i].text))
+    return any(len(sizes) >= FEWEST_LINES and sum(sizes) >= TOGETHER for sizes in lines.values())
 
 
 def _is_excerpt(blocks: list[Block], i: int) -> bool:

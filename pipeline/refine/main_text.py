@@ -14,7 +14,7 @@ from pipeline.refine.clean import line_rule
 from pipeline.refine.clean.context import Context, fold, is_title
 from pipeline.refine.describe.dates import DATE
 from pipeline.refine.families.family import Family
-from pipeline.refine.generic import likely_blocks
+from pipeline.refine.generic import Likely, likely_blocks
 from pipeline.refine.ledger import Ledger, Line
 from pipeline.refine.markup import HEADINGS
 from pipeline.refine.site import Site
@@ -27,11 +27,12 @@ NEAR = 12
 
 class MainText(NamedTuple):
     """The page's visible text with all but the main text cut. ``chances``: how likely each block was to be main
-    text, 0 to 1, where that decided.
+    text, 0 to 1, where that decided. ``thread``: it is the posts of a thread, below their subject.
     """
 
     ledger: Ledger
     chances: tuple[float, ...] = ()
+    thread: bool = False
 
 
 def keep_main_text(view: View, family: Family, site: Site | None, title: str | None) -> MainText:
@@ -45,10 +46,10 @@ def keep_main_text(view: View, family: Family, site: Site | None, title: str | N
         kept = _below_doubled(view) or kept
     if _size(view.blocks, kept) < ENOUGH and family.titled:
         kept = _below_title(view, title) or kept
-    chances: tuple[float, ...] = ()
+    likely = Likely(set())
     if _size(view.blocks, kept) < ENOUGH:
         likely = likely_blocks(view, title)
-        kept, chances = likely.blocks or kept, likely.chances
+        kept = likely.blocks or kept
     kept = _with_own_heading(view.blocks, kept, title)
     ledger = Ledger.of([block.text for block in view.blocks])
     # What stands outside is out in any case; if a cleaner knows it, it goes under the cleaner's name.
@@ -65,7 +66,7 @@ def keep_main_text(view: View, family: Family, site: Site | None, title: str | N
             return (None if linked else line_rule(line.text, context)) or "outside-main"
         return "family-noise" if line.block in noise else None
 
-    return MainText(ledger.drop(rule), chances)
+    return MainText(ledger.drop(rule), likely.chances, likely.thread)
 
 
 def _declared(view: View, family: Family, site: Site | None) -> set[int]:

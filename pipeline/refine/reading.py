@@ -90,17 +90,17 @@ def _read_view(page: Page, view: View, site: Site | None, *, mended: bool) -> Ex
         facts.evidence["text"] = "mojibake, read as it was meant"
     scripted = find_script_facts(view, facts)
     title = facts.text("title")
-    whole, chances = keep_main_text(view, family, site, title)
+    whole, chances, thread = keep_main_text(view, family, site, title)
     authors = without_site_lines(whole, site.lines if site else {})
-    ledger = _cleaned(authors, view, family, title)
+    ledger = _cleaned(authors, view, family, title, thread=thread)
     if authors is not whole and judge.judge_text(ledger.text):
         # What was learned of other pages must not cost this one its document.
-        ledger = _cleaned(whole, view, family, title)
+        ledger = _cleaned(whole, view, family, title, thread=thread)
     text = ledger.text
     kept = ledger.kept_blocks()
     find_line_facts(view, facts, kept, counted=family.name != "generic")
     verdict = (
-        judge.judge_listing(view.blocks, kept, title)
+        judge.judge_listing(view.blocks, kept, title, chances)
         or judge.judge_text(text)
         or judge.judge_beside_pictures(view, text)
     )
@@ -114,7 +114,7 @@ def _read_view(page: Page, view: View, site: Site | None, *, mended: bool) -> Ex
     return Explanation(view, tuple(document for document, *_ in made), records, chances)
 
 
-def _cleaned(ledger: Ledger, view: View, family: Family, title: str | None) -> Ledger:
+def _cleaned(ledger: Ledger, view: View, family: Family, title: str | None, *, thread: bool) -> Ledger:
     if family.injects_links:
         ledger = cut_anchors(ledger, view.blocks)
     ledger = without_named_boxes(ledger, view.blocks)
@@ -124,7 +124,7 @@ def _cleaned(ledger: Ledger, view: View, family: Family, title: str | None) -> L
         title, family.labels, view.traditional, family.doubled, site_of(view.url), name, code, view.blocks
     )
     ledger = clean(ledger, context)
-    if not family.doubled:
+    if not (family.doubled or thread):
         ledger = _without_site_title(ledger, title, view, repeated=family.repeats_title)
     return join_print_lines(ledger) if family.prints_lines else ledger
 

@@ -12,7 +12,7 @@ from pipeline.refine.clean import line_rule
 from pipeline.refine.clean.context import Context, is_title
 from pipeline.refine.clean.fact_lines import is_fact_line
 from pipeline.refine.clean.footers import is_footer
-from pipeline.refine.generic.answers import with_answers
+from pipeline.refine.generic.answers import with_answers, with_subject
 from pipeline.refine.generic.company import Numbers
 from pipeline.refine.generic.features import features
 from pipeline.refine.generic.networks import chosen, probabilities
@@ -35,10 +35,13 @@ CONTROLS = frozenset(("option", "button"))
 
 
 class Likely(NamedTuple):
-    """Blocks taken for main text, and how likely each block of the page was to be, where that was asked."""
+    """Blocks taken for main text, and how likely each block of the page was to be, where that was asked.
+
+    ``thread``: whether they are posts, whose subject is printed as the page's title."""
 
     blocks: set[int]
     chances: tuple[float, ...] = ()
+    thread: bool = False
 
 
 def likely_blocks(view: View, title: str | None) -> Likely:
@@ -59,12 +62,13 @@ def likely_blocks(view: View, title: str | None) -> Likely:
     found = probabilities(rows, vote)
     chances = tuple(map(float, found))
     likely = _with_tables(view.blocks, _with_short_lines(view.blocks, chosen(rows, found), chances))
-    if is_thread(kind):
-        likely = with_answers(view.blocks, likely)
+    thread = is_thread(kind)
+    if thread:
+        likely = with_subject(view.blocks, with_answers(view.blocks, likely), title)
     likely -= {i for i in likely if view.blocks[i].tag in CONTROLS}
     if sum(len(view.blocks[i].text) for i in likely) < TRUSTED:
         likely = _short_text(view, title, chances) or likely
-    return Likely(likely, chances)
+    return Likely(likely, chances, thread)
 
 
 def _short_text(view: View, title: str | None, chances: Sequence[float]) -> set[int]:

@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from pipeline.refine.blocks import Block
 from pipeline.refine.candidates import DROPPED_TAGS, DROPPED_WORDS
+from pipeline.refine.clean.context import is_title
 from pipeline.refine.generic.words import COMMENT_WORDS
 
 # Of the kept text, what stands in places of one name to be taken for the text of posts.
 MUCH = 0.15
+# Words that name what stands below every post of an author, and what stands above every thread.
+STANDING = re.compile(r"(?:^|[\s_-])(?:signature|sig\d*|notices?)(?=$|[\s_-])")
 # How the opening of a text is shown in a list of others.
 CUT = ("...", "…")
 
 
 def with_answers(blocks: Sequence[Block], kept: set[int]) -> set[int]:
-    """With every block that stands where posts have their text, or where comments have most of theirs."""
+    """With every block that stands where posts have their text, or where comments have most of theirs; without what
+    stands with all of them.
+    """
     own = {
         name
         for name, size in _sizes(blocks, kept).items()
@@ -32,11 +38,21 @@ def with_answers(blocks: Sequence[Block], kept: set[int]) -> set[int]:
         and not _is_aside(block.places)
     ]
     own.update(name for name, _ in _sizes(blocks, talk).most_common(1))
-    return kept | {
+    grown = kept | {
         i
         for i, block in enumerate(blocks)
         if block.places[-2:] in own and block.link_density < 0.5 and not _is_aside(block.places)
     }
+    return {i for i in grown if not STANDING.search("".join(blocks[i].places[-1:]))}
+
+
+def with_subject(blocks: Sequence[Block], kept: set[int], title: str | None) -> set[int]:
+    """With the line that prints the title above the posts: whoever began the thread wrote it."""
+    above = range(min(kept, default=0) - 1, -1, -1)
+    subject = next(
+        (i for i in above if blocks[i].link_density < 0.5 and is_title(blocks[i].text, title)), None
+    )
+    return kept if subject is None else kept | {subject}
 
 
 @lru_cache(maxsize=4096)

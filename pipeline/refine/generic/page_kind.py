@@ -65,5 +65,8 @@ def _is_post(names: str) -> bool:
 
 
 def is_thread(kind: tuple[float, ...]) -> bool:
-    """Whether a page with these signs is a thread of posts: one sign says so, and it does not call itself an article."""
-    return any(kind[:3]) and not (kind[3] and kind[4])
+    """Whether a page with these signs is a thread of posts: its software or its data say so, or its address does and
+    it has posts; and it does not call itself an article.
+    """
+    address, software, declared, article, og_article, posts = kind
+    return bool(software or declared or (address and posts)) and not (article and og_article)
