@@ -23,7 +23,7 @@ _VISIT = re.compile(
 )
 _VISIT_IN_PATH = re.compile(r";jsessionid=[^/;]*", re.IGNORECASE)
 # Nothing in such an address is written in two ways: most links are of this kind, and a crawl sees millions.
-_PLAIN = re.compile(r"https?://([a-z0-9][a-z0-9.-]*)((?:/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)*/?)")
+_PLAIN = re.compile(r"(https?)://([a-z0-9][a-z0-9.-]*(?::[1-9]\d*)?)((?:/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)*/?)")
 # Under these anybody registers names, so www.gov.cn and m.com.cn are names of their own and no twins.
 _REGISTRY = re.compile(r"(?:ac|co|com|edu|gov|net|org)\.[a-z]{2}")
 
@@ -49,8 +49,8 @@ def canonical_url(url: str) -> str:
     Scheme and host are folded only on default ports: a server on a port of its own is taken as it is.
     """
     plain = _PLAIN.fullmatch(url)
-    if plain and plain[2] and (site := _plain_site(plain[1])) != "local":
-        return f"https://{site}{plain[2]}"
+    if plain and plain[3] and (site := _plain_site(f"{plain[1]}://{plain[2]}/")) != "local":
+        return f"{plain[1] if ':' in site else 'https'}://{site}{plain[3]}"
     site = site_of(url)
     if site == "local":
         return url
@@ -65,8 +65,8 @@ def canonical_url(url: str) -> str:
 
 
 @lru_cache(maxsize=1024)
-def _plain_site(host: str) -> str:
-    return site_of(f"http://{host}/")
+def _plain_site(front: str) -> str:
+    return site_of(front)
 
 
 def split(url: str) -> SplitResult:

@@ -6,10 +6,9 @@ nothing of queues: the frontier remembers what was found and decides what is ask
 
 from __future__ import annotations
 
-import asyncio
 import re
 from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache, partial
 from pathlib import Path
 from typing import Any, ClassVar
 from urllib.parse import urljoin, urlsplit, urlunsplit
@@ -21,11 +20,12 @@ from twisted.python.failure import Failure
 
 from pipeline.crawl.fetched import Fetched
 from pipeline.crawl.options import check_arguments, count, rhythm
-from pipeline.crawl.responses import page_of, reject_of
+from pipeline.crawl.reading import LinkFinder, Links
+from pipeline.crawl.responses import page_of, reject_of, response_of
 from pipeline.crawl.shapes import MAX_LINKS, Link, anchors
-from pipeline.crawl.sitemaps import addresses
+from pipeline.crawl.sitemaps import MAX_BYTES, addresses, content
 from pipeline.crawl.url_files import listed_urls
-from pipeline.items import Found, LinkKind, Page, Reject, Rhythm, Visit
+from pipeline.items import Found, LinkKind, Page, Refined, Reject, Rhythm, Visit
 from pipeline.refine.site import Site
 from pipeline.store.frontier import Lease
 from pipeline.urls import site_of
@@ -115,9 +115,6 @@ class DocumentSpider(Spider):
         if self.urls:
             yield from listed_urls(self.urls)
 
-    def recall(self, documents: Iterable[str]) -> None:
-        """What earlier runs took for documents, for a spider that learns from it."""
-
     def request(self, lease: Lease) -> Request:
         """The request for a row of the frontier; what was served before is asked after by its date and tag."""
         headers = {}
@@ -135,53 +132,54 @@ class DocumentSpider(Spider):
 
     async def parse(self, response: Response, kind: LinkKind) -> AsyncIterator[Fetched]:
         """Every response is a Page: documents, listings, walls and errors alike."""
-        request = response.request
-        links: Sequence[Found] = ()
-        read = True
-        try:
-            if self.leads_on(kind):
-                # Some pages keep the parser busy for seconds, and all other requests would wait.
-                links = await asyncio.to_thread(self.worth_following, response, kind)
-        except Exception:  # a page that our link rules stumble over is still a page
-            read = False
-            self.logger.exception("links on %s are not followed, because of an error of ours", response.url)
-        meta = request.meta if request else {}
-        visit = self.visit(meta.get("row"), kind, links, read=read)
-        yield Fetched(page_of(response), visit, meta.get("known"))
+        meta = response.request.meta if response.request else {}
+        finder: LinkFinder | None = None
+        if self.leads_on(kind):
+            finder = partial(links_of, type(self), tuple(self.given.items()), kind)
+        yield Fetched(page_of(response), self.visit(meta.get("row"), kind), meta.get("known"), finder)
 
     def leads_on(self, kind: LinkKind) -> bool:
         """Whether pages of a kind may have links to go on with: documents have none."""
         return kind != "document"
 
-    def worth_following(self, response: Response, kind: LinkKind) -> list[Found]:
-        """The links of a page that may have some; runs in a thread."""
-        if response.status != 200:
-            return []
+    def worth_following(self, page: Page, kind: LinkKind, refined: Refined) -> Links:
+        """The links of a page that may have some, by what it says and what became of it, and by nothing else.
+
+        So it does not matter which page was read before. Called where pages are read, in another process.
+        """
+        if page.status != 200:
+            return Links()
+        response = response_of(page)
         if kind == "sitemap":
-            return list(self.mapped(response))
+            return self.mapped(response)
         if not isinstance(response, HtmlResponse):
-            return []
+            return Links()
         if len(response.body) > MAX_LISTING_BYTES:
-            self.logger.warning("links on %s are not followed: it is too large for a listing", response.url)
-            return []
+            return Links(note=f"links on {page.url} are not followed: it is too large for a listing")
         found = (
             Found(self.preferred(link.url) if link.kind == "document" else link.url, link.kind)
-            for link in self.followed(response, kind)
+            for link in self.followed(response, kind, refined)
         )
-        links = list(dict.fromkeys(found))
-        if len(links) >= MAX_LINKS:
-            self.logger.warning("only the first %d links on %s are followed", MAX_LINKS, response.url)
-        return links
+        links = tuple(dict.fromkeys(found))
+        note = (
+            f"only the first {MAX_LINKS} links on {page.url} are followed" if len(links) >= MAX_LINKS else ""
+        )
+        return Links(links, note)
 
-    def mapped(self, response: Response) -> Iterator[Found]:
+    def mapped(self, response: Response) -> Links:
         """The addresses of a sitemap on its own site: further sitemaps, and what the declared rules name."""
-        for url, is_sitemap in addresses(response.body):
-            if site_of(url) != site_of(response.url):
+        body, whole = content(response.body)
+        note = "" if whole else f"only the first {MAX_BYTES >> 20} MB of the sitemap {response.url} are read"
+        return Links(tuple(self._mapped(body, response.url)), note)
+
+    def _mapped(self, body: bytes, url: str) -> Iterator[Found]:
+        for target, is_sitemap in addresses(body):
+            if site_of(target) != site_of(url):
                 continue
             if is_sitemap:
-                yield Found(url, "sitemap")
-            elif kind := self.kind_of(url):
-                yield Found(self.preferred(url) if kind == "document" else url, kind)
+                yield Found(target, "sitemap")
+            elif kind := self.kind_of(target):
+                yield Found(self.preferred(target) if kind == "document" else target, kind)
 
     def kind_of(self, url: str) -> LinkKind | None:
         """What the declared rules take an address for."""
@@ -190,7 +188,12 @@ class DocumentSpider(Spider):
             return "document"
         return "listing" if re.fullmatch(self.listings, path) else None
 
-    def followed(self, response: HtmlResponse, kind: LinkKind) -> Iterable[Link]:
+    def followed(
+        self,
+        response: HtmlResponse,
+        kind: LinkKind,
+        refined: Refined,  # noqa: ARG002 (for spiders that know less of their site)
+    ) -> Iterable[Link]:
         """The links to go on with: none from a document, unless it is the page we were started on."""
         return self.links(response) if kind != "document" else ()
 
@@ -214,21 +217,12 @@ class DocumentSpider(Spider):
             return urlunsplit(parts._replace(netloc=self.site.hosts[0]))
         return url
 
-    def visit(
-        self, row: int | None, kind: LinkKind, links: Sequence[Found] = (), *, read: bool = True
-    ) -> Visit | None:
+    def visit(self, row: int | None, kind: LinkKind) -> Visit | None:
         """The visit to a row of the frontier; None for a request that did not come from there."""
         if row is None:
             return None
         listing, document = self.rhythms
-        return Visit(
-            row=row,
-            kind=kind,
-            links=tuple(links),
-            links_read=read,
-            listing_rhythm=listing,
-            document_rhythm=document,
-        )
+        return Visit(row=row, kind=kind, listing_rhythm=listing, document_rhythm=document)
 
     @cached_property
     def rhythms(self) -> tuple[Rhythm, Rhythm]:
@@ -241,6 +235,25 @@ class DocumentSpider(Spider):
         asked = request.meta.get("redirect_urls", [request.url])[0]
         reject: Page | Reject = reject_of(failure, asked)
         yield Fetched(reject, self.visit(request.meta.get("row"), request.cb_kwargs["kind"]))
+
+
+def links_of(
+    spider: type[DocumentSpider],
+    arguments: tuple[tuple[str, str], ...],
+    kind: LinkKind,
+    page: Page,
+    refined: Refined,
+) -> Links:
+    """What a spider would follow on a page: the way there from another process."""
+    # To mypy a class is not hashable whose base has a __hash__.
+    made: Any = spider
+    return _made(made, arguments).worth_following(page, kind, refined)
+
+
+@lru_cache(maxsize=8)
+def _made(spider: Any, arguments: tuple[tuple[str, str], ...]) -> DocumentSpider:
+    made: DocumentSpider = spider(**dict(arguments))
+    return made
 
 
 def _header(headers: Iterable[tuple[str, str]], name: str) -> str | None:

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import ClassVar
 
 from scrapy.http import HtmlResponse
 
 from pipeline.crawl.off_limits import is_off_limits
-from pipeline.crawl.shapes import Link, is_listing, links, pattern
+from pipeline.crawl.shapes import Link, is_listing, links
 from pipeline.errors import InputError
-from pipeline.items import Found, LinkKind
-from pipeline.urls import site_of
+from pipeline.items import Found, LinkKind, Refined, Reject
 from spiders.base import DocumentSpider
+
+# What a listing with few links is taken for.
+LISTS = ("listing", "rejected")
 
 
 class SiteSpider(DocumentSpider):
@@ -31,7 +32,6 @@ class SiteSpider(DocumentSpider):
         super().__init__(name, **arguments)
         self.start_urls = _addresses(arguments.get("url", ""))
         self.maps = _addresses(arguments.get("sitemap", ""))
-        self.known: defaultdict[str, set[str]] = defaultdict(set)
         if not self.start_urls and not self.maps and not self.urls:
             raise InputError(
                 f"spider {self.name} needs an address: -a url=https://… (or sitemap=, or urls=FILE)"
@@ -55,11 +55,6 @@ class SiteSpider(DocumentSpider):
         yield from super().named_urls()
         yield from self.maps
 
-    def recall(self, documents: Iterable[str]) -> None:
-        """Documents whose addresses earlier runs learned."""
-        for url in documents:
-            self.known[site_of(url)].add(pattern(url))
-
     def kind_of(self, url: str) -> LinkKind | None:
         """Of a sitemap: whatever is no page that we stay off is taken for a document."""
         return None if is_off_limits(url) else "document"
@@ -68,12 +63,11 @@ class SiteSpider(DocumentSpider):
         """What was taken for a document may turn out to be a listing, but not of what a person listed."""
         return kind != "document" or not self.urls
 
-    def followed(self, response: HtmlResponse, kind: LinkKind) -> Iterable[Link]:
-        """All links of listings; a link taken for a document's may turn out to lead to one of them."""
-        known = self.known[site_of(response.url)]
-        found = links(response.selector, response.url, known)
-        known.update(pattern(link.url) for link in found if link.kind == "document")
-        return found if kind != "document" or is_listing(response.url, found) else ()
+    def followed(self, response: HtmlResponse, kind: LinkKind, refined: Refined) -> Iterable[Link]:
+        """All links of the pages we were started on and of listings, whatever they were taken for when they were found."""
+        found = links(response.selector, response.url)
+        lists = isinstance(refined, Reject) and refined.outcome in LISTS
+        return found if kind == "start" or lists or is_listing(response.url, found) else ()
 
 
 def _addresses(words: str) -> list[str]:

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
-import threading
-from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
-from scrapy.http import HtmlResponse
 
-from pipeline.crawl.shapes import MAX_LINKS, Link
-from pipeline.items import LinkKind
+from pipeline.crawl.reading import Links
+from pipeline.crawl.shapes import MAX_LINKS
+from pipeline.items import Page, Reject
 from pipeline.store.frontier import BARREN_PAGES
 from spiders.base import MAX_LISTING_BYTES, DocumentSpider
 from spiders.site import SiteSpider
@@ -97,39 +94,28 @@ def spider() -> DocumentSpider:
     return SiteSpider(url="https://w.example/")
 
 
-def parsed(spider: DocumentSpider, body: bytes) -> list[str]:
-    """The addresses that a start page leads to."""
-    response = HtmlResponse("https://w.example/", body=body)
-    return [found.url for found in spider.worth_following(response, "start")]
-
-
-def test_other_requests_do_not_wait_for_a_slow_page() -> None:
-    threads = []
-
-    class Watched(SiteSpider):
-        def followed(self, response: HtmlResponse, kind: LinkKind) -> Iterable[Link]:
-            threads.append(threading.current_thread())
-            return super().followed(response, kind)
-
-    async def parse() -> None:
-        spider = Watched(url="https://w.example/")
-        async for _ in spider.parse(HtmlResponse("https://w.example/", body=b"<html>"), "start"):
-            pass
-
-    asyncio.run(parse())
-    assert len(threads) == 1
-    assert threads != [threading.main_thread()]
+def parsed(spider: DocumentSpider, body: bytes) -> Links:
+    """What a start page leads to."""
+    page = Page(
+        url="https://w.example/",
+        fetched_at="2024-05-01T00:00:00Z",
+        body=body,
+        headers=(("Content-Type", "text/html"),),
+    )
+    return spider.worth_following(page, "start", Reject(page.url, "listing", "list of links"))
 
 
 def test_links_of_a_huge_page_are_left_alone(spider: DocumentSpider) -> None:
     link = b'<html><a href="/p-1.html">x</a>'
-    assert parsed(spider, link + b" " * MAX_LISTING_BYTES) == []
-    assert parsed(spider, link + b" " * 1000) == ["https://w.example/p-1.html"]
+    found, note, _ = parsed(spider, link + b" " * MAX_LISTING_BYTES)
+    assert (found, note[-29:]) == ((), "it is too large for a listing")
+    found, note, _ = parsed(spider, link + b" " * 1000)
+    assert ([link.url for link in found], note) == (["https://w.example/p-1.html"], "")
 
 
 def test_links_beyond_what_a_person_could_use_are_left_alone() -> None:
     body = b"<html>" + b"".join(b'<a href="/p-%d.html">x</a>' % number for number in range(MAX_LINKS + 9))
-    assert len(parsed(SiteSpider(url="https://w.example/"), body)) == MAX_LINKS
+    assert len(parsed(SiteSpider(url="https://w.example/"), body).found) == MAX_LINKS
 
 
 def test_a_limit_counts_documents_with_short_titles(tmp_path: Path) -> None:

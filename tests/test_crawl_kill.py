@@ -12,8 +12,9 @@ import signal
 import sqlite3
 import subprocess
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -51,12 +52,12 @@ def sites() -> Iterator[Sites]:
         yield sites
 
 
-def words(sites: Sites, folder: Path) -> list[str]:
+def words(sites: Sites, folder: Path, spider: str = "declared") -> list[str]:
     fast = [word for setting in FAST for word in ("-s", setting)]
     modules = ["-s", "SPIDER_MODULES=spiders,tests.declared_spider"]
     return [
         "crawl",
-        "declared",
+        spider,
         "-a",
         f"url={','.join(sites.urls.values())}",
         *modules,
@@ -65,16 +66,21 @@ def words(sites: Sites, folder: Path) -> list[str]:
     ]
 
 
+Content = dict[str, list[tuple[object, ...]]]
+
+
 @pytest.fixture(scope="module")
-def undisturbed(
-    sites: Sites, tmp_path_factory: pytest.TempPathFactory
-) -> dict[str, list[tuple[object, ...]]]:
-    folder = tmp_path_factory.mktemp("undisturbed")
-    assert run(*words(sites, folder))[0] == 0
-    return content(folder)
+def undisturbed(sites: Sites, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Content]:
+    @cache
+    def crawled(spider: str) -> Content:
+        folder = tmp_path_factory.mktemp(f"undisturbed-{spider}")
+        assert run(*words(sites, folder, spider))[0] == 0
+        return content(folder)
+
+    return crawled
 
 
-def content(folder: Path) -> dict[str, list[tuple[object, ...]]]:
+def content(folder: Path) -> Content:
     with closing(sqlite3.connect(folder / "a.db")) as connection:
         assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
         return {
@@ -82,9 +88,7 @@ def content(folder: Path) -> dict[str, list[tuple[object, ...]]]:
         }
 
 
-def differences(
-    left: dict[str, list[tuple[object, ...]]], expected: dict[str, list[tuple[object, ...]]]
-) -> dict[str, list[str]]:
+def differences(left: Content, expected: Content) -> dict[str, list[str]]:
     """Rows that are too many or too few, by table."""
     found = {}
     for name, rows in expected.items():
@@ -108,9 +112,9 @@ def workers(process: subprocess.Popen[str]) -> list[int]:
     return [pid for pid, parent in parents.items() if parents.get(parent) == process.pid]
 
 
-def killed(sites: Sites, folder: Path, rng: random.Random) -> bool:
+def killed(sites: Sites, folder: Path, rng: random.Random, spider: str) -> bool:
     """Whether the crawl was killed; otherwise it had come to its end."""
-    with start(*words(sites, folder), start_new_session=True) as process:
+    with start(*words(sites, folder, spider), start_new_session=True) as process:
         try:
             process.wait(timeout=rng.uniform(0.5, LATEST))
         except subprocess.TimeoutExpired:
@@ -121,18 +125,28 @@ def killed(sites: Sites, folder: Path, rng: random.Random) -> bool:
         return False
 
 
+# By declared rules, and by the shape of links alone.
+@pytest.mark.parametrize("spider", ["declared", "site"])
 def test_killed_and_started_again_it_ends_the_same(
-    sites: Sites, undisturbed: dict[str, list[tuple[object, ...]]], tmp_path: Path
+    sites: Sites, undisturbed: Callable[[str], Content], tmp_path: Path, spider: str
 ) -> None:
     rng, kills, round_ = random.Random(KILLS), 0, 0
-    while kills < KILLS:
+    while kills < KILLS / 2:
         round_ += 1
         folder = tmp_path / str(round_)
         for _ in range(rng.randint(1, 5)):
-            kills += killed(sites, folder, rng)
-        assert run(*words(sites, folder))[0] == 0
-        assert differences(content(folder), undisturbed) == {}
+            kills += killed(sites, folder, rng, spider)
+        assert run(*words(sites, folder, spider))[0] == 0
+        assert differences(content(folder), undisturbed(spider)) == {}
         check_archive(folder)
+
+
+def test_what_is_crawled_does_not_depend_on_the_order(
+    sites: Sites, undisturbed: Callable[[str], Content], tmp_path: Path
+) -> None:
+    one_by_one = [*words(sites, tmp_path, "site"), "-s", "CONCURRENT_REQUESTS=1"]
+    assert run(*one_by_one)[0] == 0
+    assert differences(content(tmp_path), undisturbed("site")) == {}
 
 
 def check_archive(folder: Path) -> None:
@@ -152,7 +166,7 @@ def check_archive(folder: Path) -> None:
 
 
 def test_a_worker_that_is_killed_costs_nothing(
-    sites: Sites, undisturbed: dict[str, list[tuple[object, ...]]], tmp_path: Path
+    sites: Sites, undisturbed: Callable[[str], Content], tmp_path: Path
 ) -> None:
     with start(*words(sites, tmp_path), "-L", "INFO") as process:
         assert process.stderr
@@ -163,13 +177,14 @@ def test_a_worker_that_is_killed_costs_nothing(
                 break
         _, err = process.communicate(timeout=120)
     assert process.returncode == 0, err
-    assert differences(content(tmp_path), undisturbed) == {}
+    assert differences(content(tmp_path), undisturbed("declared")) == {}
 
 
 def test_a_second_run_of_the_same_queue_is_refused(sites: Sites, tmp_path: Path) -> None:
     with start(*words(sites, tmp_path), "-L", "INFO") as process:
         assert process.stderr
         next(line for line in process.stderr if "Spider opened" in line)
+        process.send_signal(signal.SIGSTOP)
         code, _, err = run(*words(sites, tmp_path))
         process.kill()
     assert code == 2

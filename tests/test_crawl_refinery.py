@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
 import importlib
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from pipeline.crawl import worker
+from pipeline.crawl.reading import Links, Reading, Task, read
 from pipeline.crawl.refinery import Refinery
-from pipeline.items import Page, Reject
+from pipeline.crawl.worker import Worker
+from pipeline.items import Page, Refined, Reject
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -55,8 +59,12 @@ def page(order: str | bytes) -> Page:
     return Page(url=f"https://example.org/{order[:8]!r}", fetched_at="2024-05-01T00:00:00Z", body=body)
 
 
+def bad_links(page: Page, refined: Refined) -> Links:
+    raise KeyError(page.url, refined)
+
+
 def outcome(refinery: Refinery, order: str | bytes) -> Reject:
-    found = refinery.submit(page(order)).result()
+    ((_, found),) = refinery.refine_all([(page(order), None)])
     assert isinstance(found, Reject)
     return found
 
@@ -94,28 +102,58 @@ def test_pages_before_and_after_a_hung_one_are_refined(refinery: Refinery) -> No
 
 
 def test_a_worker_is_replaced_after_its_time(refinery: Refinery, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(worker, "PAGES_PER_PROCESS", 1)
-    processes = {outcome(refinery, "in").reason for _ in range(3)}
-    assert len(processes) == 3
+    monkeypatch.setattr(worker, "PAGES_PER_PROCESS", 2)
+    done = refinery.refine_all((page(f"page {number}"), None) for number in range(12))
+    reasons = [refined.reason for _, refined in done if isinstance(refined, Reject)]
+    assert [reason.partition(" in ")[0] for reason in reasons] == [f"page {number}" for number in range(12)]
+    assert max(Counter(reason.split()[-1] for reason in reasons).values()) == 2
+
+
+def test_what_was_sent_behind_a_bad_page_is_read_by_the_next_process(refinery: Refinery) -> None:
+    async def read() -> list[Reading]:
+        one = Worker(refinery.step, 1)
+        tasks = [one.ask(Task(page(order))) for order in ("a", "hang", "b", "die", "c", "x" * 5_000_000)]
+        try:
+            return await asyncio.gather(*tasks)
+        finally:
+            one.stop()
+
+    outcomes = [
+        reading.refined.outcome for reading in asyncio.run(read()) if isinstance(reading.refined, Reject)
+    ]
+    assert outcomes == ["listing", "error", "listing", "error", "listing", "listing"]
+
+
+def test_links_that_cannot_be_read_cost_no_document(refinery: Refinery) -> None:
+    task = Task(page("fine"), links=bad_links)
+    refined, links = read(refinery.step, task)
+    assert isinstance(refined, Reject)
+    assert refined.reason.startswith("fine")
+    assert not links.read
+    assert links.note.startswith(
+        "links on https://example.org/'fine' are not followed, because of an error of ours: KeyError"
+    )
 
 
 def test_a_stop_sent_to_all_processes_costs_no_page(refinery: Refinery) -> None:
-    orders = [str(number) for number in range(2)]
-    before = {outcome(refinery, order).reason.split()[-1] for order in orders}
-    stopped = refinery.refine_all((page(order), None) for order in ["stop", *orders, "stop", *orders])
-    reasons = [refined.reason for _, refined in stopped if isinstance(refined, Reject)]
-    assert len(reasons) == 6
-    assert {reason.split()[-1] for reason in reasons} <= before
+    orders = ["stop", "a", "b", "stop", "c", "d"]
+    done = refinery.refine_all((page(order), None) for order in orders)
+    reasons = [refined.reason for _, refined in done if isinstance(refined, Reject)]
+    assert [reason.partition(" in ")[0] for reason in reasons] == orders
+    assert len({reason.split()[-1] for reason in reasons}) <= 2
 
 
 def test_killing_does_not_wait_for_a_hung_page(refinery: Refinery) -> None:
-    future = refinery.submit(page("hang"))
-    while not future.running():
-        pass
-    refinery.close(kill=True)
-    found = future.result()
-    assert isinstance(found, Reject)
-    assert found.outcome == "error"
+    async def killed() -> Reading:
+        reading = asyncio.ensure_future(refinery.read(Task(page("hang"))))
+        await asyncio.sleep(0)
+        await asyncio.sleep(0)
+        refinery.close()
+        return await reading
+
+    refined = asyncio.run(killed()).refined
+    assert isinstance(refined, Reject)
+    assert (refined.outcome, refined.reason) == ("error", "was given up: the run was stopped")
 
 
 def test_a_process_left_running_does_not_keep_the_command_from_ending() -> None:

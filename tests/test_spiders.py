@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import pickle
 from collections.abc import Iterable
 from urllib.parse import urljoin
 
@@ -16,7 +17,7 @@ from scrapy.utils.project import get_project_settings
 from pipeline.crawl.fetched import Fetched
 from pipeline.crawl.sites import declared_sites, site_for
 from pipeline.errors import InputError
-from pipeline.items import Found, LinkKind, Page
+from pipeline.items import Found, LinkKind, Page, Reject
 from spiders.base import DocumentSpider
 from spiders.doc777 import Doc777Spider
 from spiders.example import ExampleSpider
@@ -29,18 +30,20 @@ def listing(url: str, links: Iterable[str], extra: str = "") -> HtmlResponse:
 
 
 def followed(spider: DocumentSpider, response: Response, kind: LinkKind = "start") -> list[Found]:
-    """The links that a page is handed on with, to a frontier that knows it as row 1."""
+    """The links that are looked for on a page that became no document."""
 
     async def parsed() -> list[Fetched]:
         return [item async for item in spider.parse(response, kind)]
 
-    assert response.request
-    response.request.meta["row"] = 1
     spider.settings = get_project_settings()
     (fetched,) = asyncio.run(parsed())
-    assert isinstance(fetched.outcome, Page)
-    assert fetched.visit
-    return list(fetched.visit.links)
+    page = fetched.outcome
+    assert isinstance(page, Page)
+    if fetched.links is None:
+        return []
+    # As it goes to another process.
+    finder = pickle.loads(pickle.dumps(fetched.links))
+    return list(finder(page, Reject(page.url, "listing", "list of links")).found)
 
 
 @pytest.fixture

@@ -18,13 +18,16 @@ HEADERS = {"cf-mitigated": r"challenge", "x-amzn-waf-action": r"captcha|challeng
 # A page that asks for proof shows little: bytes of the body, as served and unpacked, and characters to be seen.
 LARGEST, LARGEST_UNPACKED, MOST_SHOWN = 1 << 16, 1 << 17, 1200
 SHOWN = etree.XPath("//body//text()[normalize-space() and not(parent::script or parent::style)]")
+# Beyond so many bytes between tags there are more characters than that, in any encoding of the web.
+TAGS = re.compile(rb"<!--.*?-->|<(script|style)\b.*?</\1|<[^>]*>", re.DOTALL | re.IGNORECASE)
+MOST_BYTES = 4 * MOST_SHOWN
 UTF8 = etree.HTMLParser(encoding="utf-8")
 # One of these is said, or stands in the markup, wherever proof of a person is asked for; most pages have none.
-HINTS = re.compile(
-    r"验证|校验|核验|识别|人机|真人|机器人|滑块|滑动|拼图|频繁|频率|频次|过快|太快|过多|过于|超限|上限|受限|限制|拦截|封禁|爬虫|异常|繁忙|排队|刷新|稍候|稍等|"
-    r"captcha|challenge|geetest|yidun|slider|robot|human|verif|security|moment|enable (?:javascript|cookies)|ray id|forbidden|denied|blocked|too (?:many|fast)|"
-    r"unusual|automated|rate limit|slow down|try again|アクセス|しばらく",
-)
+HINTS = (
+    "验证,校验,核验,识别,人机,真人,机器人,滑块,滑动,拼图,频繁,频率,频次,过快,太快,过多,过于,超限,上限,受限,限制,拦截,封禁,爬虫,"
+    "异常,繁忙,排队,刷新,稍候,稍等,captcha,challenge,geetest,yidun,slider,robot,human,verif,security,moment,forbidden,denied,"
+    "blocked,unusual,automated,アクセス,しばらく,enable javascript,enable cookies,ray id,too many,too fast,rate limit,slow down,try again"
+).split(",")
 # How the walls of refine name it.
 NOTICE = "anti-bot"
 MARKUP = "a challenge"
@@ -47,7 +50,8 @@ def challenge(url: str, status: int, headers: Fields, body: bytes) -> str | None
     if len(body) > LARGEST_UNPACKED or _shows_more(body):
         return None
     text = decode(body, content_type).text
-    if not HINTS.search(text.lower()):
+    lower = text.lower()
+    if not any(hint in lower for hint in HINTS):
         return None
     return _asked(url, text, plain="text/plain" in content_type, is_error=status >= 400)
 
@@ -66,6 +70,8 @@ def _asked(url: str, text: str, *, plain: bool, is_error: bool) -> str | None:
 
 
 def _shows_more(body: bytes) -> bool:
-    """Most pages do, and this look costs a fraction of a reading."""
+    """Most pages do, and this look costs a fraction of a reading; the first one a fraction of that."""
+    if len(b"".join(TAGS.sub(b"", body).split())) > MOST_BYTES:
+        return True
     root = etree.HTML(body, UTF8)
     return root is not None and sum(map(len, SHOWN(root))) > MOST_SHOWN

@@ -10,6 +10,7 @@ import sys
 from abc import abstractmethod
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import ClassVar
 
 from scrapy.commands import ScrapyCommand
@@ -23,6 +24,8 @@ from pipeline.errors import ExitCode, InputError, PipelineError
 
 # What a query excludes begins with a hyphen too: Chinese, or within a word of the command line that has spaces.
 _OPTION = re.compile(r"-[!-~]+")
+# The name of the archive's folder beside a database, where nobody says otherwise.
+ARCHIVE = "archive"
 
 
 class PipelineCommand(ScrapyCommand):
@@ -60,6 +63,10 @@ class PipelineCommand(ScrapyCommand):
             for name, value in given.items():
                 check_setting(name, value, self.settings)
             super().process_options(args, opts)
+            if "DATABASE" in given and "ARCHIVE_DIR" not in given:
+                # Records and the pages they were made from belong together.
+                beside = Path(given["DATABASE"]).parent / ARCHIVE
+                self.settings.set("ARCHIVE_DIR", str(beside), priority="cmdline")
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Called by Scrapy: ``main`` with its errors turned into a line and an exit code."""

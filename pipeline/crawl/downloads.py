@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 
 from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
+from scrapy.crawler import Crawler
 from scrapy.http import Request, Response
 
 from pipeline.crawl.ending import is_ending
@@ -18,15 +19,34 @@ GRACE_SECONDS = 4.0
 class Downloads(HTTP11DownloadHandler):
     """Scrapy's handler for http and https, minus the patience."""
 
+    def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler)
+        self._under_way: set[asyncio.Future[Response]] = set()
+        self._watch: asyncio.Task[None] | None = None
+
     async def download_request(self, request: Request) -> Response:
         """The response; raises PostponedRequest when the run ends before it is there."""
         download = asyncio.ensure_future(super().download_request(request))
+        self._under_way.add(download)
+        if self._watch is None:
+            self._watch = asyncio.create_task(self._give_up())
+        try:
+            return await download
+        except asyncio.CancelledError:
+            if download in self._under_way:
+                raise
+            raise postponed(request) from None
+        finally:
+            self._under_way.discard(download)
+
+    async def _give_up(self) -> None:
+        """One look at the run for all that is under way: a timer for each would be set for nothing, page after page."""
         left = GRACE_SECONDS
-        while not download.done():
-            await asyncio.wait({download}, timeout=LOOK_SECONDS)
+        while self._under_way and left > 0:
+            await asyncio.sleep(LOOK_SECONDS)
             left -= LOOK_SECONDS * is_ending(self._crawler)
-            if left < 0 and not download.done():
-                download.cancel()
-                await asyncio.wait({download}, timeout=LOOK_SECONDS)
-                raise postponed(request)
-        return download.result()
+        given_up = list(self._under_way)
+        self._under_way.clear()
+        self._watch = None
+        for download in given_up:
+            download.cancel()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from pipeline.crawl.reading import LinkFinder
 from pipeline.items import Page, Refined, Reject, Visit
 from pipeline.store.queries import StoredPage
 
@@ -12,11 +13,13 @@ class Fetched(NamedTuple):
     """A page, or why none was served, and the row of the frontier that is settled with it.
 
     ``known`` is the page that the server was asked to compare with: an answer "not modified" has its body.
+    ``links`` finds the links worth following, where the page is read.
     """
 
     outcome: Page | Reject
     visit: Visit | None = None
     known: StoredPage | None = None
+    links: LinkFinder | None = None
 
 
 class Outcome(NamedTuple):

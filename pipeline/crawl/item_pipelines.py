@@ -7,8 +7,10 @@ written by the store's own thread.
 from __future__ import annotations
 
 import asyncio
+import logging
 import time
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 from typing import Self
 
@@ -22,6 +24,8 @@ from pipeline.archive import ArchiveWriter
 from pipeline.crawl.conclusion import Conclusion, concluded
 from pipeline.crawl.fetched import Fetched, Outcome
 from pipeline.crawl.kept import Seen, unchanged_page
+from pipeline.crawl.landing import Landing
+from pipeline.crawl.reading import Task
 from pipeline.crawl.refinery import Refinery
 from pipeline.crawl.scheduler import Scheduler
 from pipeline.crawl.sites import Sites
@@ -35,6 +39,8 @@ from pipeline.runs.rates import run_stats
 from pipeline.store import Writer
 from pipeline.store.queries import StoredPage
 from pipeline.urls import site_of
+
+logger = logging.getLogger(__name__)
 
 OK, NOT_MODIFIED = 200, 304
 # New lines of a site are learned over many pages.
@@ -50,6 +56,7 @@ class ArchivePipeline:
         self.folder = folder
         self.seen = Seen(database)
         self.archive = ArchiveWriter(folder, seen=self.seen)
+        self.landing = Landing()
         # One thread: records of one file are written one after the other anyway.
         self.thread = ThreadPoolExecutor(1, thread_name_prefix="archive")
 
@@ -63,9 +70,7 @@ class ArchivePipeline:
         if isinstance(item.outcome, Reject):
             return item
         try:
-            keep = asyncio.get_running_loop().run_in_executor(
-                self.thread, self._keep, item.outcome, item.known
-            )
+            keep = self.landing(self.thread.submit(self._keep, item.outcome, item.known))
             return item._replace(outcome=await keep)
         except StorageError as error:
             raise stopped(self.crawler, error) from error
@@ -115,14 +120,21 @@ class RefinePipeline:
         page = item.outcome
         if isinstance(page, Reject):
             return Outcome(None, page, item.visit)
+        refined, site = None, None
         if item.visit and item.visit.kind == "sitemap" and page.status in (OK, NOT_MODIFIED):
-            return Outcome(page, Reject(page.url, "listing", "sitemap", page.id), item.visit)
-        try:
-            site = await self._site(page.url)
-        except StorageError as error:
-            raise stopped(self.crawler, error) from error
-        future = self.refinery.submit(page, site)
-        return Outcome(page, await asyncio.wrap_future(future), item.visit)
+            refined = Reject(page.url, "listing", "sitemap", page.id)
+        else:
+            try:
+                site = await self._site(page.url)
+            except StorageError as error:
+                raise stopped(self.crawler, error) from error
+        reading = await self.refinery.read(Task(page, site, item.links, refined))
+        if reading.links.note:
+            logger.warning("%s", reading.links.note)
+        visit = item.visit
+        if visit and (reading.links.found or not reading.links.read):
+            visit = replace(visit, links=reading.links.found, links_read=reading.links.read)
+        return Outcome(page, reading.refined, visit)
 
     async def _site(self, url: str) -> Site | None:
         """What is known of the site, asked for once a second at most."""
@@ -135,11 +147,11 @@ class RefinePipeline:
 
     async def close_spider(self) -> None:
         """All pages are through by now."""
-        await asyncio.to_thread(self.close)
+        self.close()
 
-    def close(self, *, kill: bool = False) -> None:
+    def close(self) -> None:
         """Let go of the processes and of the database."""
-        self.refinery.close(kill=kill)
+        self.refinery.close()
         self.sites.close()
 
 
@@ -152,6 +164,7 @@ class StorePipeline:
     def __init__(self, crawler: Crawler) -> None:
         self.crawler = crawler
         self.writer = Writer(Path(crawler.settings["DATABASE"]))
+        self.landing = Landing()
         self.scheduler: Scheduler | None = None
         self.run_id: int | None = None
         self.verdict: Verdict | None = None
@@ -188,7 +201,7 @@ class StorePipeline:
     async def process_item(self, item: Outcome) -> Outcome:
         """Returns when the outcome is in the database."""
         try:
-            await asyncio.wrap_future(self.writer.put(item.page, item.refined, item.visit))
+            await self.landing(self.writer.put(item.page, item.refined, item.visit))
             tally(self.crawler, item)
             if self.scheduler:
                 documents = not isinstance(item.refined, Reject)
@@ -259,7 +272,7 @@ def close_all(crawler: Crawler, ending: Verdict) -> None:
     )
     try:
         if isinstance(refinery, RefinePipeline):
-            refinery.close(kill=True)
+            refinery.close()
         if isinstance(archive, ArchivePipeline):
             archive.close()
     except StorageError as error:

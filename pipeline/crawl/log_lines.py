@@ -13,7 +13,7 @@ class LogLines(LogFormatter):
 
     def scraped(self, item: Any, *_: object, **__: object) -> LogFormatterResult:
         """One line for each outcome; INFO, so that ``-L INFO`` shows a crawl's progress."""
-        return {"level": logging.INFO, "msg": "%(item)s", "args": {"item": str(item)}}
+        return {"level": logging.INFO, "msg": "%(item)s", "args": {"item": item}}
 
     def dropped(self, item: Any, exception: BaseException, *_: object, **__: object) -> LogFormatterResult:
         """Items are dropped only when the run is stopping, and then the command says why."""

@@ -16,6 +16,7 @@ from scrapy.exceptions import (
     IgnoreRequest,
 )
 from scrapy.http import Headers, Response
+from scrapy.responsetypes import responsetypes
 from twisted.internet.error import ConnectionClosed
 from twisted.python.failure import Failure
 
@@ -50,6 +51,13 @@ def page_of(response: Response) -> Page:
         requested_url=requested if requested != response.url else None,
         robots=request.meta.get("robots") if request else None,
     )
+
+
+def response_of(page: Page) -> Response:
+    """The response that a page was, of the class that Scrapy gives it."""
+    headers = Headers(page.headers)
+    kind = responsetypes.from_args(headers=headers, url=page.url, body=page.body)
+    return kind(page.url, status=page.status, headers=headers, body=page.body)
 
 
 def is_cut_short(response: Response) -> bool:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from functools import partial
 from itertools import islice
@@ -20,6 +20,8 @@ from scrapy.core.scheduler import BaseScheduler
 from scrapy.crawler import Crawler
 from scrapy.http import Request
 
+from pipeline.crawl.ending import end
+from pipeline.crawl.verdict import FINISHED
 from pipeline.items import Found, Visit
 from pipeline.store import Writer, frontier
 from pipeline.store.frontier import Lease
@@ -48,8 +50,6 @@ class QueueSpider(Protocol):
     def priority(self) -> int: ...  # noqa: D102
 
     def seeds(self) -> Iterator[Found]: ...  # noqa: D102
-
-    def recall(self, documents: Iterable[str]) -> None: ...  # noqa: D102
 
     def request(self, lease: Lease) -> Request: ...  # noqa: D102
 
@@ -92,6 +92,8 @@ class Scheduler(BaseScheduler):
         self._writer, self._run_id = writer, run_id
         if spider.minutes is not None:
             self._deadline = time.monotonic() + 60 * spider.minutes
+            # Who waits for a host when it comes does not wait any longer.
+            asyncio.get_running_loop().call_later(60 * spider.minutes, self._end)
         everything = self._crawler.settings.getbool("RECRAWL_ALL")
         self._queue = queue = await asyncio.wrap_future(
             writer.apply(lambda db: frontier.queue_id(db, spider.queue))
@@ -106,10 +108,6 @@ class Scheduler(BaseScheduler):
                 frontier.add_seeds, queue=queue, seeds=some, now=now, again=again, priority=spider.priority
             )
             await asyncio.wrap_future(writer.apply(add))
-        known = await asyncio.wrap_future(
-            writer.apply(lambda db: frontier.known_documents(db, queue, 10 * BATCH))
-        )
-        spider.recall(known)
         await self.refill()
 
     async def refill(self) -> None:
@@ -176,6 +174,9 @@ class Scheduler(BaseScheduler):
             or (spider.pages is not None and self._requests >= spider.pages)
             or (self._deadline is not None and time.monotonic() >= self._deadline)
         )
+
+    def _end(self) -> None:
+        end(self._crawler, FINISHED, "its minutes are over")
 
     def release(self) -> None:
         """Give back what was not asked for, and count what waits for the next run; blocks. Raises StorageError."""

@@ -33,6 +33,9 @@ TITLE_LETTERS = 20
 # Servers refuse longer ones.
 MAX_URL = 4096
 TEXT = etree.XPath("string()")
+# Most links: a path from the root with nothing in it that could be written, or meant, in two ways.
+PLAIN_PATH = re.compile(r"(?:/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)+/?")
+ORIGIN = re.compile(r"https?://[^/?#@]+(?=[/?#]|$)")
 USER = re.compile(r"(?<=://)[^/?#@]*@")
 
 # No person could use a page with more of them.
@@ -77,11 +80,10 @@ def pattern(url: str) -> str:
     return f"{path}?{query}" if query else path
 
 
-def links(html: Selector, url: str, known: Collection[str] = ()) -> list[Link]:
+def links(html: Selector, url: str) -> list[Link]:
     """The links of the page at ``url`` worth following, in page order, each once.
 
-    ``known`` are patterns that other pages of the site have shown to be those of documents: a page of short
-    titles alone (祝酒词, 悼词) looks like one of categories. Only links to the same site (twins included) count, so a page can never lead to another host or to a
+    A page of short titles alone (祝酒词, 悼词) looks like one of categories. Only links to the same site (twins included) count, so a page can never lead to another host or to a
     private address.
     """
     groups: dict[str, list[str]] = defaultdict(list)
@@ -93,7 +95,7 @@ def links(html: Selector, url: str, known: Collection[str] = ()) -> list[Link]:
     documents = {
         name
         for name, texts in groups.items()
-        if _names_one_page(name) and (name in known or name in numbered or _are_titles(texts))
+        if _names_one_page(name) and (name in numbered or _are_titles(texts))
     }
     documents |= _word_leaves(targets, groups)
     return [Link(target, _kind(target, text, documents), text) for target, text in targets.items()]
@@ -145,6 +147,8 @@ def _words(anchor: HtmlElement) -> str:
 
 def _joined(base: str, href: str | None) -> str | None:
     """The absolute address without fragment; None for what is no address at all."""
+    if href and PLAIN_PATH.fullmatch(href) and (origin := ORIGIN.match(base)):
+        return origin[0] + href
     try:
         # A name and a password in an address would be a log-in.
         return USER.sub("", urldefrag(urljoin(base, (href or "").strip())).url)

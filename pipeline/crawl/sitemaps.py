@@ -18,11 +18,11 @@ GZIP = b"\x1f\x8b"
 def addresses(body: bytes) -> Iterator[tuple[str, bool]]:
     """Each address, and whether it is that of a further sitemap. What cannot be read ends the list.
 
+    ``body`` is as ``content`` gives it.
+
     >>> list(addresses(b"https://a.example/1.html"))
     [('https://a.example/1.html', False)]
     """
-    if body.startswith(GZIP):
-        body = _unpacked(body)
     if not body.lstrip().startswith(b"<"):
         for line in body.decode("utf-8", "replace").splitlines():
             if line.startswith(("http://", "https://")):
@@ -45,13 +45,17 @@ def addresses(body: bytes) -> Iterator[tuple[str, bool]]:
         return
 
 
-def _unpacked(body: bytes) -> bytes:
-    """The content as far as it goes: no more than a sitemap may have, whatever a few bytes claim to unpack to."""
+def content(body: bytes) -> tuple[bytes, bool]:
+    """The sitemap, unpacked as far as it goes; and False if it is larger than any may be, whatever a few bytes claim to
+    unpack to: of such a one the first ``MAX_BYTES`` are read.
+    """
+    if not body.startswith(GZIP):
+        return body[:MAX_BYTES], len(body) <= MAX_BYTES
     unpacked = BytesIO()
     try:
         with gzip.open(BytesIO(body)) as file:
-            while unpacked.tell() < MAX_BYTES and (octets := file.read(1 << 16)):
+            while unpacked.tell() <= MAX_BYTES and (octets := file.read(1 << 16)):
                 unpacked.write(octets)
     except (OSError, EOFError, zlib.error):
         pass
-    return unpacked.getvalue()
+    return unpacked.getvalue()[:MAX_BYTES], unpacked.tell() <= MAX_BYTES

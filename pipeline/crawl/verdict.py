@@ -11,6 +11,8 @@ from pipeline.errors import ExitCode
 
 # Close reasons that we or Scrapy give; any other is a limit that a person set, and a proper end.
 STORAGE, INTERRUPTED, REFUSED, BUDGET, HOURS = "storage", "shutdown", "refused", "budget", "hours"
+# As Scrapy calls it when nothing is left.
+FINISHED = "finished"
 # Counters in Scrapy's stats, kept by StorePipeline.
 PAGES, WALLS, DOCUMENTS = "pages/served", "pages/blocked", "documents/all"
 # Documents that were asked for, and those of them that ended in an error.

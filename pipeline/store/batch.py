@@ -17,6 +17,7 @@ from pipeline.store import counts, frontier, history, rows
 from pipeline.store.frontier import Visited
 from pipeline.store.history import Stored, StoredReject
 from pipeline.store.line_counts import LineCounts
+from pipeline.store.many import run_many
 from pipeline.store.revisits import Ending
 from pipeline.urls import canonical_url
 
@@ -123,7 +124,9 @@ class _Wave:
     def write(self) -> None:
         """Run the statements in their fixed order."""
         for statement in rows.ORDER:
-            if self._todo[statement]:
+            if statement in rows.MANY:
+                run_many(self._connection, statement, self._todo[statement])
+            elif self._todo[statement]:
                 self._connection.executemany(statement, self._todo[statement])
         self._connection.executemany(counts.ADD_REMOVALS, counts.of_removals(self._todo[rows.PUT_REMOVAL]))
         self._lines.write()

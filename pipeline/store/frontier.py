@@ -12,6 +12,7 @@ import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from hashlib import blake2b
+from operator import itemgetter
 from typing import NamedTuple
 
 from pipeline.items import Found, LinkKind, Visit
@@ -29,6 +30,7 @@ _PRIORITY: Mapping[LinkKind, int] = {"start": 3, "sitemap": 3, "listing": 2, "pa
 _REVISITED_DOCUMENT = 1
 # A site's own priority weighs more than any of these.
 SITE_WEIGHT = 10
+HIGHEST = 1 << 31
 TIME = "%Y-%m-%dT%H:%M:%SZ"
 
 _QUEUE = "INSERT INTO queues (name) VALUES (?) ON CONFLICT(name) DO UPDATE SET name = name RETURNING id"
@@ -48,11 +50,23 @@ UPDATE frontier SET state = 'queued', due_at = NULL,
     priority = iif(kind = 'document', priority / {SITE_WEIGHT} * {SITE_WEIGHT} + {_REVISITED_DOCUMENT}, priority)
 WHERE queue_id = ? AND state IN ('done', 'failed')
 """  # noqa: S608
+_TOP = "SELECT max(priority) FROM frontier WHERE queue_id = ? AND state = 'queued' AND priority < ?"
 _LEASE = """
 UPDATE frontier SET state = 'leased', run_id = ? WHERE id IN (
-    SELECT id FROM frontier WHERE queue_id = ? AND state = 'queued' AND depth <= ?
-    ORDER BY priority DESC, id LIMIT ?
-) RETURNING priority, id, url, kind, depth, page_id
+    SELECT id FROM frontier WHERE queue_id = ? AND state = 'queued' AND priority = ? AND depth <= ?
+    ORDER BY depth, id LIMIT ?
+) RETURNING depth, id, url, kind, page_id
+"""
+# What an address is taken for, and how far away it is, must not depend on which link to it was read first. Of the
+# names of kinds the first in the alphabet counts: who calls it a document has seen its title.
+_MEET = """
+UPDATE frontier SET depth = min(frontier.depth, met.depth),
+    kind = iif(frontier.kind IN ('start', 'sitemap'), frontier.kind, min(frontier.kind, met.kind))
+FROM (
+    SELECT json_extract(value, '$[0]') AS key, json_extract(value, '$[1]') AS kind, json_extract(value, '$[2]') AS depth
+    FROM json_each(?)
+) AS met
+WHERE frontier.queue_id = ? AND frontier.key = met.key AND (met.depth < frontier.depth OR met.kind < frontier.kind)
 """
 _VISITED = """
 SELECT id, queue_id, url, kind, depth, listing_id, priority, interval_hours, failures, visited_at FROM frontier
@@ -68,7 +82,6 @@ _KNOWS = "SELECT 1 FROM frontier WHERE queue_id = ? AND key = ? AND id IS NOT ?"
 _AND_KEYS = " AND key IN (SELECT value FROM json_each(?))"
 _WAITING = "SELECT count(*) FROM frontier WHERE queue_id = ? AND state = 'queued'"
 _NEXT_DUE = "SELECT min(due_at) FROM frontier WHERE queue_id = ? AND due_at IS NOT NULL"
-_DOCUMENTS = "SELECT url FROM frontier WHERE queue_id = ? AND kind = 'document' ORDER BY id LIMIT ?"
 
 
 class Lease(NamedTuple):
@@ -154,14 +167,20 @@ def add_seeds(
 
 
 def lease(connection: sqlite3.Connection, queue: int, run_id: int, limit: int, depth: int) -> list[Lease]:
-    """Take up to ``limit`` queued addresses that are no deeper than ``depth``, the most important first."""
-    rows = sorted(
-        connection.execute(_LEASE, (run_id, queue, depth, limit)), key=lambda row: (-row[0], row[1])
-    )
-    return [
-        Lease(row, url, kind, hops, known_page(connection, page_id) if page_id else None)
-        for _, row, url, kind, hops, page_id in rows
-    ]
+    """Take up to ``limit`` queued addresses that are no deeper than ``depth``: the most important first, then the nearest."""
+    leases: list[Lease] = []
+    priority: int | None = HIGHEST
+    while len(leases) < limit:
+        # One priority after the other: the index then leads past all that is too deep.
+        (priority,) = connection.execute(_TOP, (queue, priority)).fetchone()
+        if priority is None:
+            break
+        found = connection.execute(_LEASE, (run_id, queue, priority, depth, limit - len(leases))).fetchall()
+        leases += [
+            Lease(row, url, kind, hops, known_page(connection, page_id) if page_id else None)
+            for hops, row, url, kind, page_id in sorted(found, key=itemgetter(0, 1))
+        ]
+    return leases
 
 
 def settle(connection: sqlite3.Connection, visits: Iterable[Visited], run_id: int | None) -> None:
@@ -228,11 +247,6 @@ def next_due(connection: sqlite3.Connection, queue: int) -> str | None:
     return row[0]
 
 
-def known_documents(connection: sqlite3.Connection, queue: int, limit: int) -> list[str]:
-    """The first addresses that were taken for documents."""
-    return [url for (url,) in connection.execute(_DOCUMENTS, (queue, limit))]
-
-
 def _add_links(connection: sqlite3.Connection, row: _Row, visited: Visited, run_id: int | None) -> bool:
     """Whether a link to a document was new. Further pages of a listing that had some are looked at as well."""
     links: dict[int, Found] = {}
@@ -250,21 +264,17 @@ def _add_links(connection: sqlite3.Connection, row: _Row, visited: Visited, run_
     ).fetchone()
     ended = barren[0] >= BARREN_PAGES
     priority = row.priority // SITE_WEIGHT
-    connection.executemany(
-        _ADD,
-        [
-            _new(
-                row.queue_id,
-                found,
-                row.depth + (found.kind == "listing"),
-                listing if found.kind == "pager" else None,
-                priority,
-                visited.at,
-            )
-            for key, found in links.items()
-            if key not in known and not (found.kind == "pager" and ended)
-        ],
-    )
+    new, met = [], []
+    for key, found in links.items():
+        depth = row.depth + (found.kind == "listing")
+        if key in known:
+            met.append((key, found.kind, depth))
+        elif not (found.kind == "pager" and ended):
+            of = listing if found.kind == "pager" else None
+            new.append(_new(row.queue_id, found, depth, of, priority, visited.at))
+    connection.executemany(_ADD, new)
+    if met:
+        connection.execute(_MEET, (json.dumps(met), row.queue_id))
     if fresh and row.visited_at is not None:
         pagers = [key for key, found in links.items() if found.kind == "pager" and key in known]
         connection.execute(

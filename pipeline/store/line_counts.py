@@ -15,6 +15,7 @@ from hashlib import blake2b
 from typing import Final
 
 from pipeline.items import Record
+from pipeline.store.many import FROM_ROWS, columns, insert, run_many
 from pipeline.store.rows import Row
 
 # A line that may become the site's stands on every second text or so, hence is far from the rare ones.
@@ -31,17 +32,19 @@ INSERT INTO site_texts (site, copy_key, lines, first_on, last_on) VALUES (?, ?, 
 ON CONFLICT (site, copy_key) DO UPDATE SET lines = excluded.lines,
     first_on = min(first_on, excluded.first_on), last_on = max(last_on, excluded.last_on)
 """
-_PUT_LINE = """
-INSERT INTO site_lines (site, key, text, documents, at_edge, document_id, first_seen_at, last_seen_at)
-VALUES (?, ?, ?, 1, ?, ?, ?, ?)
-ON CONFLICT (site, key) DO UPDATE SET documents = documents + 1, at_edge = at_edge + excluded.at_edge,
-    first_seen_at = min(first_seen_at, excluded.first_seen_at),
-    last_seen_at = max(last_seen_at, excluded.last_seen_at)
-"""
-_SEE_LINE = """
-UPDATE site_lines SET first_seen_at = min(first_seen_at, ?), last_seen_at = max(last_seen_at, ?)
-WHERE site = ? AND key = ?
-"""
+_LINE = ("site", "key", "text", "at_edge", "document_id", "first_seen_at", "last_seen_at", "documents")
+_SEE = """ ON CONFLICT (site, key) DO UPDATE SET first_seen_at = min(first_seen_at, excluded.first_seen_at),
+    last_seen_at = max(last_seen_at, excluded.last_seen_at)"""
+_PUT_LINE = (
+    f"{insert('site_lines', _LINE)}{_SEE}, documents = documents + 1, at_edge = at_edge + excluded.at_edge"
+)
+# A line that was forgotten since stays so.
+_SEE_LINE = f"""
+INSERT INTO site_lines (site, key, first_seen_at, last_seen_at, text, documents, at_edge, document_id)
+SELECT {columns(4)}, '', 0, 0, '' {FROM_ROWS}
+    AND EXISTS (SELECT 1 FROM site_lines WHERE (site, key) = (json_extract(value, '$[0]'), json_extract(value, '$[1]')))
+{_SEE}
+"""  # noqa: S608
 _PUT_SITE = """
 INSERT INTO sites (site, texts, counted) VALUES (?, ?, ?)
 ON CONFLICT (site) DO UPDATE SET texts = texts + excluded.texts, counted = counted + excluded.counted
@@ -97,16 +100,16 @@ class LineCounts:
             if mark not in text.lines:
                 text.lines.add(mark)
                 self._counted[record.site] += 1
-                self._lines.append((record.site, line.key, line.text, line.at_edge, record.id, at, at))
+                self._lines.append((record.site, line.key, line.text, line.at_edge, record.id, at, at, 1))
             else:
-                self._seen.append((at, at, record.site, line.key))
+                self._seen.append((record.site, line.key, at, at))
 
     def write(self) -> None:
         """Add it all up in the tables; inside the caller's transaction."""
         taken = [text.row(*key) for key, text in self._texts.items() if text.days]
         self._connection.executemany(_PUT_TEXT, taken)
-        self._connection.executemany(_PUT_LINE, self._lines)
-        self._connection.executemany(_SEE_LINE, self._seen)
+        run_many(self._connection, _PUT_LINE, self._lines)
+        run_many(self._connection, _SEE_LINE, self._seen)
         for site in self._counted | self._new:
             new, lines = self._new[site], self._counted[site]
             ((texts,),) = self._connection.execute(_PUT_SITE, (site, new, new + lines)).fetchall()

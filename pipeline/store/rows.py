@@ -10,6 +10,7 @@ from operator import attrgetter
 from typing import Final
 
 from pipeline.items import Page, Record, Refined, Reject
+from pipeline.store import many
 from pipeline.store.history import StoredReject, StoreFacts
 from pipeline.urls import canonical_url, site_of
 
@@ -87,16 +88,16 @@ SET_SEEN: Final = "UPDATE documents SET first_seen_at = ?, changed_at = ? WHERE 
 SET_GONE: Final = "UPDATE documents SET gone_at = ? WHERE id = ?"
 CLEAR_SECTIONS: Final = "DELETE FROM sections WHERE document_id = ?"
 CLEAR_REMOVALS: Final = "DELETE FROM removals WHERE document_id = ?"
-PUT_SECTION: Final = _insert("sections", SECTION)
-PUT_REMOVAL: Final = _insert(
-    "removals", ("document_id", "ordinal", "rule", "position", "text", "replacement")
-)
+PUT_SECTION: Final = many.insert("sections", SECTION)
+PUT_REMOVAL: Final = many.insert("removals", REMOVAL)
 PUT_REJECT: Final = (
     _insert("rejects", _REJECT) + " ON CONFLICT(canonical_url) DO UPDATE SET " + _excluded(_REJECT[1:])
 )
 SET_REJECTED: Final = "UPDATE rejects SET first_seen_at = ? WHERE canonical_url = ?"
 CLEAR_REJECT: Final = "DELETE FROM rejects WHERE canonical_url = ?"
 
+# Of these a document has many rows.
+MANY: Final = frozenset((PUT_SECTION, PUT_REMOVAL))
 ORDER: Final = (
     *(PUT_PAGE, KEEP_VERSION, PUT_VERSION, PUT_DOCUMENT, SET_SEEN, SET_GONE),
     *(CLEAR_SECTIONS, CLEAR_REMOVALS, PUT_SECTION, PUT_REMOVAL),

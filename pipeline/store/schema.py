@@ -231,6 +231,11 @@ ALTER TABLE runs ADD COLUMN stats TEXT;
 ALTER TABLE runs ADD COLUMN findings TEXT
 """
 
+_NEAREST_FIRST = """
+DROP INDEX frontier_next;
+CREATE INDEX frontier_next ON frontier(queue_id, priority DESC, depth, id) WHERE state = 'queued'
+"""
+
 
 @migrations()
 def m001_first_tables(db: Database) -> None:
@@ -277,4 +282,11 @@ def m006_near_duplicates(db: Database) -> None:
 def m007_counts(db: Database) -> None:
     """What home pages and facets are drawn from, and the indexes that let a reader choose among many documents."""
     for statement in counts.STATEMENTS:
+        db.execute(statement)
+
+
+@migrations()
+def m008_nearest_first(db: Database) -> None:
+    """What is asked for next is found without a look at what is too deep for the run."""
+    for statement in _NEAREST_FIRST.split(";"):
         db.execute(statement)

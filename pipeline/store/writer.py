@@ -9,14 +9,12 @@ from __future__ import annotations
 import logging
 import sqlite3
 import threading
-import time
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
-from queue import Empty, SimpleQueue
 from typing import Any, NamedTuple, Self, TypeVar
 
 from pipeline.errors import StorageError
@@ -68,8 +66,11 @@ class Writer:
         self._transactions = Transactions(path, busy_seconds=busy_seconds)
         self._failure: StorageError | None = None
         self._closed = False
-        self._queue: SimpleQueue[_Queued | _Job | None] = SimpleQueue()
-        self._lock = threading.Lock()
+        self._queue: deque[_Queued | _Job] = deque()
+        # Whether a job is among them.
+        self._urgent = False
+        # Told when there is something to do at once; waking a thread for each page costs more than to store it.
+        self._changed = threading.Condition()
         self._thread = threading.Thread(target=self._work, name="store-writer", daemon=True)
         self._thread.start()
 
@@ -148,10 +149,9 @@ class Writer:
 
     def close(self) -> None:
         """Commit what is queued and close the database; StorageError if that is what ended the writer."""
-        with self._lock:
+        with self._changed:
             was_closed, self._closed = self._closed, True
-            if not was_closed:
-                self._queue.put(None)
+            self._changed.notify()
         self._thread.join()
         if self._failure and not was_closed:
             raise self._failure
@@ -165,41 +165,48 @@ class Writer:
         return future
 
     def _enqueue(self, entry: _Queued | _Job) -> None:
-        with self._lock:
+        with self._changed:
             if self._closed:
                 raise ValueError("the writer is closed")
             if self._failure is None or (isinstance(entry, _Job) and entry.last):
-                self._queue.put(entry)
+                self._queue.append(entry)
+                self._urgent = self._urgent or isinstance(entry, _Job)
+                if len(self._queue) == 1 or self._is_full():
+                    self._changed.notify()
                 return
         entry.future.set_exception(self._failure)
 
     # From here on everything runs in the writer's thread.
 
     def _work(self) -> None:
-        entry = self._queue.get()
-        while entry is not None:
-            if isinstance(entry, _Job):
-                self._run(entry)
-                entry = self._queue.get()
+        while entries := self._next():
+            if isinstance(entries, _Job):
+                self._run(entries)
             else:
-                entry = self._batch(entry)
+                self._store(entries)
         self._transactions.close()
 
-    def _batch(self, first: _Queued) -> _Queued | _Job | None:
-        """Gather and store one batch; gives the entry that follows it."""
-        batch = [first]
-        end = time.monotonic() + self._batch_seconds
-        while len(batch) < self._batch_size:
-            try:
-                entry = self._queue.get(timeout=max(0, end - time.monotonic()))
-            except Empty:
-                break
-            if not isinstance(entry, _Queued):
-                self._store(batch)
-                return entry
-            batch.append(entry)
-        self._store(batch)
-        return self._queue.get()
+    def _next(self) -> Sequence[_Queued] | _Job | None:
+        """A batch, complete or due, or a job; None when the writer is closed and everything done."""
+        with self._changed:
+            self._changed.wait_for(lambda: self._queue or self._closed)
+            self._changed.wait_for(self._is_full, self._batch_seconds)
+            batch: list[_Queued] = []
+            while self._queue and len(batch) < self._batch_size:
+                entry = self._queue[0]
+                if isinstance(entry, _Job):
+                    if batch:
+                        break
+                    self._queue.popleft()
+                    self._urgent = any(isinstance(other, _Job) for other in self._queue)
+                    return entry
+                batch.append(entry)
+                self._queue.popleft()
+            return batch or None
+
+    def _is_full(self) -> bool:
+        """Whether nothing is gained by waiting for more."""
+        return self._urgent or self._closed or len(self._queue) >= self._batch_size
 
     def _store(self, batch: Sequence[_Queued]) -> None:
         faults = self._try(lambda: self._transactions.store([entry.put for entry in batch]))
