@@ -123,8 +123,8 @@ def with_executemany(path: Path, items: Sequence[Pair]) -> None:
         connection.execute("BEGIN IMMEDIATE")
         connection.executemany(rows.PUT_PAGE, [rows.page_row(page, [record], None) for page, record in chunk])
         connection.executemany(rows.PUT_DOCUMENT, [_document(record) for _, record in chunk])
-        connection.executemany(rows.PUT_SECTION, [row for _, r in chunk for row in rows.section_rows(r)])
-        connection.executemany(rows.PUT_REMOVAL, [row for _, r in chunk for row in rows.removal_rows(r)])
+        connection.executemany(SECTION, [row for _, r in chunk for row in rows.section_rows(r)])
+        connection.executemany(REMOVAL, [row for _, r in chunk for row in rows.removal_rows(r)])
         connection.execute("COMMIT")
     connection.close()
 
@@ -143,6 +143,9 @@ def _rate(store: Callable[[Path, Sequence[Pair]], None], path: Path, items: Sequ
     started = time.perf_counter()
     store(path, items)
     return len(items) / (time.perf_counter() - started)
+
+
+SECTION, REMOVAL = (f"INSERT INTO {table} VALUES (?, ?, ?, ?, ?, ?)" for table in ("sections", "removals"))
 
 
 def main() -> None:

@@ -15,7 +15,7 @@ from hashlib import blake2b
 from typing import Final
 
 from pipeline.items import Record
-from pipeline.store.many import FROM_ROWS, columns, insert, run_many
+from pipeline.store.many import insert, run_many
 from pipeline.store.rows import Row
 
 # A line that may become the site's stands on every second text or so, hence is far from the rare ones.
@@ -41,8 +41,8 @@ _PUT_LINE = (
 # A line that was forgotten since stays so.
 _SEE_LINE = f"""
 INSERT INTO site_lines (site, key, first_seen_at, last_seen_at, text, documents, at_edge, document_id)
-SELECT {columns(4)}, '', 0, 0, '' {FROM_ROWS}
-    AND EXISTS (SELECT 1 FROM site_lines WHERE (site, key) = (json_extract(value, '$[0]'), json_extract(value, '$[1]')))
+SELECT column1, column2, column3, column4, '', 0, 0, '' FROM (VALUES {{rows}})
+WHERE EXISTS (SELECT 1 FROM site_lines WHERE site = column1 AND key = column2)
 {_SEE}
 """  # noqa: S608
 _PUT_SITE = """
