@@ -38,7 +38,9 @@ _ADD = """
 INSERT OR IGNORE INTO frontier (queue_id, key, url, kind, depth, listing_id, priority, state, found_at)
 VALUES (?, ?, ?, ?, ?, ?, ?, 'queued', ?)
 """
-_KNOWN_KEYS = "SELECT key FROM frontier WHERE queue_id = ? AND key IN (SELECT value FROM json_each(?))"
+_KNOWN_KEYS = (
+    "SELECT key, kind, depth FROM frontier WHERE queue_id = ? AND key IN (SELECT value FROM json_each(?))"
+)
 _RELEASE = "UPDATE frontier SET state = 'queued' WHERE queue_id = ? AND state = 'leased'"
 _QUEUED = "SELECT 1 FROM frontier WHERE queue_id = ? AND state = 'queued' LIMIT 1"
 _CUT_OFF = """
@@ -59,15 +61,8 @@ UPDATE frontier SET state = 'leased', run_id = ? WHERE id IN (
 """
 # What an address is taken for, and how far away it is, must not depend on which link to it was read first. Of the
 # names of kinds the first in the alphabet counts: who calls it a document has seen its title.
-_MEET = """
-UPDATE frontier SET depth = min(frontier.depth, met.depth),
-    kind = iif(frontier.kind IN ('start', 'sitemap'), frontier.kind, min(frontier.kind, met.kind))
-FROM (
-    SELECT json_extract(value, '$[0]') AS key, json_extract(value, '$[1]') AS kind, json_extract(value, '$[2]') AS depth
-    FROM json_each(?)
-) AS met
-WHERE frontier.queue_id = ? AND frontier.key = met.key AND (met.depth < frontier.depth OR met.kind < frontier.kind)
-"""
+_MEET = "UPDATE frontier SET kind = ?, depth = ? WHERE queue_id = ? AND key = ?"
+_SEEDED = ("start", "sitemap")
 _VISITED = """
 SELECT id, queue_id, url, kind, depth, listing_id, priority, interval_hours, failures, visited_at FROM frontier
 WHERE id IN (SELECT value FROM json_each(?))
@@ -255,7 +250,7 @@ def _add_links(connection: sqlite3.Connection, row: _Row, visited: Visited, run_
     if not links and row.kind == "document":
         return False
     keys = (row.queue_id, json.dumps(list(links)))
-    known = {key for (key,) in connection.execute(_KNOWN_KEYS, keys)}
+    known = {key: (kind, depth) for key, kind, depth in connection.execute(_KNOWN_KEYS, keys)}
     fresh = any(found.kind in NEWS for key, found in links.items() if key not in known)
     listing = row.listing_id or row.id
     # Visited again, a page that has nothing new is as it should be.
@@ -268,13 +263,15 @@ def _add_links(connection: sqlite3.Connection, row: _Row, visited: Visited, run_
     for key, found in links.items():
         depth = row.depth + (found.kind == "listing")
         if key in known:
-            met.append((key, found.kind, depth))
+            kind, hops = known[key]
+            merged = (kind if kind in _SEEDED else min(kind, found.kind), min(hops, depth))
+            if merged != known[key]:
+                met.append((*merged, row.queue_id, key))
         elif not (found.kind == "pager" and ended):
             of = listing if found.kind == "pager" else None
             new.append(_new(row.queue_id, found, depth, of, priority, visited.at))
     connection.executemany(_ADD, new)
-    if met:
-        connection.execute(_MEET, (json.dumps(met), row.queue_id))
+    connection.executemany(_MEET, met)
     if fresh and row.visited_at is not None:
         pagers = [key for key, found in links.items() if found.kind == "pager" and key in known]
         connection.execute(
