@@ -379,3 +379,10 @@ def test_what_is_no_address_is_refused(page: Path, tmp_path: Path) -> None:
         code, _, err = scrapy(command, page, "--url", "notaurl", folder=tmp_path)
         assert (code, err.count("\n")) == (2, 1)
         assert "notaurl" in err
+
+
+def test_the_archive_stands_beside_a_database_that_is_named_alone(tmp_path: Path) -> None:
+    page = tmp_path / "page.html"
+    page.write_text("<html><meta charset=utf-8><h1>在全校开学典礼上的讲话</h1>", "utf-8")
+    assert scrapy("ingest", "-s", f"DATABASE={tmp_path / 'a.db'}", page)[0] == 0
+    assert len(list((tmp_path / "archive").glob("*.warc.gz"))) == 1
