@@ -29,10 +29,9 @@ def catch_up(settings: BaseSettings, watch: Callable[[Counter[str]], None]) -> N
     if database.is_file():
         # Who is at it already does this too.
         with suppress(near_duplicates.UnderWayError):
-            near_duplicates.dedupe(
-                database, lambda done, of: watch(Counter(compared=done, uncompared=of - done))
-            )
-        search.catch_up(database, lambda done, left: watch(Counter(indexed=done, unindexed=left)))
+            compared = _watched(watch, "compared", "uncompared")
+            near_duplicates.dedupe(database, lambda done, of: compared(done, of - done))
+        search.catch_up(database, _watched(watch, "indexed", "unindexed"))
 
 
 def catch_up_briefly(settings: BaseSettings, watch: Callable[[Counter[str]], None]) -> None:
@@ -41,7 +40,17 @@ def catch_up_briefly(settings: BaseSettings, watch: Callable[[Counter[str]], Non
     with suppress(StorageError):
         search.catch_up(
             database,
-            lambda done, left: watch(Counter(indexed=done, unindexed=left)),
+            _watched(watch, "indexed", "unindexed"),
             seconds=MOMENT,
             busy_seconds=1.0,
         )
+
+
+def _watched(watch: Callable[[Counter[str]], None], done: str, left: str) -> Callable[[int, int], None]:
+    """Show it while there is more to do: what is done at once is nothing to be told of."""
+
+    def seen(number: int, waiting: int) -> None:
+        if waiting:
+            watch(Counter({done: number, left: waiting}))
+
+    return seen
