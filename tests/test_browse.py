@@ -20,7 +20,9 @@ from lxml import html as parser
 from pipeline.browse.corpus import corpus_of
 from pipeline.browse.phrases import WORDS
 from pipeline.browse.serving import application
-from pipeline.store import Writer, fields, open_database
+from pipeline.corpus.search import search
+from pipeline.errors import InputError
+from pipeline.store import Writer, connect, fields, open_database
 from tests.browsed import COPY, HOSTILE_TITLE, TEXT, Browsed, browsed
 from tests.store_items import page, record
 
@@ -334,9 +336,15 @@ def test_tables_have_facets_titles_and_meanings(client: Client) -> None:
     assert "Unit or form: 0 to 1" in client.text("/corpus/documents")
 
 
-def test_datasettes_own_search_box_searches_as_we_do(client: Client) -> None:
-    rows = json.loads(client.text(f"/corpus/documents.json?_search={quote('大桥')}&_shape=array"))
-    assert len(rows) == 3
+@pytest.mark.parametrize("query", ["大桥", "临江大桥", "臨江大橋", "title:致辞", "大桥 -致辞", '"', "大"])
+def test_datasettes_own_search_box_searches_as_we_do(client: Client, corpus: Browsed, query: str) -> None:
+    rows = json.loads(client.text(f"/corpus/documents.json?_search={quote(query)}&_shape=array"))
+    with closing(connect(corpus.database, readonly=True)) as connection:
+        try:
+            expected = {hit.document_id for hit in search(connection, query, limit=100).hits}
+        except InputError:
+            expected = set()
+    assert {row["id"] for row in rows} == expected
 
 
 @pytest.mark.parametrize(
@@ -390,3 +398,14 @@ def test_a_crawl_that_writes_is_seen_and_not_disturbed(tmp_path: Path) -> None:
     assert ">5</dd>" in live.text("/")
     live.close()
     assert sorted(each.name for each in tmp_path.iterdir()) == ["live.db"]
+
+
+def test_filters_leave_the_order_of_hits(client: Client, corpus: Browsed) -> None:
+    with closing(connect(corpus.database, readonly=True)) as connection:
+        hits = search(connection, "大桥", limit=100).hits
+    found = re.findall(r'href="/document/([0-9a-f]{16})"', client.text(f"/search?q={quote('大桥')}"))
+    for site in {hit.site for hit in hits}:
+        wanted = [hit.document_id for hit in hits if hit.site == site]
+        shown = client.text(f"/search?q={quote('大桥')}&site={quote(site)}")
+        assert list(dict.fromkeys(re.findall(r'href="/document/([0-9a-f]{16})"', shown))) == wanted
+    assert list(dict.fromkeys(found)) == [hit.document_id for hit in hits]

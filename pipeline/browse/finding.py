@@ -16,9 +16,7 @@ from pipeline.browse.corpus import Corpus
 from pipeline.browse.counted import Choice
 from pipeline.browse.document import rows
 from pipeline.browse.pages import attachment, page
-from pipeline.corpus.search import Hit, Piece, match, pending, search
-from pipeline.corpus.search.query import parse, terms
-from pipeline.corpus.search.snippets import marked, snippet
+from pipeline.corpus.search import Among, Hit, Piece, match, search
 from pipeline.errors import InputError
 
 PAGE_SIZE = 20
@@ -40,18 +38,6 @@ SELECT site, genre, CAST(substr(ifnull(spoken_on, '0'), 1, 4) AS INTEGER), count
 WHERE +rowid IN ({_MATCHED}) GROUP BY 1, 2, 3
 """  # noqa: S608
 _ALL_CELLS = "SELECT site, genre, year, sum(documents) FROM document_counts GROUP BY 1, 2, 3"
-# The order of pipeline.corpus.search, for the newest that match what is chosen.
-_CHOSEN = f"""
-WITH chosen AS (
-    SELECT rowid AS row FROM documents WHERE {{chosen}} AND +rowid IN ({_MATCHED})
-    ORDER BY rowid DESC LIMIT {DEEPEST}
-)
-SELECT documents.id, documents.title, documents.site, genre, speaker, spoken_on, text_state, is_canonical, url,
-    documents.text, -bm25(documents_fts, 1.0, 3.0, 0.0) * iif(is_canonical, 1.0, 0.6) AS score
-FROM documents_fts JOIN documents ON documents.rowid = documents_fts.rowid
-WHERE documents_fts MATCH :match AND documents_fts.rowid IN (SELECT row FROM chosen)
-ORDER BY score DESC, documents.id LIMIT :limit OFFSET :offset
-"""  # noqa: S608
 _LISTED = """
 SELECT id, title, site, genre, speaker, spoken_on, text_state, is_canonical, url, substr(text, 1, 120) AS beginning
 FROM documents JOIN (
@@ -122,23 +108,11 @@ def find(connection: sqlite3.Connection, query: str, choice: Choice, number: int
     )
     if not query:
         hits, missing = list(_listed(connection, choice, offset)), 0
-    elif choice == Choice():
-        found = search(connection, query, limit=PAGE_SIZE, offset=offset)
-        hits, missing, total = list(found.hits), found.pending, found.total
     else:
-        hits, missing = list(_chosen(connection, query, choice, offset)), pending(connection)
+        among = None if choice == Choice() else Among(conditions(choice), choice._asdict())
+        found = search(connection, query, limit=PAGE_SIZE, offset=offset, among=among)
+        hits, missing, total = found.hits, found.pending, found.total
     return Result(total, hits, missing, facets(counted, choice))
-
-
-def _chosen(connection: sqlite3.Connection, query: str, choice: Choice, offset: int) -> Iterator[Hit]:
-    """The hits that are chosen, best first."""
-    words = list(dict.fromkeys(terms(parse(query))))
-    anywhere = [term for term in words if not term.title]
-    given = choice._asdict() | {"match": match(query), "limit": PAGE_SIZE, "offset": offset}
-    for row in rows(connection, _CHOSEN.format(chosen=conditions(choice)), given):
-        key, text = row.pop("id"), row.pop("text")
-        title_pieces = marked(row["title"] or "", words)
-        yield Hit(document_id=key, title_pieces=title_pieces, snippet=snippet(text, anywhere), **row)
 
 
 def _listed(connection: sqlite3.Connection, choice: Choice, offset: int) -> Iterator[Hit]:

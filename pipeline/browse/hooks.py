@@ -52,7 +52,8 @@ def startup(datasette: Any) -> None:
         pm.unregister(name=_DEFAULT_HANDLER)
 
 
-@hookimpl
+# After Datasette's own functions, one of which has to give way to ours.
+@hookimpl(trylast=True)
 def prepare_connection(conn: sqlite3.Connection, database: str, datasette: Any) -> None:
     """The functions that searching needs; those of our databases alone."""
     if isinstance(datasette.databases.get(database), Corpus):

@@ -3,10 +3,21 @@
 ``match``, ``search`` and ``register`` are what commands and the Datasette app use; docs/searching.md is for people.
 """
 
-from pipeline.corpus.search.finding import Found, Hit, match, search
+from pipeline.corpus.search.finding import Among, Found, Hit, match, search
 from pipeline.corpus.search.index import catch_up, pending
 from pipeline.corpus.search.language import QueryError
 from pipeline.corpus.search.registration import register
 from pipeline.corpus.search.snippets import Piece
 
-__all__ = ["Found", "Hit", "Piece", "QueryError", "catch_up", "match", "pending", "register", "search"]
+__all__ = [
+    "Among",
+    "Found",
+    "Hit",
+    "Piece",
+    "QueryError",
+    "catch_up",
+    "match",
+    "pending",
+    "register",
+    "search",
+]

@@ -7,9 +7,9 @@ Every match is counted. Up to ``RANKED`` of them are weighed by bm25, which read
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from pipeline.corpus.search.expression import expression
 from pipeline.corpus.search.index import pending
@@ -22,7 +22,9 @@ RANKED = 2000
 """How many matches are weighed; of more, how many of the newest are put in order."""
 
 _TITLE_WEIGHT = 3.0
-_COUNT = "SELECT count(*) FROM documents_fts WHERE documents_fts MATCH ?"
+_COUNT = "SELECT count(*) FROM documents_fts WHERE documents_fts MATCH :match {among}"
+# The plus sign: FTS5 would look the match up again for every row that is named to it.
+_AMONG = "AND +documents_fts.rowid IN (SELECT documents.rowid FROM documents WHERE {condition})"
 # A copy stands behind its canonical document, a part behind a whole text, unless they say much more of it.
 _FAVOUR = """
 iif(known.is_canonical, 1.0, 0.6) * CASE known.text_state WHEN 'full' THEN 1.0 WHEN 'none' THEN 0.5 ELSE 0.8 END
@@ -30,15 +32,18 @@ iif(known.is_canonical, 1.0, 0.6) * CASE known.text_state WHEN 'full' THEN 1.0 W
 _MATCHES = "documents_fts CROSS JOIN search_documents AS known ON known.id = documents_fts.rowid"
 _WEIGHED = f"""
 SELECT documents_fts.rowid, round(-bm25(documents_fts, 1.0, {_TITLE_WEIGHT}, 0.0) * {_FAVOUR}, 12) AS score
-FROM {_MATCHES} WHERE documents_fts MATCH ? ORDER BY score DESC, known.document_id LIMIT ?
+FROM {_MATCHES} WHERE documents_fts MATCH :match {{among}} ORDER BY score DESC, known.document_id LIMIT :end
 """  # noqa: S608
 _FAVOURED = f"""
 SELECT row, 0.0 FROM (
     SELECT documents_fts.rowid AS row, {_FAVOUR} AS favour FROM {_MATCHES}
-    WHERE documents_fts MATCH ? ORDER BY documents_fts.rowid DESC LIMIT {RANKED}
-) ORDER BY favour DESC, row DESC LIMIT ?
+    WHERE documents_fts MATCH :match {{among}} ORDER BY documents_fts.rowid DESC LIMIT {RANKED}
+) ORDER BY favour DESC, row DESC LIMIT :end
 """  # noqa: S608
-_NEWEST = "SELECT rowid, 0.0 FROM documents_fts WHERE documents_fts MATCH ? ORDER BY rowid DESC LIMIT ?"
+_NEWEST = """
+SELECT documents_fts.rowid, 0.0 FROM documents_fts WHERE documents_fts MATCH :match {among}
+ORDER BY documents_fts.rowid DESC LIMIT :end
+"""
 _DOCUMENT = """
 SELECT id, title, site, genre, speaker, spoken_on, text_state, is_canonical, url, text FROM documents WHERE rowid = ?
 """
@@ -61,6 +66,13 @@ class Hit(NamedTuple):
     snippet: tuple[Piece, ...]
 
 
+class Among(NamedTuple):
+    """Only these documents: a condition on the columns of ``documents``, and the values that it names."""
+
+    condition: str
+    values: Mapping[str, object]
+
+
 class Found(NamedTuple):
     """How many documents match in all, some of them, and how many documents the index does not know yet."""
 
@@ -75,9 +87,16 @@ def match(query: str) -> str:
 
 
 def search(
-    connection: sqlite3.Connection, query: str, *, limit: int = 20, offset: int = 0, site: str | None = None
+    connection: sqlite3.Connection,
+    query: str,
+    *,
+    limit: int = 20,
+    offset: int = 0,
+    site: str | None = None,
+    among: Among | None = None,
 ) -> Found:
-    """The documents that match, best first: ``limit`` of them from ``offset`` on, of one ``site`` if it is named.
+    """The documents that match, best first: ``limit`` of them from ``offset`` on, of one ``site`` if it is named, and
+    ``among`` those that are chosen otherwise.
 
     Reads only, from one state of the database. Raises InputError.
     """
@@ -85,24 +104,34 @@ def search(
     if site is not None:
         node = All((node, Site(site_token(site))))
     with _one_state(connection):
-        total = connection.execute(_COUNT, (expression(node),)).fetchone()[0]
+        total = _rows(connection, _COUNT, expression(node), among)[0][0]
         begin = max(offset, 0)
-        first = _first(connection, node, total, begin + max(limit, 0))
+        first = _first(connection, node, total, begin + max(limit, 0), among)
         hits = list(_hits(connection, node, first[begin:]))
         return Found(total, hits, pending(connection))
 
 
-def _first(connection: sqlite3.Connection, node: Node, total: int, end: int) -> list[tuple[int, float]]:
+def _first(
+    connection: sqlite3.Connection, node: Node, total: int, end: int, among: Among | None
+) -> list[tuple[int, float]]:
     """Row and score of the first ``end`` matches."""
     if total <= RANKED:
-        return connection.execute(_WEIGHED, (expression(node, "ranked"), end)).fetchall()
+        return _rows(connection, _WEIGHED, expression(node, "ranked"), among, end)
     found, titled = expression(node), expression(node, "titled")
-    rows = dict(connection.execute(_FAVOURED, (titled, end))) if titled != found else {}
+    rows = dict(_rows(connection, _FAVOURED, titled, among, end)) if titled != found else {}
     for query in (_FAVOURED, _NEWEST):
         if len(rows) < end:
             # What a dictionary has already keeps its place.
-            rows |= dict(connection.execute(query, (found, end)))
+            rows |= dict(_rows(connection, query, found, among, end))
     return list(rows.items())[:end]
+
+
+def _rows(
+    connection: sqlite3.Connection, sql: str, matched: str, among: Among | None, end: int = 0
+) -> list[Any]:
+    clause = _AMONG.format(condition=among.condition) if among else ""
+    values = {**(among.values if among else {}), "match": matched, "end": end}
+    return connection.execute(sql.format(among=clause), values).fetchall()
 
 
 def _hits(connection: sqlite3.Connection, node: Node, chosen: Iterable[tuple[int, float]]) -> Iterator[Hit]:

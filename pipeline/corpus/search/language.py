@@ -90,7 +90,7 @@ def _field(query: str, text: str, found: re.Match[str]) -> Iterator[Lexeme]:
             f"there is no field {found[1]}: (there are title: and site:); to find the word, put it in quotes",
             position,
         )
-    if not text[found.end() : found.end() + 1].strip(" )"):
+    if not text[found.end() : found.end() + 1].strip(" )-"):
         raise QueryError(f"{query[found.start() : found.end()]} needs a word right behind it", position)
     yield Lexeme("field", name, position)
 

@@ -65,10 +65,14 @@ def title_tokens(title: str | None) -> str:
     return " ".join(f"t{MARK}{token}" for token in (*_tokens(own), MARK, *_present(own)))
 
 
+_PORT = re.compile(r":\d+$")
+
+
 def site_tokens(site: str) -> str:
-    """A host, the domains that it is part of, and the names in it."""
+    """A host with and without its port, the domains that it is part of, and the names in it."""
     names = _names(site)
-    wholes = [names[start:] for start in range(len(names))]
+    host = _names(_PORT.sub("", site))
+    wholes = [each[start:] for each in (names, host) for start in range(len(each))]
     return " ".join(dict.fromkeys(map(_site_token, (*wholes, *([name] for name in names)))))
 
 
