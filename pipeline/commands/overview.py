@@ -22,7 +22,7 @@ def print_overview(corpus: Summary, ended: Ended, settings: BaseSettings, consol
     kept, removed = f"{corpus.chars_kept:,}", f"{corpus.chars_removed:,}"
     console.print(f"\nCharacters kept {kept}, removed {removed}; most by these rules (times, characters):")
     _print_rows(corpus.rules, console)
-    console.print("\nPages that gave no document, and why:")
+    console.print("\nPages and addresses that gave no document, and why:")
     _print_rows(corpus.rejects, console)
     console.print("\nSome of the records:")
     for sample in corpus.samples:
