@@ -383,6 +383,7 @@ def test_what_is_no_address_is_refused(page: Path, tmp_path: Path) -> None:
 
 def test_the_archive_stands_beside_a_database_that_is_named_alone(tmp_path: Path) -> None:
     page = tmp_path / "page.html"
-    page.write_text("<html><meta charset=utf-8><h1>在全校开学典礼上的讲话</h1>", "utf-8")
-    assert scrapy("ingest", "-s", f"DATABASE={tmp_path / 'a.db'}", page)[0] == 0
+    text = "<p>同志们，我们今天在这里开会，总结一年来的工作，布置下一年的任务。</p>" * 3
+    page.write_text(f"<html><meta charset=utf-8><h1>在全校开学典礼上的讲话</h1>{text}", "utf-8")
+    assert run("ingest", "-s", f"DATABASE={tmp_path / 'a.db'}", page)[0] == 0
     assert len(list((tmp_path / "archive").glob("*.warc.gz"))) == 1

@@ -28,6 +28,8 @@ from pipeline.store.frontier import Lease
 
 # Leases taken at once, and how few may be left before more are taken.
 BATCH, LOW = 400, 200
+# Of a page with a short title nobody knows before.
+MAY_BE_DOCUMENTS = ("document", "listing")
 # Seeds added in one transaction.
 SEEDS = 10_000
 # How deep a frontier without a limit goes.
@@ -159,7 +161,7 @@ class Scheduler(BaseScheduler):
         if not self._leases or self._is_over():
             return None
         lease = self._leases[0]
-        if lease.kind == "document":
+        if lease.kind in MAY_BE_DOCUMENTS:
             if limit is not None and self._documents + len(self._asked) >= limit:
                 return None
             self._asked.add(lease.row)
