@@ -13,7 +13,7 @@ from datasketch import MinHash, MinHashLSH
 
 from benchmarks._corpus import add_documents, clusters_of
 from benchmarks._speeches import EDITS, form, usual_length
-from pipeline.corpus.near_duplicates import UnderWayError, catch_up, dedupe, pending
+from pipeline.corpus.near_duplicates import UnderWayError, catch_up, dedupe, intake, known, pending
 from pipeline.corpus.near_duplicates.bands import pack, sign, signatures, unpack
 from pipeline.corpus.near_duplicates.candidates import agreeing, enter, sharing
 from pipeline.corpus.near_duplicates.comparison import Text, compare
@@ -209,6 +209,20 @@ def test_a_document_that_changes_while_it_is_looked_at_is_looked_at_again(path, 
     monkeypatch.setattr(catch_up, "take_in", meanwhile)
     dedupe(path, quiet)
     assert clusters_of(path) == {key: key for key in ids}
+
+
+def test_texts_folded_in_another_way_are_looked_at_again_and_no_copy_is_lost(path, monkeypatch):
+    texts = [f"隨{each.text}" for each in speeches(15, 6, 600)]
+    cuts = [text[: len(text) * 9 // 10] for text in texts]
+    add_documents(path, [("", text) for text in (*texts, *cuts)])
+    assert dedupe(path, quiet).copies == {"near": 6}
+    for module in (intake, known):
+        monkeypatch.setattr(module, "fold", lambda text: fold(text.replace("隨", "遀")))
+    monkeypatch.setattr(catch_up, "folding_version", lambda: "another")
+    add_documents(path, [("", texts[0][:-20])], [12])
+    report = dedupe(path, quiet)
+    assert (report.looked_at, report.copies) == (13, {"near": 7})
+    assert dedupe(path, quiet).looked_at == 0
 
 
 # No order, no kill, no second process shows
