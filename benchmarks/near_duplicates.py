@@ -90,6 +90,18 @@ def hard(seed: str) -> tuple[float, float]:
     return shares[0] / 400, shares[1] / 200
 
 
+def previews(length: int) -> int:
+    """Of 60 speeches of 1,500 characters, how many stand with a preview of their first ``length``."""
+    rng = random.Random(length)
+    texts = [form(rng, LENGTH).filled(rng).text for _ in range(60)]
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "corpus.db")
+        ids = add_documents(path, [("", text) for text in (*texts, *(text[:length] for text in texts))])
+        dedupe(path, lambda _done, _of: None)
+        cluster = clusters_of(path)
+    return sum(cluster[one] == cluster[other] for one, other in zip(ids[:60], ids[60:], strict=True))
+
+
 def block(seed: int) -> tuple[list[Document], int]:
     """Speeches of 1,500 characters, of every twentieth a copy too; how many copies."""
     rng, edits = random.Random(seed), list(EDITS.values())
@@ -159,6 +171,8 @@ def main() -> None:
     formulas, filled = hard("hard")
     print(f"\nJoined of 400 speeches with half of their sentences formulas: {formulas:.3f};", end=" ")
     print(f"of 200 forms filled for two counties each: {filled:.3f}\n")
+    tied = ", ".join(f"{previews(length)} at {length}" for length in (70, 80, 100, 120, 150, 200))
+    print(f"Previews tied to their speech, of 60, by their characters: {tied}\n")
     print("| | |\n|---|---:|")
     for what, figure in speed(int(os.environ.get("DOCUMENTS", "20000"))):
         print(f"| {what} | {figure} |", flush=True)

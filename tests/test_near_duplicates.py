@@ -10,10 +10,12 @@ from contextlib import closing
 import numpy as np
 import pytest
 from datasketch import MinHash, MinHashLSH
+from hypothesis import given
+from hypothesis import strategies as st
 
 from benchmarks._corpus import add_documents, clusters_of
 from benchmarks._speeches import EDITS, form, usual_length
-from pipeline.corpus.near_duplicates import UnderWayError, catch_up, dedupe, pending
+from pipeline.corpus.near_duplicates import UnderWayError, catch_up, dedupe, intake, known, pending
 from pipeline.corpus.near_duplicates.bands import pack, sign, signatures, unpack
 from pipeline.corpus.near_duplicates.candidates import agreeing, enter, sharing
 from pipeline.corpus.near_duplicates.comparison import Text, compare
@@ -91,6 +93,70 @@ def test_short_notices_that_share_formulas_are_not_copies_and_short_copies_are(p
     report = dedupe(path, quiet)
     assert report.clusters == 1
     assert sum(report.copies.values()) == 1
+
+
+BEGINNING = (
+    "各位代表：我受市人民政府委托，向大会报告工作，请予审议，并请政协各位委员和列席人员提出意见。一、过去一年工作回顾。"
+    "过去一年，在省委省政府和市委坚强领导下，全市上下坚持新发展理念，全面落实各项部署，统筹推进改革发展稳定各项工作，"
+    "经受住了多重考验，取得了来之不易的新成绩。"
+)
+
+
+def own(rng, characters):
+    return "".join(chr(rng.randrange(0x4E00, 0x9000)) for _ in range(characters))
+
+
+def test_texts_that_share_their_beginning_only_are_no_copies_however_long_the_rest_is():
+    rng = random.Random(16)
+
+    def joined(characters):
+        rests = [own(rng, characters) for _ in range(2)]
+        beginnings = (BEGINNING, BEGINNING.replace("市", "县"))
+        return [
+            compare(
+                *(Text.of(fold(start + rest)) for start, rest in zip((BEGINNING, each), rests, strict=True))
+            )
+            for each in beginnings
+        ]
+
+    assert [each.kind for each in joined(5)][:1] == ["near"]
+    assert not any(each.kind or each.akin for number in range(20, 200, 5) for each in joined(number))
+
+
+def test_texts_that_are_changed_after_the_same_beginning_are_copies():
+    rng = random.Random(17)
+    rest = own(rng, 100)
+    changed = "".join(own(rng, 1) if rng.random() < 0.15 else letter for letter in rest)
+    assert compare(*(Text.of(fold(BEGINNING + each)) for each in (rest, changed))).kind == "near"
+
+
+@given(st.integers(20, 700), st.integers(1, 80), st.integers(0, 9))
+def test_what_is_less_alike_is_not_joined_when_what_is_more_alike_is_not(shared, characters, seed):
+    rng = random.Random(seed)
+    start, one, other = own(rng, shared), own(rng, 200), own(rng, 200)
+    found = [
+        compare(Text.of(fold(start + one[:rest])), Text.of(fold(start + other[:rest]))).kind
+        for rest in (characters, characters + 10, 2 * characters + 10, 200)
+    ]
+    assert found == sorted(found, key=lambda kind: kind is None)
+
+
+def test_previews_with_one_beginning_and_ends_of_their_own_make_no_group(path):
+    rng = random.Random(18)
+    ids = add_documents(path, [("", BEGINNING + own(rng, 60)) for _ in range(12)])
+    for key in ids:
+        execute(path, "UPDATE documents SET text_state = 'preview' WHERE id = ?", key)
+    assert dedupe(path, quiet).copies == {}
+    assert len(set(clusters_of(path).values())) == 12
+
+
+def test_a_salutation_is_a_part_of_no_speech(path):
+    rng = random.Random(19)
+    salutation = "尊敬的各位领导、各位来宾，女士们、先生们，朋友们：大家上午好！在这金秋送爽、丹桂飘香的美好时节，我们欢聚一堂"
+    texts = [salutation + own(rng, length) for length in (90, 120, 150, 190)]
+    add_documents(path, [("", text) for text in (salutation, f"{salutation}。隆重举行", *texts)])
+    report = dedupe(path, quiet)
+    assert report.copies == {"near": 1}
 
 
 # Exact, contained, none; which one stands for the others
@@ -209,6 +275,20 @@ def test_a_document_that_changes_while_it_is_looked_at_is_looked_at_again(path, 
     monkeypatch.setattr(catch_up, "take_in", meanwhile)
     dedupe(path, quiet)
     assert clusters_of(path) == {key: key for key in ids}
+
+
+def test_texts_folded_in_another_way_are_looked_at_again_and_no_copy_is_lost(path, monkeypatch):
+    texts = [f"隨{each.text}" for each in speeches(15, 6, 600)]
+    cuts = [text[: len(text) * 9 // 10] for text in texts]
+    add_documents(path, [("", text) for text in (*texts, *cuts)])
+    assert dedupe(path, quiet).copies == {"near": 6}
+    for module in (intake, known):
+        monkeypatch.setattr(module, "fold", lambda text: fold(text.replace("隨", "遀")))
+    monkeypatch.setattr(catch_up, "folding_version", lambda: "another")
+    add_documents(path, [("", texts[0][:-20])], [12])
+    report = dedupe(path, quiet)
+    assert (report.looked_at, report.copies) == (13, {"near": 7})
+    assert dedupe(path, quiet).looked_at == 0
 
 
 # No order, no kill, no second process shows

@@ -52,7 +52,7 @@ _HIDDEN: Final = (
         "search_index",
         "folded_texts",
     ),
-    *("document_texts", "text_bands", "text_pairs", "dedupe_pending", "dedupe_stale"),
+    *("document_texts", "text_bands", "text_pairs", "dedupe_pending", "dedupe_stale", "dedupe_folding"),
 )
 """Notes of the software's own, of no use to a reader."""
 

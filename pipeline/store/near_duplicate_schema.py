@@ -63,6 +63,7 @@ STATEMENTS: Final = (
     "CREATE TABLE dedupe_pending (id INTEGER PRIMARY KEY, document_id TEXT NOT NULL)",
     "CREATE INDEX dedupe_pending_document_id ON dedupe_pending(document_id)",
     "CREATE TABLE dedupe_stale (text_id INTEGER PRIMARY KEY)",
+    "CREATE TABLE dedupe_folding (id INTEGER PRIMARY KEY CHECK (id = 1), folding TEXT NOT NULL)",
     """
     CREATE TRIGGER dedupe_new AFTER INSERT ON documents BEGIN
         INSERT INTO dedupe_pending (document_id) VALUES (new.id);

@@ -6,7 +6,8 @@ third of a text .33. So candidates need share only two bands of sixty-four, and 
 sketch of four times as many values, one byte each.
 
 One half of all values is of the whole text, the other of its beginning: a preview is the beginning of its text,
-and agrees with it there however short it is.
+and agrees with it there. Of the first 600 shingles, that is: a preview of 150 characters shares a quarter of them and is
+found, one of 100 every second time, one of 70 not at all, unless the whole text is short.
 """
 
 from __future__ import annotations

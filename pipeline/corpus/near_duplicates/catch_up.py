@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
+from pipeline.corpus.near_duplicates.fold import folding_version
 from pipeline.corpus.near_duplicates.intake import take_in
 from pipeline.corpus.near_duplicates.joining import join
 from pipeline.corpus.near_duplicates.known import KnownTexts
@@ -40,15 +41,13 @@ class UnderWayError(InputError):
 def dedupe(database: Path, watch: Watch, *, everything: bool = False) -> Report:
     """Look at every document that is new or changed, and bring clusters up to date; at ``everything``, if so asked.
 
+    So too when folding has changed since: texts folded in two ways cannot be compared, nor read again.
     Others may write the database meanwhile: locks are held for a batch's rows only. A kill loses no more than
     the batch under way, and the next call goes on. Raises StorageError, and UnderWayError without having done anything.
     """
     started = time.monotonic()
     with storage_errors(database), _alone(database), closing(open_database(database).conn) as connection:
-        if everything:
-            with short_transaction(connection):
-                for statement in _EVERYTHING:
-                    connection.execute(statement)
+        _begin(connection, everything=everything)
         looked_at = _work(connection, watch)
         return report(connection, looked_at, time.monotonic() - started)
 
@@ -59,6 +58,18 @@ def pending(connection: sqlite3.Connection) -> int:
         "SELECT count(DISTINCT document_id) FROM dedupe_pending"
     ).fetchone()
     return found[0]
+
+
+def _begin(connection: sqlite3.Connection, *, everything: bool) -> None:
+    made_with = connection.execute("SELECT folding FROM dedupe_folding").fetchone()
+    current = made_with == (folding_version(),)
+    if current and not everything:
+        return
+    with short_transaction(connection):
+        if everything or made_with:
+            for statement in _EVERYTHING:
+                connection.execute(statement)
+        connection.execute("REPLACE INTO dedupe_folding (id, folding) VALUES (1, ?)", (folding_version(),))
 
 
 def _work(connection: sqlite3.Connection, watch: Watch) -> int:

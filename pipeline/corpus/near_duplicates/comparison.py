@@ -2,6 +2,7 @@
 
 A fifth of the characters changed one by one leaves a third of the shingles (.8 to the fifth power); so does a speech that has a
 third of its sentences from another. Put side by side, the first agrees in four characters of five, the second in half.
+What two texts share may be no more than the beginning that an occasion prescribes: then what follows it decides.
 """
 
 from __future__ import annotations
@@ -11,21 +12,26 @@ from typing import Final, Literal, NamedTuple
 import numpy as np
 from rapidfuzz.distance import Indel
 
-from pipeline.corpus.near_duplicates.shingles import Hashes, shingles
+from pipeline.corpus.near_duplicates.shingles import LENGTH, Hashes, shingles
 
 Kind = Literal["near", "contained"]
 
 # Measured: docs/near-duplicates.md#thresholds.
-CONTAINED: Final = 0.75
-NEAR: Final = 0.5
 DOUBTFUL: Final = 0.2
-ALIGNED: Final = 0.7
 AKIN: Final = 0.55
 PART: Final = 0.8
-# Few sentences make a short text, and formulas may be most of them.
-SHORT: Final = 150
-SHORT_CONTAINED: Final = 0.9
-SHORT_NEAR: Final = 0.75
+SHORTEST_PART: Final = 60
+"""Shingles: a salutation begins many speeches, and is a part of none of them."""
+# Few sentences make a short text, and formulas may be most of them: the fewer shingles, the more must be shared.
+# Between two lengths a threshold slides, so that no text is joined with others for being a little longer.
+CONTAINED: Final = ((150, 600), (0.9, 0.75))
+NEAR: Final = ((150, 600), (0.75, 0.5))
+ALIGNED: Final = ((75, 150), (1.0, 0.7))
+FOLLOWED: Final = 0.6
+"""Share of shingles by which a beginning goes on; below it, it ends."""
+ENDED: Final = 9.0
+"""By how much the shared shingles fall short of that share where a beginning has ended: 16 in a row that are not shared."""
+SMALLEST_REST: Final = 0.1
 # Alignment takes the product of the lengths.
 LONGEST: Final = 20_000
 
@@ -63,15 +69,46 @@ def compare(one: Text, other: Text) -> Comparison:
         return Comparison(None, 0.0, 0.0, akin=False)
     shared = _shared(one.shingles, other.shingles)
     jaccard, containment = shared / (least + most - shared), shared / least
-    contained, near = (SHORT_CONTAINED, SHORT_NEAR) if least < SHORT else (CONTAINED, NEAR)
-    if containment >= contained:
-        kind: Kind = "near" if least >= PART * most else "contained"
-        return Comparison(kind, jaccard, containment, akin=True)
+    if containment >= _slid(least, CONTAINED):
+        if least >= PART * most:
+            return Comparison("near", jaccard, containment, akin=True)
+        if least >= SHORTEST_PART:
+            return Comparison("contained", jaccard, containment, akin=True)
     aligned = 0.0
     if containment >= DOUBTFUL and 2 * least >= most:
         aligned = _aligned(one.folded, other.folded)
-    is_near = jaccard >= near or (least >= SHORT and aligned >= ALIGNED)
-    return Comparison("near" if is_near else None, jaccard, containment, akin=is_near or aligned >= AKIN)
+    is_near = jaccard >= _slid(least, NEAR) or aligned >= _slid(least, ALIGNED)
+    is_akin = (is_near or aligned >= AKIN) and not _begin_alike_only(one, other)
+    return Comparison("near" if is_near and is_akin else None, jaccard, containment, akin=is_akin)
+
+
+def _slid(number: int, threshold: tuple[tuple[int, int], tuple[float, float]]) -> float:
+    return float(np.interp(number, *threshold))
+
+
+def _begin_alike_only(one: Text, other: Text) -> bool:
+    """Whether they share a beginning, and what follows it in both agrees neither in shingles nor side by side."""
+    beginnings = _beginning(one, other), _beginning(other, one)
+    if not all(end for end, _ in beginnings) or max(share for _, share in beginnings) >= AKIN:
+        return False
+    rests = [text.folded[end:] for text, (end, _) in zip((one, other), beginnings, strict=True)]
+    if min(map(len, rests)) < SMALLEST_REST * min(len(one.folded), len(other.folded)):
+        return False
+    return _aligned(*rests) < AKIN
+
+
+def _beginning(text: Text, other: Text) -> tuple[int, float]:
+    """Where in the text a beginning ends that is in the other, and of the shingles after it, how many are.
+
+    0 when its first characters are not; its length when they share to the end. Single changes do not end a beginning.
+    """
+    shared = np.isin(shingles(text.folded), other.shingles)
+    score = np.concatenate(([0.0], np.cumsum(shared - FOLLOWED)))
+    ended = np.maximum.accumulate(score) - score > ENDED
+    if not ended.any():
+        return len(text.folded), 1.0
+    end = int(score[: ended.argmax()].argmax())
+    return (end + LENGTH - 1 if end else 0), float(shared[end:].mean())
 
 
 def _shared(one: Hashes, other: Hashes) -> int:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import cache
+from importlib.metadata import version
 
 import numpy as np
 import numpy.typing as npt
@@ -27,6 +28,12 @@ _CROSSES = re.compile(f"(?<![{_LATIN}])[XxＸｘ]+(?![{_LATIN}])")
 _CROSS = re.compile("[XxＸｘ]")
 # Korean syllables in parts become letters only together.
 _JAMO = ((0x1100, 0x1200), (0xA960, 0xA980), (0xD7B0, 0xD800), (0x3131, 0x3190), (0xFFA0, 0xFFE0))
+
+
+@cache
+def folding_version() -> str:
+    """Changes when anything changes that folding depends on: texts looked at with another are to be looked at again."""
+    return f"1 opencc {version('opencc')} unicode {unicodedata.unidata_version}"
 
 
 def fold(text: str) -> str:

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from pipeline.store.fields.copies import (
+    DEDUPE_FOLDING,
     DEDUPE_PENDING,
     DEDUPE_STALE,
     DOCUMENT_TEXTS,
@@ -52,6 +53,7 @@ TABLES: Mapping[str, Table] = {
     "text_pairs": TEXT_PAIRS,
     "dedupe_pending": DEDUPE_PENDING,
     "dedupe_stale": DEDUPE_STALE,
+    "dedupe_folding": DEDUPE_FOLDING,
     "document_counts": DOCUMENT_COUNTS,
     "removal_counts": REMOVAL_COUNTS,
 }

@@ -73,3 +73,13 @@ DEDUPE_STALE = Table(
     "Texts whose group is to be made again.",
     {"text_id": _TEXT_ID},
 )
+
+DEDUPE_FOLDING = Table(
+    "One row about all texts that were looked at.",
+    {
+        "id": Field(INTEGER, "Row number.", "1"),
+        "folding": Field(
+            TEXT, "With what characters were folded; of another version, every document is looked at again."
+        ),
+    },
+)
