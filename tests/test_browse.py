@@ -212,6 +212,21 @@ def test_what_was_found_is_taken_away_as_csv(client: Client, corpus: Browsed) ->
     assert {row["spoken_on"] for row in rows} == {"2021-05-18", "2021"}
 
 
+def test_no_cell_of_the_csv_is_run_by_a_spreadsheet(tmp_path: Path) -> None:
+    titles = ("=HYPERLINK(1)", "+1", "-1", "@SUM(1)", "\t=1", "\r=1", "a=1")
+    with Writer(tmp_path / "cells.db") as writer:
+        for number, title in enumerate(titles):
+            of = page(f"https://cells.example/{number}.html")
+            writer.put(of, [record(of, title=title)])
+    cells = Client(application(tmp_path / "cells.db", tmp_path))
+    text = cells.get("/search.csv").content.decode("utf-8-sig")
+    cells.close()
+    rows = list(csv.DictReader(io.StringIO(text, newline="")))
+    found = {row["url"].removeprefix("https://cells.example/")[0]: row["title"] for row in rows}
+    assert [found[key] for key in sorted(found)] == [f"'{title}" for title in titles[:-1]] + ["a=1"]
+    assert {row["char_count"].isdigit() for row in rows} == {True}
+
+
 def test_a_document_is_read_with_its_outline(client: Client, corpus: Browsed) -> None:
     shown = client.page(f"/document/{corpus.bridge}")
     text = shown.xpath('//div[contains(@class, "text")]')[0]
