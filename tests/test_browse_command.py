@@ -12,7 +12,8 @@ import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
-from urllib.request import urlopen
+from urllib.error import HTTPError
+from urllib.request import Request, urlopen
 
 import pytest
 
@@ -65,6 +66,44 @@ def test_it_serves_until_it_is_stopped_and_leaves_one_file(corpus: Browsed) -> N
         _, err = process.communicate(timeout=30)
     assert (process.returncode, err) == (0, "browsing has ended\n")
     assert not list(corpus.database.parent.glob("corpus.db-*"))
+
+
+def status(address: str, host: str) -> int:
+    try:
+        with urlopen(Request(address, headers={"Host": host}), timeout=20) as answer:
+            return int(answer.status)
+    except HTTPError as error:
+        line = error.read().decode()
+        assert line.count("\n") == 1
+        assert "localhost" in line
+        return error.code
+
+
+def test_this_machine_answers_to_its_own_names_alone(corpus: Browsed) -> None:
+    """A page on the web whose name is made to point here is another origin, and must read nothing."""
+    with browsing(corpus, "--host", "127.0.0.2") as (_, address):
+        port = address.rstrip("/").rpartition(":")[2]
+        names = ("localhost", "LOCALHOST", "127.0.0.1", "[::1]", "127.0.0.2")
+        asked = [name for each in names for name in (each, f"{each}:{port}")]
+        assert {status(address, name) for name in asked} == {200}
+        others = (
+            "evil.example",
+            f"evil.example:{port}",
+            "localhost.evil.example",
+            "127.0.0.3",
+            "[::2]",
+            "x:localhost",
+        )
+        assert {status(address, name) for name in others} == {421}
+
+
+def test_who_lets_the_network_in_is_told_so_and_where_it_is(corpus: Browsed) -> None:
+    with browsing(corpus, "--host", "0.0.0.0") as (process, address):
+        assert address.startswith("http://127.0.0.1:")
+        assert status(address, "corpus.example") == 200
+        process.send_signal(signal.SIGINT)
+        _, err = process.communicate(timeout=30)
+    assert err == "warning: everybody who can reach 0.0.0.0 can read all of it\nbrowsing has ended\n"
 
 
 def test_a_snapshot_does_not_change_and_is_removed(corpus: Browsed, tmp_path: Path) -> None:
