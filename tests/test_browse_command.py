@@ -9,6 +9,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -106,7 +107,10 @@ def test_who_lets_the_network_in_is_told_so_and_where_it_is(corpus: Browsed) -> 
     assert err == "warning: everybody who can reach 0.0.0.0 can read all of it\nbrowsing has ended\n"
 
 
-def test_a_snapshot_does_not_change_and_is_removed(corpus: Browsed, tmp_path: Path) -> None:
+@pytest.mark.parametrize("stop", [signal.SIGTERM, signal.SIGHUP])
+def test_a_snapshot_does_not_change_and_is_removed(
+    corpus: Browsed, tmp_path: Path, stop: signal.Signals
+) -> None:
     room = tmp_path / "room"
     room.mkdir()
     with browsing(corpus, "--snapshot", env={**os.environ, "TMPDIR": str(room)}) as (process, address):
@@ -116,9 +120,27 @@ def test_a_snapshot_does_not_change_and_is_removed(corpus: Browsed, tmp_path: Pa
             writer.put(of, [record(of)]).result()
         assert get(address) == before
         assert list(room.glob("wenji-*/corpus.db"))
-        process.send_signal(signal.SIGTERM)
+        process.send_signal(stop)
         assert process.wait(timeout=30) == 0
     assert not list(room.iterdir())
+
+
+def test_what_a_killed_program_leaves_is_removed_by_the_next(
+    corpus: Browsed, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    room = tmp_path / "room"
+    (room / "wenji-of-somebody").mkdir(parents=True)
+    with browsing(corpus, "--snapshot", env={**os.environ, "TMPDIR": str(room)}) as (process, _):
+        process.kill()
+        process.wait(timeout=30)
+    (left,) = room.glob("wenji-*/corpus.db")
+    monkeypatch.setattr(tempfile, "tempdir", str(room))
+    with snapshot(corpus.database, lambda *_: None) as first:
+        assert not left.parent.exists()
+        with snapshot(corpus.database, lambda *_: None) as second:
+            assert first.exists()
+            assert second.exists()
+    assert [each.name for each in room.iterdir()] == ["wenji-of-somebody"]
 
 
 def test_a_snapshot_is_the_corpus_of_one_instant_with_its_row_numbers(corpus: Browsed) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import signal
 import sys
 import webbrowser
 from contextlib import ExitStack, closing, suppress
@@ -50,10 +51,11 @@ class Command(PipelineCommand):
         parser.add_argument("--open", action="store_true", help="open it in your web browser")
 
     def main(self, words: list[str], options: argparse.Namespace) -> ExitCode:  # noqa: ARG002 (takes none)
-        """Until Ctrl-C or SIGTERM, which is how it is meant to end: exit code 0."""
+        """Until Ctrl-C, SIGTERM or SIGHUP, which is how it is meant to end: exit code 0."""
         from pipeline.browse.serving import application, is_loopback, listening, serve, url
         from pipeline.browse.snapshot import snapshot
 
+        _end_on_hangup()
         port = _port(options.port)
         database = Path(self.settings["DATABASE"])
         _bring_up_to_date(database)
@@ -73,6 +75,12 @@ class Command(PipelineCommand):
         except KeyboardInterrupt:
             print("browsing has ended", file=sys.stderr)
         return ExitCode.DONE
+
+
+def _end_on_hangup() -> None:
+    """A terminal that is closed ends it like SIGTERM, so that nothing is left behind; under nohup it goes on."""
+    if signal.getsignal(signal.SIGHUP) is signal.SIG_DFL:
+        signal.signal(signal.SIGHUP, lambda *_: signal.raise_signal(signal.SIGTERM))
 
 
 def _bring_up_to_date(database: Path) -> None:
