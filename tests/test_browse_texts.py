@@ -53,6 +53,17 @@ def test_headings_are_told_from_paragraphs_that_begin_a_section() -> None:
     ]  # fmt: skip
 
 
+@given(texts, st.lists(st.integers(0, 60), max_size=8))
+def test_a_line_bears_the_first_section_that_begins_in_it(text: str, starts: list[int]) -> None:
+    sections = tuple(Section(1, "甲", start, start + 1) for start in starts)
+    expected, begin = [], 0
+    for line in text.split("\n"):
+        inside = [(start, n) for n, start in enumerate(starts) if begin <= start < begin + len(line)]
+        expected += [min(inside)[1] if inside else None] if line else []
+        begin += len(line) + 1
+    assert [line.section for line in paragraphs(text, sections)] == expected
+
+
 @given(texts, texts)
 def test_both_texts_are_whole_side_by_side(one: str, other: str) -> None:
     rows = beside(one, other)
