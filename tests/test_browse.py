@@ -39,6 +39,9 @@ class Client:
     def get(self, path: str, **headers: str) -> Any:
         return self._loop.run_until_complete(self.datasette.client.get(path, headers=headers))
 
+    def ask(self, method: str, path: str) -> Any:
+        return self._loop.run_until_complete(self.datasette.client.request(method, path))
+
     def text(self, path: str, status: int = 200, **headers: str) -> str:
         answer = self.get(path, **headers)
         assert answer.status_code == status, answer.text[-2000:]
@@ -210,6 +213,37 @@ def test_what_was_found_is_taken_away_as_csv(client: Client, corpus: Browsed) ->
     rows = list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"))))
     assert {row["id"] for row in rows} == {corpus.bridge, corpus.copy}
     assert {row["spoken_on"] for row in rows} == {"2021-05-18", "2021"}
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH"])
+def test_pages_are_only_read(client: Client, corpus: Browsed, method: str) -> None:
+    for path in (
+        "/",
+        "/search",
+        "/search.csv",
+        f"/document/{corpus.bridge}",
+        f"/page/{corpus.page}/html",
+        "/robots.txt",
+    ):
+        answer = client.ask(method, path)
+        assert (answer.status_code, answer.headers["allow"]) == (405, "GET, HEAD"), path
+        assert answer.text.count("\n") == 1
+        assert "default-src 'none'" in answer.headers["content-security-policy"]
+
+
+def test_no_cell_of_the_csv_is_run_by_a_spreadsheet(tmp_path: Path) -> None:
+    titles = ("=HYPERLINK(1)", "+1", "-1", "@SUM(1)", "\t=1", "\r=1", "a=1")
+    with Writer(tmp_path / "cells.db") as writer:
+        for number, title in enumerate(titles):
+            of = page(f"https://cells.example/{number}.html")
+            writer.put(of, [record(of, title=title)])
+    cells = Client(application(tmp_path / "cells.db", tmp_path))
+    text = cells.get("/search.csv").content.decode("utf-8-sig")
+    cells.close()
+    rows = list(csv.DictReader(io.StringIO(text, newline="")))
+    found = {row["url"].removeprefix("https://cells.example/")[0]: row["title"] for row in rows}
+    assert [found[key] for key in sorted(found)] == [f"'{title}" for title in titles[:-1]] + ["a=1"]
+    assert {row["char_count"].isdigit() for row in rows} == {True}
 
 
 def test_a_document_is_read_with_its_outline(client: Client, corpus: Browsed) -> None:

@@ -9,10 +9,12 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
-from urllib.request import urlopen
+from urllib.error import HTTPError
+from urllib.request import Request, urlopen
 
 import pytest
 
@@ -67,7 +69,48 @@ def test_it_serves_until_it_is_stopped_and_leaves_one_file(corpus: Browsed) -> N
     assert not list(corpus.database.parent.glob("corpus.db-*"))
 
 
-def test_a_snapshot_does_not_change_and_is_removed(corpus: Browsed, tmp_path: Path) -> None:
+def status(address: str, host: str) -> int:
+    try:
+        with urlopen(Request(address, headers={"Host": host}), timeout=20) as answer:
+            return int(answer.status)
+    except HTTPError as error:
+        line = error.read().decode()
+        assert line.count("\n") == 1
+        assert "localhost" in line
+        return error.code
+
+
+def test_this_machine_answers_to_its_own_names_alone(corpus: Browsed) -> None:
+    """A page on the web whose name is made to point here is another origin, and must read nothing."""
+    with browsing(corpus, "--host", "127.0.0.2") as (_, address):
+        port = address.rstrip("/").rpartition(":")[2]
+        names = ("localhost", "LOCALHOST", "127.0.0.1", "[::1]", "127.0.0.2")
+        asked = [name for each in names for name in (each, f"{each}:{port}")]
+        assert {status(address, name) for name in asked} == {200}
+        others = (
+            "evil.example",
+            f"evil.example:{port}",
+            "localhost.evil.example",
+            "127.0.0.3",
+            "[::2]",
+            "x:localhost",
+        )
+        assert {status(address, name) for name in others} == {421}
+
+
+def test_who_lets_the_network_in_is_told_so_and_where_it_is(corpus: Browsed) -> None:
+    with browsing(corpus, "--host", "0.0.0.0") as (process, address):
+        assert address.startswith("http://127.0.0.1:")
+        assert status(address, "corpus.example") == 200
+        process.send_signal(signal.SIGINT)
+        _, err = process.communicate(timeout=30)
+    assert err == "warning: everybody who can reach 0.0.0.0 can read all of it\nbrowsing has ended\n"
+
+
+@pytest.mark.parametrize("stop", [signal.SIGTERM, signal.SIGHUP])
+def test_a_snapshot_does_not_change_and_is_removed(
+    corpus: Browsed, tmp_path: Path, stop: signal.Signals
+) -> None:
     room = tmp_path / "room"
     room.mkdir()
     with browsing(corpus, "--snapshot", env={**os.environ, "TMPDIR": str(room)}) as (process, address):
@@ -77,9 +120,27 @@ def test_a_snapshot_does_not_change_and_is_removed(corpus: Browsed, tmp_path: Pa
             writer.put(of, [record(of)]).result()
         assert get(address) == before
         assert list(room.glob("wenji-*/corpus.db"))
-        process.send_signal(signal.SIGTERM)
+        process.send_signal(stop)
         assert process.wait(timeout=30) == 0
     assert not list(room.iterdir())
+
+
+def test_what_a_killed_program_leaves_is_removed_by_the_next(
+    corpus: Browsed, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    room = tmp_path / "room"
+    (room / "wenji-of-somebody").mkdir(parents=True)
+    with browsing(corpus, "--snapshot", env={**os.environ, "TMPDIR": str(room)}) as (process, _):
+        process.kill()
+        process.wait(timeout=30)
+    (left,) = room.glob("wenji-*/corpus.db")
+    monkeypatch.setattr(tempfile, "tempdir", str(room))
+    with snapshot(corpus.database, lambda *_: None) as first:
+        assert not left.parent.exists()
+        with snapshot(corpus.database, lambda *_: None) as second:
+            assert first.exists()
+            assert second.exists()
+    assert [each.name for each in room.iterdir()] == ["wenji-of-somebody"]
 
 
 def test_a_snapshot_is_the_corpus_of_one_instant_with_its_row_numbers(corpus: Browsed) -> None:

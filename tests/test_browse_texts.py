@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -52,6 +53,17 @@ def test_headings_are_told_from_paragraphs_that_begin_a_section() -> None:
     ]  # fmt: skip
 
 
+@given(texts, st.lists(st.integers(0, 60), max_size=8))
+def test_a_line_bears_the_first_section_that_begins_in_it(text: str, starts: list[int]) -> None:
+    sections = tuple(Section(1, "甲", start, start + 1) for start in starts)
+    expected, begin = [], 0
+    for line in text.split("\n"):
+        inside = [(start, n) for n, start in enumerate(starts) if begin <= start < begin + len(line)]
+        expected += [min(inside)[1] if inside else None] if line else []
+        begin += len(line) + 1
+    assert [line.section for line in paragraphs(text, sections)] == expected
+
+
 @given(texts, texts)
 def test_both_texts_are_whole_side_by_side(one: str, other: str) -> None:
     rows = beside(one, other)
@@ -74,6 +86,30 @@ def test_what_a_preview_cuts_off_is_marked_from_where_it_is_cut() -> None:
     (row,) = beside("今天我讲三件事。第一件是修桥。", "今天我讲三")
     assert [part.text for part in row.left if part.differs] == ["件事。第一件是修桥。"]
     assert not any(part.differs for part in row.right)
+
+
+def test_texts_that_are_too_long_and_too_different_are_marked_as_a_whole(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("pipeline.browse.beside.MOST_CELLS", 50)
+    (row,) = beside("开头甲乙丙丁戊己庚辛壬癸甲结尾", "开头癸壬辛庚己戊丁丙乙甲甲乙结尾")
+    assert [part for part in row.left if part.differs] == [("甲乙丙丁戊己庚辛壬癸甲", True, False)]
+    assert [part.text for part in row.right if not part.differs] == ["开头", "结尾"]
+
+
+@pytest.mark.parametrize("repeats", [1, 4])
+def test_texts_that_repeat_themselves_are_compared_in_the_time_that_others_take(repeats: int) -> None:
+    """Compared by the longest block, as it once was, these take minutes."""
+    one = "".join("春夏秋冬"[number % 4] for number in range(4000))
+    other = "".join("春夏秋冬"[number * number % 4] for number in range(4000))
+    before, after = "。\n".join([one] * repeats), "。\n".join([other] * repeats)
+    rows = beside(before, after)
+    assert "".join(part.text for row in rows for part in row.right).replace("\n", "") == after.replace(
+        "\n", ""
+    )
+    chorus = ["大家好。"] * 4000
+    rows = beside("\n".join(chorus), "\n".join([*chorus, "再见。", *chorus]))
+    assert [row.same for row in rows] == [True] * 3999 + [False]
 
 
 @given(st.text())

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.crawl import worker
-from pipeline.crawl.reading import Links, Reading, Task, read
+from pipeline.crawl.reading import Links, Reading, Step, Task, read
 from pipeline.crawl.refinery import Refinery
 from pipeline.crawl.worker import Worker
 from pipeline.items import Page, Refined, Reject
@@ -40,7 +40,33 @@ def obey(page, site):
         raise KeyError("no such thing\\nsecond line")
     if order == "flood":
         return [bytes(1 << 30) for _ in range(64)]
+    if order == "strange":
+        return lambda: None
+    if order == "one way":
+        return OneWay()
     return Reject(page.url, "listing", f"{order} in {os.getpid()}", page.id)
+
+# Can be sent, but not taken in.
+class OneWay:
+    def __reduce__(self):
+        return int, ("not a number",)
+
+# Obeys, but the first ``times`` processes that are to do so never come up.
+class Late:
+    def __init__(self, folder, times, how):
+        self.made = folder, times, how
+    def __setstate__(self, state):
+        folder, times, how = self.made = state["made"]
+        for number in range(times):
+            try:
+                open(f"{folder}/{number}", "x").close()
+            except FileExistsError:
+                continue
+            while how == "hang":
+                time.sleep(1)
+            os._exit(9)
+    def __call__(self, page, site):
+        return obey(page, site)
 """
 
 
@@ -61,6 +87,26 @@ def page(order: str | bytes) -> Page:
 
 def bad_links(page: Page, refined: Refined) -> Links:
     raise KeyError(page.url, refined)
+
+
+class OneWay:
+    """Can be sent, but not taken in."""
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return int, ("not a number",)
+
+
+def asked(step: Step, tasks: list[Task]) -> list[Reading]:
+    """What one worker makes of them."""
+
+    async def ask() -> list[Reading]:
+        one = Worker(step, 1)
+        try:
+            return await asyncio.wait_for(asyncio.gather(*map(one.ask, tasks)), 60)
+        finally:
+            one.stop()
+
+    return asyncio.run(ask())
 
 
 def outcome(refinery: Refinery, order: str | bytes) -> Reject:
@@ -110,18 +156,74 @@ def test_a_worker_is_replaced_after_its_time(refinery: Refinery, monkeypatch: py
 
 
 def test_what_was_sent_behind_a_bad_page_is_read_by_the_next_process(refinery: Refinery) -> None:
-    async def read() -> list[Reading]:
-        one = Worker(refinery.step, 1)
-        tasks = [one.ask(Task(page(order))) for order in ("a", "hang", "b", "die", "c", "x" * 5_000_000)]
-        try:
-            return await asyncio.gather(*tasks)
-        finally:
-            one.stop()
-
-    outcomes = [
-        reading.refined.outcome for reading in asyncio.run(read()) if isinstance(reading.refined, Reject)
-    ]
+    tasks = [Task(page(order)) for order in ("a", "hang", "b", "die", "c", "x" * 5_000_000)]
+    found = asked(refinery.step, tasks)
+    outcomes = [reading.refined.outcome for reading in found if isinstance(reading.refined, Reject)]
     assert outcomes == ["listing", "error", "listing", "error", "listing", "listing"]
+
+
+@pytest.mark.parametrize(
+    ("bad", "reason"),
+    [
+        (Task(page("b"), links=lambda *_: Links()), "could not be sent to a worker process: "),
+        (Task(page("b"), site=OneWay()), "could not be taken in by its worker process: ValueError"),  # type: ignore[arg-type]
+        (Task(page("strange")), "was read, but what came of it could not be sent: "),
+        (Task(page("one way")), "was read, but what came of it could not be taken in: ValueError"),
+    ],
+)
+def test_what_cannot_be_handed_over_costs_its_own_page_alone(
+    refinery: Refinery, bad: Task, reason: str
+) -> None:
+    tasks = [Task(page("a")), bad, Task(page("c")), Task(page("d"))]
+    found = [reading.refined for reading in asked(refinery.step, tasks)]
+    assert all(isinstance(refined, Reject) for refined in found)
+    assert [refined.page_id for refined in found if isinstance(refined, Reject)] == [
+        task.page.id for task in tasks
+    ]
+    reasons = [refined.reason for refined in found if isinstance(refined, Reject)]
+    assert [each[:4] for each in reasons[:1] + reasons[2:]] == ["a in", "c in", "d in"]
+    assert reasons[1].startswith(reason)
+    assert len({each.split()[-1] for each in reasons[:1] + reasons[2:]}) == 1, "nobody was killed over it"
+
+
+def test_an_answer_to_something_else_is_nobodys(refinery: Refinery, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Were the two sides ever out of step, pages are read again or given up, never exchanged."""
+    first, shifted = worker.first_message, iter([False, True])
+
+    def shift(received: bytearray) -> worker.Message | None:
+        message = first(received)
+        if message and message.number and next(shifted, False):
+            return message._replace(number=message.number + 1)
+        return message
+
+    monkeypatch.setattr(worker, "first_message", shift)
+    found = [reading.refined for reading in asked(refinery.step, [Task(page(order)) for order in "abcd"])]
+    reasons = [refined.reason for refined in found if isinstance(refined, Reject)]
+    assert [reason.partition(" in ")[0] for reason in reasons] == list("abcd")
+    assert len({reason.split()[-1] for reason in reasons}) == 2
+
+
+@pytest.mark.usefixtures("refinery")
+@pytest.mark.parametrize("how", ["hang", "die"])
+def test_a_process_that_does_not_come_up_costs_no_page(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, how: str
+) -> None:
+    monkeypatch.setattr(worker, "STARTS", 10)
+    if how == "hang":
+        monkeypatch.setattr(worker, "START_SECONDS", 2)
+    times = 2 if how == "die" else 1
+    late = sys.modules["steps_of_test"].Late(tmp_path, times, how)
+    found = [reading.refined for reading in asked(late, [Task(page("a")), Task(page("b"))])]
+    assert [refined.outcome for refined in found if isinstance(refined, Reject)] == ["listing", "listing"]
+
+
+@pytest.mark.usefixtures("refinery")
+def test_pages_do_not_wait_for_ever_for_processes_that_never_come_up(tmp_path: Path) -> None:
+    never = sys.modules["steps_of_test"].Late(tmp_path, 1000, "die")
+    found = [reading.refined for reading in asked(never, [Task(page("a")), Task(page("b"))])]
+    assert [refined.reason for refined in found if isinstance(refined, Reject)] == [
+        "was not read, no worker process could be started: it died as it came up (exit code 9)"
+    ] * 2
 
 
 def test_links_that_cannot_be_read_cost_no_document(refinery: Refinery) -> None:

@@ -8,24 +8,32 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from difflib import SequenceMatcher
+from itertools import groupby
 from typing import NamedTuple
 
-MOST_CELLS = 4_000_000
-"""Stretches longer than this (product of both lengths) are marked as a whole: comparing them takes seconds."""
+from rapidfuzz.distance import Indel
 
-LEAST_ALIKE = 0.4
-"""Share of common characters from which two stretches are taken for one that was changed."""
+MOST_CELLS = 1_000_000_000
+"""How much is compared in two texts: the sum, over what differs, of the product of both lengths. It bounds time and
+memory (a bit for each) whatever the texts are; what goes beyond it is marked as a whole.
+"""
+
+LEAST_ALIKE = 0.5
+"""Share of characters in common, in order, from which two stretches are taken for one that was changed."""
 
 _SENTENCE = re.compile("[^。!?!?;;\n]*[。!?!?;;]*[”」』’]?\n*")
 """With the line breaks that follow it."""
 
 
 class Part(NamedTuple):
-    """Some characters of a text, and whether the other text has them not."""
+    """Some characters of a text, and whether the other text has them not.
+
+    ``compared`` is False where finding out was too much work; it is then taken to differ.
+    """
 
     text: str
     differs: bool
+    compared: bool = True
 
 
 class Row(NamedTuple):
@@ -60,43 +68,82 @@ def beside(before: str, after: str) -> list[Row]:
     return rows
 
 
+class _Budget:
+    """What may still be compared."""
+
+    def __init__(self) -> None:
+        self._left = MOST_CELLS
+
+    def affords(self, one: Sequence[str], other: Sequence[str]) -> bool:
+        """Whether both can be compared; that much less is left then."""
+        cells = len(one) * len(other)
+        if cells > self._left:
+            return False
+        self._left -= cells
+        return True
+
+
 def _parts(before: str, after: str) -> Iterator[tuple[list[Part], list[Part]]]:
     """Both texts, sentence by sentence where they are the same, else stretch by stretch."""
     left, right = _SENTENCE.findall(before)[:-1], _SENTENCE.findall(after)[:-1]
     bare, other_bare = ([sentence.strip() for sentence in side] for side in (left, right))
-    matcher = SequenceMatcher(None, bare, other_bare, autojunk=False)
-    for kind, a, b, c, d in matcher.get_opcodes():
-        if kind == "equal":
-            for one, other in zip(left[a:b], right[c:d], strict=True):
-                yield [Part(one, False)], [Part(other, False)]
+    budget = _Budget()
+    start, end = _edges(bare, other_bare)
+    middle, other_middle = bare[start : len(bare) - end], other_bare[start : len(other_bare) - end]
+    blocks = [(False, 0, len(middle), 0, len(other_middle))]
+    if budget.affords(middle, other_middle):
+        blocks = list(_blocks(middle, other_middle))
+    yield from _same(left[:start], right[:start])
+    for alike, a, b, c, d in blocks:
+        one, other = left[start + a : start + b], right[start + c : start + d]
+        if alike:
+            yield from _same(one, other)
         else:
-            yield _compared("".join(left[a:b]), "".join(right[c:d]))
+            yield _compared("".join(one), "".join(other), budget)
+    yield from _same(left[len(left) - end :], right[len(right) - end :])
 
 
-def _compared(one: str, other: str) -> tuple[list[Part], list[Part]]:
+def _blocks(one: Sequence[str], other: Sequence[str]) -> Iterator[tuple[bool, int, int, int, int]]:
+    """Whether it is alike, and from where to where in both, block by block."""
+    for alike, group in groupby(Indel.opcodes(one, other), lambda code: code.tag == "equal"):
+        codes = list(group)
+        yield alike, codes[0].src_start, codes[-1].src_end, codes[0].dest_start, codes[-1].dest_end
+
+
+def _same(left: Sequence[str], right: Sequence[str]) -> Iterator[tuple[list[Part], list[Part]]]:
+    for one, other in zip(left, right, strict=True):
+        yield [Part(one, False)], [Part(other, False)]
+
+
+def _compared(one: str, other: str, budget: _Budget) -> tuple[list[Part], list[Part]]:
     # What a preview cuts off begins in the middle of a sentence.
-    start = _shared(one, other)
-    end = _shared(one[start:][::-1], other[start:][::-1])
-    left, right = _marked(one[start : len(one) - end], other[start : len(other) - end])
+    start, end = _edges(one, other)
+    left, right = _marked(one[start : len(one) - end], other[start : len(other) - end], budget)
     begun, ended = _divided(one[:start], differs=False), _divided(one[len(one) - end :], differs=False)
     return begun + left + ended, begun + right + ended
 
 
-def _shared(one: str, other: str) -> int:
-    """How many characters both begin with."""
+def _edges(one: Sequence[str], other: Sequence[str]) -> tuple[int, int]:
+    """How much both begin with, and how much of the rest both end with."""
+    start = _shared(one, other)
+    return start, _shared(one[start:][::-1], other[start:][::-1])
+
+
+def _shared(one: Sequence[str], other: Sequence[str]) -> int:
     pairs = enumerate(zip(one, other, strict=False))
     return next((place for place, (a, b) in pairs if a != b), min(len(one), len(other)))
 
 
-def _marked(one: str, other: str) -> tuple[list[Part], list[Part]]:
-    matcher = SequenceMatcher(None, one, other, autojunk=False)
-    if len(one) * len(other) > MOST_CELLS or matcher.ratio() < LEAST_ALIKE:
+def _marked(one: str, other: str, budget: _Budget) -> tuple[list[Part], list[Part]]:
+    if not budget.affords(one, other):
+        return _whole(one, compared=False), _whole(other, compared=False)
+    if Indel.normalized_similarity(one, other) < LEAST_ALIKE:
         return _whole(one), _whole(other)
     left: list[Part] = []
     right: list[Part] = []
-    for kind, a, b, c, d in matcher.get_opcodes():
-        left += _divided(one[a:b], differs=kind != "equal")
-        right += _divided(other[c:d], differs=kind != "equal")
+    for alike, a, b, c, d in _blocks(one, other):
+        left += _divided(one[a:b], differs=not alike)
+        right += _divided(other[c:d], differs=not alike)
     return left, right
 
 
@@ -105,8 +152,8 @@ def _divided(text: str, *, differs: bool) -> list[Part]:
     return [Part(text, differs and not text.isspace())] if text else []
 
 
-def _whole(text: str) -> list[Part]:
-    return [Part(text, True)] if text else []
+def _whole(text: str, *, compared: bool = True) -> list[Part]:
+    return [Part(text, True, compared)] if text else []
 
 
 def _ends(parts: Sequence[Part]) -> bool:
@@ -119,12 +166,10 @@ def _row(left: Sequence[Part], right: Sequence[Part]) -> Row:
 
 def _trimmed(parts: Sequence[Part]) -> Iterator[Part]:
     """Without the line breaks at its end; equal neighbours joined."""
-    joined: list[Part] = []
-    for part in parts:
-        if joined and joined[-1].differs == part.differs:
-            joined[-1] = Part(joined[-1].text + part.text, part.differs)
-        else:
-            joined.append(part)
+    joined = [
+        Part("".join(part.text for part in group), *kind)
+        for kind, group in groupby(parts, lambda part: (part.differs, part.compared))
+    ]
     if joined:
-        joined[-1] = Part(joined[-1].text.rstrip("\n"), joined[-1].differs)
+        joined[-1] = joined[-1]._replace(text=joined[-1].text.rstrip("\n"))
     yield from (part for part in joined if part.text)

@@ -56,6 +56,7 @@ async def _compared(one: dict[str, Any], other: dict[str, Any]) -> dict[str, Any
         "stretches": stretches(found),
         "same": same,
         "different": len(found) - same,
+        "too_long": not all(part.compared for row in found for side in row for part in side),
     }
 
 

@@ -16,6 +16,7 @@ from pipeline.browse.corpus import Corpus
 from pipeline.browse.counted import Choice
 from pipeline.browse.document import rows
 from pipeline.browse.pages import attachment, page
+from pipeline.browse.spreadsheet import inert
 from pipeline.corpus.search import Among, Hit, Piece, match, search
 from pipeline.errors import InputError
 
@@ -188,7 +189,7 @@ async def found_csv(datasette: Any, request: Any, corpus: Corpus) -> Response:  
         text.seek(0, io.SEEK_END)
         writer = csv.writer(text)
         writer.writerow(CSV_COLUMNS)
-        writer.writerows(connection.execute(sql, given))
+        writer.writerows(map(inert, row) for row in connection.execute(sql, given))
         return text.getvalue()
 
     headers = attachment("wenji.csv")

@@ -1,8 +1,11 @@
-"""What every answer carries: no script but ours, nothing from elsewhere, no robots; and the chosen language."""
+"""Who is answered, and what every answer carries: no script but ours, nothing from elsewhere, no robots; and the
+chosen language.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping, MutableMapping
+import re
+from collections.abc import Awaitable, Callable, Collection, Mapping, MutableMapping
 from typing import Any, Final
 
 from pipeline.browse.words import COOKIE, asked_language
@@ -21,6 +24,8 @@ HEADERS: Final[Mapping[bytes, bytes]] = {
     b"cross-origin-resource-policy": b"same-origin",
 }
 ROBOTS: Final = "User-agent: *\nDisallow: /\n"
+LOOPBACK_HOSTS: Final = frozenset({"localhost", "127.0.0.1", "[::1]"})
+READING: Final = ("GET", "HEAD")
 _YEAR_SECONDS = 365 * 24 * 3600
 
 Scope = Mapping[str, Any]
@@ -30,8 +35,11 @@ Send = Callable[[Message], Awaitable[None]]
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 
-def guarded(app: App) -> App:
-    """The application with our headers on every answer; one that a page has set itself stays."""
+def guarded(app: App, pages: Collection[re.Pattern[str]] = (), base: str = "/") -> App:
+    """The application with our headers on every answer; one that a page has set itself stays.
+
+    ``pages`` are the paths below ``base`` that are only read: any other method is refused with 405.
+    """
 
     async def answer(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -51,6 +59,34 @@ def guarded(app: App) -> App:
                 message = {**message, "headers": headers}
             await send(message)
 
+        path = "/" + scope["path"].removeprefix(base).removeprefix("/")
+        if scope["method"] not in READING and any(page.match(path) for page in pages):
+            line = f"{scope['method']} is not possible here: pages are only read"
+            await _refuse(send_guarded, 405, line, (b"allow", ", ".join(READING).encode()))
+            return
         await app(scope, receive, send_guarded)
 
     return answer
+
+
+def named(app: App, hosts: Collection[str]) -> App:
+    """The application for those who ask for it by one of these names, without port; others are refused with 421.
+
+    A page on the web can let a name of its own point to this machine, and would read what it is answered.
+    """
+
+    async def answer(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http":
+            asked = dict(scope["headers"]).get(b"host", b"").decode("latin-1").lower()
+            if re.sub(r":\d*$", "", asked) not in hosts:
+                await _refuse(send, 421, f"this is not the host asked for; it is {', '.join(sorted(hosts))}")
+                return
+        await app(scope, receive, send)
+
+    return answer
+
+
+async def _refuse(send: Send, status: int, line: str, *headers: tuple[bytes, bytes]) -> None:
+    kind = (b"content-type", b"text/plain; charset=utf-8")
+    await send({"type": "http.response.start", "status": status, "headers": [kind, *headers]})
+    await send({"type": "http.response.body", "body": f"{line}\n".encode()})

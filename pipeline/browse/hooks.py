@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 import sys
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final
@@ -83,9 +85,10 @@ async def _robots() -> Response:
 
 
 @hookimpl
-def asgi_wrapper(datasette: Any) -> Any:  # noqa: ARG001
-    """Headers for every answer."""
-    return guard.guarded
+def asgi_wrapper(datasette: Any) -> Any:
+    """Headers for every answer; our pages can only be read."""
+    pages = [re.compile(path) for path, _ in register_routes(datasette)]
+    return partial(guard.guarded, pages=pages, base=datasette.setting("base_url"))
 
 
 @hookimpl

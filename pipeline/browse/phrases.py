@@ -137,6 +137,10 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "left": ("this document", "本文"),
     "right": ("the other", "另一篇"),
     "side_by_side": ("Side by side", "逐段对照"),
+    "not_compared": (
+        "They are too long and too different to mark what differs within some of them: those are marked as a whole.",
+        "其中有的过长且差异过大，未逐字比对，整段标出。",
+    ),
     "alike_rows": (
         "{} paragraphs are the same, {} differ.",
         "{} 段相同，{} 段不同。",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -34,7 +35,7 @@ def paragraphs(
     text: str, sections: Sequence[Section], removals: Sequence[Removal] = ()
 ) -> Iterator[Paragraph]:
     """The lines of the text in order, with the removals between or inside them."""
-    starts = {section.start: number for number, section in reversed(list(enumerate(sections)))}
+    starts = sorted((section.start, number) for number, section in enumerate(sections))
     line: list[Piece] = []
     at = begin = 0
     for stretch in account(text, removals):
@@ -63,10 +64,10 @@ def paragraphs(
     yield from _line(line, _section(starts, begin, at), sections)
 
 
-def _section(starts: dict[int, int], begin: int, end: int) -> int | None:
-    """The first section that begins in these characters of the text."""
-    inside = sorted(start for start in starts if begin <= start < end)
-    return starts[inside[0]] if inside else None
+def _section(starts: Sequence[tuple[int, int]], begin: int, end: int) -> int | None:
+    """The first section that begins in these characters of the text; ``starts`` are sorted, each with its number."""
+    place = bisect_left(starts, (begin, 0))
+    return starts[place][1] if place < len(starts) and starts[place][0] < end else None
 
 
 def _line(pieces: list[Piece], number: int | None, sections: Sequence[Section]) -> Iterator[Paragraph]:

@@ -14,6 +14,7 @@ from datasette.plugins import pm
 
 import pipeline.browse
 from pipeline.browse.corpus import corpus_of
+from pipeline.browse.guard import LOOPBACK_HOSTS, named
 from pipeline.browse.original import ARCHIVE, PLUGIN
 from pipeline.errors import InputError
 
@@ -60,18 +61,31 @@ def listening(host: str, port: int) -> socket.socket:
     return bound
 
 
-def is_loopback(host: str) -> bool:
-    """Whether only this machine can reach the address."""
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
+def is_loopback(bound: socket.socket) -> bool:
+    """Whether only this machine can reach the socket."""
+    return ipaddress.ip_address(bound.getsockname()[0]).is_loopback
 
 
-def serve(datasette: Any, bound: socket.socket, ready: Callable[[], None]) -> None:
-    """Serve until SIGINT or SIGTERM, which is raised as KeyboardInterrupt once answers under way are done."""
+def url(host: str, bound: socket.socket) -> str:
+    """An address that a browser on this machine can open."""
+    name = {"0.0.0.0": "127.0.0.1", "::": "::1", "": "127.0.0.1"}.get(host, host)  # noqa: S104 (what is asked for)
+    return f"http://{_bracketed(name)}:{bound.getsockname()[1]}/"
+
+
+def _bracketed(host: str) -> str:
+    return f"[{host}]" if ":" in host else host
+
+
+def serve(datasette: Any, bound: socket.socket, host: str, ready: Callable[[], None]) -> None:
+    """Serve until SIGINT or SIGTERM, which is raised as KeyboardInterrupt once answers under way are done.
+
+    What only this machine can reach is served to those who ask for this machine, or for ``host``.
+    """
+    app = datasette.app()
+    if is_loopback(bound):
+        app = named(app, LOOPBACK_HOSTS | {_bracketed(host.lower())})
     config = uvicorn.Config(
-        datasette.app(),
+        app,
         log_level="warning",
         lifespan="on",
         access_log=False,

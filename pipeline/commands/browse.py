@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import signal
 import sys
 import webbrowser
 from contextlib import ExitStack, closing, suppress
@@ -50,24 +51,36 @@ class Command(PipelineCommand):
         parser.add_argument("--open", action="store_true", help="open it in your web browser")
 
     def main(self, words: list[str], options: argparse.Namespace) -> ExitCode:  # noqa: ARG002 (takes none)
-        """Until Ctrl-C or SIGTERM, which is how it is meant to end: exit code 0."""
-        from pipeline.browse.serving import application, is_loopback, listening, serve
+        """Until Ctrl-C, SIGTERM or SIGHUP, which is how it is meant to end: exit code 0."""
+        from pipeline.browse.serving import application, is_loopback, listening, serve, url
         from pipeline.browse.snapshot import snapshot
 
+        _end_on_hangup()
         port = _port(options.port)
         database = Path(self.settings["DATABASE"])
         _bring_up_to_date(database)
-        sql = is_loopback(options.host) if options.sql is None else options.sql
         try:
             with ExitStack() as stack:
                 bound = stack.enter_context(closing(listening(options.host, port)))
-                url = _url(options.host, bound.getsockname()[1])
+                alone = is_loopback(bound)
+                if not alone:
+                    print(
+                        f"warning: everybody who can reach {options.host} can read all of it", file=sys.stderr
+                    )
+                sql = alone if options.sql is None else options.sql
                 served = stack.enter_context(snapshot(database, _progress)) if options.snapshot else database
                 datasette = application(served, Path(self.settings["ARCHIVE_DIR"]), sql=sql)
-                serve(datasette, bound, lambda: _ready(url, database, opened=options.open))
+                address = url(options.host, bound)
+                serve(datasette, bound, options.host, lambda: _ready(address, database, opened=options.open))
         except KeyboardInterrupt:
             print("browsing has ended", file=sys.stderr)
         return ExitCode.DONE
+
+
+def _end_on_hangup() -> None:
+    """A terminal that is closed ends it like SIGTERM, so that nothing is left behind; under nohup it goes on."""
+    if signal.getsignal(signal.SIGHUP) is signal.SIG_DFL:
+        signal.signal(signal.SIGHUP, lambda *_: signal.raise_signal(signal.SIGTERM))
 
 
 def _bring_up_to_date(database: Path) -> None:
@@ -88,10 +101,6 @@ def _port(word: str) -> int:
     if not word.isascii() or not word.isdigit() or int(word) > 65535:
         raise InputError(f"--port {word} is not possible: give a number from 0 to 65535")
     return int(word)
-
-
-def _url(host: str, port: int) -> str:
-    return f"http://{f'[{host}]' if ':' in host else host}:{port}/"
 
 
 def _progress(done: int, total: int) -> None:

@@ -9,29 +9,27 @@ from __future__ import annotations
 import asyncio
 import atexit
 import contextlib
-import gc
+import itertools
 import multiprocessing
 import pickle
-import resource
 import signal
 import socket
-import struct
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 from multiprocessing.context import ForkServerProcess
 
-from pipeline.crawl.reading import Reading, Step, Task, read, unread
+from pipeline.crawl.far_side import THERE, Message, first_message, in_a_line, packed, serve
+from pipeline.crawl.reading import Reading, Step, Task, unread
 
-# Address space, not memory in use: models are mapped into it. Beyond it Python raises MemoryError.
-MAX_BYTES = 4 << 30
 # Caches of lxml and of regular expressions grow slowly; a fresh process is a fork away.
 PAGES_PER_PROCESS = 1000
 # A process that is killed over a page was not meant to die for it each time: the system may be short of memory.
 ATTEMPTS = 2
 # Until a new process says that it is there.
 START_SECONDS = 60.0
-LENGTH = struct.Struct(">Q")
+# As many in a row that never said so, and the pages that wait are answered: a crawl must not wait for ever.
+STARTS = 3
 RECEIVED = 1 << 16
 
 # Forked from a server of its own, because this process has threads; the server loads the libraries once,
@@ -62,6 +60,7 @@ def kill_left() -> None:
 class _Asked:
     """A task under way, as it is sent, and who waits for it."""
 
+    number: int
     task: Task
     answer: asyncio.Future[Reading]
     attempts: int = 0
@@ -87,6 +86,8 @@ class Worker:
         self._timer: asyncio.TimerHandle | None = None
         self._pages = 0
         self._is_there = False
+        self._failed_starts = 0
+        self._numbers = itertools.count(THERE + 1)
 
     def __len__(self) -> int:
         """How many tasks it has."""
@@ -98,17 +99,16 @@ class Worker:
             return
         ours, theirs = socket.socketpair()
         ours.setblocking(False)
-        process = PROCESSES.Process(target=_serve, args=(theirs, self._step), daemon=True)
-        with _without_interrupts():
+        process = PROCESSES.Process(target=serve, args=(theirs, self._step), daemon=True)
+        # With our copy of its end open, the end of the process would never be seen on the socket.
+        with _without_interrupts(), theirs:
             process.start()
-        # With our copy open, the end of the process would never be seen on the socket.
-        theirs.close()
         self._process, self._socket = process, ours
 
     def ask(self, task: Task) -> asyncio.Future[Reading]:
-        """What comes of a task; a Reject (``error``) if it took too long or the process died twice."""
+        """What comes of a task; a Reject (``error``) if it took too long, the process died twice, or it cannot be sent."""
         self._loop = asyncio.get_running_loop()
-        asked = _Asked(task, self._loop.create_future())
+        asked = _Asked(next(self._numbers), task, self._loop.create_future())
         self._asked.append(asked)
         self._feed()
         return asked.answer
@@ -141,21 +141,35 @@ class Worker:
         if self._pages >= PAGES_PER_PROCESS and not self._sent:
             self.stop()
         while self._sent < len(self._asked) and self._pages < PAGES_PER_PROCESS:
-            self._send(self._asked[self._sent].task)
+            asked = self._asked[self._sent]
+            try:
+                octets = pickle.dumps(asked.task, pickle.HIGHEST_PROTOCOL)
+            except Exception as error:  # noqa: BLE001 (any object's own __reduce__ may raise anything)
+                del self._asked[self._sent]
+                reason = f"could not be sent to a worker process: {in_a_line(error)}"
+                _settle(asked, unread(asked.task, reason))
+                continue
+            try:
+                self.start()
+            except (OSError, EOFError) as error:
+                self._did_not_start(in_a_line(error))
+                return
+            self._send(Message(asked.number, octets))
         if self._asked and self._timer is None and self._loop:
-            seconds = self._seconds if self._is_there else START_SECONDS
-            self._timer = self._loop.call_later(seconds, self._hangs)
+            if self._is_there:
+                self._timer = self._loop.call_later(self._seconds, self._hangs)
+            else:
+                reason = f"it did not come up within {START_SECONDS:g} s"
+                self._timer = self._loop.call_later(START_SECONDS, self._did_not_start, reason)
 
-    def _send(self, task: Task) -> None:
-        self.start()
+    def _send(self, message: Message) -> None:
         if self._socket is None or self._loop is None:
             return
         if not self._pages:
             self._loop.add_reader(self._socket, self._receive)
         self._pages += 1
         self._sent += 1
-        message = pickle.dumps(task, pickle.HIGHEST_PROTOCOL)
-        self._unsent += LENGTH.pack(len(message)) + message
+        self._unsent += packed(message)
         self._flush()
 
     def _flush(self) -> None:
@@ -182,12 +196,16 @@ class Worker:
             self._died()
             return
         self._received += octets
-        while (message := _message(self._received)) is not None:
-            if message:
-                self._answer(pickle.loads(message))  # noqa: S301 (what a process of ours made of its answer)
-            else:
+        while (message := first_message(self._received)) is not None:
+            if message.number == THERE:
                 self._is_there = True
+                self._failed_starts = 0
                 self._forget_timer()
+            elif self._sent and message.number == self._asked[0].number:
+                self._answer(_reading(self._asked[0].task, message.octets))
+            else:
+                self._lost("gave an answer to something that it was not asked")
+                return
         self._feed()
 
     def _forget_timer(self) -> None:
@@ -197,11 +215,9 @@ class Worker:
 
     def _answer(self, reading: Reading) -> None:
         """To the first; the next one's time begins."""
-        answer = self._asked.popleft().answer
         self._sent = max(0, self._sent - 1)
         self._forget_timer()
-        if not answer.done():
-            answer.set_result(reading)
+        _settle(self._asked.popleft(), reading)
 
     def _hangs(self) -> None:
         self.stop()
@@ -214,27 +230,46 @@ class Worker:
         if process:
             process.join(1)
         code = process.exitcode if process else None
+        if self._is_there:
+            self._lost(f"died twice (exit code {code}): out of memory, or a library crashed")
+        else:
+            self._did_not_start(f"it died as it came up (exit code {code})")
+
+    def _lost(self, what: str) -> None:
+        """The process is of no more use, maybe for what it was at: that page has one attempt less."""
         self.stop()
         if not self._asked:
             return
         first = self._asked[0]
         first.attempts += 1
         if first.attempts >= ATTEMPTS:
-            reason = f"its worker process died twice (exit code {code}): out of memory, or a library crashed"
-            self._answer(unread(first.task, reason))
+            self._answer(unread(first.task, f"its worker process {what}"))
+        self._feed()
+
+    def _did_not_start(self, why: str) -> None:
+        """No page's fault, for none was read: each waits for the next process, unless none comes up at all."""
+        self.stop()
+        self._failed_starts += 1
+        if self._failed_starts >= STARTS:
+            while self._asked:
+                self._answer(
+                    unread(self._asked[0].task, f"was not read, no worker process could be started: {why}")
+                )
         self._feed()
 
 
-def _message(received: bytearray) -> bytes | None:
-    """Take the first message out of what came; None when it has not come whole."""
-    if len(received) < LENGTH.size:
-        return None
-    end = LENGTH.size + int(LENGTH.unpack_from(received)[0])
-    if len(received) < end:
-        return None
-    message = bytes(received[LENGTH.size : end])
-    del received[:end]
-    return message
+def _reading(task: Task, octets: bytes) -> Reading:
+    """What the process says of the task."""
+    try:
+        answer = pickle.loads(octets)  # noqa: S301 (what a process of ours made of its answer)
+    except Exception as error:  # noqa: BLE001
+        return unread(task, f"was read, but what came of it could not be taken in: {in_a_line(error)}")
+    return answer if isinstance(answer, Reading) else unread(task, str(answer))
+
+
+def _settle(asked: _Asked, reading: Reading) -> None:
+    if not asked.answer.done():
+        asked.answer.set_result(reading)
 
 
 @contextlib.contextmanager
@@ -245,20 +280,3 @@ def _without_interrupts() -> Iterator[None]:
         yield
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
-
-
-def _serve(theirs: socket.socket, step: Step) -> None:
-    """The process: an empty message when it is there, then one task in, one reading out, until the other end is gone."""
-    # Some systems do not let a process limit itself; then they decide.
-    with contextlib.suppress(ValueError, OSError):
-        resource.setrlimit(resource.RLIMIT_AS, (MAX_BYTES, MAX_BYTES))
-    # The libraries stay: nothing of them need ever be looked through, or copied for it.
-    gc.freeze()
-    with contextlib.suppress(OSError), theirs.makefile("rwb") as stream:
-        stream.write(LENGTH.pack(0))
-        stream.flush()
-        while len(length := stream.read(LENGTH.size)) == LENGTH.size:
-            task: Task = pickle.loads(stream.read(LENGTH.unpack(length)[0]))  # noqa: S301 (sent by our own process)
-            answer = pickle.dumps(read(step, task), pickle.HIGHEST_PROTOCOL)
-            stream.write(LENGTH.pack(len(answer)) + answer)
-            stream.flush()
