@@ -237,6 +237,13 @@ def test_removals_are_shown_in_their_place(client: Client, corpus: Browsed) -> N
     assert shown.xpath("//h3[@id='s0']/text() | //h3[@id='s0']//bdi/text()")
 
 
+def test_a_preview_says_where_it_is_cut_before_what_was_removed(client: Client, corpus: Browsed) -> None:
+    shown = client.page(f"/document/{corpus.preview}?removed=1")
+    kinds = [each.get("class") for each in shown.xpath('//div[contains(@class, "with-removed")]/p')]
+    assert kinds[-3:] == ["cut", "removed", "removed"]
+    assert kinds.count("removed") == 2
+
+
 def test_copies_are_compared(client: Client, corpus: Browsed) -> None:
     here = f"/document/{corpus.bridge}"
     assert f"{here}/beside/{corpus.copy}" in client.text(here)

@@ -129,9 +129,11 @@ async def reading_of(corpus: Corpus, key: str) -> Reading:
     return reading
 
 
-def text_of(reading: Reading, *, removed: bool) -> Sequence[Paragraph]:
-    """The text for the page."""
-    return list(paragraphs(reading.document["text"], reading.sections, reading.removals if removed else ()))
+def text_of(reading: Reading, *, removed: bool) -> tuple[Sequence[Paragraph], Sequence[Paragraph]]:
+    """The text for the page up to its last kept line, and the removals after it."""
+    found = list(paragraphs(reading.document["text"], reading.sections, reading.removals if removed else ()))
+    end = next((place for place in range(len(found), 0, -1) if not found[place - 1].removed), 0)
+    return found[:end], found[end:]
 
 
 @page
@@ -140,10 +142,12 @@ async def document(datasette: Any, request: Any, corpus: Corpus) -> Any:  # noqa
     reading = await reading_of(corpus, request.url_vars["id"])
     removed = request.args.get("removed") == "1"
     row = reading.document
+    text, after = text_of(reading, removed=removed)
     return "document.html", {
         "reading": reading,
         "document": row,
-        "paragraphs": text_of(reading, removed=removed),
+        "paragraphs": text,
+        "removed_after": after,
         "removed": removed,
         "facts": facts(row),
         "rights": parsed(row["rights"]),
