@@ -138,10 +138,15 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "right": ("the other", "另一篇"),
     "side_by_side": ("Side by side", "逐段对照"),
     "alike_rows": (
-        "{} paragraphs are the same, {} differ.",
+        "Paragraphs: {} the same, {} different.",
         "{} 段相同，{} 段不同。",
     ),
+    "alike_rows_sides": (
+        "Paragraphs: {} the same; {} different on the left, {} on the right.",
+        "{} 段相同；左侧 {} 段、右侧 {} 段不同。",
+    ),
     "same_hidden": ("{} paragraphs the same", "{} 段相同"),
+    "same_hidden_one": ("1 paragraph the same", "1 段相同"),
     "other_language": ("中文", "English"),
     "rows": ("{} rows", "{} 行"),
     "rows_one": ("1 row", "1 行"),
