@@ -356,6 +356,33 @@ def test_questions_already_asked_are_answered(client: Client, name: str) -> None
     assert isinstance(answer.json(), list)
 
 
+def test_every_genre_has_its_column_and_the_row_without_a_year_a_name(client: Client) -> None:
+    for row in client.get("/corpus/speeches_by_year.json?_shape=array").json():
+        kinds = "speeches addresses remarks reports essays others".split()
+        assert sum(row[kind] for kind in kinds) == row["documents"]
+    assert "no date" in client.page("/corpus/speeches_by_year").xpath("string(//tbody)")
+
+
+def test_a_preview_has_one_full_text(tmp_path: Path) -> None:
+    database = tmp_path / "previews.db"
+    with Writer(database) as writer:
+        writer.start_run("crawl", "example", {})
+        for number, end in enumerate((60, None, None)):
+            of = page(f"https://site-{number}.example/p.html")
+            writer.put(
+                of,
+                [record(of, TEXT[:end], text_state="preview" if end else "full", sections=(), removals=())],
+            ).result()
+        writer.finish_run("finished", 0)
+    with closing(sqlite3.connect(database)) as connection, connection:
+        (key,) = connection.execute("SELECT min(id) FROM documents WHERE text_state = 'full'").fetchone()
+        connection.execute("UPDATE documents SET cluster_id = ?, is_canonical = id = ?", (key, key))
+    asked = Client(application(database, tmp_path))
+    rows = asked.get("/previews/previews.json?_shape=array").json()
+    assert [row["full_id"] for row in rows] == [key]
+    asked.close()
+
+
 def test_rules_and_rejects_are_counted(client: Client) -> None:
     rules = {
         row["rule"]: row["removals"]

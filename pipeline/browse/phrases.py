@@ -31,6 +31,7 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "by_state": ("How complete it is", "完整程度"),
     "length_unit": ("in characters", "按字数"),
     "year_unknown": ("{} without a date", "{} 篇日期不详"),
+    "no_date": ("no date", "日期不详"),
     "other_sites": ("{} more sites", "另外 {} 个网站"),
     "runs": ("Last runs", "最近的运行"),
     "runs_none": ("No run has been recorded.", "尚无运行记录。"),
