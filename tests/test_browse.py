@@ -18,8 +18,10 @@ import pytest
 from lxml import html as parser
 
 from pipeline.browse.corpus import corpus_of
+from pipeline.browse.counted import totals
 from pipeline.browse.phrases import WORDS
 from pipeline.browse.serving import application
+from pipeline.corpus.near_duplicates import dedupe
 from pipeline.store import Writer, fields, open_database
 from tests.browsed import COPY, HOSTILE_TITLE, TEXT, Browsed, browsed
 from tests.store_items import page, record
@@ -141,6 +143,20 @@ def test_home_counts_the_corpus(client: Client, corpus: Browsed) -> None:
     assert "blocked" not in text
     years = client.page("/").xpath('//ol[@class="columns"]/li/a/@aria-label')
     assert years[-1] == "2021: 2 documents"
+
+
+def test_different_texts_are_the_groups_of_copies(tmp_path: Path) -> None:
+    database = tmp_path / "copies.db"
+    with Writer(database) as writer:
+        for number, text in enumerate((TEXT, TEXT, COPY[:70], "", "")):
+            of = page(f"https://site-{number}.example/p.html")
+            state = "full" if text else "none"
+            writer.put(of, [record(of, text, text_state=state, sections=(), removals=())]).result()
+    dedupe(database, lambda *_: None)
+    with closing(open_database(database).conn) as connection:
+        (groups,) = connection.execute("SELECT count(DISTINCT cluster_id) FROM documents").fetchone()
+        found = totals(connection)
+    assert (found.documents, found.texts, found.copies) == (5, groups, 1)
 
 
 def test_the_empty_corpus_says_what_to_do(tmp_path: Path) -> None:

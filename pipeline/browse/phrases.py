@@ -20,7 +20,7 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "characters": ("characters", "字"),
     "characters_unit": ("characters", "字"),
     "sites": ("sites", "个网站"),
-    "canonical": ("different texts", "篇不重复"),
+    "texts": ("different texts", "篇不重复"),
     "share_full": ("complete", "全文"),
     "share_preview": ("previews", "仅预览"),
     "newest": ("Newest documents", "最新收录"),
