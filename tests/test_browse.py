@@ -208,7 +208,11 @@ def test_results_are_paged(client: Client) -> None:
     assert len(first.xpath('//ol[@class="results"]/li')) == 20
     (following,) = first.xpath('//a[@rel="next"]/@href')
     assert len(client.page(following).xpath('//ol[@class="results"]/li')) == 10
-    assert client.get("/search?page=99999").status_code == 200
+    for beyond in (3, 99, 99999):
+        last = client.page(f"/search?genre=speech&page={beyond}")
+        assert len(last.xpath('//ol[@class="results"]/li')) == 10
+        assert "page 2 of 2" in last.text_content()
+    assert "page 2 of 2" in client.text(f"/search?q={quote('讲话')}&page=99")
     assert client.get("/search?page=x&year=-1").status_code == 200
 
 

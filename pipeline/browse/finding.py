@@ -70,12 +70,14 @@ class Facet(NamedTuple):
 
 
 class Result(NamedTuple):
-    """One page of what was found."""
+    """One page of what was found: its number, and that of the last page that can be looked at."""
 
     total: int
     hits: Sequence[Hit]
     pending: int
     facets: list[Facet]
+    number: int = 1
+    last: int = 1
 
 
 def conditions(choice: Choice) -> str:
@@ -112,14 +114,19 @@ def facets(found: Cells, choice: Choice) -> list[Facet]:
 
 
 def find(connection: sqlite3.Connection, query: str, choice: Choice, number: int) -> Result:
-    """Page ``number`` (from 1) of what was found. Raises InputError for a query that cannot be read."""
-    offset = (number - 1) * PAGE_SIZE
+    """Page ``number`` (from 1) of what was found, the last one when there are fewer.
+
+    Raises InputError for a query that cannot be read.
+    """
     counted = cells(connection, query)
     total = sum(
         figure
         for key, figure in counted.items()
         if all(wanted is None or value == wanted for value, wanted in zip(key, choice, strict=True))
     )
+    last = max(1, -(-min(total, DEEPEST) // PAGE_SIZE))
+    number = min(number, last)
+    offset = (number - 1) * PAGE_SIZE
     if not query:
         hits, missing = list(_listed(connection, choice, offset)), 0
     elif choice == Choice():
@@ -127,7 +134,7 @@ def find(connection: sqlite3.Connection, query: str, choice: Choice, number: int
         hits, missing, total = list(found.hits), found.pending, found.total
     else:
         hits, missing = list(_chosen(connection, query, choice, offset)), pending(connection)
-    return Result(total, hits, missing, facets(counted, choice))
+    return Result(total, hits, missing, facets(counted, choice), number, last)
 
 
 def _chosen(connection: sqlite3.Connection, query: str, choice: Choice, offset: int) -> Iterator[Hit]:
@@ -181,7 +188,6 @@ async def found_page(datasette: Any, request: Any, corpus: Corpus) -> Any:  # no
         result = await corpus.ask(lambda connection: find(connection, query, choice, number))
     except InputError as error:
         problem = str(error)
-    last = max(1, -(-min(result.total, DEEPEST) // PAGE_SIZE))
 
     def link(**change: object) -> str:
         values = choice._asdict() | {name: change[name] for name in change if name in Choice._fields}
@@ -193,8 +199,8 @@ async def found_page(datasette: Any, request: Any, corpus: Corpus) -> Any:  # no
         "choice": choice,
         "result": result,
         "problem": problem,
-        "number": number,
-        "last": last,
+        "number": result.number,
+        "last": result.last,
         "link": link,
         "csv": "/search.csv?" + address(query, choice),
     }
