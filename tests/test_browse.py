@@ -203,6 +203,24 @@ def test_filters_narrow_a_search_and_a_list(client: Client, corpus: Browsed) -> 
     assert "2 documents" in undated
 
 
+def test_copies_are_marked_and_left_out_on_demand(client: Client, corpus: Browsed) -> None:
+    search = f"/search?q={quote('大桥')}"
+    hits = client.page(search).xpath('//ol[@class="results"]/li')
+    copies = [hit.xpath(".//h3/a/@href")[0] for hit in hits if hit.xpath('.//span[@class="badge copy"]')]
+    assert copies == [f"/document/{corpus.copy}"]
+    for asked in (search, "/search?year=2021", f"{search}&year=2021"):
+        (one,) = client.page(asked).xpath('//aside//a[text()="one per text" or bdi="one per text"]/@href')
+        left = client.page(one).xpath('//ol[@class="results"]/li//h3/a/@href')
+        assert f"/document/{corpus.bridge}" in left
+        assert f"/document/{corpus.copy}" not in left
+        count = int(client.page(one).xpath('string(//p[@class="count"]/b)').split()[0])
+        assert count == len(left)
+        table = client.get(one.replace("/search?", "/search.csv?")).content.decode("utf-8-sig")
+        assert {f"/document/{row['id']}" for row in csv.DictReader(io.StringIO(table))} == set(left)
+    assert client.page("/search?canonical=0").xpath('//ol[@class="results"]/li//h3/a/@href') == copies
+    assert not client.page("/search?genre=speech").xpath('//aside//h2[text()="Copies"]')
+
+
 def test_results_are_paged(client: Client) -> None:
     first = client.page("/search?genre=speech")
     assert len(first.xpath('//ol[@class="results"]/li')) == 20

@@ -40,11 +40,15 @@ class Totals(NamedTuple):
 
 
 class Choice(NamedTuple):
-    """What a visitor chooses documents by; None chooses all."""
+    """What a visitor chooses documents by; None chooses all.
+
+    ``canonical`` is 1 for those that stand for their group, one a text, and 0 for the copies.
+    """
 
     site: str | None = None
     genre: str | None = None
     year: int | None = None
+    canonical: int | None = None
 
 
 class Newest(NamedTuple):

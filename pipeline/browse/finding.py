@@ -1,4 +1,4 @@
-"""Searching and choosing: a query, filters by site, genre and year, and the result as a table to take away."""
+"""Searching and choosing: a query, filters by site, genre, year and copies, and the result as a table to take away."""
 
 from __future__ import annotations
 
@@ -28,22 +28,33 @@ DEEPEST = 5000
 MOST_CHOICES = 200
 CSV_COLUMNS: Final = (
     "id title speaker speaker_role spoken_on genre occasion venue text_state char_count language site url"
-    " published_on is_canonical content_sha256"
+    " published_on is_canonical cluster_id content_sha256"
 ).split()
 
-Cells = Mapping[tuple[str, str, int], int]
+Cells = Mapping[tuple[str, str, int, int], int]
+"""Documents by the values of a Choice."""
 
 _MATCHED = "SELECT rowid FROM documents_fts WHERE documents_fts MATCH :match"
-# Off the index alone, which is why the row number is not looked up one by one (the plus sign).
+# Off the index alone, which is why the row number is not looked up one by one (the plus sign). What an index has
+# not, whether a document is canonical, is read off a small table: rows of documents are as long as their texts.
 _CELLS = f"""
-SELECT site, genre, CAST(substr(ifnull(spoken_on, '0'), 1, 4) AS INTEGER), count(*) FROM documents
-WHERE +rowid IN ({_MATCHED}) GROUP BY 1, 2, 3
+SELECT site, genre, CAST(substr(ifnull(spoken_on, '0'), 1, 4) AS INTEGER), known.is_canonical, count(*)
+FROM documents CROSS JOIN search_documents AS known ON known.id = documents.rowid
+WHERE +documents.rowid IN ({_MATCHED}) GROUP BY 1, 2, 3, 4
 """  # noqa: S608
-_ALL_CELLS = "SELECT site, genre, year, sum(documents) FROM document_counts GROUP BY 1, 2, 3"
+_ALL_CELLS = """
+SELECT site, genre, year, 1, sum(canonical) AS number FROM document_counts GROUP BY 1, 2, 3 HAVING number > 0
+UNION ALL
+SELECT site, genre, year, 0, sum(documents - canonical) AS number FROM document_counts GROUP BY 1, 2, 3
+HAVING number > 0
+"""
+_CANONICAL = """
+ifnull((SELECT is_canonical FROM search_documents WHERE id = documents.rowid), documents.is_canonical) = :canonical
+"""
 # The order of pipeline.corpus.search, for the newest that match what is chosen.
 _CHOSEN = f"""
 WITH chosen AS (
-    SELECT rowid AS row FROM documents WHERE {{chosen}} AND +rowid IN ({_MATCHED})
+    SELECT rowid AS row FROM documents WHERE {{chosen}} AND {{by_index}}rowid IN ({_MATCHED})
     ORDER BY rowid DESC LIMIT {DEEPEST}
 )
 SELECT documents.id, documents.title, documents.site, genre, speaker, spoken_on, text_state, is_canonical, url,
@@ -88,13 +99,14 @@ def conditions(choice: Choice) -> str:
         parts.append(
             "substr(spoken_on, 1, 4) = printf('%04d', :year)" if choice.year else "spoken_on IS NULL"
         )
+    parts += [_CANONICAL] if choice.canonical is not None else []
     return " AND ".join(parts) or "1"
 
 
 def cells(connection: sqlite3.Connection, query: str) -> Cells:
-    """How many documents match, by site, genre and year; of all documents when the query is empty."""
+    """How many documents match, by site, genre, year and whether they are canonical; of all documents when the query is empty."""
     sql, given = (_CELLS, {"match": match(query)}) if query else (_ALL_CELLS, {})
-    return {(site, genre, year): number for site, genre, year, number in connection.execute(sql, given)}
+    return {(row[0], row[1], row[2], row[3]): row[4] for row in connection.execute(sql, given)}
 
 
 def facets(found: Cells, choice: Choice) -> list[Facet]:
@@ -142,7 +154,9 @@ def _chosen(connection: sqlite3.Connection, query: str, choice: Choice, offset: 
     words = list(dict.fromkeys(terms(parse(query))))
     anywhere = [term for term in words if not term.title]
     given = choice._asdict() | {"match": match(query), "limit": PAGE_SIZE, "offset": offset}
-    for row in rows(connection, _CHOSEN.format(chosen=conditions(choice)), given):
+    # No index tells copies: when nothing else is chosen, the matches are looked up one by one.
+    by_index = "" if choice[:-1] == Choice()[:-1] else "+"
+    for row in rows(connection, _CHOSEN.format(chosen=conditions(choice), by_index=by_index), given):
         key, text = row.pop("id"), row.pop("text")
         title_pieces = marked(row["title"] or "", words)
         yield Hit(document_id=key, title_pieces=title_pieces, snippet=snippet(text, anywhere), **row)
@@ -164,10 +178,12 @@ def asked(request: Any) -> tuple[str, Choice, int]:
     given = request.args
     year = given.get("year") or ""
     number = given.get("page") or "1"
+    canonical = given.get("canonical")
     choice = Choice(
         given.get("site") or None,
         given.get("genre") or None,
         int(year) if year.isascii() and year.isdigit() and len(year) <= 4 else None,
+        int(canonical) if canonical in ("0", "1") else None,
     )
     page_number = int(number) if number.isascii() and number.isdigit() and len(number) <= 6 else 1
     return (given.get("q") or "").strip(), choice, max(1, page_number)
@@ -181,7 +197,7 @@ def address(query: str, choice: Choice, **more: object) -> str:
 
 @page
 async def found_page(datasette: Any, request: Any, corpus: Corpus) -> Any:  # noqa: ARG001
-    """``/search?q=&site=&genre=&year=&page=``."""
+    """``/search?q=&site=&genre=&year=&canonical=&page=``."""
     query, choice, number = asked(request)
     problem, result = "", Result(0, (), 0, [])
     try:
