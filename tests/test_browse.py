@@ -285,6 +285,8 @@ def test_a_preview_says_where_it_is_cut_before_what_was_removed(client: Client, 
 def test_copies_are_compared(client: Client, corpus: Browsed) -> None:
     here = f"/document/{corpus.bridge}"
     assert f"{here}/beside/{corpus.copy}" in client.text(here)
+    (copy,) = client.page(here).xpath('//section[@id="elsewhere"]//p[@class="line"]')
+    assert copy.text_content().startswith("匿名")
     shown = client.page(f"{here}/beside/{corpus.copy}")
     assert [each.text_content() for each in shown.xpath("//td//del")] == ["三", "四", "像爱护自家的门槛一样"]
     assert [each.text_content() for each in shown.xpath("//td//ins")] == ["四", "三", "好好走路"]

@@ -102,6 +102,7 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "contained": ("one contains the other", "互相包含"),
     "alike": ("alike", "相似度"),
     "compare": ("compare", "对照"),
+    "no_speaker": ("no speaker named", "未署讲话人"),
     "stands_for": ("stands for this group", "本组代表"),
     "versions": ("Versions", "版本"),
     "versions_none": ("The site has served one version so far.", "至今只见过一个版本。"),
