@@ -119,7 +119,7 @@ def facets(found: Cells, choice: Choice) -> list[Facet]:
             if all(wanted is None or value == wanted for value, wanted, at in others if at != place):
                 counts[key[place]] += number
         ordered = sorted(counts.items(), key=lambda each: (-each[1], str(each[0])))
-        if name == "year":
+        if name in ("year", "canonical"):
             ordered = sorted(counts.items(), key=lambda each: -int(each[0]))
         built.append(Facet(name, ordered[:MOST_CHOICES], choice[place]))
     return built
