@@ -178,11 +178,27 @@ def test_the_language_is_the_browsers_until_it_is_chosen(client: Client) -> None
     assert "Newest" in client.text("/", cookie="lang=xx; other")
 
 
+def test_values_of_ours_are_in_the_readers_language(client: Client, corpus: Browsed) -> None:
+    chinese = {"cookie": "lang=zh"}
+    assert "完成" in client.page("/", **chinese).xpath('string(//table[contains(@class, "runs")])')
+    assert "文献" in client.page(f"/page/{corpus.page}", **chinese).xpath('string(//main/p[@class="line"])')
+    for path, word, value in (
+        ("/corpus/rejects", "访问受限", "blocked"),
+        ("/corpus/rejects_by_reason", "访问受限", "blocked"),
+        (f"/corpus/documents/{corpus.bridge}", "致辞", "address"),
+    ):
+        cells = [cell.text_content() for cell in client.page(path, **chinese).xpath("//td")]
+        assert word in cells, path
+        assert value not in cells, path
+        assert value in [cell.text_content() for cell in client.page(path).xpath("//td")], path
+
+
 def test_every_phrase_is_in_both_languages() -> None:
     for name, (english, chinese) in WORDS.items():
         assert english, name
         assert chinese, name
         assert english.count("{}") == chinese.count("{}"), name
+        assert not re.search("[\u4e00-\u9fff][,;?!]", chinese), name
 
 
 def test_a_two_character_word_is_found_and_marked(client: Client) -> None:
