@@ -68,8 +68,9 @@ def browsed(folder: Path, *, others: int = 30) -> Browsed:
         writer.put(other, [copied])
         cut = page("https://wall.example/w-3.html", day=3)
         preview = record(
-            cut, TEXT[:60], title="在临江大桥通车仪式上的致辞", text_state="preview", sections=(), removals=()
-        )
+            cut, TEXT[:60], title="在临江大桥通车仪式上的致辞", text_state="preview", sections=(),
+            removals=(Removal("footer", 60, "登录后阅读全文"), Removal("footer", 60, "文库网保留所有权利")),
+        )  # fmt: skip
         writer.put(cut, [preview])
         bad = page("https://evil.example/x-1.html", day=3)
         hostile = record(

@@ -18,8 +18,10 @@ import pytest
 from lxml import html as parser
 
 from pipeline.browse.corpus import corpus_of
+from pipeline.browse.counted import totals
 from pipeline.browse.phrases import WORDS
 from pipeline.browse.serving import application
+from pipeline.corpus.near_duplicates import dedupe
 from pipeline.corpus.search import search
 from pipeline.errors import InputError
 from pipeline.store import Writer, connect, fields, open_database
@@ -148,6 +150,20 @@ def test_home_counts_the_corpus(client: Client, corpus: Browsed) -> None:
     assert years[-1] == "2021: 2 documents"
 
 
+def test_different_texts_are_the_groups_of_copies(tmp_path: Path) -> None:
+    database = tmp_path / "copies.db"
+    with Writer(database) as writer:
+        for number, text in enumerate((TEXT, TEXT, COPY[:70], "", "")):
+            of = page(f"https://site-{number}.example/p.html")
+            state = "full" if text else "none"
+            writer.put(of, [record(of, text, text_state=state, sections=(), removals=())]).result()
+    dedupe(database, lambda *_: None)
+    with closing(open_database(database).conn) as connection:
+        (groups,) = connection.execute("SELECT count(DISTINCT cluster_id) FROM documents").fetchone()
+        found = totals(connection)
+    assert (found.documents, found.texts, found.copies) == (5, groups, 1)
+
+
 def test_the_empty_corpus_says_what_to_do(tmp_path: Path) -> None:
     open_database(tmp_path / "empty.db").conn.close()
     empty = Client(application(tmp_path / "empty.db", tmp_path))
@@ -167,11 +183,27 @@ def test_the_language_is_the_browsers_until_it_is_chosen(client: Client) -> None
     assert "Newest" in client.text("/", cookie="lang=xx; other")
 
 
+def test_values_of_ours_are_in_the_readers_language(client: Client, corpus: Browsed) -> None:
+    chinese = {"cookie": "lang=zh"}
+    assert "完成" in client.page("/", **chinese).xpath('string(//table[contains(@class, "runs")])')
+    assert "文献" in client.page(f"/page/{corpus.page}", **chinese).xpath('string(//main/p[@class="line"])')
+    for path, word, value in (
+        ("/corpus/rejects", "访问受限", "blocked"),
+        ("/corpus/rejects_by_reason", "访问受限", "blocked"),
+        (f"/corpus/documents/{corpus.bridge}", "致辞", "address"),
+    ):
+        cells = [cell.text_content() for cell in client.page(path, **chinese).xpath("//td")]
+        assert word in cells, path
+        assert value not in cells, path
+        assert value in [cell.text_content() for cell in client.page(path).xpath("//td")], path
+
+
 def test_every_phrase_is_in_both_languages() -> None:
     for name, (english, chinese) in WORDS.items():
         assert english, name
         assert chinese, name
         assert english.count("{}") == chinese.count("{}"), name
+        assert not re.search("[\u4e00-\u9fff][,;?!]", chinese), name
 
 
 def test_a_two_character_word_is_found_and_marked(client: Client) -> None:
@@ -192,12 +224,34 @@ def test_filters_narrow_a_search_and_a_list(client: Client, corpus: Browsed) -> 
     assert "2 documents" in undated
 
 
+def test_copies_are_marked_and_left_out_on_demand(client: Client, corpus: Browsed) -> None:
+    search = f"/search?q={quote('大桥')}"
+    hits = client.page(search).xpath('//ol[@class="results"]/li')
+    copies = [hit.xpath(".//h3/a/@href")[0] for hit in hits if hit.xpath('.//span[@class="badge copy"]')]
+    assert copies == [f"/document/{corpus.copy}"]
+    for asked in (search, "/search?year=2021", f"{search}&year=2021"):
+        (one,) = client.page(asked).xpath('//aside//a[text()="one per text" or bdi="one per text"]/@href')
+        left = client.page(one).xpath('//ol[@class="results"]/li//h3/a/@href')
+        assert f"/document/{corpus.bridge}" in left
+        assert f"/document/{corpus.copy}" not in left
+        count = int(client.page(one).xpath('string(//p[@class="count"]/b)').split()[0])
+        assert count == len(left)
+        table = client.get(one.replace("/search?", "/search.csv?")).content.decode("utf-8-sig")
+        assert {f"/document/{row['id']}" for row in csv.DictReader(io.StringIO(table))} == set(left)
+    assert client.page("/search?canonical=0").xpath('//ol[@class="results"]/li//h3/a/@href') == copies
+    assert not client.page("/search?genre=speech").xpath('//aside//h2[text()="Copies"]')
+
+
 def test_results_are_paged(client: Client) -> None:
     first = client.page("/search?genre=speech")
     assert len(first.xpath('//ol[@class="results"]/li')) == 20
     (following,) = first.xpath('//a[@rel="next"]/@href')
     assert len(client.page(following).xpath('//ol[@class="results"]/li')) == 10
-    assert client.get("/search?page=99999").status_code == 200
+    for beyond in (3, 99, 99999):
+        last = client.page(f"/search?genre=speech&page={beyond}")
+        assert len(last.xpath('//ol[@class="results"]/li')) == 10
+        assert "page 2 of 2" in last.text_content()
+    assert "page 2 of 2" in client.text(f"/search?q={quote('讲话')}&page=99")
     assert client.get("/search?page=x&year=-1").status_code == 200
 
 
@@ -273,9 +327,18 @@ def test_removals_are_shown_in_their_place(client: Client, corpus: Browsed) -> N
     assert shown.xpath("//h3[@id='s0']/text() | //h3[@id='s0']//bdi/text()")
 
 
+def test_a_preview_says_where_it_is_cut_before_what_was_removed(client: Client, corpus: Browsed) -> None:
+    shown = client.page(f"/document/{corpus.preview}?removed=1")
+    kinds = [each.get("class") for each in shown.xpath('//div[contains(@class, "with-removed")]/p')]
+    assert kinds[-3:] == ["cut", "removed", "removed"]
+    assert kinds.count("removed") == 2
+
+
 def test_copies_are_compared(client: Client, corpus: Browsed) -> None:
     here = f"/document/{corpus.bridge}"
     assert f"{here}/beside/{corpus.copy}" in client.text(here)
+    (copy,) = client.page(here).xpath('//section[@id="elsewhere"]//p[@class="line"]')
+    assert copy.text_content().startswith("匿名")
     shown = client.page(f"{here}/beside/{corpus.copy}")
     assert [each.text_content() for each in shown.xpath("//td//del")] == ["三", "四", "像爱护自家的门槛一样"]
     assert [each.text_content() for each in shown.xpath("//td//ins")] == ["四", "三", "好好走路"]
@@ -389,6 +452,33 @@ def test_questions_already_asked_are_answered(client: Client, name: str) -> None
     answer = client.get(f"/corpus/{name}.json?_shape=array")
     assert answer.status_code == 200
     assert isinstance(answer.json(), list)
+
+
+def test_every_genre_has_its_column_and_the_row_without_a_year_a_name(client: Client) -> None:
+    for row in client.get("/corpus/speeches_by_year.json?_shape=array").json():
+        kinds = "speeches addresses remarks reports essays others".split()
+        assert sum(row[kind] for kind in kinds) == row["documents"]
+    assert "no date" in client.page("/corpus/speeches_by_year").xpath("string(//tbody)")
+
+
+def test_a_preview_has_one_full_text(tmp_path: Path) -> None:
+    database = tmp_path / "previews.db"
+    with Writer(database) as writer:
+        writer.start_run("crawl", "example", {})
+        for number, end in enumerate((60, None, None)):
+            of = page(f"https://site-{number}.example/p.html")
+            writer.put(
+                of,
+                [record(of, TEXT[:end], text_state="preview" if end else "full", sections=(), removals=())],
+            ).result()
+        writer.finish_run("finished", 0)
+    with closing(sqlite3.connect(database)) as connection, connection:
+        (key,) = connection.execute("SELECT min(id) FROM documents WHERE text_state = 'full'").fetchone()
+        connection.execute("UPDATE documents SET cluster_id = ?, is_canonical = id = ?", (key, key))
+    asked = Client(application(database, tmp_path))
+    rows = asked.get("/previews/previews.json?_shape=array").json()
+    assert [row["full_id"] for row in rows] == [key]
+    asked.close()
 
 
 def test_rules_and_rejects_are_counted(client: Client) -> None:

@@ -85,7 +85,8 @@ def test_home_leads_to_a_document_of_a_year(tab: Page) -> None:
     tab.goto("/")
     expect(tab.get_by_role("heading", name="When it was said")).to_be_visible()
     expect(tab.locator(".figures")).to_contain_text("documents")
-    tab.get_by_role("link", name="address", exact=True).click()
+    # The bar, not only the word beside it.
+    tab.get_by_role("link", name="address 3", exact=True).locator("svg").click()
     tab.get_by_role("link", name="2021").click()
     tab.locator(".results").get_by_role("link").first.click()
     expect(tab.get_by_role("heading", level=1)).to_have_text(LINES[0])

@@ -82,6 +82,12 @@ def test_a_paragraph_that_was_divided_has_not_changed() -> None:
     assert all(row.same for row in rows)
 
 
+def test_paragraphs_are_counted_on_each_side() -> None:
+    rows = beside("甲甲。\n\n乙乙。\n丙丙。\n丁丁。", "甲甲。\n\n戊己庚辛。\n丁丁。")
+    assert [row.paragraphs for row in rows if row.same] == [(1, 1), (1, 1)]
+    assert [row.paragraphs for row in rows if not row.same] == [(2, 1)]
+
+
 def test_what_a_preview_cuts_off_is_marked_from_where_it_is_cut() -> None:
     (row,) = beside("今天我讲三件事。第一件是修桥。", "今天我讲三")
     assert [part.text for part in row.left if part.differs] == ["件事。第一件是修桥。"]

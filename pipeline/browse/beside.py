@@ -47,6 +47,12 @@ class Row(NamedTuple):
         """Whether both sides read alike, paragraphs apart."""
         return not any(part.differs for side in self for part in side)
 
+    @property
+    def paragraphs(self) -> tuple[int, int]:
+        """How many paragraphs stand on the left and on the right."""
+        left, right = ("".join(part.text for part in side).split("\n") for side in self)
+        return sum(map(bool, map(str.strip, left))), sum(map(bool, map(str.strip, right)))
+
 
 def beside(before: str, after: str) -> list[Row]:
     """Both texts in order, those of their paragraphs that correspond in one row.

@@ -33,6 +33,11 @@ class Stretch(NamedTuple):
     rows: Sequence[Row]
     folded: bool
 
+    @property
+    def paragraphs(self) -> int:
+        """How many paragraphs stand on the left."""
+        return sum(row.paragraphs[0] for row in self.rows)
+
 
 def stretches(found: Sequence[Row]) -> list[Stretch]:
     """The rows in stretches: long equal parts are folded away but for their edges."""
@@ -49,13 +54,12 @@ def stretches(found: Sequence[Row]) -> list[Stretch]:
 async def _compared(one: dict[str, Any], other: dict[str, Any]) -> dict[str, Any]:
     # Off the loop: long texts take a while.
     found = await asyncio.to_thread(beside, one["text"], other["text"])
-    same = sum(row.same for row in found)
     return {
         "one": one,
         "other": other,
         "stretches": stretches(found),
-        "same": same,
-        "different": len(found) - same,
+        "same": sum(row.paragraphs[0] for row in found if row.same),
+        "different": [sum(row.paragraphs[side] for row in found if not row.same) for side in (0, 1)],
         "too_long": not all(part.compared for row in found for side in row for part in side),
     }
 

@@ -11,7 +11,8 @@ from pipeline.store.counts import LENGTHS
 MOST_SITES = 10
 
 _TOTALS = """
-SELECT coalesce(sum(documents), 0), coalesce(sum(canonical), 0), coalesce(sum(characters), 0), count(DISTINCT site)
+SELECT coalesce(sum(documents), 0), coalesce(sum(iif(text_state = 'none', 0, canonical)), 0),
+    coalesce(sum(documents - canonical), 0), coalesce(sum(characters), 0), count(DISTINCT site)
 FROM document_counts
 """
 _BY = """
@@ -26,20 +27,28 @@ FROM documents ORDER BY rowid DESC LIMIT ?
 
 
 class Totals(NamedTuple):
-    """Documents, those that stand for their group, their characters, and their sites."""
+    """Documents, the different texts among them, those that are copies, their characters, and their sites.
+
+    A document without text is neither a text nor a copy.
+    """
 
     documents: int
-    canonical: int
+    texts: int
+    copies: int
     characters: int
     sites: int
 
 
 class Choice(NamedTuple):
-    """What a visitor chooses documents by; None chooses all."""
+    """What a visitor chooses documents by; None chooses all.
+
+    ``canonical`` is 1 for those that stand for their group, one a text, and 0 for the copies.
+    """
 
     site: str | None = None
     genre: str | None = None
     year: int | None = None
+    canonical: int | None = None
 
 
 class Newest(NamedTuple):
@@ -58,7 +67,7 @@ class Newest(NamedTuple):
 
 
 def totals(connection: sqlite3.Connection) -> Totals:
-    """The corpus in four figures."""
+    """The corpus in five figures."""
     return Totals._make(connection.execute(_TOTALS).fetchone())
 
 

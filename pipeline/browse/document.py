@@ -40,7 +40,8 @@ WITH pairs AS (
     UNION ALL
     SELECT document_id, kind, jaccard, containment FROM near_duplicates WHERE other_id = :id
 )
-SELECT other.id, other.title, other.site, other.url, other.text_state, other.char_count, other.is_canonical,
+SELECT other.id, other.title, other.speaker, other.site, other.url, other.text_state, other.char_count,
+    other.is_canonical,
     pairs.kind, pairs.jaccard, pairs.containment
 FROM documents AS other LEFT JOIN pairs ON pairs.id = other.id
 WHERE other.id <> :id
@@ -49,7 +50,8 @@ ORDER BY other.is_canonical DESC, pairs.jaccard DESC, other.id LIMIT :most
 """
 # Of a database that was never searched for near duplicates, the copies that can be told without.
 _SAME_TEXT = """
-SELECT id, title, site, url, text_state, char_count, is_canonical, 'exact' AS kind, 1.0 AS jaccard, 1.0 AS containment
+SELECT id, title, speaker, site, url, text_state, char_count, is_canonical, 'exact' AS kind, 1.0 AS jaccard,
+    1.0 AS containment
 FROM documents WHERE content_sha256 = :sha256 AND id <> :id AND text <> '' ORDER BY id LIMIT :most
 """
 _HAS_NEAR = "SELECT 1 FROM sqlite_master WHERE name = 'near_duplicates'"
@@ -129,9 +131,11 @@ async def reading_of(corpus: Corpus, key: str) -> Reading:
     return reading
 
 
-def text_of(reading: Reading, *, removed: bool) -> Sequence[Paragraph]:
-    """The text for the page."""
-    return list(paragraphs(reading.document["text"], reading.sections, reading.removals if removed else ()))
+def text_of(reading: Reading, *, removed: bool) -> tuple[Sequence[Paragraph], Sequence[Paragraph]]:
+    """The text for the page up to its last kept line, and the removals after it."""
+    found = list(paragraphs(reading.document["text"], reading.sections, reading.removals if removed else ()))
+    end = next((place for place in range(len(found), 0, -1) if not found[place - 1].removed), 0)
+    return found[:end], found[end:]
 
 
 @page
@@ -140,10 +144,12 @@ async def document(datasette: Any, request: Any, corpus: Corpus) -> Any:  # noqa
     reading = await reading_of(corpus, request.url_vars["id"])
     removed = request.args.get("removed") == "1"
     row = reading.document
+    text, after = text_of(reading, removed=removed)
     return "document.html", {
         "reading": reading,
         "document": row,
-        "paragraphs": text_of(reading, removed=removed),
+        "paragraphs": text,
+        "removed_after": after,
         "removed": removed,
         "facts": facts(row),
         "rights": parsed(row["rights"]),

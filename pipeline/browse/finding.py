@@ -1,4 +1,4 @@
-"""Searching and choosing: a query, filters by site, genre and year, and the result as a table to take away."""
+"""Searching and choosing: a query, filters by site, genre, year and copies, and the result as a table to take away."""
 
 from __future__ import annotations
 
@@ -27,18 +27,29 @@ DEEPEST = 5000
 MOST_CHOICES = 200
 CSV_COLUMNS: Final = (
     "id title speaker speaker_role spoken_on genre occasion venue text_state char_count language site url"
-    " published_on is_canonical content_sha256"
+    " published_on is_canonical cluster_id content_sha256"
 ).split()
 
-Cells = Mapping[tuple[str, str, int], int]
+Cells = Mapping[tuple[str, str, int, int], int]
+"""Documents by the values of a Choice."""
 
 _MATCHED = "SELECT rowid FROM documents_fts WHERE documents_fts MATCH :match"
-# Off the index alone, which is why the row number is not looked up one by one (the plus sign).
+# Off the index alone, which is why the row number is not looked up one by one (the plus sign). What an index has
+# not, whether a document is canonical, is read off a small table: rows of documents are as long as their texts.
 _CELLS = f"""
-SELECT site, genre, CAST(substr(ifnull(spoken_on, '0'), 1, 4) AS INTEGER), count(*) FROM documents
-WHERE +rowid IN ({_MATCHED}) GROUP BY 1, 2, 3
+SELECT site, genre, CAST(substr(ifnull(spoken_on, '0'), 1, 4) AS INTEGER), known.is_canonical, count(*)
+FROM documents CROSS JOIN search_documents AS known ON known.id = documents.rowid
+WHERE +documents.rowid IN ({_MATCHED}) GROUP BY 1, 2, 3, 4
 """  # noqa: S608
-_ALL_CELLS = "SELECT site, genre, year, sum(documents) FROM document_counts GROUP BY 1, 2, 3"
+_ALL_CELLS = """
+SELECT site, genre, year, 1, sum(canonical) AS number FROM document_counts GROUP BY 1, 2, 3 HAVING number > 0
+UNION ALL
+SELECT site, genre, year, 0, sum(documents - canonical) AS number FROM document_counts GROUP BY 1, 2, 3
+HAVING number > 0
+"""
+_CANONICAL = """
+ifnull((SELECT is_canonical FROM search_documents WHERE id = documents.rowid), documents.is_canonical) = :canonical
+"""
 _LISTED = """
 SELECT id, title, site, genre, speaker, spoken_on, text_state, is_canonical, url, substr(text, 1, 120) AS beginning
 FROM documents JOIN (
@@ -57,12 +68,14 @@ class Facet(NamedTuple):
 
 
 class Result(NamedTuple):
-    """One page of what was found."""
+    """One page of what was found: its number, and that of the last page that can be looked at."""
 
     total: int
     hits: Sequence[Hit]
     pending: int
     facets: list[Facet]
+    number: int = 1
+    last: int = 1
 
 
 def conditions(choice: Choice) -> str:
@@ -73,13 +86,14 @@ def conditions(choice: Choice) -> str:
         parts.append(
             "substr(spoken_on, 1, 4) = printf('%04d', :year)" if choice.year else "spoken_on IS NULL"
         )
+    parts += [_CANONICAL] if choice.canonical is not None else []
     return " AND ".join(parts) or "1"
 
 
 def cells(connection: sqlite3.Connection, query: str) -> Cells:
-    """How many documents match, by site, genre and year; of all documents when the query is empty."""
+    """How many documents match, by site, genre, year and whether they are canonical; of all documents when the query is empty."""
     sql, given = (_CELLS, {"match": match(query)}) if query else (_ALL_CELLS, {})
-    return {(site, genre, year): number for site, genre, year, number in connection.execute(sql, given)}
+    return {(row[0], row[1], row[2], row[3]): row[4] for row in connection.execute(sql, given)}
 
 
 def facets(found: Cells, choice: Choice) -> list[Facet]:
@@ -92,28 +106,33 @@ def facets(found: Cells, choice: Choice) -> list[Facet]:
             if all(wanted is None or value == wanted for value, wanted, at in others if at != place):
                 counts[key[place]] += number
         ordered = sorted(counts.items(), key=lambda each: (-each[1], str(each[0])))
-        if name == "year":
+        if name in ("year", "canonical"):
             ordered = sorted(counts.items(), key=lambda each: -int(each[0]))
         built.append(Facet(name, ordered[:MOST_CHOICES], choice[place]))
     return built
 
 
 def find(connection: sqlite3.Connection, query: str, choice: Choice, number: int) -> Result:
-    """Page ``number`` (from 1) of what was found. Raises InputError for a query that cannot be read."""
-    offset = (number - 1) * PAGE_SIZE
+    """Page ``number`` (from 1) of what was found, the last one when there are fewer.
+
+    Raises InputError for a query that cannot be read.
+    """
     counted = cells(connection, query)
     total = sum(
         figure
         for key, figure in counted.items()
         if all(wanted is None or value == wanted for value, wanted in zip(key, choice, strict=True))
     )
+    last = max(1, -(-min(total, DEEPEST) // PAGE_SIZE))
+    number = min(number, last)
+    offset = (number - 1) * PAGE_SIZE
     if not query:
         hits, missing = list(_listed(connection, choice, offset)), 0
     else:
         among = None if choice == Choice() else Among(conditions(choice), choice._asdict())
         found = search(connection, query, limit=PAGE_SIZE, offset=offset, among=among)
         hits, missing, total = found.hits, found.pending, found.total
-    return Result(total, hits, missing, facets(counted, choice))
+    return Result(total, hits, missing, facets(counted, choice), number, last)
 
 
 def _listed(connection: sqlite3.Connection, choice: Choice, offset: int) -> Iterator[Hit]:
@@ -132,10 +151,12 @@ def asked(request: Any) -> tuple[str, Choice, int]:
     given = request.args
     year = given.get("year") or ""
     number = given.get("page") or "1"
+    canonical = given.get("canonical")
     choice = Choice(
         given.get("site") or None,
         given.get("genre") or None,
         int(year) if year.isascii() and year.isdigit() and len(year) <= 4 else None,
+        int(canonical) if canonical in ("0", "1") else None,
     )
     page_number = int(number) if number.isascii() and number.isdigit() and len(number) <= 6 else 1
     return (given.get("q") or "").strip(), choice, max(1, page_number)
@@ -149,14 +170,13 @@ def address(query: str, choice: Choice, **more: object) -> str:
 
 @page
 async def found_page(datasette: Any, request: Any, corpus: Corpus) -> Any:  # noqa: ARG001
-    """``/search?q=&site=&genre=&year=&page=``."""
+    """``/search?q=&site=&genre=&year=&canonical=&page=``."""
     query, choice, number = asked(request)
     problem, result = "", Result(0, (), 0, [])
     try:
         result = await corpus.ask(lambda connection: find(connection, query, choice, number))
     except InputError as error:
         problem = str(error)
-    last = max(1, -(-min(result.total, DEEPEST) // PAGE_SIZE))
 
     def link(**change: object) -> str:
         values = choice._asdict() | {name: change[name] for name in change if name in Choice._fields}
@@ -168,8 +188,8 @@ async def found_page(datasette: Any, request: Any, corpus: Corpus) -> Any:  # no
         "choice": choice,
         "result": result,
         "problem": problem,
-        "number": number,
-        "last": last,
+        "number": result.number,
+        "last": result.last,
         "link": link,
         "csv": "/search.csv?" + address(query, choice),
     }

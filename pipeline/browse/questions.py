@@ -27,6 +27,9 @@ QUESTIONS: Final[Mapping[str, Question]] = {
         "    sum(iif(genre = 'speech', documents, 0)) AS speeches,\n"
         "    sum(iif(genre = 'address', documents, 0)) AS addresses,\n"
         "    sum(iif(genre = 'remarks', documents, 0)) AS remarks,\n"
+        "    sum(iif(genre = 'report', documents, 0)) AS reports,\n"
+        "    sum(iif(genre = 'essay', documents, 0)) AS essays,\n"
+        "    sum(iif(genre = 'other', documents, 0)) AS others,\n"
         "    sum(characters) AS characters\n"
         "FROM document_counts GROUP BY year ORDER BY year = 0, year DESC",
     ),
@@ -85,13 +88,13 @@ QUESTIONS: Final[Mapping[str, Question]] = {
     "previews": Question(
         ("Previews whose full text is known", "已有全文的预览"),
         (
-            "Documents of which one site shows only the beginning, and the copy of it that is complete.",
-            "某网站只给预览、而他处有全文的文献。",
+            "Documents of which one site shows only the beginning, and the complete one that stands for its copies.",
+            "某网站只给预览、而他处有全文的文献，及代表该组的全文。",
         ),
         "SELECT preview.id, preview.title, preview.site, preview.char_count,\n"
         "    whole.id AS full_id, whole.site AS full_site, whole.char_count AS full_char_count\n"
         "FROM documents AS preview JOIN documents AS whole ON whole.cluster_id = preview.cluster_id\n"
-        "WHERE preview.text_state = 'preview' AND whole.text_state = 'full' LIMIT 200",
+        "WHERE preview.text_state = 'preview' AND whole.text_state = 'full' AND whole.is_canonical LIMIT 200",
     ),
     "speakers": Question(
         ("Speakers", "讲话人"),

@@ -11,6 +11,9 @@ from urllib.parse import parse_qs
 from pipeline.browse.phrases import WORDS
 
 Language = Literal["en", "zh"]
+_VALUES: Final[Mapping[str, str]] = {"genre": "genre", "text_state": "state", "outcome": "outcome"}
+"""Columns whose values have words, and what the names of these begin with."""
+
 LANGUAGES: Final[Mapping[str, str]] = {"en": "English", "zh": "中文"}
 COOKIE: Final = "lang"
 
@@ -35,6 +38,15 @@ class Words:
     def either(self, prefix: str, value: object) -> str:
         """The word for a value of a column, or the value."""
         return self(f"{prefix}.{value}") if f"{prefix}.{value}" in WORDS else str(value)
+
+    def value(self, column: str, value: object) -> str | None:
+        """The word for a value of a column; None where it has none and is to be shown as it is.
+
+        >>> Words("zh").value("genre", "address"), Words("zh").value("site", "address")
+        ('致辞', None)
+        """
+        name = f"{_VALUES.get(column)}.{value}"
+        return self(name) if name in WORDS else None
 
     def field(self, column: str) -> str:
         """The heading for a column."""
