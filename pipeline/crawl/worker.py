@@ -29,7 +29,7 @@ ATTEMPTS = 2
 # Until a new process says that it is there.
 START_SECONDS = 60.0
 # As many in a row that never said so, and the pages that wait are answered: a crawl must not wait for ever.
-STARTS = 3
+STARTS = 5
 RECEIVED = 1 << 16
 
 # Forked from a server of its own, because this process has threads; the server loads the libraries once,
