@@ -10,7 +10,7 @@ from __future__ import annotations
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
-from pipeline.store import counts, near_duplicate_schema, search_schema
+from pipeline.store import counts, near_duplicate_schema, search_schema, split_schema
 
 migrations = Migrations("wenji")
 
@@ -290,3 +290,6 @@ def m008_nearest_first(db: Database) -> None:
     """What is asked for next is found without a look at what is too deep for the run."""
     for statement in _NEAREST_FIRST.split(";"):
         db.execute(statement)
+
+
+migrations()(split_schema.m010_split_anchors)

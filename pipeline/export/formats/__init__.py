@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Protocol
+from typing import Final, Protocol
 
 from pipeline.export.columns import Column, Row
+from pipeline.export.formats.csv_table import csv_table
+from pipeline.export.formats.jsonl import jsonl
+from pipeline.export.formats.markdown import Markdown
+from pipeline.export.formats.parquet import Parquet
+from pipeline.export.formats.sqlite import Sqlite
 from pipeline.export.release import Release
 
 
@@ -21,5 +26,20 @@ class Writer(Protocol):
 
 
 Factory = Callable[[Path, tuple[Column, ...], Release], Writer]
-FORMATS: Mapping[str, Factory] = {}
-"""By the name of the format. The folder is there and empty."""
+FORMATS: Final[Mapping[str, Factory]] = {
+    "jsonl": jsonl(".jsonl"),
+    "jsonl.gz": jsonl(".jsonl.gz"),
+    "jsonl.zst": jsonl(".jsonl.zst"),
+    "csv": csv_table(".csv"),
+    "csv.gz": csv_table(".csv.gz"),
+    "parquet": Parquet,
+    "hf": Parquet,
+    "markdown": Markdown,
+    "sqlite": Sqlite,
+}
+"""By the name of the format. The folder is there, and has no file of this format."""
+
+
+def folder_of(format_name: str) -> str:
+    """The folder of a format's files below ``data``."""
+    return "parquet" if format_name == "hf" else format_name.partition(".")[0]
