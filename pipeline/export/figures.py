@@ -10,9 +10,8 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Final, NamedTuple
 
+from pipeline.export.columns import Row
 from pipeline.store.counts import LENGTHS
-
-Row = Mapping[str, object]
 
 MOST_NAMES: Final = 100_000
 """Of more different names than these, only how many rows have one is known."""
