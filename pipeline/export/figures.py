@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Final, NamedTuple
 
-from pipeline.export.columns import Row
+from pipeline.export.columns import SPLITS, Row
 from pipeline.store.counts import LENGTHS
 
 MOST_NAMES: Final = 100_000
@@ -143,7 +143,9 @@ class Figures:
             qualities={tenth: self._qualities[tenth] for tenth in range(10)},
             speakers=self._speakers.result(FEWEST_DOCUMENTS),
             splits={
-                name: Part(by["documents"], by["characters"]) for name, by in sorted(self._splits.items())
+                name: Part(self._splits[name]["documents"], self._splits[name]["characters"])
+                for name in SPLITS
+                if name in self._splits
             },
             masked=Masked(self._masked_documents, ranked(self._masked)),
             filled=dict(sorted(self._filled.items())),

@@ -14,9 +14,8 @@ from pipeline.export.columns import Column
 from pipeline.export.release import Release
 from pipeline.store.fields.shape import described
 
-_TABLES: Final = (".csv", ".jsonl")
-_UNREAD: Final = ".zst"
-"""Frictionless has no reader for it; such a file is told of with its hash alone."""
+_READ: Final = (".csv", ".csv.gz")
+"""What Frictionless reads without further packages: others are told of with their hash, so that a check passes anywhere."""
 
 
 def datapackage(release: Release, account: Account, formats: Sequence[Format]) -> dict[str, Any]:
@@ -38,7 +37,7 @@ def datapackage(release: Release, account: Account, formats: Sequence[Format]) -
 
 
 def _resource(file: FileFacts, found: Format, schema: dict[str, Any]) -> dict[str, Any]:
-    is_table = found.kind in _TABLES and not found.ending.endswith(_UNREAD)
+    is_table = found.ending in _READ
     resource: dict[str, Any] = {
         "name": re.sub(r"[^a-z0-9]+", "-", file.path.removeprefix("data/").lower()).strip("-"),
         "type": "table" if is_table else "file",
@@ -48,7 +47,7 @@ def _resource(file: FileFacts, found: Format, schema: dict[str, Any]) -> dict[st
         "hash": f"sha256:{file.sha256}",
         "bytes": file.bytes,
     }
-    if is_table:
+    if found.has_rows:
         resource |= {"encoding": "utf-8", "schema": schema}
     return resource
 

@@ -7,13 +7,14 @@ from collections.abc import Iterable
 from pathlib import PurePosixPath
 from typing import Final, NamedTuple
 
+from pipeline.export.columns import SPLITS
+
 MOST_LISTED: Final = 200
 """A format of more files is described by a pattern; MANIFEST.json names every file in any case."""
 WHOLE: Final = "train"
 """What Hugging Face's tools call the documents of a dataset that was not divided."""
 
 _ENDING = re.compile(r"\.[a-z]+(?:\.gz|\.zst)?$")
-_SPLIT = re.compile(r"(train|validation|test)\b")
 _ROWS: Final = (".parquet", ".jsonl", ".csv")
 """Endings of files that hold documents as rows, the best for programs first."""
 
@@ -28,6 +29,14 @@ class FileFacts(NamedTuple):
     sha256: str
     bytes: int
     rows: int | None
+
+
+class Part(NamedTuple):
+    """One split of a format: a glob for its files, from the folder of the export, their documents and bytes."""
+
+    pattern: str
+    rows: int
+    bytes: int
 
 
 class Format(NamedTuple):
@@ -64,15 +73,16 @@ class Format(NamedTuple):
         """Their size together."""
         return sum(file.bytes for file in self.files)
 
-    def by_split(self) -> dict[str, tuple[str, int]]:
-        """For each split a glob for its files and how many documents they hold."""
-        found: dict[str, tuple[str, int]] = {}
+    def by_split(self) -> dict[str, Part]:
+        """The files of each split, in the usual order of splits."""
+        found: dict[str, Part] = {}
         for file in self.files:
             stem = PurePosixPath(file.path).name.partition("-")[0].removesuffix(self.ending)
-            split = stem if _SPLIT.fullmatch(stem) else WHOLE
-            _, rows = found.get(split, ("", 0))
-            found[split] = f"{self.folder}/{stem}*{self.ending}", rows + (file.rows or 0)
-        return found
+            split = stem if stem in SPLITS else WHOLE
+            before = found.get(split, Part("", 0, 0))
+            pattern = f"{self.folder}/{stem}*{self.ending}"
+            found[split] = Part(pattern, before.rows + (file.rows or 0), before.bytes + file.bytes)
+        return {name: found[name] for name in SPLITS if name in found}
 
 
 def formats(files: Iterable[FileFacts]) -> tuple[Format, ...]:

@@ -31,13 +31,13 @@ def front_matter(release: Release, account: Account, counts: Counts, formats: Se
         "language": list(dict.fromkeys(primary)),
         "language_details": list(account.languages),
         **_licence(account.licence),
-        "annotations_creators": ["no-annotation"],
+        "annotations_creators": ["machine-generated"],
         "language_creators": ["found"],
         "multilinguality": ["monolingual" if len(set(primary)) == 1 else "multilingual"] if primary else [],
         "source_datasets": ["original"],
         "size_categories": [size_category(counts.documents)],
         **({} if release.profile == "open" else _TASKS),
-        "tags": ["speech-transcripts", "public-speaking", "corpus", "croissant"],
+        "tags": ["speech-transcripts", "public-speaking", "corpus"],
         **(_loading(release, table) if table else {}),
     }
     filled = {name: value for name, value in found.items() if value not in (None, "", [])}
@@ -69,10 +69,14 @@ def _loading(release: Release, table: Format) -> dict[str, Any]:
     parts = table.by_split()
     info = {
         "features": [_feature(column, table) for column in release.columns],
-        "splits": [{"name": split, "num_examples": rows} for split, (_, rows) in parts.items()],
+        # ``datasets`` compares the examples; of the bytes it only asks that they are there.
+        "splits": [
+            {"name": name, "num_bytes": part.bytes, "num_examples": part.rows} for name, part in parts.items()
+        ],
         "download_size": table.bytes,
+        "dataset_size": table.bytes,
     }
-    files = [{"split": split, "path": pattern} for split, (pattern, _) in parts.items()]
+    files = [{"split": name, "path": part.pattern} for name, part in parts.items()]
     return {"configs": [{"config_name": "default", "data_files": files}], "dataset_info": info}
 
 

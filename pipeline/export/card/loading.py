@@ -43,9 +43,10 @@ def _of_rows(table: Format) -> Iterator[Snippet]:
     yield Snippet("DuckDB", "sql", _DUCKDB.format(pattern=pattern))
 
 
-_DATASETS = """from datasets import load_dataset
+_DATASETS = """from pathlib import Path
+from datasets import load_dataset
 
-documents = load_dataset(".")  # or the address of this dataset on the Hub
+documents = load_dataset(str(Path.cwd()))  # or its name on the Hub
 print(documents)"""
 _PANDAS = """import pandas
 

@@ -113,12 +113,17 @@ def _rows(counts: Sequence[tuple[str, int]], rest: tuple[str, int] | None, whole
         yield Bar(rest[0], f"{rest[1]:,}  ({percent(rest[1], whole)})", rest[1] / most, soft=True)
 
 
-def _lengths(counts: Counts) -> str:
+def length_classes(counts: Counts) -> dict[str, int]:
+    """Documents by class of length, as a reader names the classes."""
     starts = list(counts.lengths)
-    labels = [f"{start:,} to {end - 1:,}" for start, end in pairwise(starts)] + [f"{starts[-1]:,} or more"]
+    names = [f"{start:,} to {end - 1:,}" for start, end in pairwise(starts)] + [f"{starts[-1]:,} or more"]
+    return dict(zip(names, counts.lengths.values(), strict=True))
+
+
+def _lengths(counts: Counts) -> str:
     low, middle, high = (counts.length_quantiles[part] for part in (25, 50, 75))
     under = f"Characters of text. Median {middle:,}; half of the documents have {low:,} to {high:,}."
-    return _shares("Documents by length", under, dict(zip(labels, counts.lengths.values(), strict=True)))
+    return _shares("Documents by length", under, length_classes(counts))
 
 
 def _completeness(counts: Counts) -> str:

@@ -9,12 +9,12 @@ from typing import Final
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from pipeline.export.card.account import Account
+from pipeline.export.card.account import Account, counted
 from pipeline.export.card.files import Format
 from pipeline.export.card.front_matter import front_matter
 from pipeline.export.card.kinds import SECTION, kind_of
 from pipeline.export.card.loading import snippets
-from pipeline.export.card.plots import STATES, percent
+from pipeline.export.card.plots import STATES, length_classes, percent
 from pipeline.export.figures import Counts
 from pipeline.export.origin import Origin
 from pipeline.export.release import Release
@@ -25,7 +25,7 @@ _COPY_KINDS: Final[Mapping[str, str]] = {
     "near": "most of the text is the same",
     "contained": "one is a part of the other, as a preview is of the full text",
 }
-_SPECIAL = re.compile(r"([\\`*_\[\]<>|&~#!$])")
+_SPECIAL = re.compile(r"([\\`*_\[\]<>|&~#!$:@]|(?<=www)\.)")
 
 
 def cell(text: object) -> str:
@@ -60,9 +60,17 @@ def readme(
         charts={name: _ALT[name] for name in charts},
         snippets=snippets(formats),
         chinese=_chinese(release, counts),
-        states=STATES,
         copy_kinds=_COPY_KINDS,
         most_rejects=MOST_REJECTS,
+        tables={
+            "genre": counts.genres,
+            "language": counts.languages,
+            "length in characters": length_classes(counts),
+            "quality": {f"0.{tenth} and more": number for tenth, number in counts.qualities.items()},
+            "completeness": {
+                f"{state}: {STATES.get(state, '')}": number for state, number in counts.text_states.items()
+            },
+        },
     )
 
 
@@ -75,7 +83,7 @@ def fields(release: Release, counts: Counts) -> str:
 
 def _chinese(release: Release, counts: Counts) -> str:
     sites = counts.sites.different
-    where = f"{sites:,} 个文档分享网站" if sites is not None else "众多文档分享网站"
+    where = f" {sites:,} 个文档分享网站" if sites is not None else "众多文档分享网站"
     what = (
         "讲话、致辞、报告、征文等文献的元数据（不含正文）"
         if release.profile == "open"
@@ -112,4 +120,5 @@ _ENVIRONMENT.filters |= {
     "row": lambda text: str(text).replace("|", "\\|"),
     "number": lambda value: f"{value:,}",
     "share": percent,
+    "counted": counted,
 }
