@@ -40,8 +40,21 @@ def _day(text: str) -> str:
     return text
 
 
+def _web(text: str) -> str:
+    if not re.fullmatch(r"https?://[^\s<>{}\\]+", text):
+        raise ValueError(f'"{text}" is no address: write one that begins with https://')
+    return text
+
+
+def _line(text: str) -> str:
+    if not text.strip() or not text.isprintable():
+        raise ValueError(f"{text!r} is not one line of text")
+    return text.strip()
+
+
 FolderName = Annotated[str, AfterValidator(_name)]
 Day = Annotated[str, AfterValidator(_day)]
+Line = Annotated[str, AfterValidator(_line)]
 
 
 class Selection(BaseModel):
@@ -74,6 +87,7 @@ class Recipe(BaseModel):
     """An export's name, what it is made of and how it is written.
 
     ``release`` names the version; None derives it from the documents. ``seed`` is that of the sample and of the splits.
+    ``authors``, ``homepage`` and ``licence`` are told in the data card; what is not given is left out there.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -85,6 +99,9 @@ class Recipe(BaseModel):
     mask: bool = True
     splits: tuple[int, int, int] | None = None
     seed: str = "0"
+    authors: tuple[Line, ...] = ()
+    homepage: Annotated[str, AfterValidator(_web)] | None = None
+    licence: Line | None = None
     select: Selection = Selection()
 
     @model_validator(mode="after")
