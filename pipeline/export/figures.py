@@ -6,8 +6,9 @@ lengths are kept to 1 in 64. Whole numbers only, so that no order of the rows ch
 
 from __future__ import annotations
 
+from bisect import bisect
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Final, NamedTuple
 
 from pipeline.export.columns import SPLITS, Row
@@ -56,7 +57,7 @@ class Counts(NamedTuple):
 
     ``years`` are by ``spoken_on``, else by ``published_on``; ``lengths`` by the lower end of their class in characters,
     ``qualities`` by the lower end in tenths. Quantiles of length are percentiles, at most 1 in 64 too low.
-    ``filled`` says how many documents have a value in each column.
+    ``filled`` says of every column in how many documents it has a value.
     """
 
     documents: int
@@ -87,35 +88,41 @@ class Figures:
         self._documents = self._characters = 0
         self._years: dict[str, Counter[str]] = {}
         self._sites, self._speakers = _Tally(), _Tally()
-        self._by: dict[str, Counter[str]] = {name: Counter() for name in ("genre", "language", "text_state")}
+        self._genres: Counter[object] = Counter()
+        self._languages: Counter[tuple[object, object]] = Counter()
+        self._text_states: Counter[object] = Counter()
         self._lengths: Counter[int] = Counter()
         self._buckets: Counter[int] = Counter()
         self._qualities: Counter[int] = Counter()
         self._splits: dict[str, Counter[str]] = {}
         self._masked: Counter[str] = Counter()
         self._masked_documents = 0
-        self._filled: Counter[str] = Counter()
+        self._absent: Counter[str] = Counter()
+        self._columns: tuple[str, ...] = ()
 
     def add(self, row: Row, masked: Mapping[str, int] | None = None) -> None:
-        """Count one row; its columns may be fewer than a profile has."""
+        """Count one row. All rows have the same columns; those that a profile lacks are counted as absent."""
         length = _whole(row.get("char_count"))
         self._documents += 1
         self._characters += length
-        self._filled.update(name for name, value in row.items() if value is not None)
+        self._columns = self._columns or tuple(row)
+        for name, value in row.items():
+            if value is None:
+                self._absent[name] += 1
         self._date(row)
         self._sites.add(row.get("site"))
         self._speakers.add(row.get("speaker"))
-        self._by["genre"][_text(row.get("genre"))] += 1
-        self._by["text_state"][_text(row.get("text_state"))] += 1
-        tags = filter(None, (row.get("language"), row.get("script")))
-        self._by["language"]["-".join(map(str, tags)) or UNKNOWN] += 1
-        self._lengths[max(least for least in LENGTHS if least <= length)] += 1
+        self._genres[row.get("genre")] += 1
+        self._text_states[row.get("text_state")] += 1
+        self._languages[row.get("language"), row.get("script")] += 1
+        self._lengths[LENGTHS[bisect(LENGTHS, length) - 1]] += 1
         self._buckets[bucket(length)] += 1
-        if (quality := row.get("quality")) is not None:
-            self._qualities[min(9, round(float(str(quality)) * 1000) // 100)] += 1
+        if isinstance(quality := row.get("quality"), float | int):
+            self._qualities[min(9, round(quality * 1000) // 100)] += 1
         if (split := row.get("split")) is not None:
             part = self._splits.setdefault(str(split), Counter())
-            part.update(documents=1, characters=length)
+            part["documents"] += 1
+            part["characters"] += length
         if masked and any(masked.values()):
             self._masked_documents += 1
             self._masked.update({kind: number for kind, number in masked.items() if number})
@@ -135,9 +142,9 @@ class Figures:
             years=dated,
             undated=self._documents - sum(map(sum, dated.values())),
             sites=self._sites.result(),
-            genres=ranked(self._by["genre"]),
-            languages=ranked(self._by["language"]),
-            text_states=ranked(self._by["text_state"]),
+            genres=ranked(_named(self._genres)),
+            languages=ranked(_tags(self._languages)),
+            text_states=ranked(_named(self._text_states)),
             lengths={least: self._lengths[least] for least in LENGTHS},
             length_quantiles=_quantiles(self._buckets),
             qualities={tenth: self._qualities[tenth] for tenth in range(10)},
@@ -148,7 +155,7 @@ class Figures:
                 if name in self._splits
             },
             masked=Masked(self._masked_documents, ranked(self._masked)),
-            filled=dict(sorted(self._filled.items())),
+            filled={name: self._documents - self._absent[name] for name in self._columns},
         )
 
 
@@ -204,11 +211,23 @@ def _quantiles(buckets: Mapping[int, int]) -> dict[int, int]:
 
 
 def _whole(value: object) -> int:
-    return int(str(value)) if value is not None else 0
+    return value if isinstance(value, int) else 0
 
 
-def _text(value: object) -> str:
-    return UNKNOWN if value is None else str(value)
+def _named(counts: Mapping[object, int]) -> dict[str, int]:
+    return _added((UNKNOWN if value is None else str(value), number) for value, number in counts.items())
+
+
+def _tags(counts: Mapping[tuple[object, object], int]) -> dict[str, int]:
+    """By tag: ``zh-Hans``."""
+    return _added(("-".join(str(part) for part in both if part) or UNKNOWN, n) for both, n in counts.items())
+
+
+def _added(pairs: Iterable[tuple[str, int]]) -> dict[str, int]:
+    found: Counter[str] = Counter()
+    for name, number in pairs:
+        found[name] += number
+    return found
 
 
 def _plain(value: object) -> object:

@@ -77,7 +77,11 @@ def _years(counts: Counts) -> str:
     first = max(min(known), last - MOST_YEARS + 1)
     rows = [Column(str(year), tuple(known.get(year, (0, 0)))) for year in range(first, last + 1)]
     earlier = sum(sum(dates) for year, dates in known.items() if year < first)
-    notes = [f"{counts.undated:,} of {counts.documents:,} documents have no date"]
+    notes = [
+        f"{counts.undated:,} of {counts.documents:,} documents have no date"
+        if counts.undated
+        else "All have a date"
+    ]
     notes += [f"{earlier:,} are older than {first}"] if earlier else []
     return columns(
         "Documents by year",
@@ -140,7 +144,7 @@ def _quality(counts: Counts) -> str:
 
 def _filled(counts: Counts) -> str:
     whole = counts.documents
-    shown = [(name, counts.filled.get(name, 0)) for name in SHOWN_COLUMNS if name in counts.filled]
+    shown = [(name, counts.filled[name]) for name in SHOWN_COLUMNS if name in counts.filled]
     rows = [Bar(name, percent(number, whole), number / whole) for name, number in shown]
     return bars("What is known of the documents", "Share of documents that have a value in a column.", rows)
 

@@ -31,8 +31,8 @@ _SPECIAL = re.compile(r"([\\`*_\[\]<>|&~#!$:@]|(?<=www)\.)")
 def cell(text: object) -> str:
     """Text of others as it stands, on one line of a table: nothing in it is a mark or an address.
 
-    >>> cell("a|b\\n<script> www.example.org")
-    'a\\\\|b \\\\<script\\\\> www.example.org'
+    >>> print(cell("a|b <i> http://www.example.org"))
+    a\\|b \\<i\\> http\\://www\\.example.org
     """
     return _SPECIAL.sub(r"\\\1", " ".join("".join(filter(_seen, str(text))).split()))
 
