@@ -5,35 +5,42 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
 from pipeline.errors import InputError
+from pipeline.export.card import FileFacts
 from pipeline.export.release import Release
 
 FILE_NAME: Final = "MANIFEST.json"
 FORMAT: Final = 1
 """Version of the manifest's own form."""
+_NONE: Final[Mapping[str, FileFacts]] = {}
 
 
-def write(
-    folder: Path, release: Release, masked: Mapping[str, int], rows: Callable[[str], int | None]
-) -> None:
-    """Of all files in the folder so far. ``rows``: how many documents a file has, by its path; None when it has none.
+def files(
+    folder: Path, rows: Callable[[str], int | None], below: str = "", known: Mapping[str, FileFacts] = _NONE
+) -> Iterator[FileFacts]:
+    """Every file in the order of its path, folder by folder; below one folder only (``data/``), if it is named.
 
-    Written as it goes: of a million files in Markdown nothing is held.
+    ``rows``: how many documents a file has, by its path; None when it has none. What is ``known`` is not read again.
     """
+    for path in _paths(folder, below):
+        if path in known:
+            yield known[path]
+        elif path != FILE_NAME:
+            yield FileFacts(path, sha256(folder / path), (folder / path).stat().st_size, rows(path))
+
+
+def write(folder: Path, release: Release, masked: Mapping[str, int], found: Iterable[FileFacts]) -> None:
+    """Written as the files come: of a million files in Markdown nothing is held."""
     with (folder / FILE_NAME).open("x", encoding="utf-8") as file:
         head = json.dumps(_facts(release, masked), ensure_ascii=False, indent=2)
         file.write(head.removesuffix("\n}") + ',\n  "files": [')
         separator = "\n"
-        for path in _files(folder, ""):
-            if path == FILE_NAME:
-                continue
-            facts = {"path": path, "sha256": sha256(folder / path), "bytes": (folder / path).stat().st_size}
-            if (number := rows(path)) is not None:
-                facts["rows"] = number
+        for each in found:
+            facts = {name: value for name, value in each._asdict().items() if value is not None}
             file.write(f"{separator}    {json.dumps(facts, ensure_ascii=False)}")
             separator = ",\n"
         file.write("\n  ]\n}\n")
@@ -72,13 +79,12 @@ def _facts(release: Release, masked: Mapping[str, int]) -> dict[str, object]:
     }
 
 
-def _files(folder: Path, below: str) -> Iterator[str]:
-    """Paths with slashes, in the order of their names, folder by folder."""
+def _paths(folder: Path, below: str) -> Iterator[str]:
     with os.scandir(folder / below) as entries:
         found = sorted(entries, key=lambda entry: entry.name)
     for entry in found:
         path = f"{below}{entry.name}"
         if entry.is_dir():
-            yield from _files(folder, f"{path}/")
+            yield from _paths(folder, f"{path}/")
         else:
             yield path

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from pipeline.export.columns import Column, Profile
 from pipeline.export.recipe import Recipe
+
+LICENCE_NOTE: Final = (
+    "The texts belong to their authors. This export grants no licence for them; what each page and its site say of the use"
+    " of the text is in the column `rights`."
+)
 
 
 class Release(NamedTuple):

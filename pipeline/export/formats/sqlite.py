@@ -15,6 +15,7 @@ from typing import Any, Final
 
 from pipeline.export.columns import Column, Kind, Row
 from pipeline.export.release import Release
+from pipeline.store.database import storage_errors
 from pipeline.store.fields.copies import NEAR_DUPLICATES
 from pipeline.store.fields.corpus import DOCUMENTS, SECTIONS
 from pipeline.store.fields.shape import Table
@@ -99,18 +100,20 @@ class Sqlite:
     def write_copies(self, copies: Iterable[tuple[object, ...]]) -> None:
         """Rows of ``near_duplicates``, after all documents: those of which both documents are here are kept."""
         self._flush()
-        self._connection.executemany(_PUT_COPY, copies)
+        with storage_errors(self._path):
+            self._connection.executemany(_PUT_COPY, copies)
 
     def _flush(self) -> None:
-        self._connection.executemany(self._put, self._documents)
-        if self._has_sections:
-            self._connection.executemany("INSERT INTO sections VALUES (?, ?, ?, ?, ?, ?)", self._sections)
+        with storage_errors(self._path):
+            self._connection.executemany(self._put, self._documents)
+            if self._has_sections:
+                self._connection.executemany("INSERT INTO sections VALUES (?, ?, ?, ?, ?, ?)", self._sections)
         self._documents.clear()
         self._sections.clear()
 
     def close(self) -> Mapping[str, int]:
         """Indexes at the end: one sort each."""
-        with closing(self._connection):
+        with storage_errors(self._path), closing(self._connection):
             self._flush()
             for name in _INDEXED:
                 self._connection.execute(f"CREATE INDEX documents_{name} ON documents({name})")
