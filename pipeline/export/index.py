@@ -41,6 +41,10 @@ class Index:
         short = [ABSENT if each is None else f"{each >> 16:04x}" for each in sums]
         self._lines.writerow([key, f"{whole:08x}", *short])
 
+    def abandon(self) -> None:
+        """Close what is open."""
+        self._file.abandon()
+
     def close(self) -> int:
         """How many documents it has."""
         self._file.close()

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, Protocol
 
 from pipeline.errors import InputError, StorageError
 from pipeline.export import index, manifest
 from pipeline.export import recipe as recipes
 from pipeline.export.anchors import anchor
 from pipeline.export.card import write_card
-from pipeline.export.columns import columns
+from pipeline.export.columns import Row, columns
 from pipeline.export.figures import Counts, Figures
 from pipeline.export.formats import FORMATS, Writer, folder_of
 from pipeline.export.formats.sqlite import Sqlite
@@ -36,6 +36,13 @@ _FACTS = """
 SELECT extractor_version, min(fetched_at), max(fetched_at) FROM documents WHERE is_chosen(rowid) GROUP BY 1 ORDER BY 1
 """
 _COPIES = "SELECT document_id, other_id, kind, jaccard, containment FROM near_duplicates ORDER BY document_id"
+
+
+class Opened(Protocol):
+    """What takes documents: the index, and the writer of each format."""
+
+    def write(self, row: Row) -> None: ...  # noqa: D102
+    def abandon(self) -> None: ...  # noqa: D102
 
 
 class Made(NamedTuple):
@@ -89,35 +96,53 @@ class _Making:
         return counts.masked.pieces, sum(each.bytes for each in found)
 
     def _write(self, chosen: Chosen, watch: Watch, mask: Mask | None) -> Counts:
-        release, figures = self._release, Figures()
-        listed = index.Index(self._folder, release.columns)
-        writers = self._writers()
-        for done, (row, kinds) in enumerate(exported(self._connection, chosen, release.columns, mask)):
-            for _, writer in writers:
-                writer.write(row)
-            listed.write(row)
+        figures = Figures()
+        with self._abandoning() as opened:
+            listed = index.Index(self._folder, self._release.columns)
+            opened.append(listed)
+            writers = list(self._writers(opened))
+            self._stream(chosen, watch, mask, [listed, *(writer for _, writer in writers)], figures)
+            for below, writer in writers:
+                if isinstance(writer, Sqlite):
+                    writer.write_copies(self._connection.execute(_COPIES))
+                self._rows |= {f"data/{below}/{name}": rows for name, rows in writer.close().items()}
+            self._rows[index.FILE_NAME] = listed.close()
+        return figures.result()
+
+    def _stream(
+        self, chosen: Chosen, watch: Watch, mask: Mask | None, into: Sequence[Opened], figures: Figures
+    ) -> None:
+        rows = exported(self._connection, chosen, self._release.columns, mask)
+        for done, (row, kinds) in enumerate(rows):
+            for each in into:
+                each.write(row)
             figures.add(row, kinds)
             if done % WATCHED == 0:
                 watch(done, len(chosen.rows))
-        for below, writer in writers:
-            if isinstance(writer, Sqlite):
-                writer.write_copies(self._connection.execute(_COPIES))
-            self._rows |= {f"data/{below}/{name}": rows for name, rows in writer.close().items()}
-        self._rows[index.FILE_NAME] = listed.close()
-        return figures.result()
 
-    def _writers(self) -> list[tuple[str, Writer]]:
+    def _writers(self, opened: list[Opened]) -> Iterator[tuple[str, Writer]]:
         """With the folder of each. ``hf`` and ``parquet`` are the same files."""
         wanted = {
             ("parquet" if name == "hf" else name): FORMATS[name] for name in self._release.recipe.formats
         }
-        found = []
         for name, factory in wanted.items():
             below = folder_of(name)
             folder = self._folder / "data" / below
             folder.mkdir(parents=True, exist_ok=True)
-            found.append((below, factory(folder, self._release.columns, self._release)))
-        return found
+            writer = factory(folder, self._release.columns, self._release)
+            opened.append(writer)
+            yield below, writer
+
+    @contextmanager
+    def _abandoning(self) -> Iterator[list[Opened]]:
+        """Whatever is opened meanwhile is let go of when something fails."""
+        opened: list[Opened] = []
+        try:
+            yield opened
+        except BaseException:
+            for each in opened:
+                each.abandon()
+            raise
 
     def _rows_in(self, path: str) -> int | None:
         others = "/".join((*path.split("/")[:2], "*"))

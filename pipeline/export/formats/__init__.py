@@ -24,6 +24,9 @@ class Writer(Protocol):
     def close(self) -> Mapping[str, int]:
         """Flush everything. How many documents each file has, by its path in the folder; ``*`` for all other files."""
 
+    def abandon(self) -> None:
+        """Let go of files that are open: they are to be removed."""
+
 
 Factory = Callable[[Path, tuple[Column, ...], Release], Writer]
 FORMATS: Final[Mapping[str, Factory]] = {

@@ -37,6 +37,11 @@ class CsvTable:
         """A row of its part."""
         self._writers[part_of(row)].writerow(map(cell, row.values()))
 
+    def abandon(self) -> None:
+        """Close what is open."""
+        for file in self._files.values():
+            file.abandon()
+
     def close(self) -> Mapping[str, int]:
         """Rows of each file."""
         return close_all(self._files, above=1)

@@ -29,6 +29,11 @@ class Jsonl:
         """A line of its part."""
         self._files[part_of(row)].write(line(row))
 
+    def abandon(self) -> None:
+        """Close what is open."""
+        for file in self._files.values():
+            file.abandon()
+
     def close(self) -> Mapping[str, int]:
         """Rows of each file."""
         return close_all(self._files)

@@ -44,6 +44,9 @@ class Markdown:
         with (folder / f"{name}.md").open("x", encoding="utf-8", newline="") as file:
             file.write(document(row))
 
+    def abandon(self) -> None:
+        """Nothing is open between two documents."""
+
     def close(self) -> Mapping[str, int]:
         """One row in every file."""
         return {"*": 1}

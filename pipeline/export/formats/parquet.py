@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final
 
@@ -57,6 +58,11 @@ class Parquet:
     def write(self, row: Row) -> None:
         """A row of its part."""
         self._parts[part_of(row)].write(row)
+
+    def abandon(self) -> None:
+        """Close what is open."""
+        for part in self._parts.values():
+            part.abandon()
 
     def close(self) -> Mapping[str, int]:
         """Rows of each shard."""
@@ -114,3 +120,8 @@ class _Part:
     def close(self) -> None:
         """Write what is left."""
         self._shut()
+
+    def abandon(self) -> None:
+        with suppress(OSError):
+            self._writer.close()
+        self._file.close()

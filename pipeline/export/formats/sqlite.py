@@ -111,6 +111,10 @@ class Sqlite:
         self._documents.clear()
         self._sections.clear()
 
+    def abandon(self) -> None:
+        """Close it without an end."""
+        self._connection.close()
+
     def close(self) -> Mapping[str, int]:
         """Indexes at the end: one sort each."""
         with storage_errors(self._path), closing(self._connection):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
@@ -35,6 +36,14 @@ class TextFile:
         self._stream.write("".join(self._pieces).encode())
         self._pieces.clear()
         self._characters = 0
+
+    def abandon(self) -> None:
+        """Write nothing more."""
+        self._pieces.clear()
+        # What compresses writes its end even now, perhaps to a disk that is full.
+        with suppress(OSError):
+            self._stream.close()
+        self._file.close()
 
     def close(self) -> None:
         """Write what is left."""
