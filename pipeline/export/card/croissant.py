@@ -7,7 +7,7 @@ from pathlib import PurePosixPath
 from typing import Any, Final
 
 from pipeline.export.card.account import Account
-from pipeline.export.card.files import MOST_LISTED, FileFacts, Format
+from pipeline.export.card.files import FileFacts, Format
 from pipeline.export.card.kinds import KINDS, SECTION, kind_of
 from pipeline.export.columns import Column
 from pipeline.export.release import Release
@@ -92,8 +92,7 @@ def _distribution(found: Format) -> Iterator[dict[str, Any]]:
         "encodingFormat": MEDIA.get(found.kind, OTHER_MEDIA),
         "includes": found.pattern,
     }
-    if len(found.files) <= MOST_LISTED:
-        yield from (_file(file, found.kind) for file in found.files)
+    yield from (_file(file, found.kind) for file in found.files)
 
 
 def _file(file: FileFacts, kind: str) -> dict[str, Any]:
