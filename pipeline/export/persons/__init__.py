@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from pipeline.export.persons.emails import emails
+from pipeline.export.persons.hints import may_hold
 from pipeline.export.persons.numbers import numbers
 from pipeline.export.persons.plain import MASKED, plain
 from pipeline.export.persons.qq import qq_numbers
@@ -56,6 +57,8 @@ def mask(text: str) -> Masked:
     >>> mask("联系人：张三，手机138 0013 8000。").text
     '联系人：张三，手机[MOBILE]。'
     """
+    if not may_hold(text):
+        return Masked(text, ())
     spans = _spans(text)
     pieces, at = [], 0
     for span in spans:
