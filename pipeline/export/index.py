@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import csv
 import gzip
-import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -53,7 +52,7 @@ class Index:
 
 def checksum(value: object) -> int:
     """CRC-32 of a value."""
-    return crc32((value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)).encode())
+    return crc32((value if isinstance(value, str) else repr(value)).encode())
 
 
 def columns(folder: Path) -> list[str]:
