@@ -46,7 +46,7 @@ def documents():
             "language": "zh",
             "script": "Hans" if n % 5 else "Hant",
             "quality": n % 11 / 10,
-            "rights": '{"robots": "allowed"}',
+            "rights": '{"tdm_reservation": 1}' if n == 7 else '{"robots": "allowed"}',
         }
 
 
@@ -244,6 +244,7 @@ def test_the_card_says_what_is_in_the_export(export: Made) -> None:
     } == export.release.rows
     assert f"| Documents | {NUMBER + 1} |" in body
     assert "1 piece in 1 document" in body
+    assert "1 document (1.6 %) in this export are reserved" in body
     assert "https://corpus.example/" in body
     assert "author = {{Li \\& Co} and {王五}}" in body
     for column in export.release.columns:
@@ -299,7 +300,7 @@ def an_empty_release(export: Made):
 def test_an_export_without_documents_or_files_has_a_card_too(export: Made, tmp_path: Path) -> None:
     write_card(tmp_path, an_empty_release(export), Figures().result(), Origin(0, 0, (), {}, (), None), [])
     assert "No document fits the recipe." in (tmp_path / "README.md").read_text("utf-8")
-    assert not (tmp_path / "figures").exists()
+    assert [path.name for path in (tmp_path / "figures").iterdir()] == ["figures.json"]
 
 
 def test_the_order_of_files_changes_nothing(export: Made, tmp_path: Path) -> None:
