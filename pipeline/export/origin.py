@@ -19,6 +19,8 @@ FROM rejects GROUP BY outcome, kind ORDER BY 3 DESC, 1, 2
 """
 _WITHDRAWALS_EXIST = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'withdrawals'"
 
+_WITHDRAWN = "SELECT coalesce(sum(documents), 0) FROM withdrawals WHERE lifted_at IS NULL"
+
 
 class Rule(NamedTuple):
     """How often a rule of the cleaning removed something, and how many characters in all."""
@@ -40,7 +42,7 @@ class Origin(NamedTuple):
     """The database behind an export, at the instant of its making.
 
     ``characters`` are of the documents' texts, ``rules`` (most first) say what was removed beside them, ``copies`` how
-    many documents another one stands for, by kind. ``withdrawn`` counts withdrawals; None where there can be none.
+    many documents another one stands for, by kind. ``withdrawn`` counts the documents that were taken out on request; None of a database that has no table of them.
     """
 
     documents: int
@@ -69,7 +71,7 @@ def origin(connection: sqlite3.Connection) -> Origin:
     documents, characters = connection.execute(_TOTALS).fetchone()
     withdrawn: int | None = None
     if connection.execute(_WITHDRAWALS_EXIST).fetchone():
-        withdrawn = connection.execute("SELECT count(*) FROM withdrawals").fetchone()[0]
+        withdrawn = connection.execute(_WITHDRAWN).fetchone()[0]
     return Origin(
         documents,
         characters,
