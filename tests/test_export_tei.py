@@ -108,6 +108,16 @@ def test_lines_are_what_they_are_seen_to_be() -> None:
     assert found(document, "//t:p/t:gap[@reason='personal-data']/t:desc") == ["mobile"]
 
 
+def test_a_heading_is_known_by_what_stands_below_it() -> None:
+    document = parsed(row(text="水退了，我们要记住什么\n——在表彰大会上的讲话\n县长 庄怀远\n同志们：\n正文。"))
+    assert found(document, "//t:body/t:head") == ["水退了，我们要记住什么", "——在表彰大会上的讲话"]
+    plain = parsed(
+        row(text="水退了，我们要记住什么\n正文在这里。\n同志们，谢谢大家的到来。\n2021年的春天来得早")
+    )
+    assert found(plain, "//t:body/t:p") == plain.xpath("//t:p[ancestor::t:body]/text()", namespaces=NAMES)
+    assert len(found(plain, "//t:body/t:p")) == 4
+
+
 def test_the_header_says_where_it_comes_from_and_who_spoke() -> None:
     document = parsed(
         row(

@@ -65,17 +65,20 @@ def _lines(text: str, sections: Any) -> Iterator[Part]:
 def _top(lines: Sequence[Part], row: Row) -> list[Part]:
     """Title, subtitle, date line, speaker and whom he greets; up to the first line that is none of these."""
     found: list[Part] = []
-    for line in lines:
-        kind = _of_top(line.text, row, found) if line.kind == "p" else None
+    for n, line in enumerate(lines):
+        kind: Kind | None = None
+        if line.kind == "p":
+            kind = _of_top(line.text, row, found[-1].kind if found else None)
+            if n == 0 and not kind and len(lines) > 1 and _is_heading(line.text, lines[1], row):
+                kind = "head"
         if not kind:
             break
         found.append(line._replace(kind=kind))
     return found
 
 
-def _of_top(text: str, row: Row, before: Sequence[Part]) -> Kind | None:
-    last = before[-1].kind if before else None
-    if text.strip() == str(row["title"] or "").strip() and last is None:
+def _of_top(text: str, row: Row, last: Kind | None) -> Kind | None:
+    if last is None and text.strip() == str(row["title"] or "").strip():
         return "head"
     if last == "head" and _SUBTITLE.match(text) and len(text) <= _LONGEST:
         return "sub"
@@ -86,6 +89,18 @@ def _of_top(text: str, row: Row, before: Sequence[Part]) -> Kind | None:
     if _is_speaker(text, row):
         return "byline"
     return "salute" if _is_salute(text) else None
+
+
+def _is_heading(text: str, below: Part, row: Row) -> bool:
+    """Short, no sentence, and what stands below it is what stands below headings."""
+    if (
+        len(text) > _LONGEST
+        or _SENTENCE.search(text)
+        or _COLON.search(text)
+        or _BRACKETED.fullmatch(text.strip())
+    ):
+        return False
+    return below.kind == "p" and _of_top(below.text, row, "head") is not None
 
 
 def _is_date(text: str) -> bool:
