@@ -17,7 +17,7 @@ from pipeline.export.persons.plain import MASKED, plain
 from pipeline.export.persons.qq import qq_numbers
 from pipeline.export.persons.wechat import wechat_ids
 
-__all__ = ["KINDS", "PLACEHOLDER", "Masked", "Span", "mask"]
+__all__ = ["KINDS", "PLACEHOLDER", "Masked", "Span", "kind_of", "mask"]
 
 # Their words must hold no cue of a rule by themselves, or a mask would be masked again.
 REPLACEMENTS = {
@@ -33,6 +33,14 @@ PLACEHOLDER = re.compile("|".join(map(re.escape, REPLACEMENTS.values())))
 Found = tuple[int, int, str]
 # An address may hold a number, a number may be somebody's id in a chat: what one rule has found the next does not see.
 RULES: tuple[Callable[[str], Iterator[Found]], ...] = (emails, numbers, wechat_ids, qq_numbers)
+
+
+_KINDS = {replacement: kind for kind, replacement in REPLACEMENTS.items()}
+
+
+def kind_of(placeholder: str) -> str:
+    """What a placeholder stands for: one of ``KINDS``."""
+    return _KINDS[placeholder]
 
 
 class Span(NamedTuple):
