@@ -10,10 +10,9 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from urllib.parse import quote
 
-from sqlite_utils import Database
-
 from pipeline.errors import StorageError
 from pipeline.store.schema import migrations
+from pipeline.store.without_pandas import Database
 
 BUSY_SECONDS = 60.0
 """How long a connection waits for another program's lock before it gives up."""

@@ -7,10 +7,8 @@ Foreign keys are declared so that Datasette links rows; the one writer keeps the
 
 from __future__ import annotations
 
-from sqlite_utils import Database
-from sqlite_utils.migrations import Migrations
-
 from pipeline.store import counts, near_duplicate_schema, search_schema
+from pipeline.store.without_pandas import Database, Migrations
 
 migrations = Migrations("wenji")
 
