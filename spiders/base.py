@@ -19,7 +19,7 @@ from scrapy.settings import BaseSettings
 from twisted.python.failure import Failure
 
 from pipeline.crawl.fetched import Fetched
-from pipeline.crawl.options import check_arguments, count, rhythm
+from pipeline.crawl.options import check_arguments, count, minutes, rhythm
 from pipeline.crawl.reading import LinkFinder, Links
 from pipeline.crawl.responses import page_of, reject_of, response_of
 from pipeline.crawl.shapes import MAX_LINKS, Link, anchors
@@ -74,7 +74,7 @@ class DocumentSpider(Spider):
         self.limit = count("limit", arguments.get("limit"))
         self.depth = count("depth", arguments.get("depth")) or self.default_depth
         self.pages = count("pages", arguments.get("pages")) or self.default_pages
-        self.minutes = count("minutes", arguments.get("minutes"))
+        self.minutes = minutes("minutes", arguments.get("minutes"))
         self.urls = Path(arguments["urls"]) if "urls" in arguments else None
         self.given = dict(sorted(arguments.items()))
 
