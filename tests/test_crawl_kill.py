@@ -88,6 +88,7 @@ def undisturbed(sites: Sites, tmp_path_factory: pytest.TempPathFactory) -> Calla
         began = time.monotonic()
         for _ in range(visits):
             assert run(*words(sites, folder, spider))[0] == 0
+        assert len(content(folder)["documents"]) > 90
         return Undisturbed(content(folder), (time.monotonic() - began) / visits)
 
     return crawled
@@ -180,16 +181,18 @@ def check_archive(folder: Path) -> None:
     """Every page row points to a whole record with its bytes; a torn record at a file's end is skipped."""
     with closing(sqlite3.connect(folder / "a.db")) as connection:
         rows = connection.execute(
-            "SELECT page.sha256, body.warc_file, body.warc_offset, body.warc_length FROM pages AS page"
+            "SELECT page.sha256, body.warc_file, body.warc_offset, body.warc_length, page.body_page_id IS NULL"
+            " FROM pages AS page"
             " JOIN pages AS body ON body.id = ifnull(page.body_page_id, page.id)"
         ).fetchall()
-    for sha256, *place in rows:
+    for sha256, *place, _ in rows:
         page = read_page(folder / "archive", WarcLocation(*place))
         assert hashlib.sha256(page.body).hexdigest() == sha256
     whole = [
         page for file in (folder / "archive").glob("*.gz") for page in pages(file) if isinstance(page, Page)
     ]
-    assert len(whole) >= len(rows)
+    # A body seen in an earlier run stands in that run's file, which is not looked into for its sake here.
+    assert len(whole) >= sum(own for *_, own in rows)
 
 
 def test_a_worker_that_is_killed_costs_nothing(

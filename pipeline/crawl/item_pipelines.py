@@ -29,8 +29,8 @@ from pipeline.crawl.reading import Task
 from pipeline.crawl.refinery import Refinery
 from pipeline.crawl.scheduler import Scheduler
 from pipeline.crawl.sites import Sites
-from pipeline.crawl.tally import tally
-from pipeline.crawl.verdict import FAULT, FAULTS, STORAGE, Verdict, verdict
+from pipeline.crawl.tally import note_fault, tally
+from pipeline.crawl.verdict import STORAGE, Verdict, verdict
 from pipeline.errors import InputError, StorageError
 from pipeline.items import Page, Reject
 from pipeline.refine import EXTRACTOR_VERSION
@@ -131,6 +131,8 @@ class RefinePipeline:
         reading = await self.refinery.read(Task(page, site, item.links, refined))
         if reading.links.note:
             logger.warning("%s", reading.links.note)
+        if reading.links.fault:
+            note_fault(self.crawler, reading.links.fault)
         visit = item.visit
         if visit and (reading.links.found or not reading.links.read):
             visit = replace(visit, links=reading.links.found, links_read=reading.links.read)
@@ -230,8 +232,7 @@ class StorePipeline:
     def _fault(self, failure: Failure, row: int | None) -> None:
         if self.scheduler and row is not None:
             self.scheduler.give_up(row)
-        self.crawler.stats.inc_value(FAULTS)
-        self.crawler.stats.set_value(FAULT, " ".join(str(failure.value).split())[:200])
+        note_fault(self.crawler, " ".join(str(failure.value).split())[:200])
 
     def finish(self, ending: Verdict) -> None:
         """Store what is queued and how the run ended, and close the database."""

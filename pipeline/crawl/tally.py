@@ -7,7 +7,7 @@ from scrapy.crawler import Crawler
 from pipeline.crawl.breaker import breaker_of
 from pipeline.crawl.fetched import Outcome
 from pipeline.crawl.monitors import NAMING, READ
-from pipeline.crawl.verdict import ASKED, DOCUMENTS, FAILED, PAGES, REASON, WALLS
+from pipeline.crawl.verdict import ASKED, DOCUMENTS, FAILED, FAULT, FAULTS, PAGES, REASON, WALLS
 from pipeline.items import Reject
 
 OK = 200
@@ -44,3 +44,9 @@ def _tally_links(crawler: Crawler, item: Outcome, outcome: str) -> None:
         crawler.stats.inc_value(READ)
         if any(link.kind == "document" for link in visit.links):
             crawler.stats.inc_value(NAMING)
+
+
+def note_fault(crawler: Crawler, fault: str) -> None:
+    """Count a fault of ours: the run does not end as if all were well."""
+    crawler.stats.inc_value(FAULTS)
+    crawler.stats.set_value(FAULT, fault)

@@ -17,7 +17,7 @@ FINISHED = "finished"
 PAGES, WALLS, DOCUMENTS = "pages/served", "pages/blocked", "documents/all"
 # Documents that were asked for, and those of them that ended in an error.
 ASKED, FAILED = "documents/asked", "documents/failed"
-# Faults of ours that kept pages from being stored.
+# Faults of ours that kept pages from being stored, or their links from being followed.
 FAULTS, FAULT = "internal/faults", "internal/fault"
 # Why the last page or address gave no document: an example for a person.
 REASON = "reject/reason"
@@ -50,7 +50,10 @@ def verdict(reason: str | None, stats: Mapping[str, Any]) -> Verdict:
     if reason in CUT_OFF:
         return CUT_OFF[reason]
     if faults := stats.get(FAULTS, 0):
-        advice = f"pages could not be stored because of a fault of ours ({faults}; the last: {stats.get(FAULT)}); they stay queued"
+        advice = (
+            f"pages could not be stored, or their links not followed, because of a fault of ours ({faults}; "
+            f"the last: {stats.get(FAULT)}); what was not stored stays queued"
+        )
         return Verdict("faulty", ExitCode.INTERNAL, advice)
     if advice := _refusal(reason, stats):
         return Verdict("refused", ExitCode.REFUSED, advice)
