@@ -29,7 +29,7 @@ from pipeline.crawl.reading import Task
 from pipeline.crawl.refinery import Refinery
 from pipeline.crawl.scheduler import Scheduler
 from pipeline.crawl.sites import Sites
-from pipeline.crawl.tally import note_fault, tally
+from pipeline.crawl.tally import CUT, note_fault, tally
 from pipeline.crawl.verdict import STORAGE, Verdict, verdict
 from pipeline.errors import InputError, StorageError
 from pipeline.items import Page, Reject
@@ -131,6 +131,7 @@ class RefinePipeline:
         reading = await self.refinery.read(Task(page, site, item.links, refined))
         if reading.links.note:
             logger.warning("%s", reading.links.note)
+            self.crawler.stats.inc_value(CUT)
         if reading.links.fault:
             note_fault(self.crawler, reading.links.fault)
         visit = item.visit

@@ -11,6 +11,8 @@ from pipeline.crawl.verdict import ASKED, DOCUMENTS, FAILED, FAULT, FAULTS, PAGE
 from pipeline.items import Reject
 
 OK = 200
+CUT = "listings/cut short"
+"""The counter of listings and sitemaps of which not all links are followed."""
 
 
 def tally(crawler: Crawler, item: Outcome) -> None:
