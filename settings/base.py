@@ -14,6 +14,7 @@ COMMANDS_MODULE = "pipeline.commands"
 # Where everything lands. Given with -s, a relative path starts at the current folder, not at the checkout.
 DATABASE = str(_ROOT / "datasets" / "speeches.db")
 ARCHIVE_DIR = str(_ROOT / "datasets" / "archive")
+EXPORTS_DIR = str(_ROOT / "datasets" / "exports")
 
 # A page is kept before anything reads it, read in a worker process, and written by the only writer.
 ITEM_PIPELINES = {

@@ -307,7 +307,8 @@ def test_nor_does_a_limit(arguments: Sequence[str], settings: Sequence[str], tmp
         since = time.monotonic()
         done = crawl(site.url, tmp_path, *arguments, settings=settings)
         assert time.monotonic() - since < 30
-    assert site.asked == ["/robots.txt"]
+    # On a slow machine the time is over before the first request.
+    assert site.asked in ([], ["/robots.txt"])
     assert done.rows("SELECT state FROM frontier") == [("queued",)]
     assert done.rows("SELECT stats ->> 'requests' = stats ->> 'notices' FROM runs") == [(1,)]
 

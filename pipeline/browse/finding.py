@@ -16,9 +16,9 @@ from pipeline.browse.corpus import Corpus
 from pipeline.browse.counted import Choice
 from pipeline.browse.document import rows
 from pipeline.browse.pages import attachment, page
-from pipeline.browse.spreadsheet import inert
 from pipeline.corpus.search import Among, Hit, Piece, match, search
 from pipeline.errors import InputError
+from pipeline.spreadsheet import inert
 
 PAGE_SIZE = 20
 DEEPEST = 5000

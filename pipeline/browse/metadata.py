@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from pipeline.store.fields import TABLES, VIEWS
-from pipeline.store.fields.shape import Field
+from pipeline.store.fields.shape import described
 
 FACETS: Final[Mapping[str, list[str]]] = {
     "documents": ["genre", "site", "text_state", "language"],
@@ -64,8 +64,8 @@ def of_database(tables: Mapping[str, Any] = {**TABLES, **VIEWS}) -> dict[str, An
     found: dict[str, dict[str, Any]] = {}
     for name, table in tables.items():
         entry: dict[str, Any] = {
-            "description": _plain(table.meaning),
-            "columns": {column: described(field) for column, field in table.fields.items()},
+            "description": described(table.meaning, ""),
+            "columns": {column: field.plain for column, field in table.fields.items()},
             "size": 50,
         }
         if name in TITLES:
@@ -80,13 +80,3 @@ def of_database(tables: Mapping[str, Any] = {**TABLES, **VIEWS}) -> dict[str, An
     for name in _HIDDEN:
         found.setdefault(name, {})["hidden"] = True
     return {"tables": found}
-
-
-def described(field: Field) -> str:
-    """What a column means, with its unit or form."""
-    unit = f" Unit or form: {_plain(field.unit)}." if field.unit else ""
-    return f"{_plain(field.meaning)}{unit}"
-
-
-def _plain(markdown: str) -> str:
-    return markdown.replace("`", "")

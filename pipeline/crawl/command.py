@@ -24,8 +24,8 @@ from pipeline.errors import ExitCode, InputError, PipelineError
 
 # What a query excludes begins with a hyphen too: Chinese, or within a word of the command line that has spaces.
 _OPTION = re.compile(r"-[!-~]+")
-# The name of the archive's folder beside a database, where nobody says otherwise.
-ARCHIVE = "archive"
+# The names of the folders beside a database, where nobody says otherwise.
+FOLDERS = {"ARCHIVE_DIR": "archive", "EXPORTS_DIR": "exports"}
 
 
 class PipelineCommand(ScrapyCommand):
@@ -63,10 +63,11 @@ class PipelineCommand(ScrapyCommand):
             for name, value in given.items():
                 check_setting(name, value, self.settings)
             super().process_options(args, opts)
-            if "DATABASE" in given and "ARCHIVE_DIR" not in given:
-                # Records and the pages they were made from belong together.
-                beside = Path(given["DATABASE"]).parent / ARCHIVE
-                self.settings.set("ARCHIVE_DIR", str(beside), priority="cmdline")
+            for name, folder in FOLDERS.items():
+                if "DATABASE" in given and name not in given:
+                    # Records, the pages they were made from and what is made of them belong together.
+                    beside = Path(given["DATABASE"]).parent / folder
+                    self.settings.set(name, str(beside), priority="cmdline")
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Called by Scrapy: ``main`` with its errors turned into a line and an exit code."""

@@ -34,7 +34,7 @@ def check_setting(name: str, value: str, settings: BaseSettings) -> None:
         return
     if name == "ROBOTSTXT_OBEY" and value not in TRUE:
         raise InputError("ROBOTSTXT_OBEY cannot be switched off: robots.txt is always obeyed")
-    if name in ("DATABASE", "ARCHIVE_DIR") and not value:
+    if name in ("DATABASE", "ARCHIVE_DIR", "EXPORTS_DIR") and not value:
         raise InputError(f"{name} is empty: give a path")
     if name == "LOG_LEVEL" and value.upper() not in logging.getLevelNamesMapping():
         raise InputError(f"LOG_LEVEL={value} is not one of DEBUG, INFO, WARNING, ERROR, CRITICAL")

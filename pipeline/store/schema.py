@@ -7,7 +7,7 @@ Foreign keys are declared so that Datasette links rows; the one writer keeps the
 
 from __future__ import annotations
 
-from pipeline.store import counts, near_duplicate_schema, search_schema
+from pipeline.store import counts, near_duplicate_schema, search_schema, split_schema
 from pipeline.store.without_pandas import Database, Migrations
 
 migrations = Migrations("wenji")
@@ -288,3 +288,6 @@ def m008_nearest_first(db: Database) -> None:
     """What is asked for next is found without a look at what is too deep for the run."""
     for statement in _NEAREST_FIRST.split(";"):
         db.execute(statement)
+
+
+migrations()(split_schema.m010_split_anchors)

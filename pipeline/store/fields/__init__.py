@@ -22,6 +22,7 @@ from pipeline.store.fields.copies import (
 from pipeline.store.fields.corpus import DOCUMENTS, REMOVALS, SECTIONS, VERSIONS
 from pipeline.store.fields.counts import DOCUMENT_COUNTS, REMOVAL_COUNTS
 from pipeline.store.fields.crawl import FRONTIER, HOSTS, PAGES, QUEUES, REJECTS, RUNS
+from pipeline.store.fields.exports import SPLIT_ANCHORS
 from pipeline.store.fields.search import DOCUMENTS_FTS, SEARCH_DOCUMENTS, SEARCH_INDEX, SEARCH_PENDING
 from pipeline.store.fields.shape import Field, Table
 from pipeline.store.fields.sites import SITE_LINES, SITE_TEXTS, SITES
@@ -56,6 +57,7 @@ TABLES: Mapping[str, Table] = {
     "dedupe_folding": DEDUPE_FOLDING,
     "document_counts": DOCUMENT_COUNTS,
     "removal_counts": REMOVAL_COUNTS,
+    "split_anchors": SPLIT_ANCHORS,
 }
 
 

@@ -18,12 +18,27 @@ class Field(NamedTuple):
     meaning: str
     unit: str = ""
 
+    @property
+    def plain(self) -> str:
+        """What the column means, with its unit or form, for programs that show text without marks."""
+        return described(self.meaning, self.unit)
+
 
 class Table(NamedTuple):
     """One table: what a row is, and its columns in order."""
 
     meaning: str
     fields: Mapping[str, Field]
+
+
+def described(meaning: str, unit: str) -> str:
+    """The meaning with the unit or form behind it, without marks.
+
+    >>> described("The spider, such as `site`.", "text")
+    'The spider, such as site. Unit or form: text.'
+    """
+    behind = f" Unit or form: {unit}." if unit else ""
+    return f"{meaning}{behind}".replace("`", "")
 
 
 RUN_ID = Field(INTEGER, "The run that stored this row last.", "runs.id")

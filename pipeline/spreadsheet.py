@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
+# The wide forms are the same to a spreadsheet that is set up for Chinese or Japanese.
+_FORMULA: Final = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
 
 
 def inert(value: object) -> object:

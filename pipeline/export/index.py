@@ -1,0 +1,78 @@
+"""The index of an export: what two releases are compared by, whatever they are written in.
+
+``index.csv.gz``: a line for each document in the order of ids, with its id, a checksum of the whole row, and for each
+column the first 16 bits of one (``-`` for none), so that a comparison says which columns changed without reading texts.
+"""
+
+from __future__ import annotations
+
+import csv
+import gzip
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final, TextIO
+from zlib import crc32
+
+from pipeline.errors import InputError
+from pipeline.export.columns import Column, Row
+from pipeline.export.formats.text_file import TextFile
+
+FILE_NAME: Final = "index.csv.gz"
+ABSENT: Final = "-"
+WHOLE: Final = "row"
+
+
+class Index:
+    """Written while rows stream by."""
+
+    def __init__(self, folder: Path, columns: tuple[Column, ...]) -> None:
+        self._file = TextFile(folder / FILE_NAME)
+        self._lines = csv.writer(self._file, lineterminator="\n")
+        first, *names = (column.name for column in columns)
+        self._lines.writerow([first, WHOLE, *names])
+
+    def write(self, row: Row) -> None:
+        """A line."""
+        key, *values = row.values()
+        sums = [None if value is None else checksum(value) for value in values]
+        whole = crc32(repr(sums).encode())
+        short = [ABSENT if each is None else f"{each >> 16:04x}" for each in sums]
+        self._lines.writerow([key, f"{whole:08x}", *short])
+
+    def abandon(self) -> None:
+        """Close what is open."""
+        self._file.abandon()
+
+    def close(self) -> int:
+        """How many documents it has."""
+        self._file.close()
+        return self._file.lines - 1
+
+
+def checksum(value: object) -> int:
+    """CRC-32 of a value."""
+    return crc32((value if isinstance(value, str) else repr(value)).encode())
+
+
+def columns(folder: Path) -> list[str]:
+    """The names above the lines. Raises InputError."""
+    with _opened(folder) as file:
+        return next(csv.reader(file), [])
+
+
+def read(folder: Path) -> Iterator[Mapping[str, str]]:
+    """The lines of an export's index, each with its id and checksums by column. Raises InputError."""
+    with _opened(folder) as file:
+        yield from csv.DictReader(file)
+
+
+@contextmanager
+def _opened(folder: Path) -> Iterator[TextIO]:
+    path = folder / FILE_NAME
+    try:
+        with gzip.open(path, "rt", encoding="utf-8", newline="") as file:
+            yield file
+    except (OSError, EOFError, ValueError, csv.Error) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise InputError(f"the index {path} cannot be read: {reason}") from error

@@ -1,0 +1,77 @@
+"""What an export was chosen from, of which its rows hold nothing: the database as a whole."""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import NamedTuple
+
+_TOTALS = "SELECT coalesce(sum(documents), 0), coalesce(sum(characters), 0) FROM document_counts"
+_RULES = "SELECT rule, removals, characters FROM removal_counts ORDER BY characters DESC, rule"
+_COPIES = "SELECT kind, count(*) FROM near_duplicates GROUP BY kind ORDER BY 2 DESC, 1"
+# A reason is a kind, and after a colon the figures of one page.
+_REJECTS = """
+SELECT outcome, CASE instr(reason, ': ') WHEN 0 THEN reason ELSE substr(reason, 1, instr(reason, ': ') - 1) END AS kind,
+    count(*)
+FROM rejects GROUP BY outcome, kind ORDER BY 3 DESC, 1, 2
+"""
+_WITHDRAWALS_EXIST = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'withdrawals'"
+
+
+class Rule(NamedTuple):
+    """How often a rule of the cleaning removed something, and how many characters in all."""
+
+    rule: str
+    removals: int
+    characters: int
+
+
+class Rejected(NamedTuple):
+    """How many addresses gave no document for one kind of reason."""
+
+    outcome: str
+    reason: str
+    addresses: int
+
+
+class Origin(NamedTuple):
+    """The database behind an export, at the instant of its making.
+
+    ``characters`` are of the documents' texts, ``rules`` (most first) say what was removed beside them, ``copies`` how
+    many documents another one stands for, by kind. ``withdrawn`` counts withdrawals; None where there can be none.
+    """
+
+    documents: int
+    characters: int
+    rules: tuple[Rule, ...]
+    copies: dict[str, int]
+    rejects: tuple[Rejected, ...]
+    withdrawn: int | None
+
+    @property
+    def removed(self) -> int:
+        """Characters that all rules took out together."""
+        return sum(rule.characters for rule in self.rules)
+
+    def json(self) -> dict[str, object]:
+        """The same as dictionaries, lists, numbers and text alone."""
+        return {
+            **self._asdict(),
+            "rules": [rule._asdict() for rule in self.rules],
+            "rejects": [reject._asdict() for reject in self.rejects],
+        }
+
+
+def origin(connection: sqlite3.Connection) -> Origin:
+    """Read it; a transaction around this and the rows makes them agree."""
+    documents, characters = connection.execute(_TOTALS).fetchone()
+    withdrawn: int | None = None
+    if connection.execute(_WITHDRAWALS_EXIST).fetchone():
+        withdrawn = connection.execute("SELECT count(*) FROM withdrawals").fetchone()[0]
+    return Origin(
+        documents,
+        characters,
+        tuple(Rule._make(row) for row in connection.execute(_RULES)),
+        dict(connection.execute(_COPIES).fetchall()),
+        tuple(Rejected._make(row) for row in connection.execute(_REJECTS)),
+        withdrawn,
+    )

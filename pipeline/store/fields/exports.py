@@ -1,0 +1,18 @@
+"""What is kept so that exports stay what they were."""
+
+from __future__ import annotations
+
+from pipeline.store.fields.shape import INTEGER, TEXT, Field, Table
+
+SPLIT_ANCHORS = Table(
+    "By what it is decided to which part of a dataset (train, validation, test) a document belongs; see"
+    " docs/exporting.md#splits. Written by the first export with splits after the document came, never changed.",
+    {
+        "document_id": Field(TEXT, "The document.", "documents.id"),
+        "anchor": Field(
+            INTEGER,
+            "A number that it shares with its copies; says nothing of the document.",
+            "64 bits, signed",
+        ),
+    },
+)
