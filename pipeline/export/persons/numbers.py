@@ -70,7 +70,7 @@ def _grouped(text: str, groups: Sequence[Token]) -> list[tuple[int, int, str]]:
 
 def _first(text: str, groups: Sequence[Token]) -> tuple[str, int] | None:
     parts = [text[start:end] for start, end in groups]
-    for count in range(2, len(parts) + 1):
+    for count in range(len(parts), 1, -1):
         for rule in RULES:
             if rule.is_grouped(parts[:count]):
                 return rule.KIND, count
