@@ -8,7 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.export.persons import KINDS, PLACEHOLDER, mask
+from pipeline.export.persons import KINDS, PLACEHOLDER, RULES, mask
+from pipeline.export.persons.hints import may_hold
+from pipeline.export.persons.plain import plain
 
 MASKED = [
     ("身份证号：11010519491231002X。", "身份证号：[RESIDENT_ID]。"),
@@ -152,6 +154,23 @@ def test_any_text_is_masked_in_order_and_once(text):
         at = end
     assert "".join([*rebuilt, text[at:]]) == masked.text
     assert mask(masked.text) == (masked.text, ())
+
+
+def wide(text: str) -> str:
+    return "".join(chr(ord(sign) + 0xFEE0) if "!" <= sign <= "~" else sign for sign in text)
+
+
+CUES = st.text(st.sampled_from("微威薇信vVxXwWqQ加+扣企鹅号:： iIcCeEhHｑＶ(at)@［[.d_"), max_size=6)
+
+
+@settings(max_examples=600)
+@given(
+    HOSTILE
+    | HOSTILE.map(wide)
+    | st.tuples(CUES, st.sampled_from(["zhangsan01", "123456", "@b.com"])).map("".join)
+)
+def test_what_has_no_hint_has_nothing_that_a_rule_finds(text):
+    assert may_hold(text) or not any(list(rule(plain(text))) for rule in RULES)
 
 
 @st.composite

@@ -12,6 +12,7 @@ from pipeline.export.formats.jsonl import jsonl
 from pipeline.export.formats.markdown import Markdown
 from pipeline.export.formats.parquet import Parquet
 from pipeline.export.formats.sqlite import Sqlite
+from pipeline.export.formats.tei import Tei
 from pipeline.export.release import Release
 
 
@@ -37,6 +38,7 @@ FORMATS: Final[Mapping[str, Factory]] = {
     "csv.gz": csv_table(".csv.gz"),
     "parquet": Parquet,
     "hf": Parquet,
+    "tei": Tei,
     "markdown": Markdown,
     "sqlite": Sqlite,
 }
