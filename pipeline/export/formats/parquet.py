@@ -78,8 +78,8 @@ class _Part:
         shards = max(1, -(-rows // SHARD_ROWS))
         self._paths = iter([folder / f"{part}-{n:05}-of-{shards:05}.parquet" for n in range(shards)])
         self._schema = declared
-        self._values: dict[str, list[Any]] = {name: [] for name in declared.names}
-        self._waiting = self._characters = 0
+        self._waiting: list[tuple[Any, ...]] = []
+        self._characters = 0
         self.rows: dict[str, int] = {}
         self._open()
 
@@ -92,24 +92,22 @@ class _Part:
         self._writer = pq.ParquetWriter(self._file, self._schema, compression="zstd")
 
     def write(self, row: Row) -> None:
-        if self.rows[self._name] + self._waiting == SHARD_ROWS:
+        if self.rows[self._name] + len(self._waiting) == SHARD_ROWS:
             self._shut()
             self._open()
-        for name, value in row.items():
-            self._values[name].append(value)
-        self._waiting += 1
+        self._waiting.append(tuple(row.values()))
         self._characters += len(str(row.get("text", "")))
-        if self._waiting >= GROUP_ROWS or self._characters >= GROUP_CHARACTERS:
+        if len(self._waiting) >= GROUP_ROWS or self._characters >= GROUP_CHARACTERS:
             self._flush()
 
     def _flush(self) -> None:
-        arrays = [pa.array(self._values[field.name], field.type) for field in self._schema]
+        columns = zip(*self._waiting, strict=True)
+        arrays = [pa.array(values, field.type) for values, field in zip(columns, self._schema, strict=True)]
         table = pa.Table.from_arrays(arrays, schema=self._schema)
         self._writer.write_table(table, row_group_size=GROUP_ROWS)
-        self.rows[self._name] += self._waiting
-        self._waiting = self._characters = 0
-        for values in self._values.values():
-            values.clear()
+        self.rows[self._name] += len(self._waiting)
+        self._characters = 0
+        self._waiting.clear()
 
     def _shut(self) -> None:
         if self._waiting:
