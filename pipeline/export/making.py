@@ -83,7 +83,7 @@ class _Making:
         self._connection = connection
         self._folder = folder
         self._release = release
-        self._rows: dict[str, int] = {}
+        self._rows: dict[str, int | None] = {}
 
     def run(self, chosen: Chosen, watch: Watch, mask: Mask | None) -> tuple[Mapping[str, int], int]:
         """Personal data that was masked, by kind, and the size of all files."""

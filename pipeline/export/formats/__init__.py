@@ -22,8 +22,10 @@ class Writer(Protocol):
     def write(self, row: Row) -> None:
         """One document; they come ordered by id."""
 
-    def close(self) -> Mapping[str, int]:
-        """Flush everything. How many documents each file has, by its path in the folder; ``*`` for all other files."""
+    def close(self) -> Mapping[str, int | None]:
+        """Flush everything. How many documents each file has, by its path in the folder: None for one that has none, and
+        ``*`` for all others.
+        """
 
     def abandon(self) -> None:
         """Let go of files that are open: they are to be removed."""

@@ -51,11 +51,11 @@ class Tei:
         with (self._folder / place).open("x", encoding="utf-8", newline="") as file:
             file.write(f"{_DECLARATION}\n{model}\n{document(row, self._release)}\n")
 
-    def close(self) -> Mapping[str, int]:
+    def close(self) -> Mapping[str, int | None]:
         """One row in every file of a document."""
         self._whole.write("</teiCorpus>\n")
         self._whole.close()
-        return {"*": 1}
+        return {"*": 1, self._whole.name: None, SCHEMA: None}
 
     def abandon(self) -> None:
         """Close what is open."""
