@@ -18,7 +18,8 @@ import pytest
 from lxml import html as parser
 
 from pipeline.browse.corpus import corpus_of
-from pipeline.browse.counted import totals
+from pipeline.browse.counted import Choice, totals
+from pipeline.browse.finding import find
 from pipeline.browse.phrases import WORDS
 from pipeline.browse.serving import application
 from pipeline.corpus.near_duplicates import dedupe
@@ -240,6 +241,31 @@ def test_copies_are_marked_and_left_out_on_demand(client: Client, corpus: Browse
         assert {f"/document/{row['id']}" for row in csv.DictReader(io.StringIO(table))} == set(left)
     assert client.page("/search?canonical=0").xpath('//ol[@class="results"]/li//h3/a/@href') == copies
     assert not client.page("/search?genre=speech").xpath('//aside//h2[text()="Copies"]')
+
+
+def test_a_page_is_of_one_state_of_the_database(tmp_path: Path) -> None:
+    database = tmp_path / "state.db"
+
+    def store(number: int) -> None:
+        with Writer(database) as writer:
+            of = page(f"https://state.example/{number}.html")
+            writer.put(of, [record(of)]).result()
+
+    store(1)
+    datasette = application(database, tmp_path)
+    served = Client(datasette)
+    assert "1 document" in served.text("/search")
+    corpus = corpus_of(datasette)
+    assert corpus is not None
+
+    def twice(connection: sqlite3.Connection) -> list[int]:
+        before = find(connection, "", Choice(), 1)
+        store(2)
+        return [before.total, find(connection, "", Choice(), 1).total]
+
+    assert asyncio.run(corpus.ask(twice)) == [1, 1]
+    assert "2 documents" in served.text("/search")
+    served.close()
 
 
 def test_results_are_paged(client: Client) -> None:
