@@ -282,9 +282,14 @@ def test_results_are_paged(client: Client) -> None:
 
 
 def test_a_query_that_cannot_be_read_is_explained(client: Client) -> None:
-    assert 'role="alert"' in client.text("/search?q=%22never+closed")
-    answer = client.get("/search.csv?q=%22never+closed")
-    assert answer.status_code == 400
+    for address in ("/search?q=%22never+closed", "/search.csv?q=%22never+closed"):
+        shown = client.page(address, status=400)
+        assert "at character 1" in shown.xpath('string(//main//*[contains(@class, "problem")])'), address
+    shown = client.page("/search?q=%22never+closed", status=400)
+    assert shown.xpath('//main//*[@role="alert"]')
+    assert shown.xpath('//input[@name="q"]/@value') == ['"never closed'] * len(
+        shown.xpath('//input[@name="q"]')
+    )
 
 
 def test_what_was_found_is_taken_away_as_csv(client: Client, corpus: Browsed) -> None:
