@@ -20,7 +20,6 @@ from lxml import html as parser
 from pipeline.browse.corpus import corpus_of
 from pipeline.browse.counted import Choice, totals
 from pipeline.browse.finding import find
-from pipeline.browse.phrases import WORDS
 from pipeline.browse.serving import application
 from pipeline.corpus.near_duplicates import dedupe
 from pipeline.corpus.search import search
@@ -197,14 +196,6 @@ def test_values_of_ours_are_in_the_readers_language(client: Client, corpus: Brow
         assert word in cells, path
         assert value not in cells, path
         assert value in [cell.text_content() for cell in client.page(path).xpath("//td")], path
-
-
-def test_every_phrase_is_in_both_languages() -> None:
-    for name, (english, chinese) in WORDS.items():
-        assert english, name
-        assert chinese, name
-        assert english.count("{}") == chinese.count("{}"), name
-        assert not re.search("[\u4e00-\u9fff][,;?!]", chinese), name
 
 
 def test_a_two_character_word_is_found_and_marked(client: Client) -> None:
