@@ -23,8 +23,9 @@ AGREED: Final = 28
 COMPARED: Final = 16
 """How many texts are read; a text has more only among many copies or many fillings of one form."""
 
-_SLICE: Final = 4096
-"""Sketches weighed at once: as many as a processor's cache holds."""
+# What is done at once fits a processor's cache, and takes no more memory for many copies than for few.
+_TEXTS: Final = 100
+_SKETCHES: Final = 4096
 
 # What is sorted by several figures is sorted as one integer that holds them all.
 _PLACE_BITS: Final = 25
@@ -48,24 +49,30 @@ def look_up(known: Rows, keys: Keys, numbers: Numbers) -> tuple[Rows, Pairs]:
     held = np.concatenate((known.keys, keys.ravel())) << _PLACE_BITS
     held |= np.arange(len(held))
     held.sort()
-    sorted_keys, order = held >> _PLACE_BITS, held & (1 << _PLACE_BITS) - 1
-    places = order - len(known.keys)
-    is_new = places >= 0
-    places = places[is_new] // keys.shape[1]
+    order = held & (1 << _PLACE_BITS) - 1
+    held >>= _PLACE_BITS
     texts = np.concatenate((known.numbers, np.repeat(numbers, keys.shape[1])))[order]
-    begins, earlier = _runs(sorted_keys)
+    begins, earlier = _runs(held)
+    is_new = order >= len(known.keys)
     entered = is_new & (earlier < LONGEST_BAND)
-    sizes = np.minimum(earlier, LONGEST_BAND)[is_new]
-    # Each new row is set beside all rows before it in its band.
-    offsets = np.repeat(begins[is_new] - np.cumsum(sizes) + sizes, sizes)
-    others = texts[offsets + np.arange(len(offsets))]
-    return Rows(sorted_keys[entered], texts[entered]), _sharing(np.repeat(places, sizes), others)
+    order = order[is_new] - len(known.keys)
+    bands = np.empty((keys.size, 2), np.int64)
+    bands[order, 0], bands[order, 1] = begins[is_new], np.minimum(earlier[is_new], LONGEST_BAND)
+    return Rows(held[entered], texts[entered]), _sharing(bands.reshape(*keys.shape, 2), texts)
 
 
-def _sharing(places: Numbers, others: Numbers) -> Pairs:
-    held, shared = np.unique(places << _NUMBER_BITS | others, return_counts=True)
-    enough = shared >= SHARED
-    return _first(WEIGHED, *_parted(held[enough]), shared[enough])
+def _sharing(bands: Numbers, texts: Numbers) -> Pairs:
+    """``bands``: for each text and band where in ``texts`` the others of the band begin, and how many they are."""
+    found = [Pairs(np.empty(0, np.int64), np.empty(0, np.int64))]
+    for start in range(0, len(bands), _TEXTS):
+        begins, sizes = bands[start : start + _TEXTS].reshape(-1, 2).T
+        offsets = np.repeat(begins - np.cumsum(sizes) + sizes, sizes)
+        places = np.repeat(np.arange(len(sizes)) // bands.shape[1] + start, sizes)
+        rows = places << _NUMBER_BITS | texts[offsets + np.arange(len(offsets))]
+        pairs, shared = np.unique(rows, return_counts=True)
+        enough = shared >= SHARED
+        found.append(_first(WEIGHED, *_parted(pairs[enough]), shared[enough]))
+    return Pairs(*map(np.concatenate, zip(*found, strict=True)))
 
 
 def agreeing(pairs: Pairs, sketches: Sketches, known: Numbers, known_sketches: Sketches) -> Pairs:
@@ -75,8 +82,8 @@ def agreeing(pairs: Pairs, sketches: Sketches, known: Numbers, known_sketches: S
     """
     rows = np.searchsorted(known, pairs.others)
     counts = np.empty(len(rows), np.int64)
-    for start in range(0, len(rows), _SLICE):
-        part = slice(start, start + _SLICE)
+    for start in range(0, len(rows), _SKETCHES):
+        part = slice(start, start + _SKETCHES)
         counts[part] = agreement(sketches[pairs.places[part]], known_sketches[rows[part]])
     likely = counts >= AGREED
     return _first(COMPARED, pairs.places[likely], pairs.others[likely], counts[likely])
