@@ -17,6 +17,10 @@ END
     # How often a text was copied, and to how many sites, is read off the index alone.
     "DROP INDEX documents_cluster_id",
     "CREATE INDEX documents_cluster_id ON documents(cluster_id, site, first_seen_at)",
+    # Copies or one per text: listed by day and counted by all else that a reader chooses by, without a look at texts.
+    """
+CREATE INDEX documents_canonical ON documents(is_canonical, spoken_on, site, genre, text_state, language)
+""",
     "DELETE FROM removal_counts",
     f"INSERT INTO removal_counts SELECT rule, count(*), sum({characters('text')}) FROM removals GROUP BY rule",  # noqa: S608
 )
