@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import os
 import struct
+import sys
 import zlib
-from collections.abc import Generator, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from pathlib import Path
 from typing import IO, Final
 from uuid import NAMESPACE_URL, uuid5
 
-from pipeline.archive.frames import Damage, Frame, frames
+from pipeline.archive.frames import Frame, frames
 from pipeline.archive.octets import GZIP_MAGIC, Mark
 from pipeline.archive.unpacking import addresses_of
 from pipeline.errors import StorageError
@@ -81,38 +82,30 @@ def unknown_records(
     """
     try:
         with path.open("rb") as raw:
-            end = os.fstat(raw.fileno()).st_size
-            edges = [(0, 0), *sorted(known), (end, 0)]
+            edges = [(0, 0), *sorted(known), (sys.maxsize, 0)]
             for (offset, length), (until, _) in pairwise(edges):
-                begin = offset + length
-                while begin < until:
-                    begin = yield from _within(raw, begin, until, path.name)
+                if offset + length < until:
+                    yield from _within(raw, offset + length, until, path.name)
     except OSError as error:
         raise _trouble(path, error) from error
 
 
 def _within(
     raw: IO[bytes], begin: int, until: int, name: str
-) -> Generator[tuple[WarcLocation, frozenset[str]], None, int]:
-    """The records between two places; gives where to go on."""
+) -> Iterator[tuple[WarcLocation, frozenset[str]]]:
+    """The whole records between two places."""
     before: Frame | None = None
-    at = begin
     for each in frames(raw, Mark(begin)):
         at = each.mark.offset if isinstance(each, Frame) else each.offset
         if before:
-            end = min(at, until)
-            yield (
-                WarcLocation(name, before.mark.offset, end - before.mark.offset),
-                addresses_of(before.fields),
-            )
+            yield WarcLocation(name, before.mark.offset, at - before.mark.offset), addresses_of(before.fields)
         if at >= until:
-            return until
+            return
         before = each if isinstance(each, Frame) else None
-        if isinstance(each, Damage) and each.resumes_at is None:
-            return until
     if before:
-        yield WarcLocation(name, at, until - at), addresses_of(before.fields)
-    return until
+        # A run that is under way may have written more since.
+        end = min(raw.tell(), until)
+        yield WarcLocation(name, before.mark.offset, end - before.mark.offset), addresses_of(before.fields)
 
 
 def _blank_one(file: int, place: WarcLocation, number: int, at: str, path: Path) -> None:

@@ -38,6 +38,7 @@ from pipeline.refine.site import Site
 from pipeline.runs.rates import run_stats
 from pipeline.store import Writer
 from pipeline.store.queries import StoredPage
+from pipeline.store.withdrawals import Refusals
 from pipeline.urls import site_of
 
 logger = logging.getLogger(__name__)
@@ -55,6 +56,7 @@ class ArchivePipeline:
         folder, database = (Path(crawler.settings[name]) for name in ("ARCHIVE_DIR", "DATABASE"))
         self.folder = folder
         self.seen = Seen(database)
+        self.refusals = Refusals(database)
         self.archive = ArchiveWriter(folder, seen=self.seen)
         self.landing = Landing()
         # One thread: records of one file are written one after the other anyway.
@@ -81,6 +83,8 @@ class ArchivePipeline:
                 page = unchanged_page(self.folder, page, known)
             except (InputError, StorageError) as error:
                 return Reject(page.url, "error", f"not modified, but what it was cannot be read: {error}")
+        if why := self.refusals(page.url, page.sha256):
+            return Reject(page.url, "withdrawn", why)
         return self.archive.write(page)
 
     async def close_spider(self) -> None:
@@ -94,6 +98,7 @@ class ArchivePipeline:
         """Bring everything to the disk and let go of the database; raises StorageError."""
         self.thread.shutdown()
         self.seen.close()
+        self.refusals.close()
         self.archive.close()
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from pipeline.archive import SeenBody, read_page
 from pipeline.archive.sources import pages
-from pipeline.errors import InputError, StorageError
+from pipeline.errors import InputError, StorageError, WithdrawnError
 from pipeline.items import Page, Reject
 from pipeline.store import connect, open_database
 from pipeline.store.database import refuse_folder, storage_errors
@@ -98,7 +98,12 @@ def kept_page(database: Path, archive: Path, key: str) -> Page:
 
 
 def archived_page(archive: Path, stored: StoredPage) -> Page:
-    """The stored page with its bytes; raises InputError and StorageError when the archive has none for it."""
+    """The stored page with its bytes; raises InputError and StorageError when the archive has none for it.
+
+    Of a page that was withdrawn WithdrawnError, which is an InputError.
+    """
+    if stored.outcome == "withdrawn":
+        raise WithdrawnError(f"page {stored.id} of {stored.url} was {stored.reason}")
     if stored.body is None:
         raise InputError(f"page {stored.id} of {stored.url} was not archived: fetch or ingest it again")
     # The bytes may stand in the record of an earlier fetch that served the same.

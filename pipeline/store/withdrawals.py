@@ -6,7 +6,7 @@ import json
 import sqlite3
 import threading
 import weakref
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 from typing import Literal, NamedTuple
 
@@ -29,6 +29,15 @@ INSERT INTO withdrawals (kind, value, site, reason, withdrawn_at, documents, pag
 ON CONFLICT (kind, value, ifnull(site, '')) WHERE lifted_at IS NULL DO UPDATE SET reason = excluded.reason
 RETURNING id
 """
+_AS_READ = "id = ? AND documents = ? AND pages = ?"
+_ALL_BLANK = """
+NOT EXISTS (SELECT 1 FROM withdrawn_records WHERE withdrawal_id = withdrawals.id AND blanked_at IS NULL)
+"""
+_STILL: Mapping[Step, str] = {
+    "index_purged_at": _AS_READ,
+    "archive_blanked_at": f"{_AS_READ} AND {_ALL_BLANK}",
+    "completed_at": f"{_AS_READ} AND index_purged_at IS NOT NULL AND archive_blanked_at IS NOT NULL",
+}
 _ANY = "SELECT EXISTS (SELECT 1 FROM withdrawals WHERE lifted_at IS NULL)"
 _IN_FORCE = f"""
 {_SELECT} WHERE lifted_at IS NULL AND (kind, value) IN (
@@ -73,6 +82,13 @@ def add(connection: sqlite3.Connection, target: Target, reason: str, at: str) ->
     return row[0]
 
 
+def lift(connection: sqlite3.Connection, number: int, at: str) -> None:
+    """Refuse it no more. Nothing is restored by that."""
+    connection.execute(
+        "UPDATE withdrawals SET lifted_at = ? WHERE id = ? AND lifted_at IS NULL", (at, number)
+    )
+
+
 def every(connection: sqlite3.Connection) -> list[Withdrawal]:
     """All of them, lifted ones too, the oldest first."""
     return _read(connection, f"{_SELECT} ORDER BY id")
@@ -88,10 +104,10 @@ def find(connection: sqlite3.Connection, number: int) -> Withdrawal | None:
     return next(iter(_read(connection, f"{_SELECT} WHERE id = ?", number)), None)
 
 
-def done(connection: sqlite3.Connection, numbers: Iterable[int], step: Step, at: str) -> None:
-    """Note that a step is carried out for these withdrawals."""
-    statement = f"UPDATE withdrawals SET {step} = ? WHERE id = ?"  # noqa: S608
-    connection.executemany(statement, [(at, each) for each in numbers])
+def done(connection: sqlite3.Connection, carried_out: Iterable[Withdrawal], step: Step, at: str) -> None:
+    """Note that a step is carried out, unless there is more to do since these rows were read."""
+    statement = f"UPDATE withdrawals SET {step} = ? WHERE {_STILL[step]}"  # noqa: S608
+    connection.executemany(statement, [(at, each.id, each.documents, each.pages) for each in carried_out])
 
 
 def any_in_force(connection: sqlite3.Connection) -> bool:

@@ -1,0 +1,82 @@
+"""What a withdrawal leaves behind in the index and in the files, taken away step by step.
+
+Every step may be done again, and ``withdrawals`` says which are done: killed at any instant, the next command goes on.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Sequence
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final
+
+from pipeline.corpus import near_duplicates, search
+from pipeline.corpus.near_duplicates.transaction import short_transaction
+from pipeline.corpus.search.merging import merge
+from pipeline.runs.queue_lock import QueueLock
+from pipeline.store import connect, open_database, withdrawals
+from pipeline.store.database import storage_errors
+from pipeline.store.withdrawals import Step, Withdrawal
+from pipeline.withdrawal import records
+from pipeline.withdrawal.lines import heal
+from pipeline.withdrawal.remains import empty_log, overwrite_free_pages
+
+LOCK: Final = "withdraw"
+_HAS_TABLE = "SELECT 1 FROM sqlite_master WHERE name = 'withdrawals'"
+
+Watch = Callable[[str], None]
+"""Is told in a few words what is being done."""
+
+
+def purge_what_is_left(database: Path, archive: Path, watch: Watch) -> bool:
+    """Finish what an earlier command could not; whether there was anything. Asks first in a way that costs nothing.
+
+    Raises StorageError, and InputError while another process does the same.
+    """
+    if not database.is_file():
+        return False
+    with storage_errors(database), closing(connect(database, readonly=True)) as connection:
+        if not connection.execute(_HAS_TABLE).fetchone() or not withdrawals.unfinished(connection):
+            return False
+    purge(database, archive, watch)
+    return True
+
+
+def purge(database: Path, archive: Path, watch: Watch) -> None:
+    """Take away what is left of all withdrawals. Raises StorageError, and InputError while another process does."""
+    with (
+        closing(QueueLock(database, LOCK)),
+        storage_errors(database),
+        closing(open_database(database).conn) as connection,
+    ):
+        todo = withdrawals.unfinished(connection)
+        if any(each.index_purged_at is None for each in todo):
+            # Of what was withdrawn in advance there is nothing in it.
+            if any(each.documents for each in todo):
+                _purge_index(database, connection, watch)
+            _done(connection, todo, "index_purged_at")
+        if any(each.archive_blanked_at is None for each in todo):
+            records.purge(connection, archive, todo, watch)
+            _done(connection, todo, "archive_blanked_at")
+        if todo:
+            watch("emptying the log of the database")
+            empty_log(connection, database)
+            _done(connection, todo, "completed_at")
+
+
+def _purge_index(database: Path, connection: sqlite3.Connection, watch: Watch) -> None:
+    """The steps are those that follow any change of documents; then what was taken out goes from the file as well."""
+    with short_transaction(connection):
+        heal(connection)
+    near_duplicates.dedupe(database, lambda done, of: watch(f"{done} of {of} documents compared"))
+    search.catch_up(database, lambda done, left: watch(f"{done} documents indexed for search, {left} to go"))
+    merge(connection, lambda steps: watch(f"{steps} pieces of the search index merged"))
+    watch("overwriting free space in the database")
+    overwrite_free_pages(connection)
+
+
+def _done(connection: sqlite3.Connection, todo: Sequence[Withdrawal], step: Step) -> None:
+    with short_transaction(connection):
+        withdrawals.done(connection, todo, step, datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"))
