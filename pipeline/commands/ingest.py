@@ -28,7 +28,6 @@ from pipeline.errors import ExitCode
 from pipeline.items import Page, Refined
 from pipeline.refine import EXTRACTOR_VERSION
 from pipeline.store import Writer
-from pipeline.store.withdrawals import Refusals
 
 
 class Command(PipelineCommand):
@@ -72,7 +71,6 @@ class Command(PipelineCommand):
         with (
             Writer(database) as writer,
             closing(Seen(database)) as seen,
-            closing(Refusals(database)) as refusals,
             closing(Sites.of(self.settings)) as sites,
             ArchiveWriter(folder, seen=seen) as archive,
         ):
@@ -84,7 +82,7 @@ class Command(PipelineCommand):
 
             try:
                 with Refinery() as refinery:
-                    take_in(inputs, archive, refinery, writer, sites, refusals, watch)
+                    take_in(inputs, archive, refinery, writer, sites, seen.withdrawn, watch)
             except KeyboardInterrupt:
                 code = ExitCode.INTERRUPTED
                 writer.finish_run("interrupted", int(code))

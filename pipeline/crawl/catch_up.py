@@ -47,7 +47,7 @@ def finish_withdrawals(settings: BaseSettings) -> None:
     database, archive = Path(settings["DATABASE"]), Path(settings["ARCHIVE_DIR"])
     try:
         if withdrawal.purge_what_is_left(database, archive, logger.info):
-            logger.warning("What was left of a withdrawal has been purged")
+            logger.info("What was left of a withdrawal has been purged")
     except PipelineError as error:
         logger.warning("A withdrawal is not completed yet: %s", error)
 

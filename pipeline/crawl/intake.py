@@ -36,12 +36,12 @@ def take_in(
     refinery: Refinery,
     writer: Writer,
     sites: Callable[[str], Site | None],
-    refused: Callable[[str, str], str | None],
+    withdrawn: Callable[[Page], str | None],
     watch: Callable[[Page | None, Refined], None],
 ) -> None:
     """Archive, refine and store every item, pages in order and rejects as they come; ``watch`` sees each outcome.
 
-    ``refused`` says of an address and a digest why such a page is not to be kept. Raises StorageError.
+    ``withdrawn`` says of a page why it is not to be kept. Raises StorageError.
     """
     puts = Puts(writer)
 
@@ -53,7 +53,7 @@ def take_in(
         for item in items:
             if isinstance(item, Reject):
                 put(None, item)
-            elif why := refused(item.url, item.sha256):
+            elif why := withdrawn(item):
                 reject = Reject(item.url, "withdrawn", why)
                 puts(None, reject)
                 watch(item, reject)

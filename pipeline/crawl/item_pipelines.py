@@ -38,7 +38,6 @@ from pipeline.refine.site import Site
 from pipeline.runs.rates import run_stats
 from pipeline.store import Writer
 from pipeline.store.queries import StoredPage
-from pipeline.store.withdrawals import Refusals
 from pipeline.urls import site_of
 
 logger = logging.getLogger(__name__)
@@ -53,11 +52,9 @@ class ArchivePipeline:
 
     def __init__(self, crawler: Crawler) -> None:
         self.crawler = crawler
-        folder, database = (Path(crawler.settings[name]) for name in ("ARCHIVE_DIR", "DATABASE"))
-        self.folder = folder
+        self.folder, database = (Path(crawler.settings[name]) for name in ("ARCHIVE_DIR", "DATABASE"))
         self.seen = Seen(database)
-        self.refusals = Refusals(database)
-        self.archive = ArchiveWriter(folder, seen=self.seen)
+        self.archive = ArchiveWriter(self.folder, seen=self.seen)
         self.landing = Landing()
         # One thread: records of one file are written one after the other anyway.
         self.thread = ThreadPoolExecutor(1, thread_name_prefix="archive")
@@ -83,7 +80,7 @@ class ArchivePipeline:
                 page = unchanged_page(self.folder, page, known)
             except (InputError, StorageError) as error:
                 return Reject(page.url, "error", f"not modified, but what it was cannot be read: {error}")
-        if why := self.refusals(page.url, page.sha256):
+        if why := self.seen.withdrawn(page):
             return Reject(page.url, "withdrawn", why)
         return self.archive.write(page)
 
@@ -98,7 +95,6 @@ class ArchivePipeline:
         """Bring everything to the disk and let go of the database; raises StorageError."""
         self.thread.shutdown()
         self.seen.close()
-        self.refusals.close()
         self.archive.close()
 
 

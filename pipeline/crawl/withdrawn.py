@@ -22,7 +22,6 @@ class Withdrawn:
 
     def __init__(self, database: Path) -> None:
         self._refusals = Refusals(database)
-        self.close = self._refusals.close
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -30,6 +29,10 @@ class Withdrawn:
         withdrawn = cls(Path(crawler.settings["DATABASE"]))
         crawler.signals.connect(withdrawn.close, signals.spider_closed)
         return withdrawn
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self._refusals.close()
 
     def process_request(self, request: Request) -> None:
         """Let the request pass, or raise RefusedRequest."""

@@ -16,6 +16,7 @@ UPDATE frontier SET state = 'withdrawn', failures = 0, interval_hours = NULL, du
 {_AT_ADDRESSES}
 """  # noqa: S608
 _RESTORE = f"UPDATE frontier SET state = 'queued' {_AT_ADDRESSES} AND state = 'withdrawn'"  # noqa: S608
+_WITHDRAWN_URLS = "SELECT DISTINCT url FROM frontier WHERE state = 'withdrawn'"
 _EVERY_URL = "SELECT DISTINCT url FROM frontier"
 
 
@@ -27,6 +28,11 @@ def withdraw(connection: sqlite3.Connection, urls: Iterable[str]) -> None:
 def restore(connection: sqlite3.Connection, urls: Iterable[str]) -> None:
     """Queue addresses that were withdrawn."""
     connection.execute(_RESTORE, (_keys(urls),))
+
+
+def withdrawn_urls(connection: sqlite3.Connection) -> list[str]:
+    """The addresses that are withdrawn."""
+    return [url for (url,) in connection.execute(_WITHDRAWN_URLS)]
 
 
 def every_url(connection: sqlite3.Connection) -> Iterator[str]:

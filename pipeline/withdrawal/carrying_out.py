@@ -12,7 +12,7 @@ from pipeline.corpus.near_duplicates.transaction import short_transaction
 from pipeline.errors import InputError
 from pipeline.store import withdrawals, withdrawn_addresses
 from pipeline.store.tombstones import Buried, bury
-from pipeline.urls import site_of
+from pipeline.urls import canonical_url
 from pipeline.withdrawal.lines import counted, discount, forget_site, heal
 from pipeline.withdrawal.plan import Plan, addresses
 from pipeline.withdrawal.run_words import strike_out
@@ -26,7 +26,9 @@ _WORDS: Final = (
     f"SELECT title, text FROM document_versions WHERE document_id IN (SELECT id {_GOING})",  # noqa: S608
 )
 _SOURCES: Final = "SELECT source FROM pages WHERE source IS NOT NULL AND canonical_url = ?"
-_TOMBSTONES: Final = "SELECT DISTINCT url FROM pages WHERE withdrawal_id = ?"
+_STILL_WITHDRAWN: Final = """
+SELECT DISTINCT canonical_url FROM pages JOIN withdrawals ON withdrawals.id = withdrawal_id WHERE lifted_at IS NULL
+"""
 
 
 def carry_out(connection: sqlite3.Connection, wanted: Plan, reason: str) -> Buried:
@@ -65,13 +67,10 @@ def lift(connection: sqlite3.Connection, number: int) -> None:
                 f"withdrawal {number} is not completed yet: scrapy withdraw --resume does that first"
             )
         withdrawals.lift(connection, number, datetime.now(UTC).strftime(TIME))
-        urls = {url for (url,) in connection.execute(_TOMBSTONES, (number,))}
-        if found.kind == "url":
-            urls.add(found.value)
-        elif found.kind == "site":
-            waiting = withdrawn_addresses.every_url(connection)
-            urls.update(url for url in waiting if site_of(url) == found.value)
-        withdrawn_addresses.restore(connection, urls)
+        # What another withdrawal of an address or a site still refuses is noted anew when it is its turn.
+        others = {url for (url,) in connection.execute(_STILL_WITHDRAWN)}
+        refused = withdrawn_addresses.withdrawn_urls(connection)
+        withdrawn_addresses.restore(connection, [url for url in refused if canonical_url(url) not in others])
 
 
 def _words(connection: sqlite3.Connection, urls: Iterable[str]) -> Iterator[str]:

@@ -44,8 +44,11 @@ def purge_what_is_left(database: Path, archive: Path, watch: Watch) -> bool:
     return True
 
 
-def purge(database: Path, archive: Path, watch: Watch) -> None:
-    """Take away what is left of all withdrawals. Raises StorageError, and InputError while another process does."""
+def purge(database: Path, archive: Path, watch: Watch) -> Sequence[Withdrawal]:
+    """Take away what is left of all withdrawals, and say of which something was.
+
+    Raises StorageError, and InputError while another process does the same.
+    """
     with (
         closing(QueueLock(database, LOCK)),
         storage_errors(database),
@@ -64,6 +67,7 @@ def purge(database: Path, archive: Path, watch: Watch) -> None:
             watch("emptying the log of the database")
             empty_log(connection, database)
             _done(connection, todo, "completed_at")
+    return todo
 
 
 def _purge_index(database: Path, connection: sqlite3.Connection, watch: Watch) -> None:
