@@ -21,7 +21,7 @@ from pipeline.store.database import storage_errors
 from pipeline.store.withdrawals import Step, Withdrawal
 from pipeline.withdrawal import records
 from pipeline.withdrawal.lines import heal
-from pipeline.withdrawal.remains import empty_log, overwrite_free_pages
+from pipeline.withdrawal.remains import overwrite_free_pages, wipe
 
 LOCK: Final = "withdraw"
 _HAS_TABLE = "SELECT 1 FROM sqlite_master WHERE name = 'withdrawals'"
@@ -49,25 +49,34 @@ def purge(database: Path, archive: Path, watch: Watch) -> Sequence[Withdrawal]:
 
     Raises StorageError, and InputError while another process does the same.
     """
-    with (
-        closing(QueueLock(database, LOCK)),
-        storage_errors(database),
-        closing(open_database(database).conn) as connection,
-    ):
-        todo = withdrawals.unfinished(connection)
-        if any(each.index_purged_at is None for each in todo):
-            # Of what was withdrawn in advance there is nothing in it.
-            if any(each.documents for each in todo):
-                _purge_index(database, connection, watch)
-            _done(connection, todo, "index_purged_at")
-        if any(each.archive_blanked_at is None for each in todo):
-            records.purge(connection, archive, todo, watch)
-            _done(connection, todo, "archive_blanked_at")
+    with closing(QueueLock(database, LOCK)), storage_errors(database):
+        with closing(open_database(database).conn) as connection:
+            todo = withdrawals.unfinished(connection)
+            _purge(database, archive, connection, todo, watch)
         if todo:
-            watch("emptying the log of the database")
-            empty_log(connection, database)
-            _done(connection, todo, "completed_at")
+            watch("overwriting what no row uses of the database")
+            wipe(database)
+            # Pages that other connections remember are as they were; they forget them when somebody has written.
+            with closing(open_database(database).conn) as connection:
+                _done(connection, todo, "completed_at")
     return todo
+
+
+def _purge(
+    database: Path,
+    archive: Path,
+    connection: sqlite3.Connection,
+    todo: Sequence[Withdrawal],
+    watch: Watch,
+) -> None:
+    if any(each.index_purged_at is None for each in todo):
+        # Of what was withdrawn in advance there is nothing in it.
+        if any(each.documents for each in todo):
+            _purge_index(database, connection, watch)
+        _done(connection, todo, "index_purged_at")
+    if any(each.archive_blanked_at is None for each in todo):
+        records.purge(connection, archive, todo, watch)
+        _done(connection, todo, "archive_blanked_at")
 
 
 def _purge_index(database: Path, connection: sqlite3.Connection, watch: Watch) -> None:
