@@ -7,6 +7,7 @@ import sqlite3
 import sys
 from contextlib import closing
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from scrapy.utils.log import configure_logging
 
@@ -19,8 +20,9 @@ from pipeline.errors import ExitCode, InputError, PipelineError
 from pipeline.store import open_database, withdrawals
 from pipeline.store.database import refuse_folder, storage_errors
 from pipeline.store.withdrawals import Target
-from pipeline.withdrawal import Plan, carry_out, lift, plan, purge
-from pipeline.withdrawal.exports import exports_with
+
+if TYPE_CHECKING:
+    from pipeline.withdrawal import Plan
 
 
 class Command(PipelineCommand):
@@ -43,6 +45,8 @@ class Command(PipelineCommand):
 
     def main(self, words: list[str], options: argparse.Namespace) -> ExitCode:  # noqa: ARG002 (takes none)
         """An interrupted one is finished by any later command, or by ``scrapy withdraw`` without options."""
+        from pipeline.withdrawal import lift
+
         configure_logging(self.settings)
         target = target_of(options)
         database = Path(self.settings["DATABASE"])
@@ -64,6 +68,8 @@ class Command(PipelineCommand):
 
     def _withdraw(self, connection: sqlite3.Connection, target: Target, options: argparse.Namespace) -> bool:
         """Whether it was withdrawn: not in a dry run, and not when a person says no."""
+        from pipeline.withdrawal import carry_out, plan
+
         wanted = plan(connection, target, copies=options.copies)
         print("\n".join(say.planned(wanted, self._exports(wanted))))
         if options.dry_run:
@@ -76,9 +82,13 @@ class Command(PipelineCommand):
         return True
 
     def _exports(self, wanted: Plan) -> list[tuple[Path, int]]:
+        from pipeline.withdrawal.exports import exports_with
+
         return list(exports_with(Path(self.settings["EXPORTS_DIR"]), {each.id for each in wanted.documents}))
 
     def _purge(self, database: Path, *, resumed: bool) -> ExitCode:
+        from pipeline.withdrawal import purge
+
         try:
             with Progress() as progress:
                 done = purge(database, Path(self.settings["ARCHIVE_DIR"]), progress.say)

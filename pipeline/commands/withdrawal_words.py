@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from pipeline.commands.summary import plural, shown
 from pipeline.store.tombstones import Buried
 from pipeline.store.withdrawals import Target, Withdrawal
-from pipeline.withdrawal import Plan
-from pipeline.withdrawal.plan import Listed
+
+if TYPE_CHECKING:
+    from pipeline.withdrawal.plan import Listed, Plan
 
 SHOWN: Final = 20
 """Documents, copies or files that are listed; of more, how many."""

@@ -13,9 +13,9 @@ from pathlib import Path
 
 from scrapy.settings import BaseSettings
 
-from pipeline import withdrawal
 from pipeline.corpus import near_duplicates, search
 from pipeline.errors import PipelineError, StorageError
+from pipeline.store.withdrawals import is_unfinished
 
 logger = logging.getLogger(__name__)
 
@@ -46,8 +46,11 @@ def finish_withdrawals(settings: BaseSettings) -> None:
     """
     database, archive = Path(settings["DATABASE"]), Path(settings["ARCHIVE_DIR"])
     try:
-        if withdrawal.purge_what_is_left(database, archive, logger.info):
-            logger.info("What was left of a withdrawal has been purged")
+        if is_unfinished(database):
+            # Seldom so, and it takes long to load.
+            from pipeline.withdrawal import purge  # noqa: PLC0415
+
+            purge(database, archive, logger.info)
     except PipelineError as error:
         logger.warning("A withdrawal is not completed yet: %s", error)
 

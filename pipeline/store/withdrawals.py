@@ -7,6 +7,7 @@ import sqlite3
 import threading
 import weakref
 from collections.abc import Collection, Iterable, Mapping
+from contextlib import closing
 from pathlib import Path
 from typing import Literal, NamedTuple
 
@@ -38,6 +39,7 @@ _STILL: Mapping[Step, str] = {
     "archive_blanked_at": f"{_AS_READ} AND {_ALL_BLANK}",
     "completed_at": f"{_AS_READ} AND index_purged_at IS NOT NULL AND archive_blanked_at IS NOT NULL",
 }
+_HAS_TABLE = "SELECT 1 FROM sqlite_master WHERE name = 'withdrawals'"
 _ANY = "SELECT EXISTS (SELECT 1 FROM withdrawals WHERE lifted_at IS NULL)"
 _IN_FORCE = f"""
 {_SELECT} WHERE lifted_at IS NULL AND (kind, value) IN (
@@ -97,6 +99,14 @@ def every(connection: sqlite3.Connection) -> list[Withdrawal]:
 def unfinished(connection: sqlite3.Connection) -> list[Withdrawal]:
     """Those of which something may be left in the files."""
     return _read(connection, f"{_SELECT} WHERE completed_at IS NULL ORDER BY id")
+
+
+def is_unfinished(database: Path) -> bool:
+    """Whether anything may be left of a withdrawal, asked in a way that costs nothing. Raises StorageError."""
+    if not database.is_file():
+        return False
+    with storage_errors(database), closing(connect(database, readonly=True)) as connection:
+        return bool(connection.execute(_HAS_TABLE).fetchone() and unfinished(connection))
 
 
 def find(connection: sqlite3.Connection, number: int) -> Withdrawal | None:

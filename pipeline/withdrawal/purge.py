@@ -16,7 +16,7 @@ from pipeline.corpus import near_duplicates, search
 from pipeline.corpus.near_duplicates.transaction import short_transaction
 from pipeline.corpus.search.merging import merge
 from pipeline.runs.queue_lock import QueueLock
-from pipeline.store import connect, open_database, withdrawals
+from pipeline.store import open_database, withdrawals
 from pipeline.store.database import storage_errors
 from pipeline.store.withdrawals import Step, Withdrawal
 from pipeline.withdrawal import records
@@ -24,24 +24,9 @@ from pipeline.withdrawal.lines import heal
 from pipeline.withdrawal.remains import overwrite_free_pages, wipe
 
 LOCK: Final = "withdraw"
-_HAS_TABLE = "SELECT 1 FROM sqlite_master WHERE name = 'withdrawals'"
 
 Watch = Callable[[str], None]
 """Is told in a few words what is being done."""
-
-
-def purge_what_is_left(database: Path, archive: Path, watch: Watch) -> bool:
-    """Finish what an earlier command could not; whether there was anything. Asks first in a way that costs nothing.
-
-    Raises StorageError, and InputError while another process does the same.
-    """
-    if not database.is_file():
-        return False
-    with storage_errors(database), closing(connect(database, readonly=True)) as connection:
-        if not connection.execute(_HAS_TABLE).fetchone() or not withdrawals.unfinished(connection):
-            return False
-    purge(database, archive, watch)
-    return True
 
 
 def purge(database: Path, archive: Path, watch: Watch) -> Sequence[Withdrawal]:
