@@ -15,6 +15,7 @@ from typing import Final
 from pipeline.corpus.near_duplicates.transaction import short_transaction
 from pipeline.errors import StorageError
 from pipeline.store import connect
+from pipeline.store.database import BUSY_SECONDS
 from pipeline.store.slack import wipe_apart
 
 # Bytes a row, far below what SQLite takes.
@@ -36,13 +37,13 @@ def overwrite_free_pages(connection: sqlite3.Connection) -> None:
         connection.execute(f"DROP TABLE {_TABLE}")
 
 
-def wipe(path: Path) -> None:
+def wipe(path: Path, *, busy_seconds: float = BUSY_SECONDS) -> None:
     """Bring the log into the file, cut it to nothing, and overwrite what no row uses of the file's pages.
 
     While it is done nobody may write, so it waits for those who do. Raises StorageError while somebody reads what the log
     holds, and when the file cannot be written.
     """
-    with closing(connect(path)) as connection:
+    with closing(connect(path, busy_seconds=busy_seconds)) as connection:
         for _ in range(ATTEMPTS):
             _empty_log(connection, path)
             if _wipe_alone(connection, path):
