@@ -14,7 +14,7 @@ from pathlib import Path
 from scrapy.settings import BaseSettings
 
 from pipeline.corpus import near_duplicates, search
-from pipeline.errors import PipelineError, StorageError
+from pipeline.errors import InputError, StorageError
 from pipeline.store.withdrawals import is_unfinished
 
 logger = logging.getLogger(__name__)
@@ -51,7 +51,10 @@ def finish_withdrawals(settings: BaseSettings) -> None:
             from pipeline.withdrawal import purge  # noqa: PLC0415
 
             purge(database, archive, logger.info)
-    except PipelineError as error:
+    except InputError as error:
+        # Who is at it already does this too.
+        logger.info("%s", error)
+    except StorageError as error:
         logger.warning("A withdrawal is not completed yet: %s", error)
 
 
