@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import gzip
-import json
 import sqlite3
 from argparse import Namespace
 from collections.abc import Iterable, Sequence
@@ -30,7 +29,6 @@ from pipeline.store.withdrawals import Target
 from pipeline.withdrawal import carry_out, lift, plan, purge
 from pipeline.withdrawal.exports import exports_with
 from pipeline.withdrawal.purge import LOCK
-from tests.command_line import places, run
 from tests.site_pages import page, text
 from tests.withdrawn_corpus import in_files, in_tables, rows, tokens
 
@@ -185,15 +183,22 @@ def test_an_address_that_led_to_another_takes_that_along(tmp_path: Path) -> None
 
 def test_words_of_the_document_go_from_the_rows_of_runs(tmp_path: Path) -> None:
     name = "在第1次劳动总结会上的讲话"
-    saved = tmp_path / f"{name}.html"
-    saved.write_bytes(page(1).body)
-    assert run("ingest", saved, "--url", url(1), *places(tmp_path))[0] == 0
+    ingested(tmp_path, [page(1)])
+    with Writer(tmp_path / "a.db") as writer:
+        writer.start_run("ingest", None, {"paths": [f"saved/{name}.html", "b.html"], "url": url(1)})
+        writer.finish_run(
+            "faulty", 1, advice=f"cannot be read: {name}", stats={}, findings=[{"message": name}]
+        )
     assert in_tables(tmp_path, {name})
     withdrawn(tmp_path, Target("url", url(1)))
     assert in_tables(tmp_path, {name}) == {("search_pending", "title", name)}
-    (settings,) = (json.loads(each) for (each,) in rows(tmp_path, "SELECT settings FROM runs"))
-    assert settings["url"] == url(1)
-    assert settings["paths"][0].endswith("(withdrawn)")
+    assert rows(tmp_path, "SELECT settings, advice, findings FROM runs") == [
+        (
+            f'{{"paths": ["saved/(withdrawn).html", "b.html"], "url": "{url(1)}"}}',
+            "cannot be read: (withdrawn)",
+            '[{"message": "(withdrawn)"}]',
+        )
+    ]
     purged(tmp_path)
     assert in_tables(tmp_path, {name}) == set()
 
@@ -217,8 +222,9 @@ def test_a_site_that_is_withdrawn_leaves_the_others_alone(tmp_path: Path) -> Non
     withdrawn(tmp_path, Target("site", SITE))
     purged(tmp_path)
     assert rows(tmp_path, "SELECT DISTINCT site FROM documents") == [("beishan.example",)]
-    assert rows(tmp_path, across, SITE) == [(0,)]
-    assert rows(tmp_path, "SELECT is_canonical FROM documents WHERE url = ?", others[0].url) == [(1,)]
+    of_nobody = "SELECT count(*) FROM {} WHERE {} NOT IN (SELECT id FROM documents)"
+    assert rows(tmp_path, of_nobody.format("near_duplicates", "other_id")) == [(0,)]
+    assert rows(tmp_path, of_nobody.format("documents", "cluster_id")) == [(0,)]
     assert in_files(tmp_path, pieces(2) | pieces(3)) == set()
     assert in_files(tmp_path, pieces(1))
     for table in ("sites", "site_lines", "site_texts"):
