@@ -14,7 +14,7 @@ from typing import Literal, NamedTuple
 
 TextState = Literal["full", "preview", "abstract", "none"]
 Genre = Literal["speech", "address", "remarks", "report", "essay", "other"]
-RejectOutcome = Literal["blocked", "gone", "listing", "rejected", "error"]
+RejectOutcome = Literal["blocked", "gone", "listing", "rejected", "error", "withdrawn"]
 
 # Text pages stay far below; a larger one is a file in disguise, and is neither fetched, kept nor read.
 MAX_PAGE_BYTES = 16 << 20

@@ -70,6 +70,7 @@ DOWNLOAD_HANDLERS = {
 }
 DOWNLOADER_MIDDLEWARES = {
     "pipeline.crawl.boundaries.Boundaries": 80,
+    "pipeline.crawl.withdrawn.Withdrawn": 85,
     "pipeline.crawl.aliases.Aliases": 90,
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "pipeline.crawl.robots.Robots": 100,

@@ -34,6 +34,7 @@ TITLES: Final[Mapping[str, tuple[str, str]]] = {
     "site_lines": ("Lines of sites", "网站重复行"),
     "document_counts": ("Counts of documents", "文献计数"),
     "removal_counts": ("Counts of removals", "删除计数"),
+    "withdrawals": ("Withdrawals", "撤回"),
     "near_duplicates": ("Near duplicates", "近似重复"),
 }
 
@@ -52,7 +53,15 @@ _HIDDEN: Final = (
         "search_index",
         "folded_texts",
     ),
-    *("document_texts", "text_bands", "text_pairs", "dedupe_pending", "dedupe_stale", "dedupe_folding"),
+    *(
+        "withdrawn_records",
+        "document_texts",
+        "text_bands",
+        "text_pairs",
+        "dedupe_pending",
+        "dedupe_stale",
+        "dedupe_folding",
+    ),
 )
 """Notes of the software's own, of no use to a reader."""
 

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from pipeline.items import Page, Record, Refined, Reject, RejectOutcome, Visit
-from pipeline.store import counts, frontier, history, rows
+from pipeline.store import counts, frontier, history, rows, tombstones
 from pipeline.store.frontier import Visited
 from pipeline.store.history import Stored, StoredReject
 from pipeline.store.line_counts import LineCounts
@@ -42,7 +42,12 @@ SELECT min(fetched_at) FROM pages WHERE canonical_url = ? AND fetched_at > ? AND
 """
 
 
-_ENDINGS: Mapping[RejectOutcome, Ending] = {"gone": "gone", "blocked": "failed", "error": "failed"}
+_ENDINGS: Mapping[RejectOutcome, Ending] = {
+    "gone": "gone",
+    "blocked": "failed",
+    "error": "failed",
+    "withdrawn": "withdrawn",
+}
 
 
 class Put(NamedTuple):
@@ -71,11 +76,12 @@ class Put(NamedTuple):
         return () if isinstance(self.outcome, Reject) else self.outcome
 
 
-def store(connection: sqlite3.Connection, puts: Iterable[Put], run_id: int | None) -> Counter[str]:
-    """Write the puts, in order, and count what they were."""
+def store(connection: sqlite3.Connection, puts: Sequence[Put], run_id: int | None) -> Counter[str]:
+    """Write the puts, in order, and count what they were; what is withdrawn becomes a reject."""
     found: Counter[str] = Counter()
     visits: list[Visited] = []
-    for wave in _waves(puts):
+    passed, refused = tombstones.screened(connection, puts)
+    for wave in _waves(passed):
         decided = _Wave(connection, wave, run_id)
         for put in wave:
             decided.take(put)
@@ -83,6 +89,7 @@ def store(connection: sqlite3.Connection, puts: Iterable[Put], run_id: int | Non
         found.update(decided.counts)
         visits += decided.visits
     frontier.settle(connection, visits, run_id)
+    tombstones.bury_refused(connection, refused)
     return found
 
 

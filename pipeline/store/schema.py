@@ -7,7 +7,14 @@ Foreign keys are declared so that Datasette links rows; the one writer keeps the
 
 from __future__ import annotations
 
-from pipeline.store import counts, near_duplicate_schema, recount_schema, search_schema, split_schema
+from pipeline.store import (
+    counts,
+    near_duplicate_schema,
+    recount_schema,
+    search_schema,
+    split_schema,
+    withdrawal_schema,
+)
 from pipeline.store.without_pandas import Database, Migrations
 
 migrations = Migrations("wenji")
@@ -290,5 +297,6 @@ def m008_nearest_first(db: Database) -> None:
         db.execute(statement)
 
 
+migrations()(withdrawal_schema.m009_withdrawals)
 migrations()(split_schema.m010_split_anchors)
 migrations()(recount_schema.m011_recount)
