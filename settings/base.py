@@ -107,6 +107,10 @@ RECRAWL_DOCUMENT_HOURS = [20, 2160]
 # With 1, everything that is known is due now.
 RECRAWL_ALL = False
 
+# Where the spider commoncrawl asks for captures, and where their WARC files are: Common Crawl, or a mirror of it.
+COMMON_CRAWL_INDEX = "https://index.commoncrawl.org/"
+COMMON_CRAWL_DATA = "https://data.commoncrawl.org/"
+
 # No ports of our own are opened, and no jobs are taken from outside.
 TELNETCONSOLE_ENABLED = False
 REMOTE_CONTROL_ENABLED = False

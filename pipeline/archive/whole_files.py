@@ -56,7 +56,7 @@ def pages_of_warc(
                 continue
             if field(frame.fields, WITHDRAWN):
                 missing = "revisit of a page that was withdrawn, or is not in this file"
-            outcome = _outcome(frame, source)
+            outcome = page_in(frame, source)
             if isinstance(outcome, Page) and field(frame.fields, "WARC-Type") == "revisit":
                 outcome = _resolved(outcome, frame.fields, originals, open_raw, missing)
             elif isinstance(outcome, Page):
@@ -79,7 +79,8 @@ def too_large(size: int) -> str:
     return f"page of {size / 2**20:,.1f} MB is over the limit of {MAX_PAGE_BYTES // 2**20} MB"
 
 
-def _outcome(frame: Frame, source: str) -> Page | Reject | None:
+def page_in(frame: Frame, source: str) -> Page | Reject | None:
+    """What one record holds: a page, the reason why it cannot be read as one, or None when it is no record of a page."""
     target = target_of(frame.fields)
     if field(frame.fields, "WARC-Type") not in WITH_PAGES or not target.lower().startswith(_PAGE_SCHEMES):
         return None
@@ -114,6 +115,11 @@ def _resolved(
     original = page_of_record(frame.fields, frame.block or b"") if isinstance(frame, Frame) else None
     if original is None:
         return Reject(revisit.url, "error", "revisit of a page that can no longer be read")
+    return filled(revisit, original)
+
+
+def filled(revisit: Page, original: Page) -> Page:
+    """The page that a revisit found unchanged, with the body that it refers to."""
     # A server that said 304, or a record without an HTTP head, tells nothing about the page itself.
     if revisit.status in {0, 304}:
         revisit = replace(revisit, status=original.status, headers=original.headers)

@@ -121,10 +121,10 @@ class RefinePipeline:
         page = item.outcome
         if isinstance(page, Reject):
             return Outcome(None, page, item.visit)
-        refined, site = None, None
+        refined, site = item.refined, None
         if item.visit and item.visit.kind == "sitemap" and page.status in (OK, NOT_MODIFIED):
-            refined = Reject(page.url, "listing", "sitemap", page.id)
-        else:
+            refined = refined or Reject(page.url, "listing", "sitemap", page.id)
+        elif refined is None:
             try:
                 site = await self._site(page.url)
             except StorageError as error:

@@ -131,6 +131,7 @@ def archived_page(archive: Path, stored: StoredPage) -> Page:
         fetched_at=stored.fetched_at,
         status=stored.status,
         headers=stored.headers,
+        source=stored.source,
         robots=stored.robots,
     )
 

@@ -185,7 +185,7 @@ def settle(connection: sqlite3.Connection, visits: Iterable[Visited], run_id: in
         visited = told[row.id]
         fresh = _add_links(connection, row, visited, run_id)
         ending = visited.ending
-        if visited.listed and ending not in ("gone", "failed", "withdrawn"):
+        if visited.listed and ending not in ("gone", "failed", "withdrawn", "final"):
             ending = "new" if row.visited_at is None else "changed" if fresh else "unchanged"
         visit = visited.visit
         rhythm = visit.listing_rhythm if visited.listed else visit.document_rhythm

@@ -33,7 +33,10 @@ PAGES = Table(
         "reason": Field(TEXT, "Why it gave no document; NULL when it gave one."),
         "documents": Field(INTEGER, "How many documents it gave.", "documents"),
         "run_id": Field(INTEGER, "The run that stored the page first.", "runs.id"),
-        "source": Field(TEXT, "The file it was ingested from; NULL when fetched live."),
+        "source": Field(
+            TEXT,
+            "The file it was ingested from, or the bytes of a WARC file on the web; NULL when fetched live.",
+        ),
         "robots": Field(
             TEXT, "What the host's robots.txt and tdmrep.json said of it; NULL if unknown.", "JSON"
         ),
@@ -93,8 +96,12 @@ FRONTIER = Table(
         "id": Field(INTEGER, "Number of the address; grows in the order of discovery."),
         "queue_id": Field(INTEGER, "The queue.", "queues.id"),
         "key": Field(INTEGER, "First 8 bytes of the hash of the canonical URL.", "64 bits, signed"),
-        "url": Field(TEXT, "The address to ask for.", "URL"),
-        "kind": Field(TEXT, "What it was taken for.", "start, listing, pager, document"),
+        "url": Field(
+            TEXT,
+            "The address to ask for; `warc:` and the place of its record for a capture of Common Crawl.",
+            "URL",
+        ),
+        "kind": Field(TEXT, "What it was taken for.", "start, sitemap, listing, pager, document"),
         "depth": Field(INTEGER, "Listings of listings on the way to it.", "links"),
         "listing_id": Field(INTEGER, "Of a further page of a listing, the first one.", "frontier.id"),
         "barren": Field(
