@@ -205,11 +205,14 @@ def test_a_site_is_gone_and_refused(corpus: Path, sites: Sites) -> None:
     site = site_of(url)
     pieces = pieces_of(corpus, f"site = '{site}'")
     assert len(pieces) > 50
-    before = rest(corpus, f"SELECT canonical_url FROM pages WHERE site = '{site}'")
+    gone = " UNION ".join(
+        f"SELECT canonical_url FROM {t} WHERE site = '{site}'" for t in ("pages", "rejects")
+    )
+    before = rest(corpus, gone)
     code, _, err = withdraw(corpus, "--site", site, *REASON)
     assert (code, err) == (0, "")
     check_gone(corpus, pieces)
-    assert rest(corpus, f"SELECT canonical_url FROM pages WHERE site = '{site}'") == before
+    assert rest(corpus, gone) == before
     for table in ("documents", "rejects", "site_lines", "site_texts", "sites"):
         assert rows(corpus, f"SELECT count(*) FROM {table} WHERE site = ?", site) == [(0,)], table
     asked = len(sites.requests())

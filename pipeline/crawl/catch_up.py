@@ -50,7 +50,7 @@ def finish_withdrawals(settings: BaseSettings) -> None:
             # Seldom so, and it takes long to load.
             from pipeline.withdrawal import purge  # noqa: PLC0415
 
-            purge(database, archive, logger.info)
+            purge(database, archive, logger.info, patience=0)
     except InputError as error:
         # Who is at it already does this too.
         logger.info("%s", error)

@@ -116,7 +116,7 @@ def find(connection: sqlite3.Connection, number: int) -> Withdrawal | None:
 
 def done(connection: sqlite3.Connection, carried_out: Iterable[Withdrawal], step: Step, at: str) -> None:
     """Note that a step is carried out, unless there is more to do since these rows were read."""
-    statement = f"UPDATE withdrawals SET {step} = ? WHERE {_STILL[step]}"  # noqa: S608
+    statement = f"UPDATE withdrawals SET {step} = ? WHERE {step} IS NULL AND {_STILL[step]}"  # noqa: S608
     connection.executemany(statement, [(at, each.id, each.documents, each.pages) for each in carried_out])
 
 
