@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from scrapy.http import HtmlResponse
 
 from pipeline.crawl.shapes import Link
-from pipeline.items import LinkKind
+from pipeline.items import LinkKind, Refined
 from spiders.base import DocumentSpider
 from spiders.example import ExampleSpider
 
@@ -21,6 +21,6 @@ class DeclaredSpider(ExampleSpider):
         """By the rules."""
         return DocumentSpider.kind_of(self, url)
 
-    def followed(self, response: HtmlResponse, kind: LinkKind) -> Iterable[Link]:
+    def followed(self, response: HtmlResponse, kind: LinkKind, refined: Refined) -> Iterable[Link]:
         """None from documents."""
-        return self.links(response) if kind != "document" else ()
+        return DocumentSpider.followed(self, response, kind, refined)

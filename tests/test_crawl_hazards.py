@@ -68,6 +68,14 @@ def test_a_fault_in_a_spider_ends_the_run_and_says_so(tmp_path: Path, more: list
     assert "left for the next run" in out
 
 
+def test_a_fault_in_the_rules_for_links_ends_the_run_and_says_so(tmp_path: Path) -> None:
+    with serving(Changing()) as site:
+        modules = ("-s", "SPIDER_MODULES=spiders,tests.faulty_spider", "-s", "LOG_LEVEL=CRITICAL")
+        code, _, err = run("crawl", "lost", "-a", f"url={site.url}", *modules, *OPTIONS, *places(tmp_path))
+    assert code == 1
+    assert "links not followed, because of a fault of ours (1; the last: KeyError at faulty_spider.py" in err
+
+
 def test_retry_after_nothing_still_slows_us_down(tmp_path: Path) -> None:
     def answer(path: str) -> Answer | None:
         if path == "/robots.txt":

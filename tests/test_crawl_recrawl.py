@@ -218,7 +218,7 @@ def test_a_fault_of_ours_costs_no_page_and_is_said(tmp_path: Path) -> None:
         )
         assert done.code == 1
         assert (
-            "pages could not be stored because of a fault of ours (1; the last: 'a fault of ours')"
+            "because of a fault of ours (1; the last: 'a fault of ours'); what was not stored stays queued"
             in done.err
         )
         assert done.rows("SELECT url LIKE '%/p-2.html' FROM frontier WHERE state = 'queued'") == [(1,)]

@@ -59,6 +59,9 @@ MASKED = [
     ("ＶＸ：zhangsan", "ＶＸ：[WECHAT_ID]"),
     ("wxid_a1b2c3d4e5f6g7", "[WECHAT_ID]"),
     ("微信：13800138000", "微信：[MOBILE]"),
+    ("11010519491231002X:13800138000", "[RESIDENT_ID]:[MOBILE]"),
+    ("微信：zhangsan/13800138000", "微信：[WECHAT_ID]/[MOBILE]"),
+    ("QQ：10001234 13800138000", "QQ：[QQ_ID] [MOBILE]"),
     ("电话13800138000，邮箱zs@example.com，QQ10001234", "电话[MOBILE]，邮箱[EMAIL]，QQ[QQ_ID]"),
 ]
 KEPT = [
@@ -80,6 +83,7 @@ KEPT = [
     "@张三，Follow us at Twitter @zs.We bring，user@localhost，package@1.2.3，logo@2x.png，a@b",
     "QQ群里，QQ音乐，QQ2013版，QQ 80000万用户，QQ20210年，QQ：1234，QQ：012345",
     "10001234",
+    "13800138000.86",
     "微信公众号：renmin_ribao，官方微信：zhejiang_fabu，微信支付，微信iPhone6s版，微信 iPhone6s，微信 android10，微信 zhangsan，微信：扫码，微信Windows版",
     "VX毒剂，微信：abc，weixin.qq.com，微信号：12345",
 ]  # fmt: skip

@@ -26,11 +26,13 @@ MAY_IMPORT = {
     "browse": BASE | ROOMS | {"corpus", "runs"},
     "batch": BASE | ROOMS | {"corpus"},
     "runs": BASE | ROOMS,
+    "withdrawal": BASE | ROOMS | {"corpus", "runs"},
     "schedule": BASE | ROOMS | {"runs"},
-    "crawl": BASE | ROOMS | {"corpus", "runs", "schedule"},
+    "crawl": BASE | ROOMS | {"corpus", "runs", "schedule", "withdrawal"},
     "commands": BASE
     | ROOMS
-    | {"corpus", "export", "browse", "quality", "batch", "runs", "schedule", "crawl", "example_site"},
+    | {"corpus", "export", "browse", "quality", "batch", "runs", "schedule", "withdrawal", "crawl"}
+    | {"example_site"},
 }
 
 

@@ -14,7 +14,7 @@ from pipeline.browse.corpus import Corpus
 from pipeline.browse.pages import attachment, page
 from pipeline.browse.reading import Paragraph, paragraphs
 from pipeline.items import Removal, Section
-from pipeline.store.fields import TABLES
+from pipeline.store.characters import characters
 
 FACTS = (
     "speaker speaker_role occasion venue spoken_on published_on genre text_state site site_document_id uploader"
@@ -25,10 +25,10 @@ MOST_COPIES = 100
 
 _SECTIONS = 'SELECT level, title, start, "end" FROM sections WHERE document_id = ? ORDER BY ordinal'
 _REMOVALS = "SELECT rule, position, text, replacement FROM removals WHERE document_id = ? ORDER BY ordinal"
-_VERSIONS = """
-SELECT id, title, text_state, length(text) AS char_count, first_seen_at, last_seen_at, extractor_version
+_VERSIONS = f"""
+SELECT id, title, text_state, {characters("text")} AS char_count, first_seen_at, last_seen_at, extractor_version
 FROM document_versions WHERE document_id = ? ORDER BY last_seen_at DESC, id DESC
-"""
+"""  # noqa: S608
 _PAGE = """
 SELECT page.*, body.warc_file AS body_file, body.warc_offset AS body_offset, body.warc_length AS body_length
 FROM pages AS page LEFT JOIN pages AS body ON body.id = page.body_page_id WHERE page.id = ?
@@ -153,7 +153,6 @@ async def document(datasette: Any, request: Any, corpus: Corpus) -> Any:  # noqa
         "removed": removed,
         "facts": facts(row),
         "rights": parsed(row["rights"]),
-        "columns": TABLES["documents"].fields,
         "plain": citation.plain(row),
         "bibtex": citation.bibtex(row),
     }

@@ -29,8 +29,8 @@ from pipeline.crawl.reading import Task
 from pipeline.crawl.refinery import Refinery
 from pipeline.crawl.scheduler import Scheduler
 from pipeline.crawl.sites import Sites
-from pipeline.crawl.tally import tally
-from pipeline.crawl.verdict import FAULT, FAULTS, STORAGE, Verdict, verdict
+from pipeline.crawl.tally import CUT, note_fault, tally
+from pipeline.crawl.verdict import STORAGE, Verdict, verdict
 from pipeline.errors import InputError, StorageError
 from pipeline.items import Page, Reject
 from pipeline.refine import EXTRACTOR_VERSION
@@ -52,10 +52,9 @@ class ArchivePipeline:
 
     def __init__(self, crawler: Crawler) -> None:
         self.crawler = crawler
-        folder, database = (Path(crawler.settings[name]) for name in ("ARCHIVE_DIR", "DATABASE"))
-        self.folder = folder
+        self.folder, database = (Path(crawler.settings[name]) for name in ("ARCHIVE_DIR", "DATABASE"))
         self.seen = Seen(database)
-        self.archive = ArchiveWriter(folder, seen=self.seen)
+        self.archive = ArchiveWriter(self.folder, seen=self.seen)
         self.landing = Landing()
         # One thread: records of one file are written one after the other anyway.
         self.thread = ThreadPoolExecutor(1, thread_name_prefix="archive")
@@ -81,6 +80,8 @@ class ArchivePipeline:
                 page = unchanged_page(self.folder, page, known)
             except (InputError, StorageError) as error:
                 return Reject(page.url, "error", f"not modified, but what it was cannot be read: {error}")
+        if why := self.seen.withdrawn(page):
+            return Reject(page.url, "withdrawn", why)
         return self.archive.write(page)
 
     async def close_spider(self) -> None:
@@ -120,10 +121,10 @@ class RefinePipeline:
         page = item.outcome
         if isinstance(page, Reject):
             return Outcome(None, page, item.visit)
-        refined, site = None, None
+        refined, site = item.refined, None
         if item.visit and item.visit.kind == "sitemap" and page.status in (OK, NOT_MODIFIED):
-            refined = Reject(page.url, "listing", "sitemap", page.id)
-        else:
+            refined = refined or Reject(page.url, "listing", "sitemap", page.id)
+        elif refined is None:
             try:
                 site = await self._site(page.url)
             except StorageError as error:
@@ -131,6 +132,9 @@ class RefinePipeline:
         reading = await self.refinery.read(Task(page, site, item.links, refined))
         if reading.links.note:
             logger.warning("%s", reading.links.note)
+            self.crawler.stats.inc_value(CUT)
+        if reading.links.fault:
+            note_fault(self.crawler, reading.links.fault)
         visit = item.visit
         if visit and (reading.links.found or not reading.links.read):
             visit = replace(visit, links=reading.links.found, links_read=reading.links.read)
@@ -230,8 +234,7 @@ class StorePipeline:
     def _fault(self, failure: Failure, row: int | None) -> None:
         if self.scheduler and row is not None:
             self.scheduler.give_up(row)
-        self.crawler.stats.inc_value(FAULTS)
-        self.crawler.stats.set_value(FAULT, " ".join(str(failure.value).split())[:200])
+        note_fault(self.crawler, " ".join(str(failure.value).split())[:200])
 
     def finish(self, ending: Verdict) -> None:
         """Store what is queued and how the run ended, and close the database."""

@@ -77,6 +77,19 @@ def count(name: str, value: str | int | None) -> int | None:
     return int(value)
 
 
+def minutes(name: str, value: str | float | None) -> float | None:
+    """A spider argument that is a time in minutes, be it a part of one; None stays None. Raises InputError."""
+    if value is None:
+        return None
+    try:
+        found = float(value)
+    except ValueError:
+        found = 0.0
+    if not 0 < found < float("inf"):
+        raise InputError(f"{name}={value} is not possible: give a number of minutes, such as 90 or 0.5")
+    return found
+
+
 def rhythm(settings: BaseSettings, name: str) -> Rhythm:
     """A setting of the form ``20,2160``: least and most hours between two visits. Raises InputError."""
     words = settings.getlist(name)

@@ -16,12 +16,14 @@ Step = Callable[[Page, Site | None], Refined]
 class Links(NamedTuple):
     """The links of a page; ``note`` is a line for a person when some are left aside.
 
-    ``read`` is False when they could not be looked for: such a page must be sent whole the next time.
+    ``read`` is False when they could not be looked for, such as for a ``fault`` of ours: such a page must be sent
+    whole the next time.
     """
 
     found: tuple[Found, ...] = ()
     note: str = ""
     read: bool = True
+    fault: str = ""
 
 
 # Told the page and what became of it. Passed to another process, so it has to be picklable.
@@ -64,8 +66,9 @@ def links_of(task: Task, refined: Refined | None) -> Links:
     try:
         return task.links(page, refined if refined is not None else Reject(page.url, "error", "", page.id))
     except Exception as error:  # noqa: BLE001
-        note = f"links on {page.url} are not followed, because of an error of ours: {_fault(error)}"
-        return Links(note=note, read=False)
+        fault = _fault(error)
+        note = f"links on {page.url} are not followed, because of an error of ours: {fault}"
+        return Links(note=note, read=False, fault=fault)
 
 
 def unread(task: Task, reason: str) -> Reading:

@@ -23,6 +23,7 @@ from pipeline.crawl.responses import failure_words, is_cut_short
 from pipeline.crawl.robots_rules import RobotsRules
 from pipeline.crawl.tdmrep import PATH, Reservation, reservation_for, reservations
 from pipeline.items import RejectOutcome
+from pipeline.runs.rates import NOTICES
 
 # Before all pages: they wait for it.
 PRIORITY = 1000
@@ -65,6 +66,8 @@ class Robots:
         """Let the request pass, or raise RefusedRequest."""
         # Redirects of the file keep its callback, and may lead to any address.
         if request.callback is NO_CALLBACK:
+            if self.crawler.stats:
+                self.crawler.stats.inc_value(NOTICES)
             return
         parts = urlsplit(request.url)
         try:

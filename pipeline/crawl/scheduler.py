@@ -43,7 +43,7 @@ class QueueSpider(Protocol):
     limit: int | None
     depth: int | None
     pages: int | None
-    minutes: int | None
+    minutes: float | None
 
     @property
     def queue(self) -> str: ...  # noqa: D102

@@ -102,6 +102,8 @@ def _rates(run: Run) -> Iterator[tuple[str, str]]:
     for name, value in run.stats.items():
         if name == "bytes":
             yield "received", size(value)
+        elif name == "notices" and value:
+            yield "for robots.txt and tdmrep.json", number(value)
         elif name in ("requests", "retries", "redirects", "failures") and value:
             yield name, number(value)
         elif name in ("answers", "waits", "listings"):

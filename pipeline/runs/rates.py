@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+NOTICES = "robots/requests"
+"""The counter of requests for what a host says to crawlers: robots.txt, tdmrep.json."""
+
 # Scrapy's names, and ours for people and queries.
 _COUNTERS = {
     "requests": "downloader/request_count",
+    "notices": NOTICES,
     "retries": "retry/count",
     "redirects": "redirect/count",
     "failures": "downloader/exception_count",
@@ -23,7 +27,7 @@ MEASURES, MONITORS = "runs/measures", "runs/monitors"
 def run_stats(stats: Mapping[str, Any], seconds: float) -> dict[str, object]:
     """What ``runs.stats`` keeps of a crawl that took so many seconds.
 
-    ``requests``, ``retries``, ``redirects``, ``failures``, ``bytes`` (as received), ``answers`` by status,
+    ``requests``, ``notices`` (those of them for robots.txt and tdmrep.json), ``retries``, ``redirects``, ``failures``, ``bytes`` (as received), ``answers`` by status,
     ``waits`` (seconds) and ``listings`` as the crawl counted them (``waits/…``, ``listings/…``), ``seconds``,
     ``pages_per_minute``; ``measures`` and ``monitors`` if the run was judged.
     """

@@ -10,10 +10,9 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from urllib.parse import quote
 
-from sqlite_utils import Database
-
 from pipeline.errors import StorageError
 from pipeline.store.schema import migrations
+from pipeline.store.without_pandas import Database
 
 BUSY_SECONDS = 60.0
 """How long a connection waits for another program's lock before it gives up."""
@@ -23,6 +22,8 @@ BUSY_SECONDS = 60.0
 _PRAGMAS = (
     "page_size = 8192",
     "journal_mode = WAL",
+    # What is withdrawn must not stay in a page that is free; the SQLite of Debian and others does so anyway.
+    "secure_delete = ON",
     "synchronous = NORMAL",
     "cache_size = -64000",
     "wal_autocheckpoint = 16000",

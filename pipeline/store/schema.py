@@ -7,10 +7,11 @@ Foreign keys are declared so that Datasette links rows; the one writer keeps the
 
 from __future__ import annotations
 
-from sqlite_utils import Database
-from sqlite_utils.migrations import Migrations
-
-from pipeline.store import counts, near_duplicate_schema, search_schema, split_schema
+from pipeline.store import counts, near_duplicate_schema, search_schema
+from pipeline.store.recount_schema import m011_recount
+from pipeline.store.split_schema import m010_split_anchors
+from pipeline.store.withdrawal_schema import m009_withdrawals
+from pipeline.store.without_pandas import Database, Migrations
 
 migrations = Migrations("wenji")
 
@@ -292,4 +293,6 @@ def m008_nearest_first(db: Database) -> None:
         db.execute(statement)
 
 
-migrations()(split_schema.m010_split_anchors)
+migrations()(m009_withdrawals)
+migrations()(m010_split_anchors)
+migrations()(m011_recount)

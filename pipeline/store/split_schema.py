@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from sqlite_utils import Database
+from pipeline.store.without_pandas import Database
 
 _STATEMENTS: Final = (
     """

@@ -32,7 +32,7 @@ KINDS = tuple(REPLACEMENTS)
 PLACEHOLDER = re.compile("|".join(map(re.escape, REPLACEMENTS.values())))
 Found = tuple[int, int, str]
 # An address may hold a number, a number may be somebody's id in a chat: what one rule has found the next does not see.
-RULES: tuple[Callable[[str], Iterator[Found]], ...] = (emails, numbers, wechat_ids, qq_numbers)
+RULES: tuple[Callable[[str], Iterator[Found]], ...] = (emails, wechat_ids, qq_numbers, numbers)
 
 
 _KINDS = {replacement: kind for kind, replacement in REPLACEMENTS.items()}

@@ -23,7 +23,7 @@ SMALL = r"(?!android|windows|iphone|wechat|version)[a-z_\-]{1,19}[0-9]"
 WECHAT = re.compile(
     rf"{OWN}(?![A-Za-z0-9_\-])"
     rf"|(?<!公众)(?<!官方)(?:(?:{STRONG})(?:[ :]{{0,3}}|[ :]?[为是][ :]?)|(?:{WEAK})(?: ?:[ :]{{0,2}}|[为是][ :]?| {{1,2}}(?={SMALL})))"
-    rf"(?P<id>{ID}|[1-9][0-9]{{5,10}})(?![A-Za-z0-9_\-@{MASKED}]|\.[A-Za-z0-9]|年)"
+    rf"(?P<id>{ID}|(?!1[3-9][0-9]{{9}})[1-9][0-9]{{5,10}})(?![A-Za-z0-9_\-@{MASKED}]|\.[A-Za-z0-9{MASKED}]|年)"
 )
 
 
