@@ -90,11 +90,12 @@ class _Making:
         """Personal data that was masked, by kind, and the size of all files."""
         counts = self._write(chosen, watch, mask)
         (self._folder / recipes.FILE_NAME).write_text(recipes.dumps(self._release.recipe), "utf-8")
-        masked = counts.masked.pieces
+        masked, of = counts.masked.pieces, origin(self._connection)
         with TemporaryFile("w+", encoding="utf-8", dir=self._folder) as notes:
             written = manifest.data_files(self._folder, self._rows_in, notes)
-            write_card(self._folder, self._release, counts, origin(self._connection), written)
-            return masked, manifest.write(self._folder, self._release, masked, self._rows_in, notes)
+            write_card(self._folder, self._release, counts, of, written)
+            facts = manifest.facts(self._release, masked, of.withdrawn)
+            return masked, manifest.write(self._folder, facts, self._rows_in, notes)
 
     def _write(self, chosen: Chosen, watch: Watch, mask: Mask | None) -> Counts:
         figures = Figures()

@@ -74,7 +74,7 @@ def _shares(value: object) -> object:
     )
     try:
         shares = [int(str(part)) for part in parts]
-    except (TypeError, ValueError):
+    except ValueError:
         shares = []
     if len(shares) != len(SPLITS) or sum(shares) != 100 or min(shares) < 0:
         said = ",".join(map(str, parts))
