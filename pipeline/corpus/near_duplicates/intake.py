@@ -23,8 +23,8 @@ from pipeline.corpus.near_duplicates.shingles import LENGTH, shingles
 from pipeline.corpus.near_duplicates.transaction import short_transaction
 
 # Many, as the bands of every batch are all over their table; not so many that a crawl would notice the wait.
-BATCH: Final = 4000
-CHARACTERS: Final = 8_000_000
+BATCH: Final = 2000
+CHARACTERS: Final = 4_000_000
 """Of texts in a batch, so that long ones take no more memory: those after them wait for the next."""
 
 _PENDING = "SELECT id, document_id FROM dedupe_pending ORDER BY id LIMIT ?"
