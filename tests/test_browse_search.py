@@ -133,6 +133,8 @@ def test_a_query_that_cannot_be_read_is_explained(client: Client) -> None:
     for address in ("/search?q=%22never+closed", "/search.csv?q=%22never+closed"):
         shown = client.page(address, status=400)
         assert "at character 1" in shown.xpath('string(//main//*[contains(@class, "problem")])'), address
+    said = client.page("/search?q=%22never+closed", status=400, cookie="lang=zh")
+    assert "第 1 个字符" in said.xpath('string(//main//*[@role="alert"])')
     shown = client.page("/search?q=%22never+closed", status=400)
     assert shown.xpath('//main//*[@role="alert"]')
     assert shown.xpath('//input[@name="q"]/@value') == ['"never closed'] * len(

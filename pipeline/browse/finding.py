@@ -16,7 +16,7 @@ from pipeline.browse.corpus import Corpus
 from pipeline.browse.counted import Choice
 from pipeline.browse.document import rows
 from pipeline.browse.pages import attachment, page
-from pipeline.corpus.search import Among, Hit, Piece, match, search
+from pipeline.corpus.search import Among, Hit, Piece, QueryError, match, search
 from pipeline.errors import InputError
 from pipeline.spreadsheet import inert
 
@@ -168,9 +168,11 @@ def address(query: str, choice: Choice, **more: object) -> str:
 async def found_page(datasette: Any, request: Any, corpus: Corpus) -> Any:  # noqa: ARG001
     """``/search?q=&site=&genre=&year=&canonical=&page=``; 400 for a query that cannot be read, which the page explains."""
     query, choice, number = asked(request)
-    problem, result = "", Result(0, (), 0, [])
+    problem, position, result = "", 0, Result(0, (), 0, [])
     try:
         result = await corpus.ask(lambda connection: find(connection, query, choice, number))
+    except QueryError as error:
+        problem, position = error.what, error.position
     except InputError as error:
         problem = str(error)
 
@@ -184,6 +186,7 @@ async def found_page(datasette: Any, request: Any, corpus: Corpus) -> Any:  # no
         "choice": choice,
         "result": result,
         "problem": problem,
+        "position": position,
         "number": result.number,
         "last": result.last,
         "link": link,

@@ -56,6 +56,10 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
         "{} documents are not indexed yet: scrapy search catches up.",
         "另有 {} 篇尚未编入索引，运行 scrapy search 即可补上。",
     ),
+    "unreadable": (
+        "The query cannot be read at character {}.",
+        "检索式在第 {} 个字符处无法读懂。引号、括号须成对，AND、OR、NOT 两侧须有词语。",
+    ),
     "filter_site": ("Site", "网站"),
     "filter_genre": ("Genre", "文体"),
     "filter_year": ("Year", "年份"),
@@ -94,6 +98,7 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "exact": ("the same text", "全文相同"),
     "near": ("nearly the same", "大致相同"),
     "contained": ("one contains the other", "互相包含"),
+    "same_group": ("of the same group", "同组"),
     "alike": ("alike", "相似度"),
     "compare": ("compare", "对照"),
     "no_speaker": ("no speaker named", "未署讲话人"),
