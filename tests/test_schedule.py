@@ -132,8 +132,8 @@ def test_units_are_what_systemd_reads(tmp_path: Path) -> None:
     service = (tmp_path / "units" / "wenji-doc777.service").read_text()
     assert f"WorkingDirectory={ROOT}\n" in service
     assert (
-        f"ExecStart={sys.executable} -m scrapy crawl doc777 -a limit=500 -s ARCHIVE_DIR={ROOT}/archive -s DATABASE={ROOT}/here.db\n"
-        in service
+        f"ExecStart={sys.executable} -m scrapy crawl doc777 -a limit=500 -s ARCHIVE_DIR={ROOT}/archive -s DATABASE={ROOT}/here.db"
+        f" -s EXPORTS_DIR={ROOT}/exports\n" in service
     )
     timer = (tmp_path / "units" / "wenji-doc777.timer").read_text()
     assert "OnCalendar=*-*-* 03:15:00 Asia/Shanghai\nPersistent=true\n" in timer

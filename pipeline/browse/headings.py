@@ -80,6 +80,7 @@ HEADINGS: Final[Mapping[str, tuple[str, str]]] = {
     "documents": ("documents", "文献数"),
     "source": ("source", "来源文件"),
     "robots": ("robots", "robots 规定"),
+    "withdrawal_id": ("withdrawal id", "撤回"),
     "command": ("command", "命令"),
     "started_at": ("started at", "开始于"),
     "finished_at": ("finished at", "结束于"),

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from pipeline.schedule.entries import Planned
 
 ROOT = Path(__file__).resolve().parents[2]
-PATHS = ("DATABASE", "ARCHIVE_DIR", "LOGS_DIR")
+PATHS = ("DATABASE", "ARCHIVE_DIR", "EXPORTS_DIR", "LOGS_DIR")
 NEXT = 3
 
 

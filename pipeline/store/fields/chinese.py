@@ -143,12 +143,13 @@ CHINESE: Mapping[str, InChinese] = {
             "warc_length": "该记录在文件中的长度。",
             "body_page_id": "内容未变时，存有该内容的较早网页。",
             "fetched_at": "抓取时间；本地文件为其最后修改时间。",
-            "outcome": "document 表示成为文献，否则为未成文献的结果。",
+            "outcome": "document 表示成为文献，withdrawn 表示已撤回，否则为未成文献的结果。",
             "reason": "未能成为文献的原因；成为文献时为空。",
             "documents": "由它得到的文献数量。",
             "run_id": "最先存入本页的运行。",
             "source": "导入时的来源文件；直接抓取的为空。",
             "robots": "该主机的 robots.txt 和 tdmrep.json 对本页的规定；不知道时为空。",
+            "withdrawal_id": "随之撤回本页的撤回编号；此后只保留其网址、时间和位置。",
         },
     ),
     "rejects": InChinese(
@@ -258,7 +259,7 @@ UNITS: Mapping[str, str] = {
     "UTC, ISO 8601": "UTC 时间，ISO 8601",
     "URL": "网址",
     "day, month, year": "day 日，month 月，year 年",
-    "document or rejects.outcome": "document 或 rejects.outcome",
+    "document, withdrawn or rejects.outcome": "document、withdrawn 或 rejects.outcome",
 }
 """Units and forms in Chinese; names of columns and of formats are the same in both."""
 
