@@ -165,11 +165,18 @@ def test_an_archive_that_is_away_is_said_and_the_rest_is_done_later(tmp_path: Pa
 
 def test_one_purge_at_a_time(tmp_path: Path) -> None:
     ingested(tmp_path, [page(1)])
-    with (
-        closing(QueueLock(tmp_path / "a.db", LOCK)),
-        pytest.raises(InputError, match="another run of withdraw"),
-    ):
-        purged(tmp_path)
+    database, archive = tmp_path / "a.db", tmp_path / "archive"
+    told: list[str] = []
+    with closing(QueueLock(database, LOCK)) as held:
+        with pytest.raises(InputError, match="another run of withdraw"):
+            purge(database, archive, told.append, patience=0)
+
+        def let_go(line: str) -> None:
+            told.append(line)
+            held.close()
+
+        purge(database, archive, let_go)
+    assert told[0].startswith("waiting: another run of withdraw is under way")
 
 
 def test_an_address_that_led_to_another_takes_that_along(tmp_path: Path) -> None:
