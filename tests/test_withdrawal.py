@@ -10,9 +10,12 @@ from collections.abc import Iterable, Sequence
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from scrapy.http import Request
+from scrapy.http.request import NO_CALLBACK
 
 from pipeline.archive import ArchiveWriter, read_page
 from pipeline.commands.withdrawal_options import target_of
@@ -20,6 +23,8 @@ from pipeline.corpus import near_duplicates, search
 from pipeline.crawl.intake import take_in
 from pipeline.crawl.kept import Seen
 from pipeline.crawl.refinery import Refinery
+from pipeline.crawl.refused import RefusedRequest
+from pipeline.crawl.withdrawn import Withdrawn
 from pipeline.errors import InputError, StorageError
 from pipeline.items import Page, Reject, WarcLocation
 from pipeline.refine import refine
@@ -333,6 +338,21 @@ def test_exports_are_told_by_their_indexes(tmp_path: Path) -> None:
     (damaged / "index.csv.gz").write_bytes(b"\x1f\x8b")
     assert list(exports_with(tmp_path, {"a", "b"})) == [(damaged, 1), (tmp_path / "with" / "1.0.0", 2)]
     assert list(exports_with(tmp_path / "none", {"a"})) == []
+
+
+def test_no_request_is_for_what_is_withdrawn_whoever_serves_it(tmp_path: Path) -> None:
+    ingested(tmp_path, [page(1)])
+    withdrawn(tmp_path, Target("url", url(1)))
+    middleware = Withdrawn(tmp_path / "a.db")
+    captured = {"capture": SimpleNamespace(url=url(1))}
+    for request in (Request(url(1)), Request("https://archive.example/file", cb_kwargs=captured)):
+        with pytest.raises(RefusedRequest, match="number 1") as refused:
+            middleware.process_request(request)
+        assert refused.value.outcome == "withdrawn"
+    middleware.process_request(Request(url(2)))
+    # Files about the site, robots.txt for one.
+    middleware.process_request(Request(url(1), callback=NO_CALLBACK))
+    middleware.close()
 
 
 def named(**given: object) -> Namespace:
