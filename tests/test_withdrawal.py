@@ -10,9 +10,12 @@ from collections.abc import Iterable, Sequence
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from scrapy.http import Request
+from scrapy.http.request import NO_CALLBACK
 
 from pipeline.archive import ArchiveWriter, read_page
 from pipeline.commands.withdrawal_options import target_of
@@ -20,6 +23,8 @@ from pipeline.corpus import near_duplicates, search
 from pipeline.crawl.intake import take_in
 from pipeline.crawl.kept import Seen
 from pipeline.crawl.refinery import Refinery
+from pipeline.crawl.refused import RefusedRequest
+from pipeline.crawl.withdrawn import Withdrawn
 from pipeline.errors import InputError, StorageError
 from pipeline.items import Page, Reject, WarcLocation
 from pipeline.refine import refine
@@ -165,11 +170,18 @@ def test_an_archive_that_is_away_is_said_and_the_rest_is_done_later(tmp_path: Pa
 
 def test_one_purge_at_a_time(tmp_path: Path) -> None:
     ingested(tmp_path, [page(1)])
-    with (
-        closing(QueueLock(tmp_path / "a.db", LOCK)),
-        pytest.raises(InputError, match="another run of withdraw"),
-    ):
-        purged(tmp_path)
+    database, archive = tmp_path / "a.db", tmp_path / "archive"
+    told: list[str] = []
+    with closing(QueueLock(database, LOCK)) as held:
+        with pytest.raises(InputError, match="another run of withdraw"):
+            purge(database, archive, told.append, patience=0)
+
+        def let_go(line: str) -> None:
+            told.append(line)
+            held.close()
+
+        purge(database, archive, let_go)
+    assert told[0].startswith("waiting: another run of withdraw is under way")
 
 
 def test_an_address_that_led_to_another_takes_that_along(tmp_path: Path) -> None:
@@ -326,6 +338,21 @@ def test_exports_are_told_by_their_indexes(tmp_path: Path) -> None:
     (damaged / "index.csv.gz").write_bytes(b"\x1f\x8b")
     assert list(exports_with(tmp_path, {"a", "b"})) == [(damaged, 1), (tmp_path / "with" / "1.0.0", 2)]
     assert list(exports_with(tmp_path / "none", {"a"})) == []
+
+
+def test_no_request_is_for_what_is_withdrawn_whoever_serves_it(tmp_path: Path) -> None:
+    ingested(tmp_path, [page(1)])
+    withdrawn(tmp_path, Target("url", url(1)))
+    middleware = Withdrawn(tmp_path / "a.db")
+    captured = {"capture": SimpleNamespace(url=url(1))}
+    for request in (Request(url(1)), Request("https://archive.example/file", cb_kwargs=captured)):
+        with pytest.raises(RefusedRequest, match="number 1") as refused:
+            middleware.process_request(request)
+        assert refused.value.outcome == "withdrawn"
+    middleware.process_request(Request(url(2)))
+    # Files about the site, robots.txt for one.
+    middleware.process_request(Request(url(1), callback=NO_CALLBACK))
+    middleware.close()
 
 
 def named(**given: object) -> Namespace:

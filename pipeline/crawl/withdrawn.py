@@ -36,7 +36,9 @@ class Withdrawn:
 
     def process_request(self, request: Request) -> None:
         """Let the request pass, or raise RefusedRequest."""
-        if request.callback is not NO_CALLBACK and (why := self._refusals(request.url)):
+        # Of a capture that an archive of the web has, the address is that of the site.
+        asked = getattr(request.cb_kwargs.get("capture"), "url", request.url)
+        if request.callback is not NO_CALLBACK and (why := self._refusals(asked)):
             raise RefusedRequest(why, "withdrawn")
 
 

@@ -159,7 +159,8 @@ CHINESE: Mapping[str, InChinese] = {
             "url": "最近一次抓取的网址。",
             "site": _SITE,
             "outcome": (
-                "实际得到的是什么：blocked 访问受限，gone 已删除，listing 列表页，rejected 不予收录，error 出错。"
+                "实际得到的是什么：blocked 访问受限，gone 已删除，listing 列表页，rejected 不予收录，error 出错，"
+                "withdrawn 已撤回。"
             ),
             "reason": "一句话说明原因。",
             "page_id": "对应的网页；没有得到任何内容时为空。",
@@ -231,6 +232,23 @@ CHINESE: Mapping[str, InChinese] = {
             "documents": "文献数量。",
             "canonical": "其中作为本组代表的数量。",
             "characters": "正文总字数。",
+        },
+    ),
+    "withdrawals": InChinese(
+        "从语料中撤出、此后不再收录的内容。不含标题和正文。",
+        {
+            "id": "撤回的编号。",
+            "kind": "撤回的是什么：url 网址，site 网站，uploader 上传者，sha256 正文或网页内容的散列值。",
+            "value": "统一网址、网站、上传者或散列值。",
+            "site": "撤回某个上传者时所指的网站；为空表示所有网站。",
+            "reason": "撤回者所写的原因。",
+            "withdrawn_at": "从何时起不再收录。",
+            "documents": "撤出的文献数量，包括后来又遇到的。",
+            "pages": "撤出的网页数量，包括后来又遇到的。",
+            "index_purged_at": "重复关系、检索索引和空闲空间清理完毕的时间；未完成时为空。",
+            "archive_blanked_at": "存档中的记录全部清空的时间；未完成时为空。",
+            "completed_at": "文件中不再留有任何内容的时间；未完成时为空。",
+            "lifted_at": "解除撤回的时间；仍然有效时为空。",
         },
     ),
     "removal_counts": InChinese(
