@@ -67,4 +67,6 @@ def decide(
                 if rank[-1] == canonical:
                     yield Decision(canonical, canonical, None, 1.0, 1.0)
                 else:
-                    yield Decision(rank[-1], canonical, known.kind or "near", known.jaccard, known.containment)
+                    yield Decision(
+                        rank[-1], canonical, known.kind or "near", known.jaccard, known.containment
+                    )

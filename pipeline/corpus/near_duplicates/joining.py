@@ -47,6 +47,7 @@ INSERT OR REPLACE INTO text_pairs (text_id, other_id, kind, jaccard, containment
 """
 _FRESH = "DELETE FROM dedupe_stale WHERE text_id = ?"
 
+
 class _State(NamedTuple):
     """What the database says of a document's cluster."""
 
