@@ -69,6 +69,40 @@ def test_it_serves_until_it_is_stopped_and_leaves_one_file(corpus: Browsed) -> N
     assert not list(corpus.database.parent.glob("corpus.db-*"))
 
 
+STOPPED_AT = """
+import signal, sys
+
+class Stop:
+    def find_spec(self, name, path, target=None):
+        if name == "{module}":
+            signal.raise_signal(signal.{stop})
+
+sys.meta_path.insert(0, Stop())
+sys.argv[0] = "scrapy"
+from scrapy.cmdline import execute
+execute()
+"""
+
+
+@pytest.mark.parametrize(
+    ("command", "module", "stop", "code", "said"),
+    [
+        ("browse", "pipeline.commands.browse", "SIGINT", 0, "stopped before anything was begun\n"),
+        ("browse", "pipeline.commands.browse", "SIGTERM", 0, "stopped before anything was begun\n"),
+        ("browse", "pipeline.browse.serving", "SIGTERM", 0, "browsing has ended\n"),
+        ("dedupe", "pipeline.commands.browse", "SIGTERM", 130, "stopped before anything was begun\n"),
+    ],
+    ids=["commands load, Ctrl-C", "commands load", "the app loads", "another command"],
+)
+def test_a_stop_in_its_first_seconds_ends_it_as_later_ones_do(
+    tmp_path: Path, command: str, module: str, stop: str, code: int, said: str
+) -> None:
+    program = STOPPED_AT.format(module=module, stop=stop)
+    words = [sys.executable, "-c", program, command, "-s", f"DATABASE={tmp_path / 'a.db'}"]
+    ended = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, check=False, timeout=60)
+    assert (ended.returncode, ended.stdout, ended.stderr) == (code, "", said)
+
+
 def status(address: str, host: str) -> int:
     try:
         with urlopen(Request(address, headers={"Host": host}), timeout=20) as answer:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import signal
@@ -340,13 +341,22 @@ def test_the_demo_ends_with_a_summary_and_a_second_one_finds_nothing_new(tmp_pat
         "6 addresses were not fetched (3 blocked, 3 rejected)",
         "removed",
         "Some of the records",
+        "copies of other documents.",
+        "in jsonl, csv, parquet.\n",
         "scrapy explain",
         "scrapy browse",
+        "scrapy export NAME",
     ):
         assert words in out
+    (exported,) = (tmp_path / "exports" / "demo").iterdir()
+    manifest = json.loads((exported / "MANIFEST.json").read_text("utf-8"))
+    assert f"demo {exported.name}: {manifest['documents']} documents.\n" in out
+    assert manifest["documents"] > 30
     code, out, _ = scrapy("demo", "--ports", ports, folder=tmp_path)
     assert code == 0
     assert "Nothing is new since the last run." in out
+    assert "in the place of the one before." in out
+    assert list((tmp_path / "exports" / "demo").iterdir()) == [exported]
     assert [path.name for path in tmp_path.glob("a.db*")] == ["a.db"]
 
 

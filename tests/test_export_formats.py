@@ -34,7 +34,7 @@ from pipeline.export.making import Made
 from pipeline.store import open_database
 from tests.export_corpus import ALL_STATES, execute, lines, made, put, ready
 
-FORMATS = [name for name in recipes.FORMATS if name != "tei"]
+FORMATS = list(recipes.FORMATS)
 TITLES = (
     "=cmd|' /C calc'!A0",
     "+1+1",
@@ -321,6 +321,8 @@ def test_the_manifest_names_every_file(hostile: Made, expected: list[dict[str, A
     assert {rows[f"data/jsonl/all.jsonl{end}"] for end in ("", ".gz", ".zst")} == {len(expected)}
     assert rows["data/sqlite/hostile.db"] == rows["index.csv.gz"] == len(expected)
     assert rows[f"data/markdown/{expected[0]['id'][:2]}/{expected[0]['id']}.md"] == 1
+    assert rows[f"data/tei/{expected[0]['id'][:2]}/{expected[0]['id']}.xml"] == 1
+    assert rows["data/tei/hostile.xml"] is rows["data/tei/wenji.rng"] is None
     assert rows["README.md"] is None
     assert rows["data/sqlite/metadata.json"] is None
 

@@ -8,7 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.export.persons import KINDS, PLACEHOLDER, mask
+from pipeline.export.persons import KINDS, PLACEHOLDER, RULES, mask
+from pipeline.export.persons.hints import may_hold
+from pipeline.export.persons.plain import plain
 
 MASKED = [
     ("身份证号：11010519491231002X。", "身份证号：[RESIDENT_ID]。"),
@@ -53,9 +55,13 @@ MASKED = [
     ("微信：zhang_san-01", "微信：[WECHAT_ID]"),
     ("微信号 zhangsan", "微信号 [WECHAT_ID]"),
     ("请加微信zhangsan01咨询", "请加微信[WECHAT_ID]咨询"),
+    ("QQ 10001234 微信 zhangsan01", "QQ [QQ_ID] 微信 [WECHAT_ID]"),
     ("ＶＸ：zhangsan", "ＶＸ：[WECHAT_ID]"),
     ("wxid_a1b2c3d4e5f6g7", "[WECHAT_ID]"),
     ("微信：13800138000", "微信：[MOBILE]"),
+    ("11010519491231002X:13800138000", "[RESIDENT_ID]:[MOBILE]"),
+    ("微信：zhangsan/13800138000", "微信：[WECHAT_ID]/[MOBILE]"),
+    ("QQ：10001234 13800138000", "QQ：[QQ_ID] [MOBILE]"),
     ("电话13800138000，邮箱zs@example.com，QQ10001234", "电话[MOBILE]，邮箱[EMAIL]，QQ[QQ_ID]"),
 ]
 KEPT = [
@@ -77,7 +83,8 @@ KEPT = [
     "@张三，Follow us at Twitter @zs.We bring，user@localhost，package@1.2.3，logo@2x.png，a@b",
     "QQ群里，QQ音乐，QQ2013版，QQ 80000万用户，QQ20210年，QQ：1234，QQ：012345",
     "10001234",
-    "微信公众号：renmin_ribao，官方微信：zhejiang_fabu，微信支付，微信iPhone6s版，微信：扫码，微信Windows版",
+    "13800138000.86",
+    "微信公众号：renmin_ribao，官方微信：zhejiang_fabu，微信支付，微信iPhone6s版，微信 iPhone6s，微信 android10，微信 zhangsan，微信：扫码，微信Windows版",
     "VX毒剂，微信：abc，weixin.qq.com，微信号：12345",
 ]  # fmt: skip
 
@@ -151,6 +158,23 @@ def test_any_text_is_masked_in_order_and_once(text):
         at = end
     assert "".join([*rebuilt, text[at:]]) == masked.text
     assert mask(masked.text) == (masked.text, ())
+
+
+def wide(text: str) -> str:
+    return "".join(chr(ord(sign) + 0xFEE0) if "!" <= sign <= "~" else sign for sign in text)
+
+
+CUES = st.text(st.sampled_from("微威薇信vVxXwWqQ加+扣企鹅号:： iIcCeEhHｑＶ(at)@［[.d_"), max_size=6)
+
+
+@settings(max_examples=600)
+@given(
+    HOSTILE
+    | HOSTILE.map(wide)
+    | st.tuples(CUES, st.sampled_from(["zhangsan01", "123456", "@b.com"])).map("".join)
+)
+def test_what_has_no_hint_has_nothing_that_a_rule_finds(text):
+    assert may_hold(text) or not any(list(rule(plain(text))) for rule in RULES)
 
 
 @st.composite

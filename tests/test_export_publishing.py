@@ -182,7 +182,7 @@ def test_an_export_is_of_one_instant(corpus: Path, tmp_path: Path, monkeypatch: 
     assert tree(made(database, tmp_path / "two").place) == before
 
 
-FORMATS = "jsonl,jsonl.gz,jsonl.zst,csv,csv.gz,parquet,hf,markdown,sqlite"
+FORMATS = "jsonl,jsonl.gz,jsonl.zst,csv,csv.gz,parquet,hf,tei,markdown,sqlite"
 EXPORT = """
 import os, signal, sys
 from pathlib import Path
@@ -229,7 +229,7 @@ def test_two_processes_on_two_copies_make_the_same_bytes(corpus: Path, tmp_path:
     assert trees[0].keys() == trees[1].keys()
     assert [name for name, octets in trees[0].items() if octets != trees[1][name]] == []
     kinds = {name.split("/")[1] for name in trees[0] if name.startswith("data/")}
-    assert kinds == {"jsonl", "csv", "parquet", "markdown", "sqlite"}
+    assert kinds == {"jsonl", "csv", "parquet", "tei", "markdown", "sqlite"}
 
 
 KILLS = int(os.environ.get("KILLS", "4"))

@@ -87,6 +87,34 @@ def test_a_quoted_stretch_between_two_han_characters_finds_its_text(text: str, d
     assert "d000" in ids(connection, f'"{text[start : end + 1]}"')
 
 
+def without_inner_spaces(text: str) -> str:
+    """The folded text, spaces between a word and a Chinese character out."""
+    between = f"(?<=[{HAN}])[ ]+(?=[a-z0-9])|(?<=[a-z0-9])[ ]+(?=[{HAN}])"
+    return re.sub(between, "", folded(text))
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(TEXTS, min_size=2, max_size=5))
+def test_a_phrase_without_signs_finds_the_texts_that_say_it_without_signs(texts: list[str]) -> None:
+    connection = texts_indexed(*texts, title=None)
+    bare = list(map(without_inner_spaces, texts))
+    phrases = {
+        stretch[start:end]
+        for text in bare
+        for stretch in re.findall(r"\w+", re.sub(r"[^\w]", " ", text))
+        for start in range(min(len(stretch), 6))
+        for end in range(start + 1, min(start + 6, len(stretch)) + 1)
+    }
+    for phrase in sorted(phrases)[:60]:
+        whole = re.compile(f"(?<![a-z0-9])(?=[a-z0-9]){phrase}|(?![a-z0-9]){phrase}")
+        ended = re.compile(f"(?:{whole.pattern})(?:(?<=[{folded(HAN)}])|(?![a-z0-9]))")
+        true = {f"d{number:03}" for number, text in enumerate(bare) if ended.search(text)}
+        assert set(ids(connection, f'"{phrase}"')) == true, phrase
+        for hit in search(connection, f'"{phrase}"').hits:
+            marked = [piece.text for piece in hit.snippet if piece.hit]
+            assert any(phrase in without_inner_spaces(text) for text in marked)
+
+
 @settings(max_examples=100, deadline=None)
 @given(TEXTS, st.text(st.sampled_from(HAN), min_size=1, max_size=3))
 def test_pieces_are_slices_of_the_original_and_hits_are_what_was_asked_for(text: str, part: str) -> None:
@@ -182,6 +210,12 @@ def test_spellings_that_are_one_to_a_reader_find_each_other(text: str, query: st
         ("甲乙x丙丁", "乙丙"),
         ("2021", "202"),
         ("甲年3月", "甲3"),
+        ("截至5年，年级不变", "5年级"),
+        ("用的是5，网络很快", "5网"),
+        ("用的是5。网络很快", "5网络"),
+        ("来到电信，5G已开通", "电信5G"),
+        ("来到电信\n5G已开通", "电信5G"),
+        ("共5年，3月起", "5年3月"),
         ("research", "search"),
     ],
 )

@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import NamedTuple, Protocol
 
-from pipeline.batch.describing import describe
 from pipeline.batch.places import Places
 from pipeline.batch.plan import Plan
 from pipeline.batch.running import check, done, forget_errors
@@ -43,13 +42,11 @@ def run(folder: Places, plan: Plan, reading: Reading, executor: MakeExecutor, wa
     with _alone(folder):
         if (folder.folder / manifest.FILE_NAME).is_file():
             _clear(folder)
-            return Done(int(manifest.load(folder.folder)["documents"]), is_new=False)
+            return Done(_documents(folder), is_new=False)
         for stage in stages(folder, plan, reading):
             _run_stage(stage, folder, executor, watch)
-        watch("describe", 0, 1)
-        documents = describe(folder, plan.tasks)
         _clear(folder)
-        return Done(documents, is_new=True)
+        return Done(_documents(folder), is_new=True)
 
 
 def _run_stage(stage: Stage, folder: Places, make: MakeExecutor, watch: Watch) -> None:
@@ -63,6 +60,10 @@ def _run_stage(stage: Stage, folder: Places, make: MakeExecutor, watch: Watch) -
     executor = make(stage, folder, show)
     executor.run()
     check(stage.name, logs, executor.get_incomplete_ranks())
+
+
+def _documents(folder: Places) -> int:
+    return int(manifest.load(folder.folder)["documents"])
 
 
 def _clear(folder: Places) -> None:

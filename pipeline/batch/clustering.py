@@ -36,7 +36,10 @@ class Cluster(PipelineStep):
         paired = {number for pair in pairs for number in pair}
         members: defaultdict[int, list[Rank]] = defaultdict(list)
         homes: dict[str, int] = {}
-        with closing(Texts(self.folder)) as texts, shuffling(self.folder.stage("cluster", 0)) as shuffle:
+        with (
+            closing(Texts(self.folder, self.partitions)) as texts,
+            shuffling(self.folder.stage("cluster", 0)) as shuffle,
+        ):
 
             def figures(one: int, other: int) -> Figures:
                 key = (min(one, other), max(one, other))
@@ -44,7 +47,7 @@ class Cluster(PipelineStep):
                     pairs[key] = figures_of(texts.text(one), texts.text(other))
                 return pairs[key]
 
-            for number, documents in self._by_text():
+            for number, documents in self._by_text(texts.firsts):
                 if number in paired:
                     members[number] = [each.rank for each in documents]
                     homes |= {each.rank[-1]: each.home for each in documents}
@@ -56,8 +59,8 @@ class Cluster(PipelineStep):
                 self.stat_update("in a cluster of several texts")
                 shuffle.put(homes[decision.document_id], decision)
 
-    def _by_text(self) -> Iterator[tuple[int, list[Placed]]]:
+    def _by_text(self, firsts: list[int]) -> Iterator[tuple[int, list[Placed]]]:
         for partition in range(self.partitions):
-            found = placed(self.folder.stage("sign", partition, ".db"))
+            found = placed(self.folder.stage("sign", partition, ".db"), firsts[partition])
             for number, documents in groupby(found, lambda each: each.number):
                 yield number, list(documents)

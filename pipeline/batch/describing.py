@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import json
+import os
 import re
-import shutil
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryFile
 from typing import Any, Final
 
 import pyarrow.parquet as pq
+from datatrove.data import DocumentsPipeline
+from datatrove.pipeline.base import PipelineStep
 
-from pipeline.batch.files import appearing
-from pipeline.batch.places import WORK, Places
+from pipeline.batch.places import Places
 from pipeline.batch.writing import COLUMNS, DOCUMENTS
 from pipeline.export import manifest
 from pipeline.export import recipe as recipes
-from pipeline.export.card import FileFacts, write_card
+from pipeline.export.card import write_card
 from pipeline.export.columns import Row
 from pipeline.export.figures import Figures
 from pipeline.export.origin import Origin, Rejected, Rule
@@ -27,34 +28,59 @@ from pipeline.export.release import LICENCE_NOTE, Release
 from pipeline.export.selection import ALL
 
 ROWS: Final = 1000
-NOTHING: Final[Mapping[str, FileFacts]] = {}
 _NO_NAME: Final = re.compile(r"[^A-Za-z0-9._-]+")
 
 
-def describe(folder: Places, partitions: int) -> int:
-    """Write the card, and MANIFEST.json last of all: how many documents there are."""
-    figures, versions, first, last = Figures(), set[str](), "", ""
-    for row in documents(folder.folder):
-        figures.add(row)
-        versions.add(str(row["extractor_version"]))
-        at = str(row["fetched_at"])
-        first, last = min(first or at, at), max(last, at)
-    counts = figures.result()
-    release = _release(folder.folder, counts.documents, sorted(versions), (first, last))
-    written = list(_files(folder.folder, "data/")) if counts.documents else []
-    with TemporaryDirectory(dir=folder.work) as scratch:
-        made = Path(scratch)
-        (made / recipes.FILE_NAME).write_text(recipes.dumps(release.recipe), "utf-8")
-        write_card(made, release, counts, _origin(folder, partitions), written)
-        for path in sorted(path for path in made.rglob("*") if path.is_file()):
-            with appearing(folder.folder / path.relative_to(made)) as place:
-                shutil.copy(path, place)
-    known = {each.path: each for each in written}
-    with TemporaryDirectory(dir=folder.work) as scratch:
-        manifest.write(Path(scratch), release, {}, _files(folder.folder, known=known))
-        with appearing(folder.folder / manifest.FILE_NAME) as place:
-            shutil.copy(Path(scratch) / manifest.FILE_NAME, place)
-    return counts.documents
+class Describe(PipelineStep):
+    """The card, and MANIFEST.json last of all; a single task."""
+
+    name = "card and manifest"
+    type = "WRITER"
+
+    def __init__(self, folder: Places, partitions: int) -> None:
+        super().__init__()
+        self.folder = folder
+        self.partitions = partitions
+
+    def run(self, data: DocumentsPipeline = None, rank: int = 0, world_size: int = 1) -> None:  # noqa: ARG002
+        """See the class."""
+        result = self.folder.result
+        (result / manifest.FILE_NAME).unlink(missing_ok=True)
+        figures, versions, first, last = Figures(), set[str](), "", ""
+        for row in documents(result):
+            figures.add(row)
+            versions.add(str(row["extractor_version"]))
+            at = str(row["fetched_at"])
+            first, last = min(first or at, at), max(last, at)
+        counts = figures.result()
+        release = _release(self.folder.folder, counts.documents, sorted(versions), (first, last))
+        (result / recipes.FILE_NAME).write_text(recipes.dumps(release.recipe), "utf-8")
+
+        def rows(path: str) -> int | None:
+            return int(pq.read_metadata(result / path).num_rows) if path.endswith(".parquet") else None
+
+        with TemporaryFile("w+", encoding="utf-8", dir=self.folder.work) as notes:
+            written = manifest.data_files(result, rows, notes)
+            write_card(result, release, counts, _origin(self.folder, self.partitions), written)
+            manifest.write(result, release, {}, rows, notes)
+
+
+class Publish(PipelineStep):
+    """What is complete takes its place, MANIFEST.json last of all; a single task. Begun again, it goes on."""
+
+    name = "the dataset in its place"
+    type = "WRITER"
+
+    def __init__(self, folder: Places) -> None:
+        super().__init__()
+        self.folder = folder
+
+    def run(self, data: DocumentsPipeline = None, rank: int = 0, world_size: int = 1) -> None:  # noqa: ARG002
+        """See the class."""
+        os.sync()
+        for path in sorted(self.folder.result.iterdir(), key=lambda path: path.name == manifest.FILE_NAME):
+            path.rename(self.folder.folder / path.name)
+        os.sync()
 
 
 def documents(folder: Path) -> Iterator[Row]:
@@ -63,20 +89,6 @@ def documents(folder: Path) -> Iterator[Row]:
         with pq.ParquetFile(path) as file:
             for batch in file.iter_batches(ROWS):
                 yield from batch.to_pylist()
-
-
-def _files(folder: Path, below: str = "", known: Mapping[str, FileFacts] = NOTHING) -> Iterator[FileFacts]:
-    """Every file in order of its path, save what leads to the result."""
-    for path in sorted(path for path in (folder / below).rglob("*") if path.is_file()):
-        name = path.relative_to(folder).as_posix()
-        if name in known:
-            yield known[name]
-        elif name != manifest.FILE_NAME and not name.startswith((f"{WORK}/", ".")):
-            yield FileFacts(name, manifest.sha256(path), path.stat().st_size, _rows(path))
-
-
-def _rows(path: Path) -> int | None:
-    return int(pq.read_metadata(path).num_rows) if path.suffix == ".parquet" else None
 
 
 def _release(folder: Path, number: int, versions: Sequence[str], collected: tuple[str, str]) -> Release:

@@ -18,6 +18,11 @@ class Places(NamedTuple):
         """What is removed at the end."""
         return self.folder / WORK
 
+    @property
+    def result(self) -> Path:
+        """The dataset, until all of it can take its place."""
+        return self.work / "result"
+
     def stage(self, name: str, rank: int, ending: str = "") -> Path:
         """The file that one task of a stage leaves."""
         return self.work / name / f"{rank:05}{ending}"

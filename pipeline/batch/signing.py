@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator
 from contextlib import ExitStack
+from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 from datatrove.data import Document, DocumentsPipeline
 from datatrove.pipeline.base import PipelineStep
 from datatrove.pipeline.dedup.minhash import MinhashConfig, MinhashDedupBuckets, MinhashDedupSignature
@@ -20,10 +21,11 @@ from pipeline.batch.files import appearing
 from pipeline.batch.gathering import Member
 from pipeline.batch.places import Places
 from pipeline.batch.shuffle import rows
-from pipeline.batch.texts import folded_texts, put_sketches, write_texts
-from pipeline.corpus.near_duplicates.bands import BANDS, SEED, sign
-from pipeline.corpus.near_duplicates.shingles import LENGTH, shingles
+from pipeline.batch.texts import folded_texts, put_signatures, write_texts
+from pipeline.corpus.near_duplicates.bands import BANDS, SEED, pack, sign
+from pipeline.corpus.near_duplicates.shingles import LENGTH, Hashes, shingles
 
+TOGETHER: Final = 100
 CONFIG: Final = MinhashConfig(
     n_grams=LENGTH,
     num_buckets=2 * BANDS,
@@ -57,28 +59,23 @@ class SignTexts(MinhashDedupSignature):
     def __init__(self, folder: Places) -> None:
         super().__init__(str(folder.work / "signatures"), CONFIG, Characters())
         self.folder = folder
-        self.sketches: list[tuple[bytes, int]] = []
-        self.number = 0
+        self.signed: deque[list[int]] = deque()
 
-    def get_shingles(self, text: str) -> npt.NDArray[np.uint64]:
-        """Runs of five characters of the folded text."""
-        return shingles(text)
+    def get_shingles(self, text: str) -> Hashes:
+        """As many as say whether there are any: texts come here signed."""
+        return np.zeros(int(len(text) >= LENGTH), np.uint64)
 
-    def get_signature(self, shingles: npt.NDArray[np.uint64]) -> list[list[int]]:
+    def get_signature(self, shingles: Hashes) -> list[list[int]]:  # noqa: ARG002
         """The low half of each key is its value; the high half is the number of its bucket."""
-        (signature,) = sign([shingles])
-        self.sketches.append((signature.sketch, self.number))
-        return [[key & 0xFFFF_FFFF] for key in signature.keys]
+        return [[key & 0xFFFF_FFFF] for key in self.signed.popleft()]
 
     def run(self, data: DocumentsPipeline = None, rank: int = 0, world_size: int = 1) -> None:  # noqa: ARG002
         """One partition of texts."""
         with ExitStack() as stack:
             scratch = stack.enter_context(TemporaryDirectory(dir=self.folder.work))
             database = Path(scratch) / "texts.db"
-            write_texts(database, rank, self._members(rank, world_size))
+            write_texts(database, self._members(rank, world_size))
             super().run(self._documents(database), rank, world_size)
-            put_sketches(database, self.sketches)
-            self.sketches.clear()
             made = stack.enter_context(appearing(self.folder.stage("sign", rank, ".db")))
             database.rename(made)
 
@@ -87,9 +84,15 @@ class SignTexts(MinhashDedupSignature):
             yield from rows(self.folder.stage("gather", task, ".texts"), rank)
 
     def _documents(self, database: Path) -> Iterator[Document]:
-        for number, folded in folded_texts(database):
-            self.number = number
-            yield Document(text=folded, id=str(number))
+        texts = folded_texts(database)
+        while batch := list(islice(texts, TOGETHER)):
+            told = [(number, folded) for number, folded in batch if len(folded) >= LENGTH]
+            signatures = sign(shingles(folded) for _, folded in told)
+            numbers = [number for number, _ in told]
+            put_signatures(database, zip(pack(signatures), numbers, strict=True))
+            self.signed.extend(signatures.keys.tolist())
+            for number, folded in batch:
+                yield Document(text=folded, id=str(number))
 
 
 def buckets(folder: Places) -> PipelineStep:

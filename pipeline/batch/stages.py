@@ -10,6 +10,7 @@ from datatrove.pipeline.base import PipelineStep
 from pipeline.batch.clustering import Cluster
 from pipeline.batch.comparing import CompareTexts
 from pipeline.batch.counting import CountLines, DecideLines, decided_lines
+from pipeline.batch.describing import Describe, Publish
 from pipeline.batch.gathering import Gather
 from pipeline.batch.guard import DiskGuard
 from pipeline.batch.keeping import KeepOutcomes
@@ -72,3 +73,5 @@ def stages(folder: Places, plan: Plan, reading: Reading) -> Iterator[Stage]:
     yield guarded("compare", tasks, lambda: (CompareTexts(folder),))
     yield guarded("cluster", 1, lambda: (Cluster(folder, tasks),))
     yield guarded("write", tasks, lambda: (WriteResult(folder, plan.begun_at),))
+    yield guarded("describe", 1, lambda: (Describe(folder, tasks),))
+    yield guarded("publish", 1, lambda: (Publish(folder),))

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import sqlite3
+from bisect import bisect_right
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator
 from contextlib import closing
+from itertools import accumulate
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
+
+import numpy as np
 
 from pipeline.batch.gathering import Member
 from pipeline.batch.places import Places
+from pipeline.corpus.near_duplicates.bands import Numbers, Signatures, Sketches, unpack
 from pipeline.corpus.near_duplicates.comparison import Text
 from pipeline.corpus.near_duplicates.decisions import Rank
 
@@ -20,14 +25,14 @@ OPEN: Final = 32
 
 _TABLES: Final = """
 CREATE TABLE arrived (digest INTEGER PRIMARY KEY, folded TEXT NOT NULL);
-CREATE TABLE texts (number INTEGER PRIMARY KEY, digest INTEGER NOT NULL UNIQUE, folded TEXT NOT NULL, sketch BLOB);
+CREATE TABLE texts (number INTEGER PRIMARY KEY, digest INTEGER NOT NULL UNIQUE, folded TEXT NOT NULL, signature BLOB);
 CREATE TABLE members (
     digest INTEGER NOT NULL, state INTEGER NOT NULL, length INTEGER NOT NULL, first_seen_at TEXT NOT NULL,
     quality REAL NOT NULL, document_id TEXT NOT NULL, home INTEGER NOT NULL
 );
 """
 _IN_ORDER: Final = """
-INSERT INTO texts (number, digest, folded) SELECT ? + row_number() OVER (ORDER BY digest) - 1, digest, folded FROM arrived
+INSERT INTO texts (number, digest, folded) SELECT row_number() OVER (ORDER BY digest) - 1, digest, folded FROM arrived
 """
 _MEMBERS: Final = """
 SELECT number, state, length, first_seen_at, quality, document_id, home
@@ -43,12 +48,7 @@ class Placed(NamedTuple):
     home: int
 
 
-def number_of(partition: int, place: int) -> int:
-    """The number of a text: partition by partition, from 0 on in each."""
-    return partition << 32 | place
-
-
-def write_texts(database: Path, partition: int, members: Iterable[Member]) -> None:
+def write_texts(database: Path, members: Iterable[Member]) -> None:
     """A new file with the texts and documents of a partition."""
     with closing(sqlite3.connect(database, isolation_level=None)) as connection:
         connection.execute("PRAGMA journal_mode = OFF")
@@ -59,7 +59,7 @@ def write_texts(database: Path, partition: int, members: Iterable[Member]) -> No
             if folded is not None:
                 connection.execute("INSERT OR IGNORE INTO arrived VALUES (?, ?)", (digest, folded))
             connection.execute("INSERT INTO members VALUES (?, ?, ?, ?, ?, ?, ?)", (digest, *rank, home))
-        connection.execute(_IN_ORDER, (number_of(partition, 0),))
+        connection.execute(_IN_ORDER)
         connection.execute("DROP TABLE arrived")
         connection.execute("COMMIT")
 
@@ -67,27 +67,42 @@ def write_texts(database: Path, partition: int, members: Iterable[Member]) -> No
 def folded_texts(database: Path) -> Iterator[tuple[int, str]]:
     """Number and folded text, in order."""
     with closing(sqlite3.connect(database)) as connection:
-        yield from connection.execute("SELECT number, folded FROM texts ORDER BY number")
+        question, number = "SELECT number, folded FROM texts WHERE number > ? ORDER BY number LIMIT 100", -1
+        # In small answers, so that signatures can be written meanwhile.
+        while found := connection.execute(question, (number,)).fetchall():
+            yield from found
+            number = found[-1][0]
 
 
-def put_sketches(database: Path, sketches: Iterable[tuple[bytes, int]]) -> None:
-    """The sketch of each text that has shingles, by its number."""
+def put_signatures(database: Path, signatures: Iterable[tuple[bytes, int]]) -> None:
+    """The packed signature of each text that has shingles, by its number."""
     with closing(sqlite3.connect(database)) as connection, connection:
-        connection.executemany("UPDATE texts SET sketch = ? WHERE number = ?", sketches)
+        connection.executemany("UPDATE texts SET signature = ? WHERE number = ?", signatures)
 
 
-def placed(database: Path) -> Iterator[Placed]:
-    """Every document of a partition of texts, in the order of the texts' numbers."""
+def count_texts(database: Path) -> int:
+    """How many texts a partition has."""
+    with closing(sqlite3.connect(database)) as connection:
+        found: tuple[int] = connection.execute("SELECT count(*) FROM texts").fetchone()
+    return found[0]
+
+
+def placed(database: Path, first: int) -> Iterator[Placed]:
+    """Every document of a partition of texts, in the order of the texts' numbers, of which the least is ``first``."""
     with closing(sqlite3.connect(database)) as connection:
         for number, *rank, home in connection.execute(_MEMBERS):
-            yield Placed(number, (rank[0], rank[1], rank[2], rank[3], rank[4]), home)
+            yield Placed(first + number, (rank[0], rank[1], rank[2], rank[3], rank[4]), home)
 
 
 class Texts:
-    """Texts of all partitions by their numbers; the last ones are remembered. Close it."""
+    """Texts of all partitions, numbered from 0 on through all of them; the last ones are remembered. Close it.
 
-    def __init__(self, folder: Places) -> None:
-        self._folder = folder
+    ``firsts``: the number of the first text of each partition, and behind them how many texts there are.
+    """
+
+    def __init__(self, folder: Places, partitions: int) -> None:
+        self._databases = [folder.stage("sign", partition, ".db") for partition in range(partitions)]
+        self.firsts = [0, *accumulate(map(count_texts, self._databases))]
         self._open: OrderedDict[int, sqlite3.Connection] = OrderedDict()
         self._texts: OrderedDict[int, Text] = OrderedDict()
 
@@ -96,18 +111,29 @@ class Texts:
         if number in self._texts:
             self._texts.move_to_end(number)
             return self._texts[number]
-        (folded,) = self._ask("SELECT folded FROM texts WHERE number = ?", number)
+        partition, place = self._place(number)
+        question = "SELECT folded FROM texts WHERE number = ?"
+        (folded,) = self._connection(partition).execute(question, (place,)).fetchone()
         text = self._texts[number] = Text.of(folded)
         if len(self._texts) > REMEMBERED:
             self._texts.popitem(last=False)
         return text
 
-    def sketches(self, numbers: Iterable[int]) -> dict[int, bytes]:
-        """The sketches of texts that have shingles."""
-        found = (
-            (number, self._ask("SELECT sketch FROM texts WHERE number = ?", number)[0]) for number in numbers
-        )
-        return {number: sketch for number, sketch in found if sketch is not None}
+    def signed(self, partition: int) -> tuple[Numbers, Signatures]:
+        """The texts of a partition that have shingles, and their signatures."""
+        question = "SELECT number, signature FROM texts WHERE signature IS NOT NULL ORDER BY number"
+        rows = self._connection(partition).execute(question).fetchall()
+        numbers = np.array([number for number, _ in rows], np.int64) + self.firsts[partition]
+        return numbers, unpack([signature for _, signature in rows])
+
+    def sketches(self, numbers: Numbers) -> Sketches:
+        """The sketches of texts, which have shingles."""
+        found = []
+        for number in numbers.tolist():
+            partition, place = self._place(number)
+            question = "SELECT signature FROM texts WHERE number = ?"
+            found.append(self._connection(partition).execute(question, (place,)).fetchone()[0])
+        return unpack(found).sketches
 
     def close(self) -> None:
         """Close all files."""
@@ -115,13 +141,14 @@ class Texts:
             connection.close()
         self._open.clear()
 
-    def _ask(self, question: str, number: int) -> tuple[Any, ...]:
-        partition = number >> 32
-        connection = self._open.get(partition)
-        if connection is None:
+    def _place(self, number: int) -> tuple[int, int]:
+        partition = bisect_right(self.firsts, number) - 1
+        return partition, number - self.firsts[partition]
+
+    def _connection(self, partition: int) -> sqlite3.Connection:
+        if partition not in self._open:
             if len(self._open) >= OPEN:
                 self._open.popitem(last=False)[1].close()
-            connection = self._open[partition] = sqlite3.connect(self._folder.stage("sign", partition, ".db"))
+            self._open[partition] = sqlite3.connect(self._databases[partition])
         self._open.move_to_end(partition)
-        row: tuple[Any, ...] = connection.execute(question, (number,)).fetchone()
-        return row
+        return self._open[partition]

@@ -63,7 +63,7 @@ class WriteResult(PipelineStep):
     def _write(self, connection: sqlite3.Connection, name: str) -> None:
         found = connection.execute("SELECT rowid FROM documents ORDER BY id")
         chosen = Chosen(array("q", (row for (row,) in found)), (), {})
-        with appearing(self.folder.folder / DOCUMENTS / f"{ALL}-{name}") as made:
+        with appearing(self.folder.result / DOCUMENTS / f"{ALL}-{name}") as made:
             shard = Shard(made, schema(COLUMNS))
             for row, _ in exported(connection, chosen, COLUMNS, None):
                 shard.write(row)
@@ -71,7 +71,7 @@ class WriteResult(PipelineStep):
             shard.close()
             check_rows(made, len(chosen.rows))
         for table in BESIDE:
-            count = write_table(connection, table, self.folder.folder / TABLES / f"{table}-{name}")
+            count = write_table(connection, table, self.folder.result / TABLES / f"{table}-{name}")
             self.stat_update(table, value=count)
 
 

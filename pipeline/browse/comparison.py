@@ -14,6 +14,7 @@ from pipeline.browse.beside import Row, beside
 from pipeline.browse.corpus import Corpus
 from pipeline.browse.document import rows
 from pipeline.browse.pages import page
+from pipeline.store.characters import characters
 
 CONTEXT = 1
 """Equal paragraphs that stay in sight before and after a difference."""
@@ -21,10 +22,10 @@ CONTEXT = 1
 _DOCUMENT = """
 SELECT id, title, site, url, text, text_state, char_count, spoken_on, fetched_at FROM documents WHERE id = ?
 """
-_VERSION = """
-SELECT document_id AS id, title, text, text_state, length(text) AS char_count, first_seen_at, last_seen_at
+_VERSION = f"""
+SELECT document_id AS id, title, text, text_state, {characters("text")} AS char_count, first_seen_at, last_seen_at
 FROM document_versions WHERE document_id = ? AND id = ?
-"""
+"""  # noqa: S608
 
 
 class Stretch(NamedTuple):

@@ -55,11 +55,15 @@ class Corpus(Database):  # type: ignore[misc]
                 self._all_file_connections.pop().close()
 
     async def ask(self, question: Callable[[sqlite3.Connection], T]) -> T:
-        """What ``question`` finds, asked in a thread."""
+        """What ``question`` finds, asked in a thread: all of it in one state of the database."""
 
         def asked(connection: sqlite3.Connection) -> T:
             with sqlite_timelimit(connection, PATIENCE_MS):
-                return question(connection)
+                connection.execute("BEGIN")
+                try:
+                    return question(connection)
+                finally:
+                    connection.rollback()
 
         found: T = await self.execute_fn(asked)
         return found

@@ -14,6 +14,7 @@ from pipeline.browse.corpus import Corpus
 from pipeline.browse.pages import attachment, page
 from pipeline.browse.reading import Paragraph, paragraphs
 from pipeline.items import Removal, Section
+from pipeline.store.characters import characters
 from pipeline.store.fields import TABLES
 
 FACTS = (
@@ -25,10 +26,10 @@ MOST_COPIES = 100
 
 _SECTIONS = 'SELECT level, title, start, "end" FROM sections WHERE document_id = ? ORDER BY ordinal'
 _REMOVALS = "SELECT rule, position, text, replacement FROM removals WHERE document_id = ? ORDER BY ordinal"
-_VERSIONS = """
-SELECT id, title, text_state, length(text) AS char_count, first_seen_at, last_seen_at, extractor_version
+_VERSIONS = f"""
+SELECT id, title, text_state, {characters("text")} AS char_count, first_seen_at, last_seen_at, extractor_version
 FROM document_versions WHERE document_id = ? ORDER BY last_seen_at DESC, id DESC
-"""
+"""  # noqa: S608
 _PAGE = """
 SELECT page.*, body.warc_file AS body_file, body.warc_offset AS body_offset, body.warc_length AS body_length
 FROM pages AS page LEFT JOIN pages AS body ON body.id = page.body_page_id WHERE page.id = ?

@@ -170,7 +170,7 @@ def address(query: str, choice: Choice, **more: object) -> str:
 
 @page
 async def found_page(datasette: Any, request: Any, corpus: Corpus) -> Any:  # noqa: ARG001
-    """``/search?q=&site=&genre=&year=&canonical=&page=``."""
+    """``/search?q=&site=&genre=&year=&canonical=&page=``; 400 for a query that cannot be read, which the page explains."""
     query, choice, number = asked(request)
     problem, result = "", Result(0, (), 0, [])
     try:
@@ -183,7 +183,7 @@ async def found_page(datasette: Any, request: Any, corpus: Corpus) -> Any:  # no
         rest = {name: value for name, value in change.items() if name not in Choice._fields}
         return "/search?" + address(query, Choice(**values), **rest)
 
-    return "found.html", {
+    context = {
         "query": query,
         "choice": choice,
         "result": result,
@@ -193,6 +193,7 @@ async def found_page(datasette: Any, request: Any, corpus: Corpus) -> Any:  # no
         "link": link,
         "csv": "/search.csv?" + address(query, choice),
     }
+    return "found.html", context, 400 if problem else 200
 
 
 @page

@@ -10,12 +10,11 @@ from datasette.utils.asgi import NotFound, Response
 
 from pipeline.browse.corpus import Corpus, corpus_of
 
-Shown = Response | tuple[str, dict[str, Any]]
 View = Callable[[Any, Any], Awaitable[Any]]
 
 
 def page(view: Callable[[Any, Any, Corpus], Awaitable[Any]]) -> View:
-    """A view of Datasette's out of one that gives a response, or a template and what is to fill it."""
+    """A view of Datasette's out of one that gives a response, or a template, what is to fill it and the status (200)."""
 
     @wraps(view)
     async def shown(datasette: Any, request: Any) -> Any:
@@ -25,9 +24,9 @@ def page(view: Callable[[Any, Any, Corpus], Awaitable[Any]]) -> View:
         found = await view(datasette, request, corpus)
         if isinstance(found, Response):
             return found
-        template, context = found
+        template, context, *status = found
         html = await datasette.render_template(template, {**context, "corpus": corpus}, request=request)
-        return Response.html(html)
+        return Response.html(html, status=status[0] if status else 200)
 
     # Datasette looks at the names of a view's arguments, and would see those of the inner one.
     del shown.__wrapped__

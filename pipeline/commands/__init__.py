@@ -4,7 +4,6 @@ import sys
 from types import TracebackType
 
 from pipeline.crawl import early_stop
-from pipeline.errors import ExitCode
 
 _usual_hook = sys.excepthook
 
@@ -17,7 +16,7 @@ def _one_line_for_ctrl_c(
         _usual_hook(kind, error, trace)
         return
     print("stopped before anything was begun", file=sys.stderr)
-    sys.exit(ExitCode.INTERRUPTED)
+    sys.exit(early_stop.exit_code())
 
 
 early_stop.listen()

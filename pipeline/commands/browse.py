@@ -22,6 +22,7 @@ class Command(PipelineCommand):
     """Reads only, but for tables that a newer version of ours has brought."""
 
     name = "browse"
+    stopped = "browsing has ended"
 
     def syntax(self) -> str:
         """For ``-h``."""
@@ -51,7 +52,7 @@ class Command(PipelineCommand):
         parser.add_argument("--open", action="store_true", help="open it in your web browser")
 
     def main(self, words: list[str], options: argparse.Namespace) -> ExitCode:  # noqa: ARG002 (takes none)
-        """Until Ctrl-C, SIGTERM or SIGHUP, which is how it is meant to end: exit code 0."""
+        """Until Ctrl-C, SIGTERM or SIGHUP, which is how it is meant to end."""
         from pipeline.browse.serving import application, is_loopback, listening, serve, url
         from pipeline.browse.snapshot import snapshot
 
@@ -59,21 +60,16 @@ class Command(PipelineCommand):
         port = _port(options.port)
         database = Path(self.settings["DATABASE"])
         _bring_up_to_date(database)
-        try:
-            with ExitStack() as stack:
-                bound = stack.enter_context(closing(listening(options.host, port)))
-                alone = is_loopback(bound)
-                if not alone:
-                    print(
-                        f"warning: everybody who can reach {options.host} can read all of it", file=sys.stderr
-                    )
-                sql = alone if options.sql is None else options.sql
-                served = stack.enter_context(snapshot(database, _progress)) if options.snapshot else database
-                datasette = application(served, Path(self.settings["ARCHIVE_DIR"]), sql=sql)
-                address = url(options.host, bound)
-                serve(datasette, bound, options.host, lambda: _ready(address, database, opened=options.open))
-        except KeyboardInterrupt:
-            print("browsing has ended", file=sys.stderr)
+        with ExitStack() as stack:
+            bound = stack.enter_context(closing(listening(options.host, port)))
+            alone = is_loopback(bound)
+            if not alone:
+                print(f"warning: everybody who can reach {options.host} can read all of it", file=sys.stderr)
+            sql = alone if options.sql is None else options.sql
+            served = stack.enter_context(snapshot(database, _progress)) if options.snapshot else database
+            datasette = application(served, Path(self.settings["ARCHIVE_DIR"]), sql=sql)
+            address = url(options.host, bound)
+            serve(datasette, bound, options.host, lambda: _ready(address, database, opened=options.open))
         return ExitCode.DONE
 
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Iterable
 from contextlib import closing
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from rich.console import Console
-from scrapy.settings import SETTINGS_PRIORITIES
+from scrapy.settings import SETTINGS_PRIORITIES, BaseSettings
 
+from pipeline.commands.export import summary as export_summary
 from pipeline.commands.overview import print_overview
 from pipeline.commands.progress import Progress
 from pipeline.commands.summary import ended_paragraph
@@ -30,7 +33,7 @@ PACE = {
 
 
 class Command(PipelineCommand):
-    """Serve, crawl, refine, store, summarise."""
+    """Serve, crawl, refine, store, export, summarise."""
 
     name = "demo"
 
@@ -67,6 +70,20 @@ class Command(PipelineCommand):
             return ended.verdict.exit_code
         with closing(connect(Path(self.settings["DATABASE"]), readonly=True)) as connection:
             corpus = summary(connection)
+        exported = _export(self.settings, sites.urls.values()) if corpus.samples else []
         console = Console(highlight=False, markup=False, soft_wrap=True)
-        print_overview(corpus, ended, self.settings, console)
+        print_overview(corpus, ended, self.settings, exported, console)
         return ExitCode.DONE
+
+
+def _export(settings: BaseSettings, addresses: Iterable[str]) -> list[str]:
+    """A small dataset of the example sites alone, whatever else the database has; what to say of it."""
+    from pipeline.export.making import export
+    from pipeline.export.persons import mask
+    from pipeline.export.recipe import Recipe, Selection
+
+    hosts = tuple(urlsplit(address).netloc for address in addresses)
+    recipe = Recipe(name="demo", formats=("jsonl", "csv", "parquet"), select=Selection(site=hosts))
+    root = Path(settings["EXPORTS_DIR"])
+    made = export(Path(settings["DATABASE"]), recipe, root, lambda _done, _of: None, mask, replace=True)
+    return export_summary(made, recipe)

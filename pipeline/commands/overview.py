@@ -13,8 +13,13 @@ from pipeline.crawl.run import Ended
 from pipeline.store.summary import Sample, Summary
 
 
-def print_overview(corpus: Summary, ended: Ended, settings: BaseSettings, console: Console) -> None:
-    """Print a paragraph about this run, then the whole corpus. ``console`` has markup and highlight off."""
+def print_overview(
+    corpus: Summary, ended: Ended, settings: BaseSettings, exported: Iterable[str], console: Console
+) -> None:
+    """Print a paragraph about this run, then the whole corpus, then the lines about what was ``exported`` of it.
+
+    ``console`` has markup and highlight off.
+    """
     counts = ended.counts
     console.print(paragraph(counts, settings, settled=ended.settled))
     if counts["documents"] and not counts["new"] + counts["changed"]:
@@ -27,6 +32,9 @@ def print_overview(corpus: Summary, ended: Ended, settings: BaseSettings, consol
     console.print("\nSome of the records:")
     for sample in corpus.samples:
         console.print(_described(sample))
+    console.print("\nExported:")
+    for line in exported:
+        console.print(f"  {line}")
     console.print("\nNext:")
     for command, purpose in (
         (
@@ -35,6 +43,7 @@ def print_overview(corpus: Summary, ended: Ended, settings: BaseSettings, consol
         ),
         ("scrapy search QUERY", "find documents by their words"),
         (f"scrapy browse{_elsewhere(settings)}", "read and search them in a browser"),
+        (f"scrapy export NAME{_elsewhere(settings)}", "make a dataset of them"),
         ("scrapy ingest PAGE.html --url URL", "a page you have saved"),
         ("scrapy crawl site -a url=URL -a limit=20", "a site of your own"),
     ):

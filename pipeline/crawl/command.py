@@ -41,6 +41,8 @@ class PipelineCommand(ScrapyCommand):
     settings: Settings
     name: ClassVar[str]
     words: ClassVar[tuple[int, int | None]] = (0, 0)
+    stopped: ClassVar[str] = GO_ON
+    """What is said when Ctrl-C or SIGTERM ends it."""
 
     @abstractmethod
     def main(self, words: list[str], options: argparse.Namespace) -> ExitCode:
@@ -84,7 +86,7 @@ class PipelineCommand(ScrapyCommand):
         except PipelineError as error:
             self._fail(f"error: {error}", error.exit_code)
         except KeyboardInterrupt:
-            self._fail(GO_ON, ExitCode.INTERRUPTED)
+            self._fail(self.stopped, early_stop.ended_by_signal(self.name))
         except Exception as error:
             if self.settings.get("LOG_LEVEL") == "DEBUG":
                 logging.getLogger(__name__).exception("internal error")

@@ -9,9 +9,11 @@ from __future__ import annotations
 from bisect import bisect
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from pipeline.export.columns import SPLITS, Row
+from pipeline.export.rights import reserves_training
 from pipeline.store.counts import LENGTHS
 
 MOST_NAMES: Final = 100_000
@@ -57,7 +59,8 @@ class Counts(NamedTuple):
 
     ``years`` are by ``spoken_on``, else by ``published_on``; ``lengths`` by the lower end of their class in characters,
     ``qualities`` by the lower end in tenths. Quantiles of length are percentiles, at most 1 in 64 too low.
-    ``filled`` says of every column in how many documents it has a value.
+    ``reserved``: documents whose rights reserve them from training (``pipeline.export.rights``). ``filled`` says of every
+    column in how many documents it has a value.
     """
 
     documents: int
@@ -74,6 +77,7 @@ class Counts(NamedTuple):
     speakers: Names
     splits: dict[str, Part]
     masked: Masked
+    reserved: int
     filled: dict[str, int]
 
     def json(self) -> dict[str, object]:
@@ -96,7 +100,7 @@ class Figures:
         self._qualities: Counter[int] = Counter()
         self._splits: dict[str, Counter[str]] = {}
         self._masked: Counter[str] = Counter()
-        self._masked_documents = 0
+        self._masked_documents = self._reserved = 0
         self._absent: Counter[str] = Counter()
         self._columns: tuple[str, ...] = ()
 
@@ -123,6 +127,7 @@ class Figures:
             part = self._splits.setdefault(str(split), Counter())
             part["documents"] += 1
             part["characters"] += length
+        self._reserved += _reserves(row.get("rights"))
         if masked and any(masked.values()):
             self._masked_documents += 1
             self._masked.update({kind: number for kind, number in masked.items() if number})
@@ -155,6 +160,7 @@ class Figures:
                 if name in self._splits
             },
             masked=Masked(self._masked_documents, ranked(self._masked)),
+            reserved=self._reserved,
             filled={name: self._documents - self._absent[name] for name in self._columns},
         )
 
@@ -208,6 +214,12 @@ def _quantiles(buckets: Mapping[int, int]) -> dict[int, int]:
         while wanted and seen * 100 >= wanted[0] * total:
             found[wanted.pop(0)] = length
     return found
+
+
+@lru_cache
+def _reserves(rights: object) -> bool:
+    """Most pages of a site say the same."""
+    return rights is not None and reserves_training(str(rights))
 
 
 def _whole(value: object) -> int:

@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import Final, NamedTuple, Protocol
 
 from pipeline.errors import InputError, StorageError
@@ -82,18 +83,17 @@ class _Making:
         self._connection = connection
         self._folder = folder
         self._release = release
-        self._rows: dict[str, int] = {}
+        self._rows: dict[str, int | None] = {}
 
     def run(self, chosen: Chosen, watch: Watch, mask: Mask | None) -> tuple[Mapping[str, int], int]:
         """Personal data that was masked, by kind, and the size of all files."""
         counts = self._write(chosen, watch, mask)
         (self._folder / recipes.FILE_NAME).write_text(recipes.dumps(self._release.recipe), "utf-8")
-        written = list(manifest.files(self._folder, self._rows_in, "data/"))
-        write_card(self._folder, self._release, counts, origin(self._connection), written)
-        known = {each.path: each for each in written}
-        found = list(manifest.files(self._folder, self._rows_in, known=known))
-        manifest.write(self._folder, self._release, counts.masked.pieces, found)
-        return counts.masked.pieces, sum(each.bytes for each in found)
+        masked = counts.masked.pieces
+        with TemporaryFile("w+", encoding="utf-8", dir=self._folder) as notes:
+            written = manifest.data_files(self._folder, self._rows_in, notes)
+            write_card(self._folder, self._release, counts, origin(self._connection), written)
+            return masked, manifest.write(self._folder, self._release, masked, self._rows_in, notes)
 
     def _write(self, chosen: Chosen, watch: Watch, mask: Mask | None) -> Counts:
         figures = Figures()

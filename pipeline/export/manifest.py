@@ -5,9 +5,9 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TextIO
 
 from pipeline.errors import InputError
 from pipeline.export.card import FileFacts
@@ -16,34 +16,43 @@ from pipeline.export.release import Release
 FILE_NAME: Final = "MANIFEST.json"
 FORMAT: Final = 1
 """Version of the manifest's own form."""
-_NONE: Final[Mapping[str, FileFacts]] = {}
+DATA: Final = "data/"
+
+Rows = Callable[[str], int | None]
+"""How many documents a file has, by its path; None when it has none."""
 
 
-def files(
-    folder: Path, rows: Callable[[str], int | None], below: str = "", known: Mapping[str, FileFacts] = _NONE
-) -> Iterator[FileFacts]:
-    """Every file in the order of its path, folder by folder; below one folder only (``data/``), if it is named.
-
-    ``rows``: how many documents a file has, by its path; None when it has none. What is ``known`` is not read again.
-    """
-    for path in _paths(folder, below):
-        if path in known:
-            yield known[path]
-        elif path != FILE_NAME:
-            yield FileFacts(path, sha256(folder / path), (folder / path).stat().st_size, rows(path))
+def data_files(folder: Path, rows: Rows, notes: TextIO) -> Iterator[FileFacts]:
+    """Every file below ``data/`` in the order of its path, and each noted for ``write``: there may be one for each document."""
+    for path in _paths(folder, DATA):
+        facts = _file(folder, path, rows)
+        notes.write(f"{json.dumps(facts)}\n")
+        yield facts
 
 
-def write(folder: Path, release: Release, masked: Mapping[str, int], found: Iterable[FileFacts]) -> None:
-    """Written as the files come: of a million files in Markdown nothing is held."""
+def write(folder: Path, release: Release, masked: Mapping[str, int], rows: Rows, notes: TextIO) -> int:
+    """Of all files, those below ``data/`` as they were noted; the size of all together, in bytes."""
+    notes.seek(0)
+    size = 0
     with (folder / FILE_NAME).open("x", encoding="utf-8") as file:
         head = json.dumps(_facts(release, masked), ensure_ascii=False, indent=2)
         file.write(head.removesuffix("\n}") + ',\n  "files": [')
         separator = "\n"
-        for each in found:
-            facts = {name: value for name, value in each._asdict().items() if value is not None}
-            file.write(f"{separator}    {json.dumps(facts, ensure_ascii=False)}")
+        for path in _paths(folder, ""):
+            if path == FILE_NAME:
+                continue
+            is_noted = path.startswith(DATA)
+            facts = FileFacts(*json.loads(notes.readline())) if is_noted else _file(folder, path, rows)
+            said = {name: value for name, value in facts._asdict().items() if value is not None}
+            file.write(f"{separator}    {json.dumps(said, ensure_ascii=False)}")
             separator = ",\n"
+            size += facts.bytes
         file.write("\n  ]\n}\n")
+    return size
+
+
+def _file(folder: Path, path: str, rows: Rows) -> FileFacts:
+    return FileFacts(path, sha256(folder / path), (folder / path).stat().st_size, rows(path))
 
 
 def load(folder: Path) -> dict[str, Any]:

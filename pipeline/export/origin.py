@@ -8,13 +8,18 @@ from typing import NamedTuple
 _TOTALS = "SELECT coalesce(sum(documents), 0), coalesce(sum(characters), 0) FROM document_counts"
 _RULES = "SELECT rule, removals, characters FROM removal_counts ORDER BY characters DESC, rule"
 _COPIES = "SELECT kind, count(*) FROM near_duplicates GROUP BY kind ORDER BY 2 DESC, 1"
-# A reason is a kind, and after a colon the figures of one page.
+# A reason is a kind; behind a colon stand the figures of one page, and it may name another one.
 _REJECTS = """
-SELECT outcome, CASE instr(reason, ': ') WHEN 0 THEN reason ELSE substr(reason, 1, instr(reason, ': ') - 1) END AS kind,
+SELECT outcome, CASE
+        WHEN instr(reason, ': ') THEN substr(reason, 1, instr(reason, ': ') - 1)
+        WHEN instr(reason, ' http') THEN substr(reason, 1, instr(reason, ' http')) || 'another address'
+        ELSE reason END AS kind,
     count(*)
 FROM rejects GROUP BY outcome, kind ORDER BY 3 DESC, 1, 2
 """
 _WITHDRAWALS_EXIST = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'withdrawals'"
+
+_WITHDRAWN = "SELECT coalesce(sum(documents), 0) FROM withdrawals WHERE lifted_at IS NULL"
 
 
 class Rule(NamedTuple):
@@ -37,7 +42,7 @@ class Origin(NamedTuple):
     """The database behind an export, at the instant of its making.
 
     ``characters`` are of the documents' texts, ``rules`` (most first) say what was removed beside them, ``copies`` how
-    many documents another one stands for, by kind. ``withdrawn`` counts withdrawals; None where there can be none.
+    many documents another one stands for, by kind. ``withdrawn`` counts the documents that were taken out on request; None of a database that has no table of them.
     """
 
     documents: int
@@ -66,7 +71,7 @@ def origin(connection: sqlite3.Connection) -> Origin:
     documents, characters = connection.execute(_TOTALS).fetchone()
     withdrawn: int | None = None
     if connection.execute(_WITHDRAWALS_EXIST).fetchone():
-        withdrawn = connection.execute("SELECT count(*) FROM withdrawals").fetchone()[0]
+        withdrawn = connection.execute(_WITHDRAWN).fetchone()[0]
     return Origin(
         documents,
         characters,

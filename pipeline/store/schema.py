@@ -7,7 +7,7 @@ Foreign keys are declared so that Datasette links rows; the one writer keeps the
 
 from __future__ import annotations
 
-from pipeline.store import counts, near_duplicate_schema, search_schema, split_schema
+from pipeline.store import counts, near_duplicate_schema, recount_schema, search_schema, split_schema
 from pipeline.store.without_pandas import Database, Migrations
 
 migrations = Migrations("wenji")
@@ -291,3 +291,4 @@ def m008_nearest_first(db: Database) -> None:
 
 
 migrations()(split_schema.m010_split_anchors)
+migrations()(recount_schema.m011_recount)

@@ -66,7 +66,7 @@ def summary(connection: sqlite3.Connection, *, rules: int = 10, samples: int = 3
     by_rule = [
         RuleCount._make(row)
         for row in connection.execute(
-            "SELECT rule, count(*), sum(length(text)) FROM removals GROUP BY rule ORDER BY 3 DESC, 1"
+            "SELECT rule, removals, characters FROM removal_counts ORDER BY 3 DESC, 1"
         )
     ]
     rejects = connection.execute(

@@ -12,7 +12,8 @@ found, one of 100 every second time, one of 70 not at all, unless the whole text
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from itertools import islice
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -27,19 +28,30 @@ BEGINNING_SHINGLES: Final = 600
 SEED: Final = 5
 """All are of each half. Rows in a database were made with these: others need a migration that empties the tables."""
 
-Keys = list[int]
+Numbers = npt.NDArray[np.int64]
+Keys = npt.NDArray[np.int64]
+Sketches = npt.NDArray[np.uint8]
 
 _NUMBERS: Final = np.arange(2 * BANDS, dtype=np.int64) << 32
+_SIGNED: Final = 100
+"""Texts signed at once: the shingles of more would leave the processor's cache."""
 
 
-class Signature(NamedTuple):
-    """``keys``: the bands, as integers that hold a band's number and its value. ``sketch``: all values' low bytes."""
+class Rows(NamedTuple):
+    """Which texts are in which bands: for each row a band's key and a text's number."""
+
+    keys: Numbers
+    numbers: Numbers
+
+
+class Signatures(NamedTuple):
+    """A row for each text.
+
+    ``keys``: 2 * BANDS integers that hold a band's number and its value. ``sketches``: all values' low bytes, 2 * VALUES.
+    """
 
     keys: Keys
-    sketch: bytes
-
-
-NO_SIGNATURE: Final = Signature([], b"")
+    sketches: Sketches
 
 
 def signatures(texts: Sequence[Hashes], values: int, seed: int = SEED) -> npt.NDArray[np.uint32]:
@@ -49,40 +61,34 @@ def signatures(texts: Sequence[Hashes], values: int, seed: int = SEED) -> npt.ND
     return np.array(rows, np.uint32)
 
 
-def sign(texts: Sequence[Hashes]) -> list[Signature]:
-    """Each text's signature; none for a text without shingles."""
-    told = [text for text in texts if len(text)]
-    if not told:
-        return [NO_SIGNATURE] * len(texts)
-    whole = signatures(told, VALUES)
-    beginning = signatures([text[:BEGINNING_SHINGLES] for text in told], VALUES, SEED + 1)
-    banded = np.concatenate([whole[:, :BANDS], beginning[:, :BANDS]], axis=1)
-    keys = (banded.astype(np.int64) | _NUMBERS).tolist()
-    sketches = np.concatenate([whole, beginning], axis=1).astype(np.uint8)
-    found = map(Signature, keys, map(bytes, sketches))
-    return [next(found) if len(text) else NO_SIGNATURE for text in texts]
+def sign(texts: Iterable[Hashes]) -> Signatures:
+    """The signatures of texts by their shingles, of which each must have one at least."""
+    keys, sketches = [np.empty((0, 2 * BANDS), np.int64)], [np.empty((0, 2 * VALUES), np.uint8)]
+    waiting = iter(texts)
+    while some := list(islice(waiting, _SIGNED)):
+        whole = signatures(some, VALUES)
+        beginning = signatures([text[:BEGINNING_SHINGLES] for text in some], VALUES, SEED + 1)
+        banded = np.concatenate([whole[:, :BANDS], beginning[:, :BANDS]], axis=1)
+        keys.append(banded.astype(np.int64) | _NUMBERS)
+        sketches.append(np.concatenate([whole, beginning], axis=1).astype(np.uint8))
+    return Signatures(np.concatenate(keys), np.concatenate(sketches))
 
 
-def agreement(one: bytes, others: Sequence[bytes]) -> list[int]:
-    """In how many values, of 2 * VALUES, each of the other sketches agrees."""
-    rows = np.frombuffer(b"".join(others), np.uint8).reshape(len(others), -1)
-    found: list[int] = np.count_nonzero(rows == np.frombuffer(one, np.uint8), axis=1).tolist()
-    return found
+def agreement(some: Sketches, others: Sketches) -> Numbers:
+    """In how many values, of 2 * VALUES, the sketches in each row of both agree."""
+    agreed = np.packbits(some == others, axis=1).view(np.uint64)
+    counts: Numbers = np.bitwise_count(agreed).sum(axis=1, dtype=np.int64)
+    return counts
 
 
-def pack(signature: Signature) -> bytes:
-    """As it is kept in the database: the bands' values, 4 bytes each, then the sketch."""
-    return (np.array(signature.keys, np.int64) & 0xFFFF_FFFF).astype("<u4").tobytes() + signature.sketch
+def pack(signatures: Signatures) -> list[bytes]:
+    """As each is kept in the database: the bands' values, 4 bytes each, then the sketch."""
+    values = (signatures.keys & 0xFFFF_FFFF).astype("<u4").view(np.uint8)
+    return [row.tobytes() for row in np.concatenate([values, signatures.sketches], axis=1)]
 
 
-def unpack(packed: bytes) -> Signature:
+def unpack(packed: Sequence[bytes]) -> Signatures:
     """What ``pack`` was given."""
-    if not packed:
-        return NO_SIGNATURE
-    values = np.frombuffer(packed, "<u4", 2 * BANDS).astype(np.int64)
-    return Signature((values | _NUMBERS).tolist(), sketch_of(packed))
-
-
-def sketch_of(packed: bytes) -> bytes:
-    """The sketch alone."""
-    return packed[8 * BANDS :]
+    rows = np.frombuffer(b"".join(packed), np.uint8).reshape(-1, 8 * BANDS + 2 * VALUES)
+    values = np.ascontiguousarray(rows[:, : 8 * BANDS]).view("<u4")
+    return Signatures(values.astype(np.int64) | _NUMBERS, rows[:, 8 * BANDS :])

@@ -9,15 +9,16 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import chain
 from typing import Final, NamedTuple
 
-from pipeline.corpus.near_duplicates.bands import Signature, pack, sign, unpack
-from pipeline.corpus.near_duplicates.candidates import agreeing, enter, sharing
+import numpy as np
+
+from pipeline.corpus.near_duplicates.bands import Numbers, Rows, Signatures, pack, sign, unpack
+from pipeline.corpus.near_duplicates.candidates import agreeing, look_up
 from pipeline.corpus.near_duplicates.comparison import compare
 from pipeline.corpus.near_duplicates.fold import fold
 from pipeline.corpus.near_duplicates.known import KnownTexts, digest_of
-from pipeline.corpus.near_duplicates.shingles import shingles
+from pipeline.corpus.near_duplicates.shingles import LENGTH, shingles
 from pipeline.corpus.near_duplicates.transaction import short_transaction
 
 BATCH: Final = 1000
@@ -67,11 +68,11 @@ class _Looked(NamedTuple):
 
 
 class _New(NamedTuple):
-    """A text that no document had before."""
+    """Texts that no document had before: rows for the database, and the numbers of those that have signatures."""
 
-    number: int
-    digest: int
-    signature: Signature
+    rows: list[tuple[int, int, bytes]]
+    numbers: Numbers
+    signatures: Signatures
 
 
 def take_in(connection: sqlite3.Connection, known: KnownTexts) -> int:
@@ -83,18 +84,14 @@ def take_in(connection: sqlite3.Connection, known: KnownTexts) -> int:
     digests = {each.folded: digest_of(each.folded) for each in looked if each.folded}
     numbers = known.numbers(digests.values())
     new = _new(connection, {digest: folded for folded, digest in digests.items() if digest not in numbers})
-    numbers |= {each.digest: each.number for each in new}
+    numbers |= {digest: number for number, digest, _ in new.rows}
     places = [(each, numbers[digests[each.folded]] if each.folded else None) for each in looked]
     known.hold({number: each.folded for each, number in places if each.folded and number is not None})
-    band_rows, others = _shared_bands(new, known)
-    sketches = known.sketches(set(chain.from_iterable(others)))
-    sketches |= {each.number: each.signature.sketch for each in new}
-    pairs: list[tuple[object, ...]] = []
-    for each, sharing_bands in zip(new, others, strict=True):
-        pairs += _pairs(each.number, agreeing(each.signature.sketch, sharing_bands, sketches), known)
+    added, candidates = _candidates(new, known)
+    pairs = list(_pairs(candidates, known))
     with short_transaction(connection):
-        connection.executemany(_PUT_TEXT, [(each.number, each.digest, pack(each.signature)) for each in new])
-        connection.executemany(_PUT_BAND, sorted(band_rows))
+        connection.executemany(_PUT_TEXT, new.rows)
+        connection.executemany(_PUT_BAND, zip(*(column.tolist() for column in added), strict=True))
         connection.executemany(_PUT_PAIR, pairs)
         known.forget(_place(connection, places, known.unreadable))
         connection.executemany(_DONE, [(number,) for number, _ in notes])
@@ -106,29 +103,32 @@ def _looked(connection: sqlite3.Connection, ids: Iterable[str]) -> Iterable[_Loo
         yield _Looked(document, fold(text) or None if text else None, text_id, cluster)
 
 
-def _new(connection: sqlite3.Connection, texts: Mapping[int, str]) -> list[_New]:
+def _new(connection: sqlite3.Connection, texts: Mapping[int, str]) -> _New:
     (first,) = connection.execute(_NEXT).fetchone()
-    hashes = [shingles(folded) for folded in texts.values()]
-    found = zip(texts, sign(hashes), strict=True)
-    return [_New(first + place, *each) for place, each in enumerate(found)]
+    numbers = [first + place for place, folded in enumerate(texts.values()) if len(folded) >= LENGTH]
+    signatures = sign(shingles(folded) for folded in texts.values() if len(folded) >= LENGTH)
+    packed = dict(zip(numbers, pack(signatures), strict=True))
+    rows = [(number, digest, packed.get(number, b"")) for number, digest in enumerate(texts, first)]
+    return _New(rows, np.array(numbers, np.int64), signatures)
 
 
-def _shared_bands(new: Sequence[_New], known: KnownTexts) -> tuple[list[tuple[int, int]], list[list[int]]]:
-    """The texts' rows in bands, and for each the others that share some with it, of earlier ones of the batch too."""
-    bands = known.bands({key for each in new for key in each.signature.keys})
-    rows: list[tuple[int, int]] = []
-    others = []
-    for each in new:
-        others.append(sharing(bands, each.signature.keys))
-        rows += enter(bands, each.signature.keys, each.number)
-    return rows, others
+def _candidates(new: _New, known: KnownTexts) -> tuple[Rows, Iterable[tuple[int, int]]]:
+    """What the texts add to the bands, and pairs of a text and another that is worth reading, by the first."""
+    added, pairs = look_up(known.bands(new.signatures.keys), new.signatures.keys, new.numbers)
+    earlier, sketches = known.sketches(np.setdiff1d(pairs.others, new.numbers))
+    found = agreeing(
+        pairs,
+        new.signatures.sketches,
+        np.concatenate((earlier, new.numbers)),
+        np.concatenate((sketches, new.signatures.sketches)),
+    )
+    return added, zip(new.numbers[found.places].tolist(), found.others.tolist(), strict=True)
 
 
-def _pairs(number: int, others: Sequence[int], known: KnownTexts) -> Iterator[tuple[object, ...]]:
-    """Rows of the texts that are copies of this one."""
-    text = known.text(number) if others else None
-    for other in others:
-        found = known.text(other)
+def _pairs(candidates: Iterable[tuple[int, int]], known: KnownTexts) -> Iterator[tuple[object, ...]]:
+    """Rows of those that are copies."""
+    for number, other in candidates:
+        text, found = known.text(number), known.text(other)
         if text and found:
             figures = compare(text, found)
             if figures.kind:
@@ -161,7 +161,9 @@ def _drop_unused(connection: sqlite3.Connection, numbers: Iterable[int]) -> list
     unused = connection.execute(_UNUSED, (json.dumps(list(numbers)),)).fetchall()
     for number, signature in unused:
         connection.execute(_NEIGHBOURS, (number,))
-        connection.executemany(_DROP_BAND, [(key, number) for key in unpack(signature).keys])
+        if signature:
+            keys = unpack([signature]).keys.ravel().tolist()
+            connection.executemany(_DROP_BAND, [(key, number) for key in keys])
         for statement in _DROP_TEXT:
             connection.execute(statement, (number,))
     return [number for number, _ in unused]

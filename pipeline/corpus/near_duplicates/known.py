@@ -4,25 +4,26 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections import OrderedDict, defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections import OrderedDict
+from collections.abc import Iterable, Mapping
 from hashlib import blake2b
+from itertools import chain
 from typing import Final
 
-from pipeline.corpus.near_duplicates.bands import sketch_of
+import numpy as np
+
+from pipeline.corpus.near_duplicates.bands import Keys, Numbers, Rows, Sketches, unpack
 from pipeline.corpus.near_duplicates.comparison import Text
 from pipeline.corpus.near_duplicates.fold import fold
 
 # Some 16 kB each: what is compared often is not read and folded again.
 REMEMBERED: Final = 2000
-# A formula begins thousands of texts: its band keeps the first ones, and is no longer than this to read.
-LONGEST_BAND: Final = 16
 
 _BANDS = """
 SELECT text_bands.key, text_bands.text_id FROM json_each(?) AS wanted
 CROSS JOIN text_bands ON text_bands.key = wanted.value
 """
-_SKETCHES = "SELECT id, signature FROM folded_texts WHERE id IN (SELECT value FROM json_each(?))"
+_SKETCHES = "SELECT id, signature FROM folded_texts WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id"
 _BY_DIGEST = "SELECT digest, id FROM folded_texts WHERE digest IN (SELECT value FROM json_each(?))"
 _DOCUMENTS = """
 SELECT document.text, digest FROM document_texts JOIN folded_texts ON folded_texts.id = text_id
@@ -82,14 +83,14 @@ class KnownTexts:
         """The numbers of the texts that are known already."""
         return dict(self._connection.execute(_BY_DIGEST, (json.dumps(list(digests)),)))
 
-    def sketches(self, numbers: Iterable[int]) -> dict[int, bytes]:
-        """The sketches of texts in the database."""
-        rows = self._connection.execute(_SKETCHES, (json.dumps(sorted(numbers)),))
-        return {number: sketch_of(signature) for number, signature in rows}
+    def sketches(self, numbers: Numbers) -> tuple[Numbers, Sketches]:
+        """Of these texts those that are in the database, by number, and their sketches."""
+        rows = self._connection.execute(_SKETCHES, (json.dumps(numbers.tolist()),)).fetchall()
+        found = np.array([number for number, _ in rows], np.int64)
+        return found, unpack([signature for _, signature in rows]).sketches
 
-    def bands(self, keys: Collection[int]) -> Mapping[int, list[int]]:
-        """The texts in each of these bands, at most LONGEST_BAND each; none, when a band is new."""
-        found: defaultdict[int, list[int]] = defaultdict(list)
-        for key, number in self._connection.execute(_BANDS, (json.dumps(sorted(keys)),)):
-            found[key].append(number)
-        return found
+    def bands(self, keys: Keys) -> Rows:
+        """All rows of these bands, at most LONGEST_BAND of each."""
+        rows = self._connection.execute(_BANDS, (json.dumps(np.unique(keys).tolist()),))
+        found = np.fromiter(chain.from_iterable(rows), np.int64).reshape(-1, 2)
+        return Rows(found[:, 0], found[:, 1])

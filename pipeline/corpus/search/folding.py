@@ -30,8 +30,8 @@ _ACCENTS = range(0x300, 0x370)
 
 @cache
 def folding_version() -> str:
-    """Changes when anything changes that folding depends on: an index made with another must be made anew."""
-    return f"2 opencc {version('opencc')} unicode {unicodedata.unidata_version}"
+    """Changes when folding or the tokens of an index change: one made with another must be made anew."""
+    return f"3 opencc {version('opencc')} unicode {unicodedata.unidata_version}"
 
 
 def folded(text: str) -> str:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from pipeline.corpus.search.folding import folded_with_places
 from pipeline.corpus.search.query import Term
-from pipeline.corpus.search.tokens import CJK, Phrase
+from pipeline.corpus.search.tokens import CJK, SPACES, Phrase
 
 SNIPPET_CHARS = 120
 # A snippet begins with its sentence when that begins no further before the first hit than this.
@@ -18,6 +18,8 @@ LEAD_CHARS = 40
 _LOOKED_THROUGH, _MAX_HITS = 200_000, 400
 _SENTENCE_END = re.compile(r"[。!?!?;;\n…][”」』\"]?")
 _LETTER = f"[^\\W_{CJK}]"
+# Between a word and a run that are not joined: signs, one of which at least is no space.
+_APART = rf"[{SPACES}]*(?:[^\w{SPACES}]|_)[\W_]*"
 
 
 class Piece(NamedTuple):
@@ -67,7 +69,7 @@ def _pattern(phrase: Phrase) -> re.Pattern[str]:
     parts: list[str] = []
     for before, run in zip((None, *phrase.runs), phrase.runs, strict=False):
         if before:
-            parts.append(r"[\W_]+" if before.cjk == run.cjk else r"[\W_]*")
+            parts.append(f"[{SPACES}]*" if run.joined else _APART if before.cjk != run.cjk else r"[\W_]+")
         parts.append(re.escape(run.text) if run.cjk else f"(?<!{_LETTER}){re.escape(run.text)}")
         if not run.cjk and not (phrase.prefix and run is phrase.runs[-1]):
             parts.append(f"(?!{_LETTER})")

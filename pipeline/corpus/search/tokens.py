@@ -3,8 +3,8 @@
 A run of Chinese (Japanese, Korean) characters gives its overlapping pairs, so that a phrase of n characters is a phrase
 of n-1 pairs and nothing else. Other scripts and numbers give words. Three more kinds make the rest exact:
 
-- ``X·`` marks the last character of a run, and the first after a word: no phrase reaches over a comma, and ``2021年``
-  or ``5G网络`` are phrases too;
+- ``X·`` marks the last character of a run where a sign follows, ``X··`` where a word goes on from it, ``·X`` the first
+  where it goes on from a word: no phrase reaches over a comma, and ``2021年`` or ``5G网络`` are phrases too;
 - ``X`` says that a character occurs at all: a query of one character is one look-up. They stand behind the text;
 - ``t·…`` is a token of the title, whose tokens stand with those of the text as well.
 
@@ -14,7 +14,7 @@ The middle dot is in no word, so no token can be taken for one of another kind.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from operator import add
 from typing import NamedTuple
 
@@ -33,12 +33,19 @@ _RUN = re.compile(f"[{CJK}]+|[^\\W_{CJK}]{{1,{_MAX_WORD}}}")
 _CJK_RUN = re.compile(f"[{CJK}]+")
 _NOT_IN_NAMES = re.compile(r"\W+")
 
+SPACES = " \t"
+"""What may stand between a word and a run that are one phrase: ``2021 年``. Folding has made other spaces of a line so."""
+
 
 class Run(NamedTuple):
-    """A stretch of folded text: a run of CJK characters, or a word."""
+    """A stretch of folded text: a run of CJK characters, or a word.
+
+    ``joined`` to the one before it, which is of the other kind: nothing or a space is between them.
+    """
 
     text: str
     cjk: bool
+    joined: bool = False
 
 
 class Phrase(NamedTuple):
@@ -90,11 +97,11 @@ def phrase_tokens(phrase: Phrase) -> tuple[Sequence[str], bool]:
     last = phrase.runs[-1]
     if not last.cjk:
         return tokens, phrase.prefix
-    before = phrase.runs[-2] if len(phrase.runs) > 1 else None
-    if len(last.text) > 1:
-        return tokens[:-1], False
-    # After a word the character has a mark of its own; after a comma the text may go on behind it.
-    return (tokens, False) if before and not before.cjk else ([*tokens[:-1], last.text], True)
+    # The text may go on behind it, so how the phrase's own run ends says nothing.
+    del tokens[-1]
+    if len(last.text) > 1 or (last.joined and len(phrase.runs) > 1):
+        return tokens, False
+    return [*tokens, last.text], True
 
 
 def _site_token(names: Sequence[str]) -> str:
@@ -111,23 +118,30 @@ def _present(text: str) -> str:
 
 
 def _runs(text: str) -> Iterator[Run]:
+    end, before = 0, None
     for found in _RUN.finditer(text):
-        run = found.group()
-        yield Run(run, bool(_CJK_RUN.match(run)))
+        cjk = bool(_CJK_RUN.match(found.group()))
+        joined = before is not None and before != cjk and not text[end : found.start()].strip(SPACES)
+        yield Run(found.group(), cjk, joined)
+        end, before = found.end(), cjk
 
 
 def _tokens(text: str) -> list[str]:
     return list(_of_runs(_runs(text)))
 
 
-def _of_runs(some: Iterator[Run] | Sequence[Run]) -> Iterator[str]:
-    after_word = False
-    for run, cjk in some:
-        if not cjk:
-            yield run
+def _of_runs(some: Iterable[Run]) -> Iterator[str]:
+    before: Run | None = None
+    for run in some:
+        joined = run.joined and before is not None
+        if before and before.cjk:
+            yield before.text[-1] + (2 * MARK if joined else MARK)
+        if not run.cjk:
+            yield run.text
         else:
-            if after_word and len(run) > 1:
-                yield run[0] + MARK
-            yield from map(add, run, run[1:])
-            yield run[-1] + MARK
-        after_word = not cjk
+            if joined:
+                yield MARK + run.text[0]
+            yield from map(add, run.text, run.text[1:])
+        before = run
+    if before and before.cjk:
+        yield before.text[-1] + MARK

@@ -3,7 +3,7 @@
 Whoever writes an export counts its rows with ``pipeline.export.figures.Figures``, reads ``pipeline.export.origin`` in the
 same transaction, and calls ``write_card`` when all files below ``data/`` are final:
 
-    files: README.md (data card), fields.md, croissant.json, datapackage.json, figures/*.svg
+    README.md (the data card), fields.md, croissant.json, datapackage.json, figures/*.svg, figures/figures.json
 
 MANIFEST.json and recipe.toml are the caller's. The bytes depend on the arguments alone.
 """
@@ -42,6 +42,7 @@ def write_card(
         "fields.md": fields(release, counts),
         "croissant.json": _json(croissant(release, told, found)),
         "datapackage.json": _json(datapackage(release, told, found)),
+        "figures/figures.json": _json({"export": counts.json(), "database": origin.json()}),
         **{f"figures/{name}": chart for name, chart in charts.items()},
     }
     for name, text in texts.items():

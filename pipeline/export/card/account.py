@@ -97,16 +97,23 @@ def _limits(counts: Counts) -> tuple[str, ...]:
     """What a reader must know before trusting a figure, with the share it concerns."""
     whole, states = counts.documents, counts.text_states
     spoken = sum(dates.spoken for dates in counts.years.values())
-    cut, short, none = (percent(states.get(name, 0), whole) for name in ("preview", "abstract", "none"))
+    cut, short, none = (states.get(name, 0) for name in ("preview", "abstract", "none"))
+    incomplete = []
+    if cut:
+        incomplete.append(
+            f"{percent(cut, whole)} of the documents are previews: the site shows the beginning and keeps the rest."
+            " `pages_shown`, `pages_total` and `chars_total` tell how much is missing, where the site does."
+        )
+    if short or none:
+        incomplete.append(
+            f"{percent(short, whole)} are summaries alone, and {percent(none, whole)} have no text because the page serves"
+            " none (pictures, a drawn reader)."
+        )
     return (
+        *incomplete,
+        f"Of {percent(spoken, whole)} of the documents the date of the speech is known; an upload date is never taken for it.",
         (
-            f"{cut} of the documents are previews: the site shows the beginning and keeps the rest. `pages_shown`,"
-            " `pages_total` and `chars_total` tell how much is missing, where the site does."
-        ),
-        f"{short} are summaries alone, and {none} have no text because the page serves none (pictures, a drawn reader).",
-        f"The date of the speech is known of {percent(spoken, whole)}; an upload date is never taken for it.",
-        (
-            f"{percent(counts.speakers.documents, whole)} name a speaker, spelled as on the page; one name may be several"
+            f"{percent(counts.speakers.documents, whole)} have the name of a speaker, spelled as on the page; one name may be several"
             " persons."
         ),
         (

@@ -7,11 +7,11 @@ from pathlib import PurePosixPath
 from typing import Any, Final
 
 from pipeline.export.card.account import Account
-from pipeline.export.card.files import MOST_LISTED, FileFacts, Format
+from pipeline.export.card.files import FileFacts, Format
 from pipeline.export.card.kinds import KINDS, SECTION, kind_of
 from pipeline.export.columns import Column
 from pipeline.export.release import Release
-from pipeline.store.fields.shape import described
+from pipeline.store.fields.shape import TIME, described
 
 CONFORMS_TO: Final = ("http://mlcommons.org/croissant/1.0", "http://mlcommons.org/croissant/RAI/1.0")
 _CR: Final = (
@@ -52,6 +52,8 @@ MEDIA: Final = {
 }
 """Of a compressed file that of what it holds: readers choose by it, and tell the compression by the bytes."""
 OTHER_MEDIA: Final = "application/octet-stream"
+UNITS: Final = {TIME: "sc:DateTime", "URL": "sc:URL"}
+"""What is more than a text, by its unit."""
 
 
 def croissant(release: Release, account: Account, formats: Sequence[Format]) -> dict[str, Any]:
@@ -92,8 +94,7 @@ def _distribution(found: Format) -> Iterator[dict[str, Any]]:
         "encodingFormat": MEDIA.get(found.kind, OTHER_MEDIA),
         "includes": found.pattern,
     }
-    if len(found.files) <= MOST_LISTED:
-        yield from (_file(file, found.kind) for file in found.files)
+    yield from (_file(file, found.kind) for file in found.files)
 
 
 def _file(file: FileFacts, kind: str) -> dict[str, Any]:
@@ -128,7 +129,7 @@ def _field(column: Column, found: Format) -> dict[str, Any]:
     }
     read = {"fileSet": {"@id": found.name}, "extract": {"column": column.name}}
     if column.kind != "sections" or found.kind == ".csv":
-        return {**field, "dataType": KINDS[column.kind].croissant, "source": read}
+        return {**field, "dataType": UNITS.get(column.unit, KINDS[column.kind].croissant), "source": read}
     parts = [
         {
             "@type": "cr:Field",

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from pipeline.export.card.account import Account
 from pipeline.export.card.croissant import MEDIA, OTHER_MEDIA
-from pipeline.export.card.files import MOST_LISTED, FileFacts, Format
+from pipeline.export.card.files import FileFacts, Format
 from pipeline.export.card.kinds import KINDS
 from pipeline.export.columns import Column
 from pipeline.export.release import Release
@@ -21,7 +21,6 @@ _READ: Final = (".csv", ".csv.gz")
 def datapackage(release: Release, account: Account, formats: Sequence[Format]) -> dict[str, Any]:
     """The descriptor. Of a format of very many files, MANIFEST.json alone has the hashes."""
     schema = _schema(release.columns)
-    listed = [each for each in formats if len(each.files) <= MOST_LISTED]
     recipe = release.recipe
     found: dict[str, Any] = {
         "name": re.sub(r"[^a-z0-9._-]+", "-", release.name.lower()),
@@ -31,7 +30,7 @@ def datapackage(release: Release, account: Account, formats: Sequence[Format]) -
         "homepage": recipe.homepage,
         "contributors": [{"title": name, "role": "author"} for name in recipe.authors],
         "licenses": [{"name": "other", "title": account.licence}],
-        "resources": [_resource(file, each, schema) for each in listed for file in each.files],
+        "resources": [_resource(file, each, schema) for each in formats for file in each.files],
     }
     return {name: value for name, value in found.items() if value not in (None, [])}
 

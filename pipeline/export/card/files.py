@@ -17,6 +17,7 @@ WHOLE: Final = "train"
 _ENDING = re.compile(r"\.[a-z]+(?:\.gz|\.zst)?$")
 _ROWS: Final = (".parquet", ".jsonl", ".csv")
 """Endings of files that hold documents as rows, the best for programs first."""
+_ONE_EACH: Final = (".md", ".xml", ".db")
 
 
 class FileFacts(NamedTuple):
@@ -40,61 +41,86 @@ class Part(NamedTuple):
 
 
 class Format(NamedTuple):
-    """The files of one format, all in one folder and of one ending (``.jsonl.gz``)."""
+    """The files of one format, all in one folder and of one ending (``.jsonl.gz``).
+
+    ``number`` and ``bytes`` are of all of them; ``files`` has none when they are more than MOST_LISTED. ``pattern`` is a
+    glob, from the folder of the export, for all of them and nothing else. ``parts``: the splits, in the usual order.
+    """
 
     folder: str
     ending: str
+    number: int
+    bytes: int
+    pattern: str
     files: tuple[FileFacts, ...]
-
-    @property
-    def name(self) -> str:
-        """``parquet``, ``jsonl.gz``."""
-        folder = PurePosixPath(self.folder).name
-        compression = self.ending.removeprefix(self.kind)
-        return folder if folder.endswith(compression) else folder + compression
+    parts: dict[str, Part]
 
     @property
     def kind(self) -> str:
         """The ending without that of a compression."""
-        return self.ending.removesuffix(".gz").removesuffix(".zst")
+        return _kind(self.ending)
 
     @property
-    def pattern(self) -> str:
-        """A glob, from the folder of the export, for all of them and nothing else."""
-        return f"{self.folder}/*{self.ending}"
+    def name(self) -> str:
+        """``parquet``, ``jsonl.gz``."""
+        known = self.kind in (*_ROWS, *_ONE_EACH)
+        return PurePosixPath(self.folder).name + self.ending.removeprefix(self.kind if known else "")
 
     @property
     def has_rows(self) -> bool:
         """Whether a file is a table of documents."""
         return self.kind in _ROWS
 
-    @property
-    def bytes(self) -> int:
-        """Their size together."""
-        return sum(file.bytes for file in self.files)
-
-    def by_split(self) -> dict[str, Part]:
-        """The files of each split, in the usual order of splits."""
-        found: dict[str, Part] = {}
-        for file in self.files:
-            stem = PurePosixPath(file.path).name.partition("-")[0].removesuffix(self.ending)
-            split = stem if stem in SPLITS else WHOLE
-            before = found.get(split, Part("", 0, 0))
-            pattern = f"{self.folder}/{stem}*{self.ending}"
-            found[split] = Part(pattern, before.rows + (file.rows or 0), before.bytes + file.bytes)
-        return {name: found[name] for name in SPLITS if name in found}
-
 
 def formats(files: Iterable[FileFacts]) -> tuple[Format, ...]:
-    """The formats of an export, those with rows first; what lies outside ``data/`` is of none."""
-    found: dict[tuple[str, str], list[FileFacts]] = {}
+    """The formats of an export, those with rows first; what lies outside ``data/`` is of none.
+
+    Of a format with a file for each document, no more than MOST_LISTED are held at a time.
+    """
+    found: dict[tuple[str, str], _Gathered] = {}
     for file in files:
         top, *rest = PurePosixPath(file.path).parts
         ending = _ENDING.search(file.path)
         if top == "data" and len(rest) > 1 and ending:
-            found.setdefault((f"data/{rest[0]}", ending[0]), []).append(file)
-    every = [Format(folder, ending, tuple(sorted(each))) for (folder, ending), each in found.items()]
+            found.setdefault((f"data/{rest[0]}", ending[0]), _Gathered()).add(file, deep=len(rest) > 2)
+    every = (each.format(folder, ending) for (folder, ending), each in found.items())
     return tuple(sorted(every, key=_order))
+
+
+class _Gathered:
+    """What is known of a format while its files are looked at."""
+
+    def __init__(self) -> None:
+        self._number = self._bytes = 0
+        self._deep = False
+        self._files: list[FileFacts] = []
+        self._parts: dict[str, tuple[int, int]] = {}
+
+    def add(self, file: FileFacts, *, deep: bool) -> None:
+        self._number += 1
+        self._bytes += file.bytes
+        self._deep = self._deep or deep
+        if self._number <= MOST_LISTED:
+            self._files.append(file)
+        # ``train-00000-of-00002.parquet``, ``all.jsonl``; a document's own file is below a folder, or of no part.
+        stem = re.split(r"[-.]", PurePosixPath(file.path).name, maxsplit=1)[0]
+        if stem in (*SPLITS, "all"):
+            rows, size = self._parts.get(stem, (0, 0))
+            self._parts[stem] = rows + (file.rows or 0), size + file.bytes
+
+    def format(self, folder: str, ending: str) -> Format:
+        parts: dict[str, Part] = {
+            WHOLE if stem == "all" else stem: Part(f"{folder}/{stem}*{ending}", *self._parts[stem])
+            for stem in ("all", *SPLITS)
+            if stem in self._parts
+        }
+        files = tuple(sorted(self._files)) if self._number <= MOST_LISTED else ()
+        pattern = f"{folder}/{'**/' if self._deep else ''}*{ending}"
+        return Format(folder, ending, self._number, self._bytes, pattern, files, parts)
+
+
+def _kind(ending: str) -> str:
+    return ending.removesuffix(".gz").removesuffix(".zst")
 
 
 def _order(found: Format) -> tuple[int, int, str]:

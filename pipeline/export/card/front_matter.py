@@ -66,7 +66,7 @@ def _licence(licence: str) -> dict[str, str]:
 
 
 def _loading(release: Release, table: Format) -> dict[str, Any]:
-    parts = table.by_split()
+    parts = table.parts
     info = {
         "features": [_feature(column, table) for column in release.columns],
         # ``datasets`` compares the examples; of the bytes it only asks that they are there.

@@ -22,7 +22,7 @@ def snippets(formats: Sequence[Format]) -> list[Snippet]:
     found = list(_of_rows(table)) if table else []
     for each in formats:
         if each.kind == ".db":
-            found.append(Snippet("SQLite", "python", _SQLITE.format(path=each.files[0].path)))
+            found += [Snippet("SQLite", "python", _SQLITE.format(path=file.path)) for file in each.files]
         if each.kind == ".xml":
             found.append(Snippet("lxml (TEI)", "python", _TEI.format(pattern=each.pattern)))
     return found

@@ -108,9 +108,7 @@ def _shares(title: str, under: str, counts: Mapping[str, int], rest: tuple[str, 
 
 
 def _rows(counts: Sequence[tuple[str, int]], rest: tuple[str, int] | None, whole: int) -> Iterator[Bar]:
-    most = max((number for _, number in counts), default=0)
-    if rest:
-        most = max(most, rest[1])
+    most = max(1, *(number for _, number in counts), rest[1] if rest else 0)
     for label, number in counts:
         yield Bar(label, f"{number:,}  ({percent(number, whole)})", number / most)
     if rest:

@@ -53,6 +53,7 @@ def readme(
     return _ENVIRONMENT.get_template("README.md").render(
         front_matter=front_matter(release, account, counts, formats),
         release=release,
+        collected=_days(release, " to "),
         account=account,
         counts=counts,
         origin=origin,
@@ -89,11 +90,18 @@ def _chinese(release: Release, counts: Counts) -> str:
         if release.profile == "open"
         else "讲话、致辞、报告、征文等文献的正文与元数据"
     )
-    when = f"，采集于 {release.collected[0][:10]} 至 {release.collected[1][:10]}" if release.collected else ""
+    days = _days(release, " 至 ")
+    when = f"，采集于 {days}" if days else ""
     return (
         f"{what}：来自{where}的 {counts.documents:,} 篇，共 {counts.characters:,} 字{when}。"
         "正文保留原有用字，已去除网页附加文字，近似重复者归为一组。"
     )
+
+
+def _days(release: Release, to: str) -> str:
+    """When it was collected: one day, or the first and the last."""
+    days = dict.fromkeys(at[:10] for at in release.collected or ())
+    return to.join(days)
 
 
 _ALT: Final = {

@@ -12,6 +12,7 @@ from pipeline.export.formats.jsonl import jsonl
 from pipeline.export.formats.markdown import Markdown
 from pipeline.export.formats.parquet import Parquet
 from pipeline.export.formats.sqlite import Sqlite
+from pipeline.export.formats.tei import Tei
 from pipeline.export.release import Release
 
 
@@ -21,8 +22,10 @@ class Writer(Protocol):
     def write(self, row: Row) -> None:
         """One document; they come ordered by id."""
 
-    def close(self) -> Mapping[str, int]:
-        """Flush everything. How many documents each file has, by its path in the folder; ``*`` for all other files."""
+    def close(self) -> Mapping[str, int | None]:
+        """Flush everything. How many documents each file has, by its path in the folder: None for one that has none, and
+        ``*`` for all others.
+        """
 
     def abandon(self) -> None:
         """Let go of files that are open: they are to be removed."""
@@ -37,6 +40,7 @@ FORMATS: Final[Mapping[str, Factory]] = {
     "csv.gz": csv_table(".csv.gz"),
     "parquet": Parquet,
     "hf": Parquet,
+    "tei": Tei,
     "markdown": Markdown,
     "sqlite": Sqlite,
 }

@@ -5,7 +5,6 @@ What a text has that Markdown would take for its own signs is escaped, so that w
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
 from collections.abc import Iterator, Mapping
@@ -13,10 +12,9 @@ from pathlib import Path
 from typing import Any, Final
 
 from pipeline.export.columns import Column, Row
-from pipeline.export.formats.jsonl import part_of
+from pipeline.export.formats.sharded import Sharded
 from pipeline.export.release import Release
 
-_SAFE: Final = re.compile(r"[0-9a-z_-]{2,64}")
 _DEEPEST: Final = 6
 _ANYWHERE: Final = re.compile(r"([\\`*_<\[\]~|&$])")
 _AT_THE_START: Final = re.compile(r"^(\s*)([#>+=:-]|\d{1,9}(?=[.)]))")
@@ -31,17 +29,11 @@ class Markdown:
     def __init__(self, folder: Path, columns: tuple[Column, ...], release: Release) -> None:
         del columns
         self._folder = folder
-        self._split = bool(release.recipe.splits)
-        self._made: set[Path] = set()
+        self._files = Sharded(folder, release, ".md")
 
     def write(self, row: Row) -> None:
         """One file."""
-        name = _file_name(str(row["id"]))
-        folder = self._folder / part_of(row) / name[:2] if self._split else self._folder / name[:2]
-        if folder not in self._made:
-            folder.mkdir(parents=True, exist_ok=True)
-            self._made.add(folder)
-        with (folder / f"{name}.md").open("x", encoding="utf-8", newline="") as file:
+        with (self._folder / self._files.place(row)).open("x", encoding="utf-8", newline="") as file:
             file.write(document(row))
 
     def abandon(self) -> None:
@@ -50,11 +42,6 @@ class Markdown:
     def close(self) -> Mapping[str, int]:
         """One row in every file."""
         return {"*": 1}
-
-
-def _file_name(key: str) -> str:
-    """Ids of ours are hexadecimal; whatever else another program has put there names no path."""
-    return key if _SAFE.fullmatch(key) else hashlib.sha256(key.encode()).hexdigest()[:16]
 
 
 def document(row: Row) -> str:

@@ -72,33 +72,31 @@ class Parquet:
 
 
 class Shard:
-    """One file, row group by row group. ``rows``: how many are on their way to the disk."""
+    """One file, row group by row group. ``rows``: how many it has been given."""
 
     def __init__(self, path: Path, declared: pa.Schema) -> None:
         self.rows = 0
         self._schema = declared
-        self._values: dict[str, list[Any]] = {name: [] for name in declared.names}
-        self._waiting = self._characters = 0
+        self._waiting: list[tuple[Any, ...]] = []
+        self._characters = 0
         self._file = path.open("xb")
         self._writer = pq.ParquetWriter(self._file, declared, compression="zstd")
 
     def write(self, row: Row) -> None:
-        """A row, which has the columns of the schema."""
-        for name, value in row.items():
-            self._values[name].append(value)
+        """A row, which has the columns of the schema in their order."""
+        self._waiting.append(tuple(row.values()))
         self.rows += 1
-        self._waiting += 1
         self._characters += len(str(row.get("text", "")))
-        if self._waiting >= GROUP_ROWS or self._characters >= GROUP_CHARACTERS:
+        if len(self._waiting) >= GROUP_ROWS or self._characters >= GROUP_CHARACTERS:
             self._flush()
 
     def _flush(self) -> None:
-        arrays = [pa.array(self._values[field.name], field.type) for field in self._schema]
+        columns = zip(*self._waiting, strict=True)
+        arrays = [pa.array(values, field.type) for values, field in zip(columns, self._schema, strict=True)]
         table = pa.Table.from_arrays(arrays, schema=self._schema)
         self._writer.write_table(table, row_group_size=GROUP_ROWS)
-        self._waiting = self._characters = 0
-        for values in self._values.values():
-            values.clear()
+        self._characters = 0
+        self._waiting.clear()
 
     def close(self) -> None:
         """Write what is left."""

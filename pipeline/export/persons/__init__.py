@@ -11,12 +11,13 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from pipeline.export.persons.emails import emails
+from pipeline.export.persons.hints import may_hold
 from pipeline.export.persons.numbers import numbers
 from pipeline.export.persons.plain import MASKED, plain
 from pipeline.export.persons.qq import qq_numbers
 from pipeline.export.persons.wechat import wechat_ids
 
-__all__ = ["KINDS", "PLACEHOLDER", "Masked", "Span", "mask"]
+__all__ = ["KINDS", "PLACEHOLDER", "Masked", "Span", "kind_of", "mask"]
 
 # Their words must hold no cue of a rule by themselves, or a mask would be masked again.
 REPLACEMENTS = {
@@ -31,7 +32,15 @@ KINDS = tuple(REPLACEMENTS)
 PLACEHOLDER = re.compile("|".join(map(re.escape, REPLACEMENTS.values())))
 Found = tuple[int, int, str]
 # An address may hold a number, a number may be somebody's id in a chat: what one rule has found the next does not see.
-RULES: tuple[Callable[[str], Iterator[Found]], ...] = (emails, numbers, wechat_ids, qq_numbers)
+RULES: tuple[Callable[[str], Iterator[Found]], ...] = (emails, wechat_ids, qq_numbers, numbers)
+
+
+_KINDS = {replacement: kind for kind, replacement in REPLACEMENTS.items()}
+
+
+def kind_of(placeholder: str) -> str:
+    """What a placeholder stands for: one of ``KINDS``."""
+    return _KINDS[placeholder]
 
 
 class Span(NamedTuple):
@@ -56,6 +65,8 @@ def mask(text: str) -> Masked:
     >>> mask("联系人：张三，手机138 0013 8000。").text
     '联系人：张三，手机[MOBILE]。'
     """
+    if not may_hold(text):
+        return Masked(text, ())
     spans = _spans(text)
     pieces, at = [], 0
     for span in spans:

@@ -16,10 +16,12 @@ RULES = (resident_ids, mobiles, bank_cards)
 DIGITS = re.compile(r"[0-9]++(?:[Xx](?![0-9A-Za-z]))?")
 GAP = re.compile(r" ?-? ?")
 MOST_GROUPS = 6
-# What makes the digits beside it a part of something longer.
-BEFORE = re.compile(rf"(?:[_$¥€£{MASKED}]|[0-9]\.|[A-Za-z][/=&#%:.\-]?)$")
+# What makes the digits beside it a part of something longer. An X behind digits is the end of a resident id.
+BEFORE = re.compile(
+    rf"(?:[_$¥€£{MASKED}]|[0-9{MASKED}]\.|[A-Za-z]|(?:[A-WYZa-wyz]|(?<![0-9])[Xx])[/=&#%:.\-])$"
+)
 CUE = re.compile(r"(?<![A-Za-z])(?:tel|phone|telephone|mobile|mob|cell|id|card|[tmp])[:.\-]?$", re.IGNORECASE)
-AFTER = re.compile(rf"[A-Za-z_@{MASKED}]|\.[0-9]")
+AFTER = re.compile(rf"[A-Za-z_@{MASKED}]|\.[0-9{MASKED}]")
 Token = tuple[int, int]
 
 
@@ -70,7 +72,7 @@ def _grouped(text: str, groups: Sequence[Token]) -> list[tuple[int, int, str]]:
 
 def _first(text: str, groups: Sequence[Token]) -> tuple[str, int] | None:
     parts = [text[start:end] for start, end in groups]
-    for count in range(2, len(parts) + 1):
+    for count in range(len(parts), 1, -1):
         for rule in RULES:
             if rule.is_grouped(parts[:count]):
                 return rule.KIND, count

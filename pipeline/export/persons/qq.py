@@ -17,9 +17,10 @@ CUE = re.compile(
     r"|扣扣群?号?码?|企鹅号?码?"
 )
 JOINT = re.compile(r"(?:/微信|/VX|\(微信同号\)|微信同号)?(?:[ :]?[为是][ :]?|[ :]{0,3})")
-NUMBER = re.compile(r"[1-9][0-9]{4,10}(?![0-9])")
+# Eleven digits that a mobile may have are left to that rule.
+NUMBER = re.compile(r"(?!1[3-9][0-9]{9})[1-9][0-9]{4,10}(?![0-9])")
 AND = re.compile(r" ?[、,/;或和 ] ?")
-FOLLOWED = re.compile(rf"[A-Za-z_@{MASKED}]|[.,\-][0-9]|年|版")
+FOLLOWED = re.compile(rf"[A-Za-z_@{MASKED}]|[.,\-][0-9{MASKED}]|年|版")
 
 
 def qq_numbers(text: str) -> Iterator[tuple[int, int, str]]:
