@@ -49,8 +49,8 @@ RULES = ("outside-main", "footer", "prompt", "counter", "menu", "site-line", "ca
 _DOCUMENT = """
 INSERT INTO documents (id, url, canonical_url, site, family, title, text, text_state, genre, speaker, spoken_on,
     language, char_count, paragraph_count, quality, placeholders, content_sha256, evidence, first_seen_at,
-    last_seen_at, changed_at, fetched_at, page_id, extractor_version)
-VALUES (?, ?, ?, ?, 'generic', ?, ?, ?, ?, ?, ?, 'zh', ?, 8, ?, 0, ?, '{}', ?, ?, ?, ?, ?, '1')
+    last_seen_at, changed_at, fetched_at, page_id, extractor_version, cluster_id, is_canonical)
+VALUES (?, ?, ?, ?, 'generic', ?, ?, ?, ?, ?, ?, 'zh', ?, 8, ?, 0, ?, '{}', ?, ?, ?, ?, ?, '1', ?, ?)
 """
 _REMOVAL = "INSERT INTO removals VALUES (?, ?, ?, 0, ?, '')"
 _WITHOUT = {
@@ -98,6 +98,8 @@ def _rows(rng: random.Random, start: int, end: int) -> Iterator[tuple[object, ..
         key = f"{number:016x}"
         site = f"site-{min(int(rng.expovariate(0.12)), 39)}.example"
         url = f"https://{site}/p-{number}.html"
+        # Of ten documents four are copies of a fifth; the first few thousand are all copies of one.
+        group = 0 if number < 3000 else number - number % 10 if number % 10 > 5 else number
         length = min(int(rng.lognormvariate(7.2, 0.7)), 12_000)
         place = rng.randrange(len(characters) - 1500)
         text = characters[place : place + 1500]
@@ -113,6 +115,7 @@ def _rows(rng: random.Random, start: int, end: int) -> Iterator[tuple[object, ..
         yield (
             *(key, url, url, site, f"在第{number}次会议上的讲话", *given),
             *(length, round(rng.random(), 3), f"{number:064x}", AT, AT, AT, AT, key),
+            *(f"{group:016x}", int(group == number)),
         )
 
 
@@ -142,11 +145,14 @@ def pages(path: Path) -> Iterable[tuple[str, float]]:
         ("home", "/"),
         ("documents of a genre and a year", "/search?genre=address&year=2021"),
         ("all documents, page 100", "/search?page=100"),
+        ("one document per text", "/search?canonical=1"),
+        ("copies of a site", "/search?canonical=0&site=site-3.example"),
         ("a document", f"/document/{key}"),
         ("table of documents with four facets", "/corpus/documents_brief"),
         ("the same, of one genre", "/corpus/documents_brief?genre=speech"),
         ("the same, of one year", "/corpus/documents_brief?year=2021"),
         ("the same, of one site and genre", "/corpus/documents_brief?site=site-3.example&genre=address"),
+        ("table of all columns, copies alone", "/corpus/documents?is_canonical=0"),
         ("question: speeches by year", "/corpus/speeches_by_year"),
         ("question: what each rule removes", "/corpus/what_rules_remove"),
         ("question: most-copied documents", "/corpus/most_copied"),

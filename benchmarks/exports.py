@@ -137,13 +137,13 @@ def _duckdb(name: str, options: str, corpus: Path, folder: Path) -> None:
 
 WAYS: Mapping[str, Way] = {
     BASELINE: _sqlite_utils,
-    "DuckDB COPY, JSONL.zst": partial(_duckdb, "a.jsonl.zst", "FORMAT json, COMPRESSION zstd"),
-    "DuckDB COPY, Parquet": partial(_duckdb, "a.parquet", "FORMAT parquet, COMPRESSION zstd"),
-    "ours, JSONL": partial(_ours, "jsonl"),
-    "ours, JSONL.zst": partial(_ours, "jsonl.zst"),
-    "ours, Parquet": partial(_ours, "parquet"),
-    "ours, both": partial(_ours, "jsonl.zst,parquet"),
-    "ours, both, in splits": partial(_ours, "jsonl.zst,parquet", splits=(90, 5, 5)),
-    "ours, both, nothing masked": partial(_ours, "jsonl.zst,parquet", mask=False),
-    "ours, Markdown": partial(_ours, "markdown"),
+    "DuckDB COPY JSONL.zst": partial(_duckdb, "a.jsonl.zst", "FORMAT json, COMPRESSION zstd"),
+    "DuckDB COPY Parquet": partial(_duckdb, "a.parquet", "FORMAT parquet, COMPRESSION zstd"),
+    "ours JSONL": partial(_ours, "jsonl"),
+    "ours JSONL.zst": partial(_ours, "jsonl.zst"),
+    "ours Parquet": partial(_ours, "parquet"),
+    "ours both": partial(_ours, "jsonl.zst,parquet"),
+    "ours both in splits": partial(_ours, "jsonl.zst,parquet", splits=(90, 5, 5)),
+    "ours both nothing masked": partial(_ours, "jsonl.zst,parquet", mask=False),
+    "ours Markdown": partial(_ours, "markdown"),
 }

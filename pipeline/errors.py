@@ -27,6 +27,10 @@ class InputError(PipelineError):
     exit_code = ExitCode.USAGE
 
 
+class WithdrawnError(InputError):
+    """What was asked for is withdrawn, and nothing is kept of it."""
+
+
 class ExpectationError(PipelineError):
     """The run finished outside the site's expected counts."""
 

@@ -14,7 +14,7 @@ from typing import Literal, NamedTuple
 
 TextState = Literal["full", "preview", "abstract", "none"]
 Genre = Literal["speech", "address", "remarks", "report", "essay", "other"]
-RejectOutcome = Literal["blocked", "gone", "listing", "rejected", "error"]
+RejectOutcome = Literal["blocked", "gone", "listing", "rejected", "error", "withdrawn"]
 
 # Text pages stay far below; a larger one is a file in disguise, and is neither fetched, kept nor read.
 MAX_PAGE_BYTES = 16 << 20
@@ -220,6 +220,8 @@ class Visit:
     """A visit to a row of the frontier: what was asked for, which links were found there, when to come again.
 
     ``links_read`` is False when they could not be looked for: such a page must be sent whole the next time.
+    ``captured_at`` is set when an archive was asked: the time that its answer is of. What it has is not asked for
+    again, for it stays as it is.
     """
 
     row: int
@@ -228,3 +230,4 @@ class Visit:
     links_read: bool = True
     listing_rhythm: Rhythm = LISTINGS
     document_rhythm: Rhythm = DOCUMENTS
+    captured_at: str | None = None

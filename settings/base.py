@@ -70,6 +70,7 @@ DOWNLOAD_HANDLERS = {
 }
 DOWNLOADER_MIDDLEWARES = {
     "pipeline.crawl.boundaries.Boundaries": 80,
+    "pipeline.crawl.withdrawn.Withdrawn": 85,
     "pipeline.crawl.aliases.Aliases": 90,
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "pipeline.crawl.robots.Robots": 100,
@@ -105,6 +106,10 @@ RECRAWL_LISTING_HOURS = [6, 160]
 RECRAWL_DOCUMENT_HOURS = [20, 2160]
 # With 1, everything that is known is due now.
 RECRAWL_ALL = False
+
+# Where the spider commoncrawl asks for captures, and where their WARC files are: Common Crawl, or a mirror of it.
+COMMON_CRAWL_INDEX = "https://index.commoncrawl.org/"
+COMMON_CRAWL_DATA = "https://data.commoncrawl.org/"
 
 # No ports of our own are opened, and no jobs are taken from outside.
 TELNETCONSOLE_ENABLED = False

@@ -99,15 +99,19 @@ class DocumentSpider(Spider):
 
     def seeds(self) -> Iterator[Found]:
         """What a crawl begins with."""
-        hosts = {urlsplit(url).hostname for url in self.start_urls}
-        if not self.settings.get("CONTACT") and hosts - LOOPBACK:
-            self.logger.warning("no contact is set: -s CONTACT=… tells the site's owner whom to write to")
+        self.ask_for_contact(self.start_urls)
         if self.urls:
             yield from (Found(self.preferred(url), "document") for url in listed_urls(self.urls))
             return
         yield from (Found(url, "start") for url in self.start_urls)
         yield from (Found(url, "sitemap") for url in self.sitemaps)
         yield from (Found(urljoin(self.start_urls[0], path), "listing") for path in self.categories)
+
+    def ask_for_contact(self, urls: Iterable[str]) -> None:
+        """Remind a person who asks these addresses without leaving one."""
+        hosts = {urlsplit(url).hostname for url in urls}
+        if not self.settings.get("CONTACT") and hosts - LOOPBACK:
+            self.logger.warning("no contact is set: -s CONTACT=… tells the site's owner whom to write to")
 
     def named_urls(self) -> Iterator[str]:
         """The addresses that a person named, here or in a declaration."""

@@ -12,9 +12,10 @@ from typing import Any
 import pytest
 
 from pipeline.browse.counted import totals
+from pipeline.browse.questions import QUESTIONS
 from pipeline.browse.serving import application
 from pipeline.corpus.near_duplicates import dedupe
-from pipeline.store import Writer, fields, open_database
+from pipeline.store import Writer, connect, fields, open_database
 from tests.app import Client, app_client, app_corpus, paths
 from tests.browsed import COPY, TEXT, Browsed
 from tests.store_items import page, record
@@ -232,6 +233,34 @@ def test_a_preview_has_one_full_text(tmp_path: Path) -> None:
     asked = Client(application(database, tmp_path))
     rows = asked.get("/previews/previews.json?_shape=array").json()
     assert [row["full_id"] for row in rows] == [key]
+    asked.close()
+
+
+def test_the_most_copied_are_counted_with_all_their_copies(tmp_path: Path) -> None:
+    database = tmp_path / "copied.db"
+    text = "".join(f"第{number}件事,是把第{number * number}座桥修好。\n" for number in range(60))
+    near, part = text.replace("第1件事", "头一件事"), text[: len(text) // 2]
+    texts = {"a": text, "b": text, "c": near, "d": part, "e": "另外一篇文章。" * 9, "f": ""}
+    with Writer(database) as writer:
+        for day, (site, said) in enumerate(texts.items(), 1):
+            of = page(f"https://{site}.example/p.html", day=day)
+            state = "full" if said else "none"
+            writer.put(of, [record(of, said, text_state=state, sections=(), removals=())]).result()
+        again = page("https://a.example/q.html", day=9)
+        writer.put(again, [record(again, text, sections=(), removals=())]).result()
+    dedupe(database, lambda *_: None)
+    with closing(connect(database, readonly=True)) as connection:
+        (key,) = connection.execute(
+            "SELECT DISTINCT cluster_id FROM documents WHERE text LIKE '%桥%'"
+        ).fetchone()
+        plan = connection.execute(f"EXPLAIN QUERY PLAN {QUESTIONS['most_copied'].sql}").fetchall()
+    # Rows of documents are as long as their texts: only the 200 that are shown are read.
+    read = [step for *_, step in plan if "documents_cluster_id" in step]
+    assert len(read) == 3
+    assert all("COVERING INDEX" in step for step in read)
+    asked = Client(application(database, tmp_path))
+    (row,) = asked.get("/copied/most_copied.json?_shape=array").json()
+    assert (row["id"], row["copies"], row["sites"], row["first_seen_at"][:10]) == (key, 5, 4, "2024-05-01")
     asked.close()
 
 

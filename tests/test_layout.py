@@ -27,11 +27,13 @@ MAY_IMPORT = {
     # A batch reads pages as a crawl does, and writes what an export writes.
     "batch": BASE | ROOMS | {"corpus", "export", "crawl"},
     "runs": BASE | ROOMS,
+    "withdrawal": BASE | ROOMS | {"corpus", "runs"},
     "schedule": BASE | ROOMS | {"runs"},
-    "crawl": BASE | ROOMS | {"corpus", "runs", "schedule"},
+    "crawl": BASE | ROOMS | {"corpus", "runs", "schedule", "withdrawal"},
     "commands": BASE
     | ROOMS
-    | {"corpus", "export", "browse", "quality", "batch", "runs", "schedule", "crawl", "example_site"},
+    | {"corpus", "export", "browse", "quality", "batch", "runs", "schedule", "withdrawal", "crawl"}
+    | {"example_site"},
 }
 
 

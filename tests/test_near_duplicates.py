@@ -5,7 +5,9 @@ import signal
 import sqlite3
 import subprocess
 import sys
+from collections import Counter
 from contextlib import closing
+from unittest.mock import patch
 
 import numpy as np
 import pytest
@@ -15,12 +17,19 @@ from hypothesis import strategies as st
 
 from benchmarks._corpus import add_documents, clusters_of
 from benchmarks._speeches import EDITS, form, usual_length
-from pipeline.corpus.near_duplicates import UnderWayError, catch_up, dedupe, intake, known, pending
-from pipeline.corpus.near_duplicates.bands import pack, sign, signatures, unpack
-from pipeline.corpus.near_duplicates.candidates import agreeing, enter, sharing
+from pipeline.corpus.near_duplicates import (
+    UnderWayError,
+    candidates,
+    catch_up,
+    dedupe,
+    intake,
+    known,
+    pending,
+)
+from pipeline.corpus.near_duplicates.bands import Rows, pack, sign, signatures, unpack
+from pipeline.corpus.near_duplicates.candidates import LONGEST_BAND, agreeing, look_up
 from pipeline.corpus.near_duplicates.comparison import Text, compare
 from pipeline.corpus.near_duplicates.fold import fold
-from pipeline.corpus.near_duplicates.known import LONGEST_BAND
 from pipeline.corpus.near_duplicates.shingles import shingles
 from pipeline.store import Writer, open_database
 from tests.store_items import page, record
@@ -329,6 +338,20 @@ def test_no_order_and_no_batches_show(tmp_path):
     assert groups(path) == before
 
 
+def test_a_batch_ends_where_its_texts_are_long_and_that_does_not_show(path, tmp_path, monkeypatch):
+    documents = mixed()
+    at_once = tmp_path / "b.db"
+    for each in (path, at_once):
+        add_documents(each, documents)
+    dedupe(at_once, quiet)
+    monkeypatch.setattr(intake, "CHARACTERS", 5000)
+    seen = []
+    dedupe(path, lambda done, _of: seen.append(done))
+    assert len(set(seen)) > 5
+    assert max(seen) == len(documents)
+    assert groups(path) == groups(at_once)
+
+
 @pytest.mark.parametrize("seed", range(3))
 def test_whatever_happens_to_documents_the_result_is_that_of_a_fresh_look(path, seed):
     rng = random.Random(seed)
@@ -425,6 +448,33 @@ def test_very_many_copies_are_one_cluster_and_their_bands_stay_short(path):
     assert longest <= LONGEST_BAND
 
 
+@given(
+    st.lists(st.tuples(*[st.integers(0, 3)] * 5), max_size=150),
+    st.integers(0, 150),
+)
+def test_a_batch_is_looked_up_as_its_texts_are_one_by_one(values, known):
+    keys = np.array([[band << 32 | value for band, value in enumerate(each)] for each in values], np.int64)
+    keys, numbers = keys.reshape(-1, 5), 2 * np.arange(len(values)) + 1
+    bands, shared, rows = {}, [], []
+    for number, each in zip(numbers.tolist(), keys.tolist(), strict=True):
+        counts = Counter(other for key in each for other in bands.get(key, ()))
+        likely = sorted((-count, other) for other, count in counts.items() if count >= 2)
+        shared += [(number, other) for _, other in likely[:7]]
+        for key in each:
+            if len(bands.setdefault(key, [])) < LONGEST_BAND:
+                bands[key].append(number)
+                rows.append((key, number))
+    rows = np.array(rows, np.int64).reshape(-1, 2)
+    before = rows[rows[:, 1] < 2 * known]
+    with patch.object(candidates, "WEIGHED", 7):
+        added, pairs = look_up(Rows(before[:, 0], before[:, 1]), keys[known:], numbers[known:])
+    assert sorted(map(tuple, rows[rows[:, 1] > 2 * known].tolist())) == list(
+        zip(*map(np.ndarray.tolist, added), strict=True)
+    )
+    found = zip(numbers[known:][pairs.places].tolist(), pairs.others.tolist(), strict=True)
+    assert list(found) == [pair for pair in shared if pair[0] > 2 * known]
+
+
 # datasketch as oracle
 
 
@@ -441,13 +491,11 @@ def test_what_datasketch_finds_is_found():
         sketch.update_batch({each[n : n + 5].encode() for n in range(len(each) - 4)})
         oracle.insert(number, sketch)
         sketches.append(sketch)
-    signed = sign([shingles(each) for each in folded])
-    bands = {key: [] for each in signed for key in each.keys}
-    found = {number: each.sketch for number, each in enumerate(signed)}
-    ours = set()
-    for number, each in enumerate(signed):
-        ours |= {(other, number) for other in agreeing(each.sketch, sharing(bands, each.keys), found)}
-        list(enter(bands, each.keys, number))
+    signed = sign(shingles(each) for each in folded)
+    numbers = np.arange(len(folded))
+    _, pairs = look_up(Rows(numbers[:0], numbers[:0]), signed.keys, numbers)
+    found = agreeing(pairs, signed.sketches, numbers, signed.sketches)
+    ours = set(zip(found.others.tolist(), found.places.tolist(), strict=True))
     true = {
         (one, other)
         for other, sketch in enumerate(sketches)
@@ -476,6 +524,6 @@ def test_estimates_are_as_good_as_those_of_datasketch():
 
 
 def test_signatures_survive_the_database():
-    for each in sign([shingles(fold(each.text)) for each in speeches(14, 3)]):
-        assert unpack(pack(each)).keys == each.keys
-        assert unpack(pack(each)).sketch == each.sketch
+    signed = sign(shingles(fold(each.text)) for each in speeches(14, 3))
+    for one, back in zip(signed, unpack(pack(signed)), strict=True):
+        assert np.array_equal(one, back)

@@ -8,10 +8,11 @@ from pathlib import Path
 
 from fastwarc.warc import ArchiveIterator
 
+from pipeline.archive.blanking import WITHDRAWN
 from pipeline.archive.http_message import text_of
 from pipeline.archive.octets import MAX_HEAD_BYTES
 from pipeline.archive.unpacking import page_of_record
-from pipeline.errors import StorageError
+from pipeline.errors import StorageError, WithdrawnError
 from pipeline.items import Page, WarcLocation
 
 
@@ -19,7 +20,8 @@ def read_page(folder: Path, location: WarcLocation) -> Page:
     """The page whose record stands at ``location`` in the archive ``folder``.
 
     Its request headers are not read. The record of an unchanged page (a revisit) gives the page with its
-    headers, an empty body and ``body_page_id``. Raises StorageError when the file is gone or damaged.
+    headers, an empty body and ``body_page_id``. Raises StorageError when the file is gone or damaged, and
+    WithdrawnError when the page was withdrawn.
     """
     path = folder / location.file
     try:
@@ -29,6 +31,7 @@ def read_page(folder: Path, location: WarcLocation) -> Page:
         records = ArchiveIterator(BytesIO(octets), parse_http=False, max_header_len=MAX_HEAD_BYTES)
         record = next(iter(records))
         sound = record.verify_block_digest()
+        withdrawn = record.headers.get(WITHDRAWN)
         fields = tuple((text_of(name), text_of(value)) for name, value in record.headers.items_bytes())
         page = page_of_record(fields, record.reader.read())
     except FileNotFoundError as error:
@@ -38,6 +41,10 @@ def read_page(folder: Path, location: WarcLocation) -> Page:
         ) from error
     except (OSError, StopIteration) as error:
         raise _damaged(path, location) from error
+    if withdrawn:
+        raise WithdrawnError(
+            f"The record at byte {location.offset} of {path} was withdrawn (see scrapy withdraw --list, number {withdrawn})."
+        )
     if page is None or not sound or len(octets) < location.length:
         raise _damaged(path, location)
     return replace(page, location=location)

@@ -16,7 +16,7 @@ SNIFF_BYTES = 2048
 
 # What a browser loads besides pages. Types that servers put on anything (octet-stream, xml) are not here.
 _NO_PAGES = re.compile(
-    r"(?:image|video|audio|font)/.*|text/(?:css|javascript|ecmascript)"
+    r"(?:image|video|audio|font)/.*|text/(?:css|javascript|ecmascript|x-ndjson)"
     r"|application/(?:(?:x-)?javascript|ecmascript|json|wasm|pdf|postscript|rtf|zip|gzip|zstd|x-7z-compressed"
     r"|x-rar-compressed|vnd\..*|x-ole-storage|msword|x-shockwave-flash|(?:x-)?font-.*|x-elf)"
 )

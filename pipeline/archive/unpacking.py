@@ -54,6 +54,13 @@ def target_of(fields: Fields) -> str:
     return (field(fields, "WARC-Target-URI") or "").strip("<>")
 
 
+def addresses_of(fields: Fields) -> frozenset[str]:
+    """Every address that a record is about: its own, and the one that was asked for."""
+    beyond = _beyond(fields)
+    named = (target_of(fields), beyond.get("url"), beyond.get("requested_url"))
+    return frozenset(url for url in named if url)
+
+
 def _beyond(fields: Fields) -> dict[str, str]:
     try:
         known = json.loads(field(fields, PAGE_FIELD) or "{}")

@@ -11,6 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import IO
 
+from pipeline.archive.blanking import WITHDRAWN
 from pipeline.archive.frames import WITH_PAGES, Damage, Frame, frames
 from pipeline.archive.http_message import Fields, field
 from pipeline.archive.octets import Mark
@@ -45,6 +46,7 @@ def pages_of_warc(
 ) -> Iterator[Page | Reject]:
     """The same for anything that can be opened more than once and sought in; ``url`` names it in rejects."""
     originals: dict[str, Mark] = {}
+    missing = "revisit of a page that is not in this file"
     empty = True
     with open_raw() as raw:
         for frame in frames(raw):
@@ -52,9 +54,11 @@ def pages_of_warc(
             if isinstance(frame, Damage):
                 yield Reject(url, "error", _reason(frame))
                 continue
-            outcome = _outcome(frame, source)
+            if field(frame.fields, WITHDRAWN):
+                missing = "revisit of a page that was withdrawn, or is not in this file"
+            outcome = page_in(frame, source)
             if isinstance(outcome, Page) and field(frame.fields, "WARC-Type") == "revisit":
-                outcome = _resolved(outcome, frame.fields, originals, open_raw)
+                outcome = _resolved(outcome, frame.fields, originals, open_raw, missing)
             elif isinstance(outcome, Page):
                 originals.update(dict.fromkeys(_names(frame.fields), frame.mark))
             if skipped is not None and isinstance(outcome, Page) and (kind := _left_out(outcome)):
@@ -75,7 +79,8 @@ def too_large(size: int) -> str:
     return f"page of {size / 2**20:,.1f} MB is over the limit of {MAX_PAGE_BYTES // 2**20} MB"
 
 
-def _outcome(frame: Frame, source: str) -> Page | Reject | None:
+def page_in(frame: Frame, source: str) -> Page | Reject | None:
+    """What one record holds: a page, the reason why it cannot be read as one, or None when it is no record of a page."""
     target = target_of(frame.fields)
     if field(frame.fields, "WARC-Type") not in WITH_PAGES or not target.lower().startswith(_PAGE_SCHEMES):
         return None
@@ -96,16 +101,25 @@ def _left_out(page: Page) -> str | None:
 
 
 def _resolved(
-    revisit: Page, fields: Fields, originals: dict[str, Mark], open_raw: Callable[[], IO[bytes]]
+    revisit: Page,
+    fields: Fields,
+    originals: dict[str, Mark],
+    open_raw: Callable[[], IO[bytes]],
+    missing: str,
 ) -> Page | Reject:
     mark = next((originals[name] for name in _names_of_original(fields) if name in originals), None)
     if mark is None:
-        return Reject(revisit.url, "error", "revisit of a page that is not in this file")
+        return Reject(revisit.url, "error", missing)
     with open_raw() as raw:
         frame = next(frames(raw, mark))
     original = page_of_record(frame.fields, frame.block or b"") if isinstance(frame, Frame) else None
     if original is None:
         return Reject(revisit.url, "error", "revisit of a page that can no longer be read")
+    return filled(revisit, original)
+
+
+def filled(revisit: Page, original: Page) -> Page:
+    """The page that a revisit found unchanged, with the body that it refers to."""
     # A server that said 304, or a record without an HTTP head, tells nothing about the page itself.
     if revisit.status in {0, 304}:
         revisit = replace(revisit, status=original.status, headers=original.headers)

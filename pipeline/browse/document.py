@@ -15,7 +15,6 @@ from pipeline.browse.pages import attachment, page
 from pipeline.browse.reading import Paragraph, paragraphs
 from pipeline.items import Removal, Section
 from pipeline.store.characters import characters
-from pipeline.store.fields import TABLES
 
 FACTS = (
     "speaker speaker_role occasion venue spoken_on published_on genre text_state site site_document_id uploader"
@@ -154,7 +153,6 @@ async def document(datasette: Any, request: Any, corpus: Corpus) -> Any:  # noqa
         "removed": removed,
         "facts": facts(row),
         "rights": parsed(row["rights"]),
-        "columns": TABLES["documents"].fields,
         "plain": citation.plain(row),
         "bibtex": citation.bibtex(row),
     }

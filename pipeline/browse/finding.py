@@ -34,7 +34,7 @@ Cells = Mapping[tuple[str, str, int, int], int]
 """Documents by the values of a Choice."""
 
 _MATCHED = "SELECT rowid FROM documents_fts WHERE documents_fts MATCH :match"
-# Off the index alone, which is why the row number is not looked up one by one (the plus sign). What an index has
+# Off the index alone, which is why the row number is not looked up one by one (the plus sign). What that index has
 # not, whether a document is canonical, is read off a small table: rows of documents are as long as their texts.
 _CELLS = f"""
 SELECT site, genre, CAST(substr(ifnull(spoken_on, '0'), 1, 4) AS INTEGER), known.is_canonical, count(*)
@@ -46,9 +46,6 @@ SELECT site, genre, year, 1, sum(canonical) AS number FROM document_counts GROUP
 UNION ALL
 SELECT site, genre, year, 0, sum(documents - canonical) AS number FROM document_counts GROUP BY 1, 2, 3
 HAVING number > 0
-"""
-_CANONICAL = """
-ifnull((SELECT is_canonical FROM search_documents WHERE id = documents.rowid), documents.is_canonical) = :canonical
 """
 _LISTED = """
 SELECT id, title, site, genre, speaker, spoken_on, text_state, is_canonical, url, substr(text, 1, 120) AS beginning
@@ -86,7 +83,7 @@ def conditions(choice: Choice) -> str:
         parts.append(
             "substr(spoken_on, 1, 4) = printf('%04d', :year)" if choice.year else "spoken_on IS NULL"
         )
-    parts += [_CANONICAL] if choice.canonical is not None else []
+    parts += ["is_canonical = :canonical"] if choice.canonical is not None else []
     return " AND ".join(parts) or "1"
 
 

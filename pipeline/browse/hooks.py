@@ -135,7 +135,8 @@ def extra_template_vars(request: Any, datasette: Any) -> dict[str, Any]:
         "questions_in_words": questions.QUESTIONS,
         "place": 0 if now == "en" else 1,
         "table_titles": metadata.TITLES,
-        "meaning_of": lambda table: _OF_DATABASE["tables"].get(table, {}).get("description", ""),
+        "meaning_of": lambda table: metadata.meaning(table, now),
+        "meanings_of": lambda table: metadata.meanings(table, now),
         "asked": request.args.get("q", "") if request else "",
         "switched": _switched(request),
     }

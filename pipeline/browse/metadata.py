@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
+from pipeline.browse.words import Language
 from pipeline.store.fields import TABLES, VIEWS
-from pipeline.store.fields.shape import described
+from pipeline.store.fields.chinese import CHINESE, described_in_chinese
+from pipeline.store.fields.shape import Table, described
 
 FACETS: Final[Mapping[str, list[str]]] = {
     "documents": ["genre", "site", "text_state", "language"],
@@ -34,6 +36,7 @@ TITLES: Final[Mapping[str, tuple[str, str]]] = {
     "site_lines": ("Lines of sites", "网站重复行"),
     "document_counts": ("Counts of documents", "文献计数"),
     "removal_counts": ("Counts of removals", "删除计数"),
+    "withdrawals": ("Withdrawals", "撤回"),
     "near_duplicates": ("Near duplicates", "近似重复"),
 }
 
@@ -52,20 +55,46 @@ _HIDDEN: Final = (
         "search_index",
         "folded_texts",
     ),
-    *("document_texts", "text_bands", "text_pairs", "dedupe_pending", "dedupe_stale", "dedupe_folding"),
+    *(
+        "withdrawn_records",
+        "document_texts",
+        "text_bands",
+        "text_pairs",
+        "dedupe_pending",
+        "dedupe_stale",
+        "dedupe_folding",
+        "split_anchors",
+    ),
 )
 """Notes of the software's own, of no use to a reader."""
 
+_ALL: Final[Mapping[str, Table]] = {**TABLES, **VIEWS}
 _SEARCHED: Final[Mapping[str, str]] = {"documents": "documents_fts"}
 
 
-def of_database(tables: Mapping[str, Any] = {**TABLES, **VIEWS}) -> dict[str, Any]:
+def meaning(table: str, language: Language) -> str:
+    """What a row of a table is; "" for a table that is not ours."""
+    if language == "zh" and table in CHINESE:
+        return CHINESE[table].meaning
+    return described(_ALL[table].meaning, "") if table in _ALL else ""
+
+
+def meanings(table: str, language: Language) -> Mapping[str, str]:
+    """What each column of a table means, with its unit or form; none for a table that is not ours."""
+    fields = _ALL[table].fields if table in _ALL else {}
+    if language == "zh" and table in CHINESE:
+        said = CHINESE[table].fields
+        return {column: described_in_chinese(said[column], field.unit) for column, field in fields.items()}
+    return {column: field.plain for column, field in fields.items()}
+
+
+def of_database() -> dict[str, Any]:
     """The part of Datasette's metadata that is about a corpus."""
     found: dict[str, dict[str, Any]] = {}
-    for name, table in tables.items():
+    for name in _ALL:
         entry: dict[str, Any] = {
-            "description": described(table.meaning, ""),
-            "columns": {column: field.plain for column, field in table.fields.items()},
+            "description": meaning(name, "en"),
+            "columns": meanings(name, "en"),
             "size": 50,
         }
         if name in TITLES:

@@ -216,6 +216,7 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "outcome.empty": ("empty", "无所得"),
     "outcome.document": ("document", "文献"),
     "outcome.blocked": ("blocked", "访问受限"),
+    "outcome.withdrawn": ("withdrawn", "已撤回"),
     "outcome.gone": ("gone", "已删除"),
     "outcome.listing": ("listing", "列表页"),
     "outcome.rejected": ("rejected", "不予收录"),

@@ -36,13 +36,16 @@ QUESTIONS: Final[Mapping[str, Question]] = {
     "most_copied": Question(
         ("Most-copied documents", "转载最多的文献"),
         (
-            "The same text on several pages or sites, the most frequent first. Near duplicates: scrapy dedupe.",
-            "同一正文出现在多个页面或网站的文献，按次数排列。",
+            "Texts on several pages or sites, exactly, nearly or in part, the most frequent first.",
+            "同一正文（全文、大致相同或节选）出现在多个页面或网站的文献，按篇数排列。",
         ),
-        "SELECT min(id) AS id, title, count(*) AS copies, count(DISTINCT site) AS sites,\n"
-        "    min(first_seen_at) AS first_seen_at, content_sha256\n"
-        "FROM documents WHERE char_count > 0\n"
-        "GROUP BY content_sha256 HAVING copies > 1 ORDER BY copies DESC, sites DESC LIMIT 200",
+        "SELECT id, title, copies,\n"
+        "    (SELECT count(DISTINCT site) FROM documents AS copy WHERE copy.cluster_id = most.cluster_id) AS sites,\n"
+        "    (SELECT min(first_seen_at) FROM documents AS copy WHERE copy.cluster_id = most.cluster_id) AS first_seen_at\n"
+        "FROM (SELECT cluster_id, count(*) AS copies FROM documents WHERE cluster_id IS NOT NULL\n"
+        "      GROUP BY cluster_id HAVING copies > 1 ORDER BY copies DESC, cluster_id LIMIT 200) AS most\n"
+        "    JOIN documents ON id = most.cluster_id\n"
+        "ORDER BY copies DESC, sites DESC, id",
     ),
     "what_rules_remove": Question(
         ("What each rule removes", "各规则删除了什么"),

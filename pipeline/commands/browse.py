@@ -10,6 +10,7 @@ from contextlib import ExitStack, closing, suppress
 from pathlib import Path
 
 from pipeline.commands.summary import shown
+from pipeline.crawl.catch_up import finish_withdrawals
 from pipeline.crawl.command import PipelineCommand
 from pipeline.errors import ExitCode, InputError, StorageError
 from pipeline.store.database import bring_up_to_date, refuse_folder
@@ -60,6 +61,7 @@ class Command(PipelineCommand):
         port = _port(options.port)
         database = Path(self.settings["DATABASE"])
         _bring_up_to_date(database)
+        finish_withdrawals(self.settings)
         with ExitStack() as stack:
             bound = stack.enter_context(closing(listening(options.host, port)))
             alone = is_loopback(bound)

@@ -12,6 +12,7 @@ from pipeline.commands.progress import Progress
 from pipeline.commands.summary import plural, shown
 from pipeline.corpus.near_duplicates import Report, dedupe
 from pipeline.corpus.near_duplicates.report import Cluster, as_json
+from pipeline.crawl.catch_up import finish_withdrawals
 from pipeline.crawl.command import PipelineCommand
 from pipeline.errors import ExitCode, InputError
 from pipeline.store.database import refuse_folder
@@ -52,6 +53,7 @@ class Command(PipelineCommand):
         refuse_folder(database)
         if not database.is_file():
             raise InputError(f"there is no database {database}: crawl or ingest something first")
+        finish_withdrawals(self.settings)
         with Progress() as progress:
             found = dedupe(
                 database,

@@ -46,6 +46,8 @@ def print_explanation(
     # A file was not fetched, and nothing answered with a status.
     served = f"fetched {page.fetched_at}, status {page.status}, " if page.status else ""
     console.print(f"{page.url}\n{served}{len(page.body):,} bytes")
+    if page.location and page.source:
+        console.print(f"ingested from {page.source}")
     outcome = explanation.outcome
     if isinstance(outcome, Reject):
         console.print(f"\nno document: {outcome.outcome}, {outcome.reason}\n")

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
-from pipeline.commands.export_options import add_choices, recipe_of
+from pipeline.commands.export_options import add_choices, choices, recipe_of
 from pipeline.commands.progress import Progress
 from pipeline.commands.summary import plural, shown
 from pipeline.crawl.catch_up import catch_up
@@ -68,7 +68,9 @@ class Command(PipelineCommand):
         from pipeline.export.persons import mask
 
         if options.diff:
-            return _diff(words, *map(Path, options.diff), as_json=options.as_json)
+            if words or choices(options) or options.recipe:
+                raise InputError("--diff takes two folders and nothing else but --json")
+            return _diff(*map(Path, options.diff), as_json=options.as_json)
         if options.as_json:
             raise InputError("--json goes with --diff: MANIFEST.json in the export is for programs")
         recipe = recipe_of(words, options)
@@ -125,11 +127,9 @@ def _size(octets: int) -> str:
     return f"{octets / 1e6:,.1f} MB" if octets >= 1e5 else f"{octets / 1e3:,.1f} kB"
 
 
-def _diff(words: list[str], old: Path, new: Path, *, as_json: bool) -> ExitCode:
+def _diff(old: Path, new: Path, *, as_json: bool) -> ExitCode:
     from pipeline.export.comparison import compare
 
-    if words:
-        raise InputError("--diff takes two folders and nothing else")
     found = compare(old, new)
     print(_as_json(found) if as_json else "\n".join(_described(found)))
     return ExitCode.DONE

@@ -103,7 +103,7 @@ def add_choices(parser: argparse.ArgumentParser) -> None:
 
 def recipe_of(words: list[str], options: argparse.Namespace) -> Recipe:
     """The recipe that is typed, or the one in the file. Raises InputError."""
-    given = _given(options)
+    given = choices(options)
     if options.recipe is not None:
         return _from_file(words, options, given)
     if not words:
@@ -128,19 +128,17 @@ def _from_file(words: list[str], options: argparse.Namespace, given: Mapping[str
     )
 
 
-def _given(options: argparse.Namespace) -> dict[str, Any]:
+def choices(options: argparse.Namespace) -> dict[str, Any]:
     """The choices that were typed, by the names that a recipe has for them."""
     found: dict[str, Any] = {}
     for name in ("formats", *_SEVERAL):
         if (words := getattr(options, name)) is not None:
             found[name] = _listed(words)
-    for name in (*_ONE, "all_copies", "gone", "mask", "seed", "authors", "homepage", "licence"):
+    for name in (*_ONE, "all_copies", "gone", "mask", "splits", "seed", "authors", "homepage", "licence"):
         if (value := getattr(options, name)) is not None:
             found[name] = value
     if options.kind is not None:
         found["profile"] = options.kind
-    if options.splits is not None:
-        found["splits"] = options.splits.split(",")
     return found
 
 
@@ -153,8 +151,10 @@ def _checked(values: Mapping[str, object]) -> Recipe:
     try:
         return Recipe.model_validate(values)
     except ValidationError as error:
-        name, _, message = next(iter(mistakes(error))).partition(": ")
-        raise InputError(f"{_option(name.removeprefix('select.'))}: {message}") from error
+        # ``select`` is a table of a recipe; what is typed has no such levels.
+        name, _, message = next(iter(mistakes(error))).removeprefix("select.").partition(": ")
+        at = "" if name == "select" else f"{_option(name)}: "
+        raise InputError(f"{at}{message}") from error
 
 
 def _option(name: str) -> str:

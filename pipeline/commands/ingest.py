@@ -15,7 +15,7 @@ from scrapy.utils.log import configure_logging
 from pipeline.archive import ArchiveWriter
 from pipeline.commands.progress import Progress
 from pipeline.commands.summary import UNREAD, paragraph
-from pipeline.crawl.catch_up import catch_up
+from pipeline.crawl.catch_up import catch_up, finish_withdrawals
 from pipeline.crawl.command import PipelineCommand
 from pipeline.crawl.inputs import Inputs
 from pipeline.crawl.intake import take_in
@@ -55,6 +55,7 @@ class Command(PipelineCommand):
         inputs = Inputs(words, options.url)
         with Progress() as progress:
             # First what a run that was cut off has left.
+            finish_withdrawals(self.settings)
             settled = settle(self.settings, progress.show)
             counts, code = self._store(inputs, {"paths": words, "url": options.url}, progress)
             if code != ExitCode.INTERRUPTED:
@@ -81,7 +82,7 @@ class Command(PipelineCommand):
 
             try:
                 with Refinery() as refinery:
-                    take_in(inputs, archive, refinery, writer, sites, watch)
+                    take_in(inputs, archive, refinery, writer, sites, seen.withdrawn, watch)
             except KeyboardInterrupt:
                 code = ExitCode.INTERRUPTED
                 writer.finish_run("interrupted", int(code))

@@ -10,7 +10,7 @@ from scrapy.utils.log import configure_logging
 
 from pipeline.commands.progress import Progress
 from pipeline.commands.summary import plural, settled_line, shown
-from pipeline.crawl.catch_up import catch_up
+from pipeline.crawl.catch_up import catch_up, finish_withdrawals
 from pipeline.crawl.command import PipelineCommand
 from pipeline.crawl.reextraction import Report, reextract
 from pipeline.crawl.settle import settle
@@ -44,6 +44,8 @@ class Command(PipelineCommand):
         configure_logging(self.settings)
         settled = 0
         with Progress() as progress:
+            if not options.dry_run:
+                finish_withdrawals(self.settings)
             report = reextract(self.settings, options.site, dry_run=options.dry_run, watch=progress.show)
             if not (options.dry_run or report.interrupted):
                 settled = settle(self.settings, progress.show)

@@ -47,7 +47,9 @@ def _row(run: Run, running: Running) -> list[str]:
 
 
 def _site(run: Run) -> str:
-    """The spider; of one that takes any address, the host of the first."""
+    """The spider; of one that takes any address, the host of the first, and of one for several sites, the site too."""
+    if site := run.arguments.get("site"):
+        return f"{run.site} {site}"
     addresses = str(run.arguments.get("url") or run.arguments.get("sitemap") or "")
     return (
         site_of(addresses.split(",", maxsplit=1)[0]) if run.site == "site" and addresses else run.site or ""

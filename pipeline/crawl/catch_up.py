@@ -5,6 +5,7 @@ Whatever a run that was cut off has left, the next one does. Who else follows th
 
 from __future__ import annotations
 
+import logging
 from collections import Counter
 from collections.abc import Callable
 from contextlib import suppress
@@ -13,7 +14,10 @@ from pathlib import Path
 from scrapy.settings import BaseSettings
 
 from pipeline.corpus import near_duplicates, search
-from pipeline.errors import StorageError
+from pipeline.errors import InputError, StorageError
+from pipeline.store.withdrawals import is_unfinished
+
+logger = logging.getLogger(__name__)
 
 MOMENT = 5.0
 """Seconds that a question may wait for what is pending."""
@@ -32,11 +36,32 @@ def catch_up(settings: BaseSettings, watch: Callable[[Counter[str]], None]) -> N
             compared = _watched(watch, "compared", "uncompared")
             near_duplicates.dedupe(database, lambda done, of: compared(done, of - done))
         search.catch_up(database, _watched(watch, "indexed", "unindexed"))
+        finish_withdrawals(settings)
+
+
+def finish_withdrawals(settings: BaseSettings) -> None:
+    """Purge what is left of withdrawals: a kill may have cut one off, or what was refused has reached the archive.
+
+    What cannot be done now is said, and left for the next command.
+    """
+    database, archive = Path(settings["DATABASE"]), Path(settings["ARCHIVE_DIR"])
+    try:
+        if is_unfinished(database):
+            # Seldom so, and it takes long to load.
+            from pipeline.withdrawal import purge  # noqa: PLC0415
+
+            purge(database, archive, logger.info, patience=0)
+    except InputError as error:
+        # Who is at it already does this too.
+        logger.info("%s", error)
+    except StorageError as error:
+        logger.warning("A withdrawal is not completed yet: %s", error)
 
 
 def catch_up_briefly(settings: BaseSettings, watch: Callable[[Counter[str]], None]) -> None:
     """As much of it as is done in a moment; nothing when the database is busy or cannot be written."""
     database = Path(settings["DATABASE"])
+    finish_withdrawals(settings)
     with suppress(StorageError):
         search.catch_up(
             database,

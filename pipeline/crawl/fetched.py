@@ -13,13 +13,15 @@ class Fetched(NamedTuple):
     """A page, or why none was served, and the row of the frontier that is settled with it.
 
     ``known`` is the page that the server was asked to compare with: an answer "not modified" has its body.
-    ``links`` finds the links worth following, where the page is read.
+    ``links`` finds the links worth following, where the page is read. ``refined`` says what the page is when that is
+    known without reading it.
     """
 
     outcome: Page | Reject
     visit: Visit | None = None
     known: StoredPage | None = None
     links: LinkFinder | None = None
+    refined: Reject | None = None
 
 
 class Outcome(NamedTuple):

@@ -14,7 +14,7 @@ from pipeline.errors import InputError
 from pipeline.items import Page, Refined, Reject
 
 # What a page turned out to be, in contrast to one that could not be read as a page.
-FINDINGS = ("listing", "blocked", "gone")
+FINDINGS = ("listing", "blocked", "gone", "withdrawn")
 
 
 @dataclass

@@ -36,9 +36,13 @@ def take_in(
     refinery: Refinery,
     writer: Writer,
     sites: Callable[[str], Site | None],
+    withdrawn: Callable[[Page], str | None],
     watch: Callable[[Page | None, Refined], None],
 ) -> None:
-    """Archive, refine and store every item, pages in order and rejects as they come; ``watch`` sees each outcome. Raises StorageError."""
+    """Archive, refine and store every item, pages in order and rejects as they come; ``watch`` sees each outcome.
+
+    ``withdrawn`` says of a page why it is not to be kept. Raises StorageError.
+    """
     puts = Puts(writer)
 
     def put(page: Page | None, outcome: Refined) -> None:
@@ -49,6 +53,10 @@ def take_in(
         for item in items:
             if isinstance(item, Reject):
                 put(None, item)
+            elif why := withdrawn(item):
+                reject = Reject(item.url, "withdrawn", why)
+                puts(None, reject)
+                watch(item, reject)
             else:
                 yield archive.write(item), sites(item.url)
 

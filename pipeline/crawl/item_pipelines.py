@@ -52,10 +52,9 @@ class ArchivePipeline:
 
     def __init__(self, crawler: Crawler) -> None:
         self.crawler = crawler
-        folder, database = (Path(crawler.settings[name]) for name in ("ARCHIVE_DIR", "DATABASE"))
-        self.folder = folder
+        self.folder, database = (Path(crawler.settings[name]) for name in ("ARCHIVE_DIR", "DATABASE"))
         self.seen = Seen(database)
-        self.archive = ArchiveWriter(folder, seen=self.seen)
+        self.archive = ArchiveWriter(self.folder, seen=self.seen)
         self.landing = Landing()
         # One thread: records of one file are written one after the other anyway.
         self.thread = ThreadPoolExecutor(1, thread_name_prefix="archive")
@@ -81,6 +80,8 @@ class ArchivePipeline:
                 page = unchanged_page(self.folder, page, known)
             except (InputError, StorageError) as error:
                 return Reject(page.url, "error", f"not modified, but what it was cannot be read: {error}")
+        if why := self.seen.withdrawn(page):
+            return Reject(page.url, "withdrawn", why)
         return self.archive.write(page)
 
     async def close_spider(self) -> None:
@@ -120,10 +121,10 @@ class RefinePipeline:
         page = item.outcome
         if isinstance(page, Reject):
             return Outcome(None, page, item.visit)
-        refined, site = None, None
+        refined, site = item.refined, None
         if item.visit and item.visit.kind == "sitemap" and page.status in (OK, NOT_MODIFIED):
-            refined = Reject(page.url, "listing", "sitemap", page.id)
-        else:
+            refined = refined or Reject(page.url, "listing", "sitemap", page.id)
+        elif refined is None:
             try:
                 site = await self._site(page.url)
             except StorageError as error:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from pipeline.archive import SeenBody, read_page
 from pipeline.archive.sources import pages
-from pipeline.errors import InputError, StorageError
+from pipeline.errors import InputError, StorageError, WithdrawnError
 from pipeline.items import Page, Reject
 from pipeline.store import connect, open_database
 from pipeline.store.database import refuse_folder, storage_errors
@@ -22,6 +22,7 @@ from pipeline.store.queries import (
     find_reject,
     versions_of,
 )
+from pipeline.store.withdrawals import Refusals
 from pipeline.urls import site_of
 
 # Headers that belong to the bytes of one message.
@@ -29,16 +30,27 @@ OF_THE_BODY = {"content-length", "content-encoding", "content-type", "content-ra
 
 
 class Seen:
-    """For an ArchiveWriter: the archived page of a URL that has a body with this sha256 already."""
+    """For an ArchiveWriter: the archived page of a URL that has a body with this sha256 already.
+
+    And for who calls it: whether a page may be archived at all.
+    """
 
     def __init__(self, database: Path) -> None:
-        self._bodies = SeenBodies(database)
-        self.close = self._bodies.close
+        self._bodies, self._refusals = SeenBodies(database), Refusals(database)
 
     def __call__(self, url: str, sha256: str) -> SeenBody | None:
         """The store's answer in the archive's own shape."""
         found = self._bodies(url, sha256)
         return SeenBody(*found) if found else None
+
+    def withdrawn(self, page: Page) -> str | None:
+        """Why the page is not to be kept; None when it may be."""
+        return self._refusals(page.url, page.sha256)
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self._bodies.close()
+        self._refusals.close()
 
 
 def never_served(database: Path, url: str) -> KeptReject | None:
@@ -98,7 +110,12 @@ def kept_page(database: Path, archive: Path, key: str) -> Page:
 
 
 def archived_page(archive: Path, stored: StoredPage) -> Page:
-    """The stored page with its bytes; raises InputError and StorageError when the archive has none for it."""
+    """The stored page with its bytes; raises InputError and StorageError when the archive has none for it.
+
+    Of a page that was withdrawn WithdrawnError, which is an InputError.
+    """
+    if stored.outcome == "withdrawn":
+        raise WithdrawnError(f"page {stored.id} of {stored.url} was {stored.reason}")
     if stored.body is None:
         raise InputError(f"page {stored.id} of {stored.url} was not archived: fetch or ingest it again")
     # The bytes may stand in the record of an earlier fetch that served the same.
@@ -114,6 +131,7 @@ def archived_page(archive: Path, stored: StoredPage) -> Page:
         fetched_at=stored.fetched_at,
         status=stored.status,
         headers=stored.headers,
+        source=stored.source,
         robots=stored.robots,
     )
 

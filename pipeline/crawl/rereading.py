@@ -8,7 +8,7 @@ from pathlib import Path
 
 from pipeline.crawl.kept import archived_page
 from pipeline.crawl.refinery import Refinery
-from pipeline.errors import InputError, StorageError
+from pipeline.errors import InputError, StorageError, WithdrawnError
 from pipeline.items import Page, Refined, Reject
 from pipeline.refine.site import Site
 from pipeline.store.queries import StoredDocument, pages_in_archive_order
@@ -28,6 +28,9 @@ def read_again(
         for stored in pages_in_archive_order(connection, rows):
             try:
                 page = archived_page(archive, stored)
+            except WithdrawnError:
+                # Withdrawn since the rows were chosen: there is nothing to read, and nothing is lost.
+                continue
             except (InputError, StorageError) as error:
                 unread(str(error))
             else:

@@ -16,12 +16,13 @@ from scrapy.settings import Settings
 from scrapy.spiderloader import get_spider_loader
 
 from pipeline.crawl.announce import announce
-from pipeline.crawl.catch_up import catch_up
+from pipeline.crawl.catch_up import catch_up, finish_withdrawals
 from pipeline.crawl.command import catch_signals
 from pipeline.crawl.item_pipelines import StorePipeline, close_all
 from pipeline.crawl.options import did_you_mean
 from pipeline.crawl.settle import settle
 from pipeline.crawl.verdict import Verdict, verdict
+from pipeline.crawl.withdrawn import refuse_withdrawn
 from pipeline.crawl.worker import preload
 from pipeline.errors import ExitCode, InputError, StorageError
 from pipeline.runs.queue_lock import QueueLock
@@ -52,7 +53,7 @@ def run_crawl(
 ) -> Ended:
     """Crawl until done, stopped or refused; ``watch`` sees the counts after each page.
 
-    Once per process: it runs Scrapy's reactor. Raises InputError and StorageError.
+    Once per process: it runs Scrapy's reactor. Raises InputError, StorageError, and RefusedError for what is withdrawn.
     """
     known = get_spider_loader(settings).list()
     if spider not in known:
@@ -68,8 +69,10 @@ def run_crawl(
     made = crawler.spidercls(**arguments)
     deque(getattr(made, "named_urls", tuple)(), maxlen=0)
     queue = getattr(made, "queue", spider)
+    refuse_withdrawn(database, getattr(made, "named_urls", tuple)())
     preload(crawler.spidercls.__module__)
     with closing(QueueLock(database, queue)):
+        finish_withdrawals(settings)
         # What a run that was cut off has left, or its documents would seem to have changed when fetched again.
         settled = settle(settings, watch)
         ended = _crawl(process, crawler, arguments, watch)

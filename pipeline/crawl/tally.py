@@ -7,7 +7,7 @@ from scrapy.crawler import Crawler
 from pipeline.crawl.breaker import breaker_of
 from pipeline.crawl.fetched import Outcome
 from pipeline.crawl.monitors import NAMING, READ
-from pipeline.crawl.verdict import ASKED, DOCUMENTS, FAILED, FAULT, FAULTS, PAGES, REASON, WALLS
+from pipeline.crawl.verdict import ASKED, CLOSED, DOCUMENTS, FAILED, FAULT, FAULTS, PAGES, REASON, WALLS
 from pipeline.items import Reject
 
 OK = 200
@@ -25,17 +25,23 @@ def tally(crawler: Crawler, item: Outcome) -> None:
         stats.set_value(REASON, reason)
     else:
         stats.inc_value(DOCUMENTS, len(item.refined))
+    # What a site once told somebody else's crawler says nothing of how we are taken.
+    is_captured = bool(item.page and item.visit and item.visit.captured_at)
     if item.page:
         stats.inc_value(PAGES)
-        if outcome == "blocked":
+        if outcome == "blocked" and not is_captured:
             stats.inc_value(WALLS)
     if item.visit and item.visit.kind == "document":
         stats.inc_value(ASKED)
         if outcome == "error":
             stats.inc_value(FAILED)
+        if outcome == "blocked" and not item.page:
+            stats.inc_value(CLOSED)
     _tally_links(crawler, item, outcome)
     # What was never asked for (robots.txt, a redirect off the site) says nothing of how the site takes us.
-    if item.page or outcome == "error":
+    if is_captured:
+        breaker_of(crawler).note("document")
+    elif item.page or outcome == "error":
         breaker_of(crawler).note(outcome, reason)
 
 

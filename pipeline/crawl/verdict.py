@@ -17,8 +17,12 @@ FINISHED = "finished"
 PAGES, WALLS, DOCUMENTS = "pages/served", "pages/blocked", "documents/all"
 # Documents that were asked for, and those of them that ended in an error.
 ASKED, FAILED = "documents/asked", "documents/failed"
+# And those that robots.txt kept us from asking for.
+CLOSED = "documents/closed"
 # Faults of ours that kept pages from being stored, or their links from being followed.
 FAULTS, FAULT = "internal/faults", "internal/fault"
+# Set when a run has nothing to ask for, because an archive stays as it is and all of it was fetched before.
+NOTHING_LEFT = "frontier/nothing_left"
 # Why the last page or address gave no document: an example for a person.
 REASON = "reject/reason"
 GO_ON = "stopped, and what is stored stays; type the same command again to go on"
@@ -71,6 +75,8 @@ def _refusal(reason: str | None, stats: Mapping[str, Any]) -> str:
         return str(stats.get(why_key(REFUSED)))
     if walls * 2 > served:
         return f"the site refused us: {walls} of {served} pages were walls; wait, or raise DOWNLOAD_DELAY"
+    if served and (closed := stats.get(CLOSED, 0)) and closed == stats.get(ASKED, 0):
+        return f"all {closed} documents are closed to us (the last: {stats.get(REASON)})"
     if served or not stats.get("reject/blocked", 0):
         return ""
     why = str(stats.get(REASON))
@@ -88,6 +94,8 @@ def _unserved(stats: Mapping[str, Any]) -> bool:
 def _fruitless(stats: Mapping[str, Any]) -> str:
     """What to do when nothing came that a crawl lives on; empty when something did."""
     served = stats.get(PAGES, 0)
+    if stats.get(NOTHING_LEFT):
+        return ""
     if not served:
         return "no page was served: check the address and the network (reasons are in the table rejects)"
     if _unserved(stats):

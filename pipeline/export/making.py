@@ -21,7 +21,7 @@ from pipeline.export.formats.sqlite import Sqlite
 from pipeline.export.masking import Mask
 from pipeline.export.origin import origin
 from pipeline.export.publishing import Outcome, making, publish
-from pipeline.export.recipe import Recipe
+from pipeline.export.recipe import Recipe, Selection
 from pipeline.export.release import LICENCE_NOTE, Release
 from pipeline.export.row_set import RowSet
 from pipeline.export.rows import exported
@@ -67,7 +67,8 @@ def export(
         connection.execute("BEGIN")
         chosen = choose(connection, recipe)
         if not chosen.rows:
-            raise InputError(f"no document is chosen{_why(chosen.left_out)}")
+            unknown = "".join(_unknown(connection, recipe.select))
+            raise InputError(f"no document is chosen{_why(chosen.left_out)}{unknown}")
         release = _release(connection, recipe, chosen)
         place = root / release.name / release.version
         with _disk_errors(place), making(place) as folder:
@@ -89,11 +90,12 @@ class _Making:
         """Personal data that was masked, by kind, and the size of all files."""
         counts = self._write(chosen, watch, mask)
         (self._folder / recipes.FILE_NAME).write_text(recipes.dumps(self._release.recipe), "utf-8")
-        masked = counts.masked.pieces
+        masked, of = counts.masked.pieces, origin(self._connection)
         with TemporaryFile("w+", encoding="utf-8", dir=self._folder) as notes:
             written = manifest.data_files(self._folder, self._rows_in, notes)
-            write_card(self._folder, self._release, counts, origin(self._connection), written)
-            return masked, manifest.write(self._folder, self._release, masked, self._rows_in, notes)
+            write_card(self._folder, self._release, counts, of, written)
+            facts = manifest.facts(self._release, masked, of.withdrawn)
+            return masked, manifest.write(self._folder, facts, self._rows_in, notes)
 
     def _write(self, chosen: Chosen, watch: Watch, mask: Mask | None) -> Counts:
         figures = Figures()
@@ -173,6 +175,15 @@ def _why(left_out: Mapping[str, int]) -> str:
     """What became of all documents, for somebody who got none."""
     found = ", ".join(f"{number:,} {reason}" for reason, number in left_out.items())
     return f": {found}" if found else ": the database has none yet; crawl or ingest something first"
+
+
+def _unknown(connection: sqlite3.Connection, select: Selection) -> Iterator[str]:
+    """What no document of the database is of, and may be misspelt."""
+    for column in ("site", "language"):
+        for value in getattr(select, column):
+            known = f"SELECT 1 FROM documents WHERE {column} = ? LIMIT 1"  # noqa: S608
+            if not connection.execute(known, (value,)).fetchone():
+                yield f"; none has the {column} {value}"
 
 
 @contextmanager

@@ -22,6 +22,24 @@ Rows = Callable[[str], int | None]
 """How many documents a file has, by its path; None when it has none."""
 
 
+def facts(release: Release, masked: Mapping[str, int], withdrawn: int | None) -> dict[str, object]:
+    """What is said of the whole; ``withdrawn`` counts the documents that were taken out of the database on request."""
+    return {
+        "manifest": FORMAT,
+        "name": release.name,
+        "version": release.version,
+        "profile": release.profile,
+        "recipe": release.recipe.model_dump(mode="json", exclude_none=True),
+        "documents": release.documents,
+        "splits": dict(release.rows) if release.recipe.splits else None,
+        "left_out": dict(release.left_out),
+        "withdrawn": withdrawn,
+        "masked": dict(sorted(masked.items())) if release.recipe.mask else None,
+        "collected": list(release.collected) if release.collected else None,
+        "extractor_versions": list(release.extractor_versions),
+    }
+
+
 def data_files(folder: Path, rows: Rows, notes: TextIO) -> Iterator[FileFacts]:
     """Every file below ``data/`` in the order of its path, and each noted for ``write``: there may be one for each document."""
     for path in _paths(folder, DATA):
@@ -30,23 +48,23 @@ def data_files(folder: Path, rows: Rows, notes: TextIO) -> Iterator[FileFacts]:
         yield facts
 
 
-def write(folder: Path, release: Release, masked: Mapping[str, int], rows: Rows, notes: TextIO) -> int:
-    """Of all files, those below ``data/`` as they were noted; the size of all together, in bytes."""
+def write(folder: Path, facts: Mapping[str, object], rows: Rows, notes: TextIO) -> int:
+    """These facts and all files, those below ``data/`` as they were noted; the size of all together, in bytes."""
     notes.seek(0)
     size = 0
     with (folder / FILE_NAME).open("x", encoding="utf-8") as file:
-        head = json.dumps(_facts(release, masked), ensure_ascii=False, indent=2)
+        head = json.dumps(facts, ensure_ascii=False, indent=2)
         file.write(head.removesuffix("\n}") + ',\n  "files": [')
         separator = "\n"
         for path in _paths(folder, ""):
             if path == FILE_NAME:
                 continue
             is_noted = path.startswith(DATA)
-            facts = FileFacts(*json.loads(notes.readline())) if is_noted else _file(folder, path, rows)
-            said = {name: value for name, value in facts._asdict().items() if value is not None}
+            found = FileFacts(*json.loads(notes.readline())) if is_noted else _file(folder, path, rows)
+            said = {name: value for name, value in found._asdict().items() if value is not None}
             file.write(f"{separator}    {json.dumps(said, ensure_ascii=False)}")
             separator = ",\n"
-            size += facts.bytes
+            size += found.bytes
         file.write("\n  ]\n}\n")
     return size
 
@@ -70,22 +88,6 @@ def sha256(path: Path) -> str:
     """Hex digest of a file."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _facts(release: Release, masked: Mapping[str, int]) -> dict[str, object]:
-    return {
-        "manifest": FORMAT,
-        "name": release.name,
-        "version": release.version,
-        "profile": release.profile,
-        "recipe": release.recipe.model_dump(mode="json", exclude_none=True),
-        "documents": release.documents,
-        "splits": dict(release.rows) if release.recipe.splits else None,
-        "left_out": dict(release.left_out),
-        "masked": dict(sorted(masked.items())) if release.recipe.mask else None,
-        "collected": list(release.collected) if release.collected else None,
-        "extractor_versions": list(release.extractor_versions),
-    }
 
 
 def _paths(folder: Path, below: str) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import re
 import tomllib
@@ -9,10 +10,18 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self, get_args
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+    model_validator,
+)
 
 from pipeline.errors import InputError
-from pipeline.export.columns import Profile
+from pipeline.export.columns import SPLITS, Profile
 from pipeline.items import Genre, TextState
 
 FILE_NAME = "recipe.toml"
@@ -23,7 +32,7 @@ FORMATS: tuple[Format, ...] = get_args(Format)
 USUAL_STATES: tuple[TextState, ...] = ("full", "preview")
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,95}")
-_DAY = re.compile(r"\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?")
+_DAY = re.compile(r"\d{4}(?:-\d\d(?:-\d\d)?)?", re.ASCII)
 
 
 def _name(text: str) -> str:
@@ -35,9 +44,13 @@ def _name(text: str) -> str:
 
 
 def _day(text: str) -> str:
-    if not _DAY.fullmatch(text):
-        raise ValueError(f'"{text}" is no date: write 2021, 2021-03 or 2021-03-11')
-    return text
+    try:
+        if _DAY.fullmatch(text):
+            dt.date.fromisoformat(text + "0000-01-01"[len(text) :])
+            return text
+    except ValueError:
+        pass
+    raise ValueError(f'"{text}" is no date: write 2021, 2021-03 or 2021-03-11')
 
 
 def _web(text: str) -> str:
@@ -50,6 +63,23 @@ def _line(text: str) -> str:
     if not text.strip() or not text.isprintable():
         raise ValueError(f"{text!r} is not one line of text")
     return text.strip()
+
+
+def _shares(value: object) -> object:
+    """Three numbers, as a list or with commas."""
+    if value is None:
+        return None
+    parts = (
+        value.split(",") if isinstance(value, str) else value if isinstance(value, list | tuple) else [value]
+    )
+    try:
+        shares = [int(str(part)) for part in parts]
+    except ValueError:
+        shares = []
+    if len(shares) != len(SPLITS) or sum(shares) != 100 or min(shares) < 0:
+        said = ",".join(map(str, parts))
+        raise ValueError(f"{said} are no three parts of 100: write for instance 90,5,5")
+    return shares
 
 
 FolderName = Annotated[str, AfterValidator(_name)]
@@ -82,6 +112,15 @@ class Selection(BaseModel):
     where: str | None = None
     sample: Annotated[int, Field(ge=1)] | None = None
 
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.begin and self.end and self.begin[: len(self.end)] > self.end[: len(self.begin)]:
+            raise ValueError(f"{self.begin} is later than {self.end}: nothing lies between them")
+        least, most = self.min_chars or 0, self.max_chars
+        if most is not None and least > most:
+            raise ValueError(f"no text has {least} characters or more and {most} or fewer")
+        return self
+
 
 class Recipe(BaseModel):
     """An export's name, what it is made of and how it is written.
@@ -97,18 +136,12 @@ class Recipe(BaseModel):
     formats: Annotated[tuple[Format, ...], Field(min_length=1)]
     profile: Profile = "full"
     mask: bool = True
-    splits: tuple[int, int, int] | None = None
+    splits: Annotated[tuple[int, int, int] | None, BeforeValidator(_shares)] = None
     seed: str = "0"
     authors: tuple[Line, ...] = ()
     homepage: Annotated[str, AfterValidator(_web)] | None = None
     licence: Line | None = None
     select: Selection = Selection()
-
-    @model_validator(mode="after")
-    def _whole(self) -> Self:
-        if self.splits and (sum(self.splits) != 100 or min(self.splits) < 0):
-            raise ValueError(f"splits {self.splits} are no three parts of 100: write for instance 90,5,5")
-        return self
 
 
 def dumps(recipe: Recipe) -> str:
@@ -132,7 +165,7 @@ def load(file: Path) -> Recipe:
     try:
         text = file.read_text("utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        reason = getattr(error, "strerror", None) or error
+        reason = getattr(error, "strerror", None) or "it is no text"
         raise InputError(f"the recipe {file} cannot be read: {reason}") from error
     return loads(text, str(file))
 
@@ -142,9 +175,32 @@ def mistakes(error: ValidationError) -> Iterator[str]:
     for each in error.errors():
         where = ".".join(str(part) for part in each["loc"] if not isinstance(part, int))
         message = str(each["msg"]).removeprefix("Value error, ")
-        if each["type"] == "extra_forbidden":
-            message = "there is no such choice"
+        if said := _SAID.get(each["type"]):
+            given = json.dumps(each["input"], ensure_ascii=False, default=str)
+            facts = {name: str(fact).replace("'", "") for name, fact in each.get("ctx", {}).items()}
+            message = said.format(given=given, **facts)
         yield f"{where}: {message}" if where else message
+
+
+# What pydantic says, as we would say it.
+_SAID: Mapping[str, str] = {
+    "missing": "is missing",
+    "extra_forbidden": "there is no such choice",
+    "literal_error": "{given} is none of {expected}",
+    "int_parsing": "{given} is no whole number",
+    "int_type": "{given} is no whole number",
+    "int_from_float": "{given} is no whole number",
+    "float_parsing": "{given} is no number",
+    "float_type": "{given} is no number",
+    "bool_parsing": "{given} is neither true nor false",
+    "bool_type": "{given} is neither true nor false",
+    "string_type": "{given} is no text: put it in quotation marks",
+    "tuple_type": "{given} is no list: put it in [ ]",
+    "model_type": "{given} is no table: write [select]",
+    "too_short": "the list is empty",
+    "greater_than_equal": "{given} is less than {ge}",
+    "less_than_equal": "{given} is more than {le}",
+}
 
 
 def _lines(recipe: Recipe) -> Iterator[str]:

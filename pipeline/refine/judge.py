@@ -32,7 +32,7 @@ MAGIC = (
 )
 # What a page of text is served as; a wrong label such as application/octet-stream is left to its bytes.
 READABLE = re.compile(
-    r"text/(?:html|plain|xml|x-\w+)|application/(?:xhtml\+xml|xml|octet-stream|x-\w*html\w*)|[^/]*"
+    r"text/(?:html|plain|xml|x-(?!ndjson)\w+)|application/(?:xhtml\+xml|xml|octet-stream|x-\w*html\w*)|[^/]*"
 )
 # A listing says a sentence at most and its rows are short; a document on a page full of links has more
 # of its own: sentences, or at least lines as long as sentences.

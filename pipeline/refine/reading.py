@@ -108,7 +108,8 @@ def _read_view(page: Page, view: View, site: Site | None, *, mended: bool) -> Ex
         return Explanation(view, (), _reject(page, verdict), chances)
     parts = [Part(ledger.drop(lambda _: "no-text"))] if verdict else divide(ledger, doubled=family.doubled)
     abstracted = any(ABSTRACT.fullmatch(line) for line in view.lines)
-    made = [_document(part, family, facts, abstracted=abstracted) for part in parts]
+    cut = cut_short(page)
+    made = [_document(part, family, facts, abstracted=abstracted, cut=cut) for part in parts]
     rights = rights_of(page, view)
     records = [record_of(page, *described, number, rights) for number, described in enumerate(made, 1)]
     return Explanation(view, tuple(document for document, *_ in made), records, chances)
@@ -130,7 +131,7 @@ def _cleaned(ledger: Ledger, view: View, family: Family, title: str | None, *, t
 
 
 def _document(
-    part: Part, family: Family, page: Facts, *, abstracted: bool
+    part: Part, family: Family, page: Facts, *, abstracted: bool, cut: str
 ) -> tuple[Document, TextState, Genre]:
     facts = Facts(dict(page.values), dict(page.evidence))
     if part.title:
@@ -148,10 +149,15 @@ def _document(
         if text
         else "none"
     )
+    # Where the text is the last thing that came of the page, nobody knows that it is whole.
+    is_cut = state == "full" and bool(cut) and not _rest(ledger)
+    if is_cut:
+        state = "preview"
     if state == "preview":
         last = ledger.lines[-1]
         text, removals = ledger.cut(lambda line: _cut_mark(line) if line is last else []).finish()
-    facts.evidence["text_state"] = f"…{text[-20:]}" if text else "no text is served"
+    ended = f"…{text[-20:]}" if text else "no text is served"
+    facts.evidence["text_state"] = f"{ended} ({cut})" if is_cut else ended
     genre = find_genre(title, text, facts)
     find_occasion(title, facts, text)
     above = "\n".join(removal.text for removal in removals if removal.position == 0).split("\n")
@@ -186,10 +192,24 @@ def _first_below(ledger: Ledger) -> str:
     """The page's lines right below the last kept one: where a cut text says how to go on."""
     if not ledger.lines:
         return ""
-    last = ledger.lines[-1].pieces[-1]
-    below = ledger.source[last.start + last.width :].split("\n", BELOW + 1)[: BELOW + 1]
+    below = _rest(ledger).split("\n", BELOW + 1)[: BELOW + 1]
     return "\n".join(line for line in below if len(line) <= LONGEST_LATIN)
 
 
+def _rest(ledger: Ledger) -> str:
+    """What the page shows below the last kept line."""
+    last = ledger.lines[-1].pieces[-1]
+    return ledger.source[last.start + last.width :].rstrip()
+
+
+def cut_short(page: Page) -> str:
+    """Words for a page of which only the beginning was fetched, as its record says (WARC 1.1, 5.13); else empty."""
+    why = page.header("WARC-Truncated")
+    is_whole = page.body.rstrip().lower().endswith(b"</html>")
+    return f"page cut short: {why}" if why and not is_whole else ""
+
+
 def _reject(page: Page, verdict: Verdict) -> Reject:
-    return Reject(page.url, verdict.outcome, verdict.reason, page.id)
+    cut = cut_short(page)
+    reason = f"{verdict.reason}; {cut}" if cut else verdict.reason
+    return Reject(page.url, verdict.outcome, reason, page.id)

@@ -41,15 +41,17 @@ class Measures:
     def of(cls, connection: sqlite3.Connection, run: Run) -> Self:
         """Measure a run whose pages are stored."""
         counts = run.counts
+        # Of what was withdrawn nothing can be said.
+        withdrawn = counts.get("reject:withdrawn", 0)
         rejects = {name: counts.get(f"reject:{name}", 0) for name in ("listing", "blocked", "gone")}
         found = filled(connection, run.id, ("title", "text", "family", *FIELDS))
         return cls(
-            pages=counts.get("pages", 0),
+            pages=counts.get("pages", 0) - withdrawn,
             documents=counts.get("pages", 0) - counts.get("rejects", 0),
             listings=rejects["listing"],
             blocked=rejects["blocked"],
             gone=rejects["gone"],
-            rejected=counts.get("rejects", 0) - sum(rejects.values()),
+            rejected=counts.get("rejects", 0) - withdrawn - sum(rejects.values()),
             records=found.pop("*"),
             filled=found,
         )

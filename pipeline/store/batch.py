@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from pipeline.items import Page, Record, Refined, Reject, RejectOutcome, Visit
-from pipeline.store import counts, frontier, history, rows
+from pipeline.store import counts, frontier, history, rows, tombstones
 from pipeline.store.frontier import Visited
 from pipeline.store.history import Stored, StoredReject
 from pipeline.store.line_counts import LineCounts
@@ -29,20 +29,37 @@ _LOAD_REJECTS = (
     f"SELECT {', '.join(StoredReject._fields)} FROM rejects"  # noqa: S608
     " WHERE canonical_url IN (SELECT value FROM json_each(?))"
 )
-_FOUND_GONE = """
+# What an archive on the web holds was seen by others: a site may have told them, and no one else, that it is gone.
+_ELSEWHERE = ("http://", "https://")
+_SEEN_BY_US = "AND ifnull(source, '') NOT GLOB 'http*://*'"
+_FOUND_GONE = f"""
 SELECT min(at) FROM (
     SELECT min(fetched_at) AS at FROM pages WHERE canonical_url = ?1 AND fetched_at > ?2 AND outcome = 'document'
     UNION ALL
-    SELECT min(fetched_at) FROM pages WHERE canonical_url = ?1 AND fetched_at > ?2 AND outcome = 'gone'
+    SELECT min(fetched_at) FROM pages WHERE canonical_url = ?1 AND fetched_at > ?2 AND outcome = 'gone' {_SEEN_BY_US}
     HAVING count(*) > 1
 )
-"""
-_OTHER_NOTICE = """
-SELECT min(fetched_at) FROM pages WHERE canonical_url = ? AND fetched_at > ? AND outcome = 'gone' AND id IS NOT ?
-"""
+"""  # noqa: S608
+_OTHER_NOTICE = f"""
+SELECT min(fetched_at) FROM pages
+WHERE canonical_url = ? AND fetched_at > ? AND outcome = 'gone' AND id IS NOT ? {_SEEN_BY_US}
+"""  # noqa: S608
 
 
-_ENDINGS: Mapping[RejectOutcome, Ending] = {"gone": "gone", "blocked": "failed", "error": "failed"}
+_ENDINGS: Mapping[RejectOutcome, Ending] = {
+    "gone": "gone",
+    "blocked": "failed",
+    "error": "failed",
+    "withdrawn": "withdrawn",
+}
+
+
+def _is_seen_by_us(page: Page | None) -> bool:
+    return page is None or not (page.source or "").startswith(_ELSEWHERE)
+
+
+def _has_failed(outcome: Refined) -> bool:
+    return isinstance(outcome, Reject) and _ENDINGS.get(outcome.outcome) == "failed"
 
 
 class Put(NamedTuple):
@@ -71,11 +88,12 @@ class Put(NamedTuple):
         return () if isinstance(self.outcome, Reject) else self.outcome
 
 
-def store(connection: sqlite3.Connection, puts: Iterable[Put], run_id: int | None) -> Counter[str]:
-    """Write the puts, in order, and count what they were."""
+def store(connection: sqlite3.Connection, puts: Sequence[Put], run_id: int | None) -> Counter[str]:
+    """Write the puts, in order, and count what they were; what is withdrawn becomes a reject."""
     found: Counter[str] = Counter()
     visits: list[Visited] = []
-    for wave in _waves(puts):
+    passed, refused = tombstones.screened(connection, puts)
+    for wave in _waves(passed):
         decided = _Wave(connection, wave, run_id)
         for put in wave:
             decided.take(put)
@@ -83,6 +101,7 @@ def store(connection: sqlite3.Connection, puts: Iterable[Put], run_id: int | Non
         found.update(decided.counts)
         visits += decided.visits
     frontier.settle(connection, visits, run_id)
+    tombstones.bury_refused(connection, refused)
     return found
 
 
@@ -136,7 +155,7 @@ class _Wave:
         page, outcome, at, visit = put
         if visit:
             moved_to = page.url if page and page.requested_url else None
-            when = page.fetched_at if page else at
+            when = page.fetched_at if page and not visit.captured_at else at
             page_id = page.id if page and page.status in (200, 304) and visit.links_read else None
             self.visits.append(Visited(visit, when, *self._ending(put), moved_to, page_id))
         if page:
@@ -145,7 +164,9 @@ class _Wave:
         if isinstance(outcome, Reject):
             kind = ("rejects", f"reject:{outcome.outcome}")
             self.counts.update(kind if page else ("unserved", f"unserved:{outcome.outcome}"))
-            self._reject(outcome, page.fetched_at if page else at, *put.urls())
+            # What cannot be fetched out of an archive is as old as what could have been.
+            seen_at = page.fetched_at if page else (visit and visit.captured_at) or at
+            self._reject(outcome, seen_at, *put.urls(), by_us=_is_seen_by_us(page))
             return
         for record in outcome:
             self._record(record)
@@ -153,6 +174,8 @@ class _Wave:
 
     def _ending(self, put: Put) -> tuple[Ending, bool]:
         """How the visit ended, and whether to a listing."""
+        if put.visit and put.visit.captured_at and (put.page or not _has_failed(put.outcome)):
+            return "final", False
         if isinstance(put.outcome, Reject):
             ending = _ENDINGS.get(put.outcome.outcome, "unchanged")
             return ending, put.outcome.outcome == "listing" or (
@@ -222,8 +245,8 @@ class _Wave:
             return None
         return stored.last_seen_at if stored.last_seen_at < at else None
 
-    def _reject(self, reject: Reject, at: str, url: str) -> None:
-        if reject.outcome == "gone":
+    def _reject(self, reject: Reject, at: str, url: str, *, by_us: bool) -> None:
+        if reject.outcome == "gone" and by_us:
             for document in self._by_url[url]:
                 # One notice may be a site's bad day.
                 notice = (url, document.last_seen_at, reject.page_id)

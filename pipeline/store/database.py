@@ -22,6 +22,8 @@ BUSY_SECONDS = 60.0
 _PRAGMAS = (
     "page_size = 8192",
     "journal_mode = WAL",
+    # What is withdrawn must not stay in a page that is free; the SQLite of Debian and others does so anyway.
+    "secure_delete = ON",
     "synchronous = NORMAL",
     "cache_size = -64000",
     "wal_autocheckpoint = 16000",

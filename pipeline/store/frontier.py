@@ -1,7 +1,7 @@
 """The frontier: every address that a queue knows, from its discovery to its next visit. SQL alone.
 
-A row is ``queued``, then ``leased`` by a run, then ``done`` or ``failed`` until it is due again. One process
-at a time works on a queue, so whatever is leased when a run begins was leased by a run that is dead.
+A row is ``queued``, then ``leased`` by a run, then ``done`` or ``failed`` until it is due again; what is
+``withdrawn`` is never due. One process at a time works on a queue, so whatever is leased when a run begins was leased by a run that is dead.
 Whoever calls holds the transaction.
 """
 
@@ -185,7 +185,7 @@ def settle(connection: sqlite3.Connection, visits: Iterable[Visited], run_id: in
         visited = told[row.id]
         fresh = _add_links(connection, row, visited, run_id)
         ending = visited.ending
-        if visited.listed and ending not in ("gone", "failed"):
+        if visited.listed and ending not in ("gone", "failed", "withdrawn", "final"):
             ending = "new" if row.visited_at is None else "changed" if fresh else "unchanged"
         visit = visited.visit
         rhythm = visit.listing_rhythm if visited.listed else visit.document_rhythm

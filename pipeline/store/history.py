@@ -8,7 +8,8 @@
 - Content is title, text and text_state. Content that is not the current one lives in
   ``document_versions``, one row per content, with its first and last time.
 - A document is gone since the first of two later pages of its URL that said so (one may be a site's bad day),
-  or since the first that served others but not it.
+  or since the first that served others but not it. A page out of an archive on the web says of no document that it
+  is gone: others saw it.
 - So the same pages give the same rows in whatever order they arrive.
 """
 

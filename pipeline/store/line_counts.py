@@ -92,7 +92,7 @@ class LineCounts:
         self._connection = connection
         keys = json.dumps([(record.site, record.copy_key) for record in records if record.copy_key])
         self._texts = {
-            (site, key): _Text(_divided(lines), known=True, days=[])
+            (site, key): _Text(divided(lines), known=True, days=[])
             for site, key, lines in connection.execute(_LOAD, (keys,))
         }
         self._lines: list[Row] = []
@@ -111,7 +111,7 @@ class LineCounts:
             self._new[record.site] += 1
             text.known = True
         for line in record.lines:
-            mark = blake2b(line.key.encode("utf-8", "replace"), digest_size=HASH_BYTES).digest()
+            mark = mark_of(line.key)
             if mark not in text.lines:
                 text.lines.add(mark)
                 self._counted[record.site] += 1
@@ -138,5 +138,11 @@ class LineCounts:
             self._connection.execute(_FORGET, (site, number - MAX_LINES // 2))
 
 
-def _divided(blob: bytes) -> set[bytes]:
+def mark_of(key: str) -> bytes:
+    """What ``site_texts`` keeps of a line."""
+    return blake2b(key.encode("utf-8", "replace"), digest_size=HASH_BYTES).digest()
+
+
+def divided(blob: bytes) -> set[bytes]:
+    """The marks in a row of ``site_texts``."""
     return {blob[at : at + HASH_BYTES] for at in range(0, len(blob), HASH_BYTES)}

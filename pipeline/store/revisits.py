@@ -12,8 +12,8 @@ from typing import Literal, NamedTuple
 
 from pipeline.items import Rhythm
 
-Ending = Literal["new", "changed", "unchanged", "gone", "failed"]
-State = Literal["done", "failed"]
+Ending = Literal["new", "changed", "unchanged", "gone", "failed", "withdrawn", "final"]
+State = Literal["done", "failed", "withdrawn"]
 
 # Notices in a row after which an address is asked for no more.
 GONE_AFTER = 3
@@ -31,7 +31,11 @@ class NextVisit(NamedTuple):
 
 
 def next_visit(ending: Ending, rhythm: Rhythm, interval: float | None, failures: int) -> NextVisit:
-    """The next visit after one that ended so; ``interval`` and ``failures`` are those before it."""
+    """The next visit after one that ended so; ``interval`` and ``failures`` are those before it. ``final`` has none."""
+    if ending == "withdrawn":
+        return NextVisit("withdrawn", 0, None, None)
+    if ending == "final":
+        return NextVisit("done", 0, interval, None)
     if ending == "gone":
         failures += 1
         wait = rhythm.least * 2 ** (failures - 1) if failures < GONE_AFTER else None

@@ -7,7 +7,10 @@ Foreign keys are declared so that Datasette links rows; the one writer keeps the
 
 from __future__ import annotations
 
-from pipeline.store import counts, near_duplicate_schema, recount_schema, search_schema, split_schema
+from pipeline.store import counts, near_duplicate_schema, search_schema
+from pipeline.store.recount_schema import m011_recount
+from pipeline.store.split_schema import m010_split_anchors
+from pipeline.store.withdrawal_schema import m009_withdrawals
 from pipeline.store.without_pandas import Database, Migrations
 
 migrations = Migrations("wenji")
@@ -290,5 +293,6 @@ def m008_nearest_first(db: Database) -> None:
         db.execute(statement)
 
 
-migrations()(split_schema.m010_split_anchors)
-migrations()(recount_schema.m011_recount)
+migrations()(m009_withdrawals)
+migrations()(m010_split_anchors)
+migrations()(m011_recount)

@@ -74,10 +74,10 @@ def compare(one: Text, other: Text) -> Comparison:
             return Comparison("near", jaccard, containment, akin=True)
         if least >= SHORTEST_PART:
             return Comparison("contained", jaccard, containment, akin=True)
-    aligned = 0.0
-    if containment >= DOUBTFUL and 2 * least >= most:
+    is_near, aligned = jaccard >= _slid(least, NEAR), 0.0
+    if not is_near and containment >= DOUBTFUL and 2 * least >= most:
         aligned = _aligned(one.folded, other.folded)
-    is_near = jaccard >= _slid(least, NEAR) or aligned >= _slid(least, ALIGNED)
+        is_near = aligned >= _slid(least, ALIGNED)
     is_akin = (is_near or aligned >= AKIN) and not _begin_alike_only(one, other)
     return Comparison("near" if is_near and is_akin else None, jaccard, containment, akin=is_akin)
 
@@ -88,10 +88,12 @@ def _slid(number: int, threshold: tuple[tuple[int, int], tuple[float, float]]) -
 
 def _begin_alike_only(one: Text, other: Text) -> bool:
     """Whether they share a beginning, and what follows it in both agrees neither in shingles nor side by side."""
-    beginnings = _beginning(one, other), _beginning(other, one)
-    if not all(end for end, _ in beginnings) or max(share for _, share in beginnings) >= AKIN:
-        return False
-    rests = [text.folded[end:] for text, (end, _) in zip((one, other), beginnings, strict=True)]
+    rests = []
+    for text, beside in ((one, other), (other, one)):
+        end, share = _beginning(text, beside)
+        if not end or share >= AKIN:
+            return False
+        rests.append(text.folded[end:])
     if min(map(len, rests)) < SMALLEST_REST * min(len(one.folded), len(other.folded)):
         return False
     return _aligned(*rests) < AKIN
@@ -102,7 +104,9 @@ def _beginning(text: Text, other: Text) -> tuple[int, float]:
 
     0 when its first characters are not; its length when they share to the end. Single changes do not end a beginning.
     """
-    shared = np.isin(shingles(text.folded), other.shingles)
+    # np.isin would sort anew what is sorted.
+    hashes = shingles(text.folded)
+    shared = other.shingles.take(np.searchsorted(other.shingles, hashes), mode="clip") == hashes
     score = np.concatenate(([0.0], np.cumsum(shared - FOLLOWED)))
     ended = np.maximum.accumulate(score) - score > ENDED
     if not ended.any():

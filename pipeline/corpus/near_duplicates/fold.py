@@ -24,8 +24,8 @@ _COMPOSE = 0xFFFF_FFFF
 _ANONYMOUS = "某"
 # A run of x that is no part of a word in Latin letters; × ○ □ * _ go as signs do.
 _LATIN = "A-Za-zＡ-Ｚａ-ｚ"
-_CROSSES = re.compile(f"(?<![{_LATIN}])[XxＸｘ]+(?![{_LATIN}])")
-_CROSS = re.compile("[XxＸｘ]")
+_CROSS = "XxＸｘ"
+_CROSSES = re.compile(f"(?<![{_LATIN}])[{_CROSS}]+(?![{_LATIN}])")
 # Korean syllables in parts become letters only together.
 _JAMO = ((0x1100, 0x1200), (0xA960, 0xA980), (0xD7B0, 0xD800), (0x3131, 0x3190), (0xFFA0, 0xFFE0))
 
@@ -38,10 +38,10 @@ def folding_version() -> str:
 
 def fold(text: str) -> str:
     """What is left of the text for comparison; "" when it has no letter and no figure."""
-    if _CROSS.search(text):
+    if any(cross in text for cross in _CROSS):
         text = _CROSSES.sub("", text)
     codes = _mapped(text)
-    if (codes == _COMPOSE).any():
+    if codes.max(initial=0) == _COMPOSE:
         codes = _mapped(unicodedata.normalize("NFKC", text))
         codes = codes[codes != _COMPOSE]
     return str(codes[codes != 0].tobytes(), "utf-32-le")
@@ -54,7 +54,7 @@ def codes_of(folded: str) -> Codes:
 
 def _mapped(text: str) -> Codes:
     codes = np.frombuffer(text.encode("utf-32-le", "replace"), np.uint32)
-    found: Codes = _table()[np.minimum(codes, _SIZE)]
+    found: Codes = _table().take(codes, mode="clip")
     return found
 
 

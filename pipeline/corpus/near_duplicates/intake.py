@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -21,7 +22,10 @@ from pipeline.corpus.near_duplicates.known import KnownTexts, digest_of
 from pipeline.corpus.near_duplicates.shingles import LENGTH, shingles
 from pipeline.corpus.near_duplicates.transaction import short_transaction
 
-BATCH: Final = 1000
+# Many, as the bands of every batch are all over their table; not so many that a crawl would notice the wait.
+BATCH: Final = 2000
+CHARACTERS: Final = 4_000_000
+"""Of texts in a batch, so that long ones take no more memory: those after them wait for the next."""
 
 _PENDING = "SELECT id, document_id FROM dedupe_pending ORDER BY id LIMIT ?"
 _DOCUMENTS = """
@@ -80,7 +84,9 @@ def take_in(connection: sqlite3.Connection, known: KnownTexts) -> int:
     notes = connection.execute(_PENDING, (BATCH,)).fetchall()
     if not notes:
         return 0
-    looked = list(_looked(connection, dict.fromkeys(document for _, document in notes)))
+    looked = _looked(connection, dict.fromkeys(document for _, document in notes))
+    ids = {each.document_id for each in looked}
+    done = [(note,) for note, document in notes if document in ids]
     digests = {each.folded: digest_of(each.folded) for each in looked if each.folded}
     numbers = known.numbers(digests.values())
     new = _new(connection, {digest: folded for folded, digest in digests.items() if digest not in numbers})
@@ -94,13 +100,20 @@ def take_in(connection: sqlite3.Connection, known: KnownTexts) -> int:
         connection.executemany(_PUT_BAND, zip(*(column.tolist() for column in added), strict=True))
         connection.executemany(_PUT_PAIR, pairs)
         known.forget(_place(connection, places, known.unreadable))
-        connection.executemany(_DONE, [(number,) for number, _ in notes])
-    return len(notes)
+        connection.executemany(_DONE, done)
+    return len(done)
 
 
-def _looked(connection: sqlite3.Connection, ids: Iterable[str]) -> Iterable[_Looked]:
-    for document, text, text_id, cluster in connection.execute(_DOCUMENTS, (json.dumps(list(ids)),)):
-        yield _Looked(document, fold(text) or None if text else None, text_id, cluster)
+def _looked(connection: sqlite3.Connection, ids: Iterable[str]) -> list[_Looked]:
+    """The first of these documents, so many as CHARACTERS allows."""
+    looked, characters = [], 0
+    with closing(connection.execute(_DOCUMENTS, (json.dumps(list(ids)),))) as rows:
+        for document, text, text_id, cluster in rows:
+            looked.append(_Looked(document, fold(text) or None if text else None, text_id, cluster))
+            characters += len(text or "")
+            if characters >= CHARACTERS:
+                break
+    return looked
 
 
 def _new(connection: sqlite3.Connection, texts: Mapping[int, str]) -> _New:

@@ -26,6 +26,7 @@ from pipeline.store.fields.exports import SPLIT_ANCHORS
 from pipeline.store.fields.search import DOCUMENTS_FTS, SEARCH_DOCUMENTS, SEARCH_INDEX, SEARCH_PENDING
 from pipeline.store.fields.shape import Field, Table
 from pipeline.store.fields.sites import SITE_LINES, SITE_TEXTS, SITES
+from pipeline.store.fields.withdrawals import WITHDRAWALS, WITHDRAWN_RECORDS
 
 PAGE = Path(__file__).resolve().parents[3] / "docs" / "fields.md"
 
@@ -58,6 +59,8 @@ TABLES: Mapping[str, Table] = {
     "document_counts": DOCUMENT_COUNTS,
     "removal_counts": REMOVAL_COUNTS,
     "split_anchors": SPLIT_ANCHORS,
+    "withdrawals": WITHDRAWALS,
+    "withdrawn_records": WITHDRAWN_RECORDS,
 }
 
 

@@ -25,13 +25,25 @@ PAGES = Table(
         "fetched_at": Field(
             TEXT, "When it was fetched; for a local file, when the file was last changed.", TIME
         ),
-        "outcome": Field(TEXT, "`document`, or what the reject says.", "document or rejects.outcome"),
+        "outcome": Field(
+            TEXT,
+            "`document`, `withdrawn`, or what the reject says.",
+            "document, withdrawn or rejects.outcome",
+        ),
         "reason": Field(TEXT, "Why it gave no document; NULL when it gave one."),
         "documents": Field(INTEGER, "How many documents it gave.", "documents"),
         "run_id": Field(INTEGER, "The run that stored the page first.", "runs.id"),
-        "source": Field(TEXT, "The file it was ingested from; NULL when fetched live."),
+        "source": Field(
+            TEXT,
+            "The file it was ingested from, or the bytes of a WARC file on the web; NULL when fetched live.",
+        ),
         "robots": Field(
             TEXT, "What the host's robots.txt and tdmrep.json said of it; NULL if unknown.", "JSON"
+        ),
+        "withdrawal_id": Field(
+            INTEGER,
+            "The withdrawal that it went with; then only its address, its times and its place are left.",
+            "withdrawals.id",
         ),
     },
 )
@@ -42,7 +54,7 @@ REJECTS = Table(
         "canonical_url": CANONICAL,
         "url": Field(TEXT, "Address as last fetched.", "URL"),
         "site": SITE,
-        "outcome": Field(TEXT, "What it was instead.", "blocked, gone, listing, rejected, error"),
+        "outcome": Field(TEXT, "What it was instead.", "blocked, gone, listing, rejected, error, withdrawn"),
         "reason": Field(TEXT, "Why, in one line."),
         "page_id": Field(TEXT, "The page; NULL when nothing was served.", "pages.id"),
         "first_seen_at": Field(TEXT, "First fetch that gave no document.", TIME),
@@ -84,15 +96,19 @@ FRONTIER = Table(
         "id": Field(INTEGER, "Number of the address; grows in the order of discovery."),
         "queue_id": Field(INTEGER, "The queue.", "queues.id"),
         "key": Field(INTEGER, "First 8 bytes of the hash of the canonical URL.", "64 bits, signed"),
-        "url": Field(TEXT, "The address to ask for.", "URL"),
-        "kind": Field(TEXT, "What it was taken for.", "start, listing, pager, document"),
+        "url": Field(
+            TEXT,
+            "The address to ask for; `warc:` and the place of its record for a capture of Common Crawl.",
+            "URL",
+        ),
+        "kind": Field(TEXT, "What it was taken for.", "start, sitemap, listing, pager, document"),
         "depth": Field(INTEGER, "Listings of listings on the way to it.", "links"),
         "listing_id": Field(INTEGER, "Of a further page of a listing, the first one.", "frontier.id"),
         "barren": Field(
             INTEGER, "Of a listing, how many of its pages in a row had no new document.", "pages"
         ),
         "priority": Field(INTEGER, "Higher ones are asked for first."),
-        "state": Field(TEXT, "Where it stands.", "queued, leased, done, failed"),
+        "state": Field(TEXT, "Where it stands.", "queued, leased, done, failed, withdrawn"),
         "failures": Field(INTEGER, "Visits in a row that failed or found it gone.", "visits"),
         "interval_hours": Field(REAL, "How long to wait from one visit to the next.", "hours"),
         "due_at": Field(TEXT, "When to visit it again; NULL for never.", TIME),

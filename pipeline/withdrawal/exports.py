@@ -1,0 +1,25 @@
+"""Exports made before a withdrawal, which still hold what was withdrawn: told by their indexes."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+from collections.abc import Collection, Iterator
+from pathlib import Path
+from typing import Final
+
+# The file of each export that names its documents, the id of each first (docs/exporting.md).
+INDEX: Final = "index.csv.gz"
+
+
+def exports_with(folder: Path, ids: Collection[str]) -> Iterator[tuple[Path, int]]:
+    """Every export below the folder that holds some of these documents, and how many."""
+    for index in sorted(folder.glob(f"*/*/{INDEX}")):
+        try:
+            with gzip.open(index, "rt", encoding="utf-8", newline="") as file:
+                number = sum(row[0] in ids for row in csv.reader(file) if row)
+        except (OSError, EOFError, ValueError, csv.Error):
+            # Nobody can tell: it may.
+            number = 1
+        if number:
+            yield index.parent, number

@@ -1,0 +1,94 @@
+"""What a withdrawal leaves behind in the index and in the files, taken away step by step.
+
+Every step may be done again, and ``withdrawals`` says which are done: killed at any instant, the next command goes on.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from collections.abc import Callable, Sequence
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final, TypeVar
+
+from pipeline.corpus import near_duplicates, search
+from pipeline.corpus.near_duplicates.transaction import short_transaction
+from pipeline.corpus.search.merging import merge
+from pipeline.errors import InputError
+from pipeline.runs.queue_lock import QueueLock
+from pipeline.store import open_database, withdrawals
+from pipeline.store.database import BUSY_SECONDS, storage_errors
+from pipeline.store.withdrawals import Step, Withdrawal
+from pipeline.withdrawal import records
+from pipeline.withdrawal.lines import heal
+from pipeline.withdrawal.remains import overwrite_free_pages, wipe
+
+LOCK: Final = "withdraw"
+LOOK_SECONDS: Final = 0.2
+
+T = TypeVar("T")
+
+Watch = Callable[[str], None]
+"""Is told in a few words what is being done."""
+
+
+def purge(
+    database: Path, archive: Path, watch: Watch, *, patience: float = BUSY_SECONDS
+) -> Sequence[Withdrawal]:
+    """Take away what is left of all withdrawals, and say of which something was.
+
+    Raises StorageError, and InputError when another process does the same, or deduplicates, for longer than
+    ``patience`` seconds.
+    """
+    end = time.monotonic() + patience
+    with closing(_when_free(lambda: QueueLock(database, LOCK), end, watch)), storage_errors(database):
+        with closing(open_database(database).conn) as connection:
+            todo = withdrawals.unfinished(connection)
+            # Of what was withdrawn in advance there is nothing in the index.
+            if any(each.documents and each.index_purged_at is None for each in todo):
+                _purge_index(database, connection, watch, end)
+            _done(connection, todo, "index_purged_at")
+            if any(each.archive_blanked_at is None for each in todo):
+                records.purge(connection, archive, todo, watch)
+            _done(connection, todo, "archive_blanked_at")
+        if todo:
+            watch("overwriting what no row uses of the database")
+            wipe(database)
+            # Pages that other connections remember are as they were; they forget them when somebody has written.
+            with closing(open_database(database).conn) as connection:
+                _done(connection, todo, "completed_at")
+    return todo
+
+
+def _purge_index(database: Path, connection: sqlite3.Connection, watch: Watch, end: float) -> None:
+    """The steps are those that follow any change of documents; then what was taken out goes from the file as well."""
+    with short_transaction(connection):
+        heal(connection)
+
+    def compare() -> object:
+        return near_duplicates.dedupe(database, lambda done, of: watch(f"{done} of {of} documents compared"))
+
+    _when_free(compare, end, watch)
+    search.catch_up(database, lambda done, left: watch(f"{done} documents indexed for search, {left} to go"))
+    merge(connection, lambda steps: watch(f"{steps} pieces of the search index merged"))
+    watch("overwriting free space in the database")
+    overwrite_free_pages(connection)
+
+
+def _when_free(take: Callable[[], T], end: float, watch: Watch) -> T:
+    """What it gives, once no other process keeps it from being done."""
+    while True:
+        try:
+            return take()
+        except InputError as error:
+            if time.monotonic() >= end:
+                raise
+            watch(f"waiting: {error}")
+            time.sleep(LOOK_SECONDS)
+
+
+def _done(connection: sqlite3.Connection, todo: Sequence[Withdrawal], step: Step) -> None:
+    with short_transaction(connection):
+        withdrawals.done(connection, todo, step, datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"))
