@@ -19,7 +19,7 @@ from pipeline.batch.local import Crew, LocalExecutor
 from pipeline.batch.places import Places
 from pipeline.batch.plan import planned
 from pipeline.batch.shards import find_shards
-from pipeline.batch.stages import Reading
+from pipeline.batch.stages import Reading, stages
 from pipeline.export.columns import columns
 from pipeline.export.rows import exported
 from pipeline.export.selection import Chosen
@@ -75,11 +75,8 @@ def batch(inputs: Iterable[Path], folder: Path, tasks: int, workers: int = 2, **
     with Crew(workers) as crew:
         return run(
             places,
-            plan,
-            Reading(**{"declared": {}, **reading}),
-            lambda stage, at, watch: LocalExecutor(
-                stage.steps(), at.logs(stage.name), stage.tasks, crew, watch
-            ),
+            stages(places, plan, Reading(**{"declared": {}, **reading})),
+            lambda stage, logs, watch: LocalExecutor(stage.steps, logs, stage.tasks, crew, watch),
             lambda *_: None,
         )
 

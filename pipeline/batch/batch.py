@@ -5,14 +5,14 @@ from __future__ import annotations
 import fcntl
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import NamedTuple, Protocol
 
 from pipeline.batch.places import Places
-from pipeline.batch.plan import Plan
 from pipeline.batch.running import check, done, forget_errors
-from pipeline.batch.stages import Reading, Stage, stages
+from pipeline.batch.stages import Stage
 from pipeline.errors import InputError, StorageError
 from pipeline.export import manifest
 
@@ -27,7 +27,8 @@ class Executor(Protocol):
     def get_incomplete_ranks(self) -> list[int]: ...  # noqa: D102
 
 
-MakeExecutor = Callable[[Stage, Places, Callable[[], None]], Executor]
+MakeExecutor = Callable[[Stage, Path, Callable[[], None]], Executor]
+"""Told the stage, the folder of its logs, and what to call whenever a task is done."""
 
 
 class Done(NamedTuple):
@@ -37,16 +38,21 @@ class Done(NamedTuple):
     is_new: bool
 
 
-def run(folder: Places, plan: Plan, reading: Reading, executor: MakeExecutor, watch: Watch) -> Done:
+def run(folder: Places, todo: Sequence[Stage], executor: MakeExecutor, watch: Watch) -> Done:
     """Bring the batch to its end. Raises StorageError, InputError and TaskError."""
     with _alone(folder):
-        if (folder.folder / manifest.FILE_NAME).is_file():
+        if is_done(folder):
             _clear(folder)
             return Done(_documents(folder), is_new=False)
-        for stage in stages(folder, plan, reading):
+        for stage in todo:
             _run_stage(stage, folder, executor, watch)
         _clear(folder)
         return Done(_documents(folder), is_new=True)
+
+
+def is_done(folder: Places) -> bool:
+    """Whether the dataset is there."""
+    return (folder.folder / manifest.FILE_NAME).is_file()
 
 
 def _run_stage(stage: Stage, folder: Places, make: MakeExecutor, watch: Watch) -> None:
@@ -57,7 +63,7 @@ def _run_stage(stage: Stage, folder: Places, make: MakeExecutor, watch: Watch) -
         watch(stage.name, done(logs), stage.tasks)
 
     show()
-    executor = make(stage, folder, show)
+    executor = make(stage, logs, show)
     executor.run()
     check(stage.name, logs, executor.get_incomplete_ranks())
 

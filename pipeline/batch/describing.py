@@ -62,7 +62,7 @@ class Describe(PipelineStep):
         with TemporaryFile("w+", encoding="utf-8", dir=self.folder.work) as notes:
             written = manifest.data_files(result, rows, notes)
             write_card(result, release, counts, _origin(self.folder, self.partitions), written)
-            manifest.write(result, release, {}, rows, notes)
+            manifest.write(result, manifest.facts(release, {}, None), rows, notes)
 
 
 class Publish(PipelineStep):

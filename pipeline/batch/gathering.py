@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from itertools import islice
 from pathlib import Path
@@ -12,6 +12,7 @@ from typing import Final, NamedTuple
 from datatrove.data import DocumentsPipeline
 from datatrove.pipeline.base import PipelineStep
 
+from pipeline.batch.counting import decided_lines
 from pipeline.batch.files import appearing
 from pipeline.batch.keeping import Came
 from pipeline.batch.places import Places
@@ -43,7 +44,7 @@ class Member(NamedTuple):
 
 
 class Gather(PipelineStep):
-    """One partition of addresses. Pages of ``again`` sites count as they were read the second time.
+    """One partition of addresses. Pages of sites that have lines of their own count as they were read the second time.
 
     ``at``: when what could not be read was tried, UTC.
     """
@@ -51,10 +52,9 @@ class Gather(PipelineStep):
     name = "by address, as the store keeps it"
     type = "GATHER"
 
-    def __init__(self, folder: Places, again: Collection[str], at: str) -> None:
+    def __init__(self, folder: Places, at: str) -> None:
         super().__init__()
         self.folder = folder
-        self.again = frozenset(again)
         self.at = at
 
     def run(self, data: DocumentsPipeline = None, rank: int = 0, world_size: int = 1) -> None:  # noqa: ARG002
@@ -79,7 +79,8 @@ class Gather(PipelineStep):
 
     def _came(self, rank: int, tasks: int) -> Iterator[Came]:
         failed = set[str]()
-        for task in range(tasks if self.again else 0):
+        again = decided_lines(self.folder)
+        for task in range(tasks):
             for came in rows(self.folder.stage("again", task, ".outcomes"), rank):
                 # What was learned of other pages must not cost this one its document.
                 if isinstance(came.outcome, Reject) and came.outcome.outcome == "error":
@@ -88,7 +89,7 @@ class Gather(PipelineStep):
                     yield came
         for task in range(tasks):
             for came in rows(self.folder.stage("read", task, ".outcomes"), rank):
-                if not came.page or site_of(came.page.url) not in self.again or came.page.id in failed:
+                if not came.page or site_of(came.page.url) not in again or came.page.id in failed:
                     yield came
 
     def _tell_texts(self, database: Path, rank: int, partitions: int) -> None:

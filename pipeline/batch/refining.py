@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import Final
 
@@ -27,7 +27,7 @@ Lines = Mapping[str, Mapping[str, str]]
 class RefinePages(PipelineStep):
     """Adds ``metadata["outcome"]`` to each page, and takes its bytes away, of which there is no more need.
 
-    ``declared``: sites by their hosts. ``step`` and ``seconds`` are for tests.
+    ``declared``: sites by their hosts. ``known``: asked for lines when the task begins. ``step`` and ``seconds`` are for tests.
     """
 
     name = "refine"
@@ -36,19 +36,21 @@ class RefinePages(PipelineStep):
     def __init__(
         self,
         declared: Mapping[str, Site],
-        lines: Lines,
+        known: Callable[[], Lines] | None = None,
         *,
         step: Step = refine,
         seconds: float = PAGE_SECONDS,
     ) -> None:
         super().__init__()
         self.declared = declared
-        self.lines = lines
+        self.known = known
+        self.lines: Lines = {}
         self.step = step
         self.seconds = seconds
 
     def run(self, data: DocumentsPipeline, rank: int = 0, world_size: int = 1) -> Iterator[Document]:  # noqa: ARG002
         """See the class."""
+        self.lines = self.known() if self.known else {}
         unread: deque[Document] = deque()
 
         def pages() -> Iterator[tuple[Page, Site | None]]:

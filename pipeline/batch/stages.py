@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Final, NamedTuple
 
 from datatrove.pipeline.base import PipelineStep
@@ -17,7 +18,7 @@ from pipeline.batch.keeping import KeepOutcomes
 from pipeline.batch.places import Places
 from pipeline.batch.plan import Plan
 from pipeline.batch.reading import ReadPages
-from pipeline.batch.refining import RefinePages
+from pipeline.batch.refining import Lines, RefinePages
 from pipeline.batch.signing import SignTexts, buckets
 from pipeline.batch.writing import WriteResult
 from pipeline.corpus.near_duplicates.bands import BANDS
@@ -26,16 +27,16 @@ from pipeline.crawl.refinery import PAGE_SECONDS
 from pipeline.refine import refine
 from pipeline.refine.site import Site
 
-# Bytes that a task writes for each byte of its input, which is packed: measured, and rounded up (docs/batch.md).
+# Bytes that a task may write for each byte of its input, which is packed.
 GROWTH: Final = 4
 
 
 class Stage(NamedTuple):
-    """``steps`` makes them when the stage begins: they may depend on what the stages before it have found."""
+    """One after the other, each when all tasks of the one before it are done."""
 
     name: str
     tasks: int
-    steps: Callable[[], Sequence[PipelineStep]]
+    steps: Sequence[PipelineStep]
 
 
 class Reading(NamedTuple):
@@ -46,32 +47,32 @@ class Reading(NamedTuple):
     seconds: float = PAGE_SECONDS
 
 
-def stages(folder: Places, plan: Plan, reading: Reading) -> Iterator[Stage]:
-    """Each stage once the one before it is done."""
+def stages(folder: Places, plan: Plan, reading: Reading) -> list[Stage]:
+    """All stages of a batch."""
     tasks = plan.tasks
+    known = partial(decided_lines, folder)
 
-    def read(stage: str, again: Mapping[str, Mapping[str, str]] | None) -> Sequence[PipelineStep]:
+    def read(stage: str, known: Callable[[], Lines] | None) -> Sequence[PipelineStep]:
         return (
-            ReadPages(plan.shards, again),
-            RefinePages(reading.declared, again or {}, step=reading.step, seconds=reading.seconds),
+            ReadPages(plan.shards, known),
+            RefinePages(reading.declared, known, step=reading.step, seconds=reading.seconds),
             KeepOutcomes(folder, stage, tasks),
         )
 
-    def guarded(name: str, number: int, steps: Callable[[], Sequence[PipelineStep]]) -> Stage:
-        guard = DiskGuard(folder, GROWTH * plan.bytes // max(number, tasks))
-        return Stage(name, number, lambda: (guard, *steps()))
+    def guarded(name: str, number: int, *steps: PipelineStep) -> Stage:
+        return Stage(name, number, (DiskGuard(folder, GROWTH * plan.bytes // max(number, tasks)), *steps))
 
-    yield guarded("read", tasks, lambda: read("read", None))
-    yield guarded("count", tasks, lambda: (CountLines(folder, ("read",)),))
-    yield guarded("decide", 1, lambda: (DecideLines(folder, tasks),))
-    lines = decided_lines(folder)
-    if lines:
-        yield guarded("again", tasks, lambda: read("again", lines))
-    yield guarded("gather", tasks, lambda: (Gather(folder, lines, plan.begun_at),))
-    yield guarded("sign", tasks, lambda: (SignTexts(folder),))
-    yield guarded("buckets", 2 * BANDS, lambda: (buckets(folder),))
-    yield guarded("compare", tasks, lambda: (CompareTexts(folder),))
-    yield guarded("cluster", 1, lambda: (Cluster(folder, tasks),))
-    yield guarded("write", tasks, lambda: (WriteResult(folder, plan.begun_at),))
-    yield guarded("describe", 1, lambda: (Describe(folder, tasks),))
-    yield guarded("publish", 1, lambda: (Publish(folder),))
+    return [
+        guarded("read", tasks, *read("read", None)),
+        guarded("count", tasks, CountLines(folder, ("read",))),
+        guarded("decide", 1, DecideLines(folder, tasks)),
+        guarded("again", tasks, *read("again", known)),
+        guarded("gather", tasks, Gather(folder, plan.begun_at)),
+        guarded("sign", tasks, SignTexts(folder)),
+        guarded("buckets", 2 * BANDS, buckets(folder)),
+        guarded("compare", tasks, CompareTexts(folder)),
+        guarded("cluster", 1, Cluster(folder, tasks)),
+        guarded("write", tasks, WriteResult(folder, plan.begun_at)),
+        guarded("describe", 1, Describe(folder, tasks)),
+        guarded("publish", 1, Publish(folder)),
+    ]
