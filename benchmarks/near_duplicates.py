@@ -146,7 +146,8 @@ def speed(number: int) -> Iterator[tuple[str, str]]:
         yield "documents a second, from SQLite to clusters written", f"{report.looked_at / seconds:,.0f}"
         yield "documents a second of processor time", f"{report.looked_at / processor:,.0f}"
         yield "load average at the end", f"{os.getloadavg()[0]:.1f}"
-        yield "resident at 10 % and at the end", f"{resident.get(1, 0):,.0f} and {_resident():,.0f} MB"
+        early = resident[min(mark for mark in resident if mark)]
+        yield "resident at 10 % and at the end", f"{early:,.0f} and {_resident():,.0f} MB"
         yield "copies found, of so many planted", f"{sum(report.copies.values()):,} of {planted:,}"
         yield (
             "added to the database",

@@ -27,7 +27,8 @@ from pipeline.crawl.common_crawl.ranges import WHOLE_FILE
 from pipeline.crawl.common_crawl.scope import scope_of
 from pipeline.crawl.fetched import Fetched
 from pipeline.crawl.refused import PostponedRequest
-from pipeline.crawl.responses import TOO_LARGE, is_cut_short, page_of, reject_of
+from pipeline.crawl.responses import TOO_LARGE, failure_words, is_cut_short, page_of, reject_of
+from pipeline.crawl.verdict import UNANSWERED
 from pipeline.errors import InputError
 from pipeline.items import Found, LinkKind, Page, Reject, RejectOutcome, Rhythm, Visit
 from pipeline.store.frontier import Lease
@@ -158,6 +159,8 @@ class CommonCrawlSpider(DocumentSpider):
         said = index.answer(response.url, response.status, response.body)
         if is_cut_short(response):
             said = index.Answer(is_read=False, reason="the index's answer is cut short", outcome="error")
+        if not said.is_read:
+            self.crawler.stats.set_value(UNANSWERED, said.reason)
         if visit and said.is_read:
             links = tuple(Found(url, "sitemap") for url in said.pages)
             visit = replace(visit, links=links, captured_at=page.fetched_at)
@@ -169,6 +172,8 @@ class CommonCrawlSpider(DocumentSpider):
         request: Any = getattr(failure, "request", None)
         capture: Capture | None = request.cb_kwargs.get("capture")
         if capture is None:
+            why = failure_words(failure.value)
+            self.crawler.stats.set_value(UNANSWERED, f"the index cannot be asked: {why}")
             yield from super().failed(failure)
             return
         reject = reject_of(failure, capture.url)

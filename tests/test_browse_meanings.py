@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from pipeline.browse.headings import HEADINGS
 from pipeline.browse.metadata import TITLES, meanings, of_database
 from pipeline.store.fields import TABLES, VIEWS
 from pipeline.store.fields.chinese import CHINESE, UNITS
@@ -27,6 +28,11 @@ def test_every_column_of_the_tables_that_people_read_is_told_in_chinese() -> Non
         for said in (table.meaning, *table.fields.values()):
             assert re.search("[\u4e00-\u9fff].*。$", said), said
             assert not re.search("[\u4e00-\u9fff][,;:?!]", said), said
+
+
+def test_every_column_of_the_tables_that_people_read_has_a_heading_in_chinese() -> None:
+    columns = {column for name in READ for column in ALL[name].fields}
+    assert columns - set(HEADINGS) == set()
 
 
 def test_units_are_those_of_the_columns() -> None:

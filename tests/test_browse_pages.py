@@ -135,6 +135,30 @@ def test_a_preview_says_where_it_is_cut_before_what_was_removed(client: Client, 
     assert kinds.count("removed") == 2
 
 
+def test_how_each_copy_is_related_is_said(tmp_path: Path) -> None:
+    """A document is paired with the one that stands for it; other copies are known by their group alone."""
+    database = tmp_path / "related.db"
+    whole = "".join(f"第{number}件事,是把第{number * number}座桥修好。\n" for number in range(60))
+    texts = {"a": whole, "b": whole.replace("第1件事", "头一件事"), "c": whole.replace("第1件事", "头一件事")}
+    with Writer(database) as writer:
+        for day, (site, text) in enumerate([*texts.items(), ("d", whole.replace("第2件事", "又一件事"))], 1):
+            of = page(f"https://{site}.example/p.html", day=day)
+            writer.put(of, [record(of, text, sections=(), removals=())]).result()
+    dedupe(database, lambda *_: None)
+    with closing(connect(database, readonly=True)) as connection:
+        keys = dict(connection.execute("SELECT substr(site, 1, 1), id FROM documents").fetchall())
+        standing = connection.execute("SELECT DISTINCT cluster_id FROM documents").fetchall()
+    assert standing == [(keys["a"],)]
+    asked = Client(application(database, tmp_path))
+    shown = asked.page(f"/document/{keys['b']}").xpath('//section[@id="elsewhere"]//li')
+    said = {each.xpath(".//h3/a/@href")[0][-16:]: each.xpath('string(p[@class="line"])') for each in shown}
+    assert "nearly the same" in said[keys["a"]]
+    assert "stands for this group" in said[keys["a"]]
+    assert "the same text" in said[keys["c"]]
+    assert "of the same group" in said[keys["d"]]
+    asked.close()
+
+
 def test_copies_are_compared(client: Client, corpus: Browsed) -> None:
     here = f"/document/{corpus.bridge}"
     assert f"{here}/beside/{corpus.copy}" in client.text(here)

@@ -65,7 +65,14 @@ def test_copies_are_marked_and_left_out_on_demand(client: Client, corpus: Browse
     assert not client.page("/search?genre=speech").xpath('//aside//h2[text()="Copies"]')
 
 
-@pytest.mark.parametrize("choice", [Choice(canonical=0), Choice(canonical=1, site="a.example")])
+@pytest.mark.parametrize(
+    "choice",
+    [
+        Choice(canonical=0),
+        Choice(canonical=1, site="a.example"),
+        Choice(canonical=0, genre="speech", year=2021),
+    ],
+)
 @pytest.mark.parametrize("asked", ["count(*)", "rowid, spoken_on", "genre, count(*)"])
 def test_copies_are_chosen_without_a_look_at_texts(corpus: Browsed, choice: Choice, asked: str) -> None:
     """Rows of documents are as long as their texts: hundreds of thousands of them take seconds."""
@@ -73,7 +80,15 @@ def test_copies_are_chosen_without_a_look_at_texts(corpus: Browsed, choice: Choi
     query = f"EXPLAIN QUERY PLAN SELECT {asked} FROM documents WHERE {conditions(choice)} {ending}"
     with closing(connect(corpus.database, readonly=True)) as connection:
         plan = " ".join(step for *_, step in connection.execute(query, choice._asdict()))
-    assert "COVERING INDEX documents_canonical (is_canonical=?)" in plan
+    assert "USING COVERING INDEX documents_" in plan
+    assert "USING INDEX" not in plan
+
+
+def test_a_table_of_copies_is_not_read_whole(corpus: Browsed) -> None:
+    query = "EXPLAIN QUERY PLAN SELECT * FROM documents WHERE is_canonical = 0 ORDER BY id LIMIT 51"
+    with closing(connect(corpus.database, readonly=True)) as connection:
+        plan = " ".join(step for *_, step in connection.execute(query))
+    assert "TEMP B-TREE" not in plan
 
 
 def test_a_page_is_of_one_state_of_the_database(tmp_path: Path) -> None:
@@ -118,6 +133,8 @@ def test_a_query_that_cannot_be_read_is_explained(client: Client) -> None:
     for address in ("/search?q=%22never+closed", "/search.csv?q=%22never+closed"):
         shown = client.page(address, status=400)
         assert "at character 1" in shown.xpath('string(//main//*[contains(@class, "problem")])'), address
+    said = client.page("/search?q=%22never+closed", status=400, cookie="lang=zh")
+    assert "第 1 个字符" in said.xpath('string(//main//*[@role="alert"])')
     shown = client.page("/search?q=%22never+closed", status=400)
     assert shown.xpath('//main//*[@role="alert"]')
     assert shown.xpath('//input[@name="q"]/@value') == ['"never closed'] * len(

@@ -298,7 +298,7 @@ def test_an_index_that_does_not_exist_is_said(server: Server, tmp_path: Path) ->
     done = crawl(server, tmp_path, "site=777doc", "index=CC-NONE-2024-10")
     assert done.code == 3
     assert "the index answers HTTP 404 (No index found for /CC-NONE-2024-10-index)" in done.err
-    assert "of the index 2 pages are not read yet" in done.err
+    assert "no capture is fetched before the whole index is read" in done.err
     server.entries = []
     none = crawl(server, tmp_path, "site=wen.example", f"index={INDEX}")
     assert none.code == 0

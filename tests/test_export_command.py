@@ -185,5 +185,6 @@ def _has_open(pid: int, name: str) -> bool:
         return False
 
 
-def test_numbers_of_splits_are_kept(folder: Path) -> None:
+def test_numbers_of_splits_are_kept(folder: Path, tmp_path: Path) -> None:
+    run("export", "kept", *places(folder), "--splits", "80,10,10", "-o", tmp_path)
     assert len(execute(folder / "a.db", "SELECT * FROM split_anchors")) == 42

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 from pathlib import Path
 from typing import NamedTuple
@@ -11,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.export.masking import mask_row, mover
+from pipeline.export.persons import mask
 from tests.export_corpus import execute, lines, made, put, ready
 
 MOBILE = "13800138000"
@@ -103,3 +105,21 @@ def test_personal_data_is_kept_when_that_is_asked_for(tmp_path: Path) -> None:
     (row,) = lines(made(database, tmp_path, mask=False))
     assert MOBILE in row["text"]
     assert row["masked"] == 0
+
+
+def test_no_part_of_a_masked_piece_stays_in_evidence() -> None:
+    found = {
+        "text_state": f"…\n述职人：李建国\n{MOBILE}",
+        "title": "述职报告",
+        "venue": f"…{MOBILE[4:]}，找李老师",
+    }
+    row = {
+        "title": "述职报告",
+        "text": f"述职人：李建国\n{MOBILE}",
+        "sections": [],
+        "evidence": json.dumps(found, ensure_ascii=False),
+    }
+    mask_row(row, mask)
+    assert MOBILE[4:] not in str(row)
+    assert json.loads(row["evidence"])["title"] == "述职报告"
+    assert json.loads(row["evidence"])["text_state"].startswith("…\n述职人")

@@ -16,8 +16,8 @@ from pipeline.store.fields import TABLES
 from pipeline.store.fields.shape import INTEGER, REAL, TEXT
 
 BESIDE: Final = ("pages", "rejects", "removals", "document_versions", "near_duplicates")
-# Numbers of rows and runs mean nothing in another database.
-_OURS_ALONE: Final = {"run_id"}
+# Numbers of rows, runs and withdrawals mean nothing in another database.
+_OURS_ALONE: Final = {"run_id", "withdrawal_id"}
 _NUMBERED: Final = {"document_versions"}
 _TYPES: Final[Mapping[str, pa.DataType]] = {TEXT: pa.string(), INTEGER: pa.int64(), REAL: pa.float64()}
 

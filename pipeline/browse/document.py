@@ -42,7 +42,8 @@ WITH pairs AS (
 )
 SELECT other.id, other.title, other.speaker, other.site, other.url, other.text_state, other.char_count,
     other.is_canonical,
-    pairs.kind, pairs.jaccard, pairs.containment
+    iif(pairs.kind IS NULL AND other.content_sha256 = :sha256, 'exact', pairs.kind) AS kind,
+    pairs.jaccard, pairs.containment
 FROM documents AS other LEFT JOIN pairs ON pairs.id = other.id
 WHERE other.id <> :id
     AND other.id IN (SELECT id FROM pairs UNION SELECT id FROM documents WHERE cluster_id = :cluster)

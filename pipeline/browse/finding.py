@@ -16,7 +16,7 @@ from pipeline.browse.corpus import Corpus
 from pipeline.browse.counted import Choice
 from pipeline.browse.document import rows
 from pipeline.browse.pages import attachment, page
-from pipeline.corpus.search import Among, Hit, Piece, match, search
+from pipeline.corpus.search import Among, Hit, Piece, QueryError, match, search
 from pipeline.errors import InputError
 from pipeline.spreadsheet import inert
 
@@ -34,11 +34,10 @@ Cells = Mapping[tuple[str, str, int, int], int]
 """Documents by the values of a Choice."""
 
 _MATCHED = "SELECT rowid FROM documents_fts WHERE documents_fts MATCH :match"
-# Off the index alone, which is why the row number is not looked up one by one (the plus sign). What that index has
-# not, whether a document is canonical, is read off a small table: rows of documents are as long as their texts.
+# Off an index alone, which is why the row number is not looked up one by one (the plus sign): rows of documents are as
+# long as their texts.
 _CELLS = f"""
-SELECT site, genre, CAST(substr(ifnull(spoken_on, '0'), 1, 4) AS INTEGER), known.is_canonical, count(*)
-FROM documents CROSS JOIN search_documents AS known ON known.id = documents.rowid
+SELECT site, genre, CAST(substr(ifnull(spoken_on, '0'), 1, 4) AS INTEGER), is_canonical, count(*) FROM documents
 WHERE +documents.rowid IN ({_MATCHED}) GROUP BY 1, 2, 3, 4
 """  # noqa: S608
 _ALL_CELLS = """
@@ -169,9 +168,11 @@ def address(query: str, choice: Choice, **more: object) -> str:
 async def found_page(datasette: Any, request: Any, corpus: Corpus) -> Any:  # noqa: ARG001
     """``/search?q=&site=&genre=&year=&canonical=&page=``; 400 for a query that cannot be read, which the page explains."""
     query, choice, number = asked(request)
-    problem, result = "", Result(0, (), 0, [])
+    problem, position, result = "", 0, Result(0, (), 0, [])
     try:
         result = await corpus.ask(lambda connection: find(connection, query, choice, number))
+    except QueryError as error:
+        problem, position = error.what, error.position
     except InputError as error:
         problem = str(error)
 
@@ -185,6 +186,7 @@ async def found_page(datasette: Any, request: Any, corpus: Corpus) -> Any:  # no
         "choice": choice,
         "result": result,
         "problem": problem,
+        "position": position,
         "number": result.number,
         "last": result.last,
         "link": link,

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from pipeline.browse.headings import HEADINGS
+
 GENRES: Final = ("speech", "address", "remarks", "report", "essay", "other")
 STATES: Final = ("full", "preview", "abstract", "none")
 
@@ -56,6 +58,10 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
         "{} documents are not indexed yet: scrapy search catches up.",
         "另有 {} 篇尚未编入索引，运行 scrapy search 即可补上。",
     ),
+    "unreadable": (
+        "The query cannot be read at character {}.",
+        "检索式在第 {} 个字符处无法读懂。引号、括号须成对，AND、OR、NOT 两侧须有词语。",
+    ),
     "filter_site": ("Site", "网站"),
     "filter_genre": ("Genre", "文体"),
     "filter_year": ("Year", "年份"),
@@ -94,6 +100,7 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "exact": ("the same text", "全文相同"),
     "near": ("nearly the same", "大致相同"),
     "contained": ("one contains the other", "互相包含"),
+    "same_group": ("of the same group", "同组"),
     "alike": ("alike", "相似度"),
     "compare": ("compare", "对照"),
     "no_speaker": ("no speaker named", "未署讲话人"),
@@ -221,36 +228,5 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "outcome.listing": ("listing", "列表页"),
     "outcome.rejected": ("rejected", "不予收录"),
     "outcome.error": ("error", "出错"),
-    "field.outcome": ("outcome", "结果"),
-    "field.reason": ("reason", "原因"),
-    "field.speaker": ("speaker", "讲话人"),
-    "field.speaker_role": ("office", "职务"),
-    "field.occasion": ("occasion", "场合"),
-    "field.venue": ("venue", "地点"),
-    "field.spoken_on": ("said on", "讲话日期"),
-    "field.published_on": ("published on", "发布日期"),
-    "field.genre": ("genre", "文体"),
-    "field.title": ("title", "标题"),
-    "field.site": ("site", "网站"),
-    "field.uploader": ("uploaded by", "上传者"),
-    "field.file_format": ("file format", "文件格式"),
-    "field.file_size": ("file size", "文件大小"),
-    "field.price": ("price", "价格"),
-    "field.downloads": ("downloads", "下载次数"),
-    "field.categories": ("categories", "分类"),
-    "field.language": ("language", "语言"),
-    "field.script": ("script", "字体"),
-    "field.pages_total": ("pages in all", "总页数"),
-    "field.pages_shown": ("pages shown", "显示页数"),
-    "field.chars_total": ("characters in all", "总字数"),
-    "field.char_count": ("characters", "字数"),
-    "field.paragraph_count": ("paragraphs", "段落数"),
-    "field.quality": ("quality", "质量"),
-    "field.placeholders": ("anonymised names", "匿名处"),
-    "field.site_document_id": ("number on the site", "站内编号"),
-    "field.text_state": ("completeness", "完整程度"),
-    "field.year": ("year", "年份"),
-    "field.url": ("address", "网址"),
-    "field.beginning": ("beginning", "开头"),
-    "field.id": ("id", "编号"),
+    **{f"field.{column}": heading for column, heading in HEADINGS.items()},
 }

@@ -23,6 +23,8 @@ CLOSED = "documents/closed"
 FAULTS, FAULT = "internal/faults", "internal/fault"
 # Set when a run has nothing to ask for, because an archive stays as it is and all of it was fetched before.
 NOTHING_LEFT = "frontier/nothing_left"
+# Why a part of an index could not be read; before all of it is, no capture is fetched.
+UNANSWERED = "index/unanswered"
 # Why the last page or address gave no document: an example for a person.
 REASON = "reject/reason"
 GO_ON = "stopped, and what is stored stays; type the same command again to go on"
@@ -96,6 +98,8 @@ def _fruitless(stats: Mapping[str, Any]) -> str:
     served = stats.get(PAGES, 0)
     if stats.get(NOTHING_LEFT):
         return ""
+    if why := stats.get(UNANSWERED):
+        return f"{why}; no capture is fetched before the whole index is read: type the same command again to go on"
     if not served:
         return "no page was served: check the address and the network (reasons are in the table rejects)"
     if _unserved(stats):

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from itertools import accumulate
 from typing import Any, Final, Protocol
 
@@ -35,8 +36,12 @@ class Masked(Protocol):
 Mask = Callable[[str], Masked]
 
 # What is read off the page in words; evidence and headings say again what stands there already.
-_COUNTED: Final = ("title", "text", "occasion", "speaker", "speaker_role", "venue", "uploader", "categories")
-_AGAIN: Final = ("evidence",)
+_COUNTED: Final = (
+    *("title", "text", "occasion", "speaker", "speaker_role", "venue", "uploader", "categories"),
+    *("file_format", "file_size", "price"),
+)
+# So many characters of a masked piece in other words of the page are a part of it.
+PART: Final = 5
 
 
 def mask_row(row: dict[str, Any], mask: Mask) -> Mapping[str, int]:
@@ -47,15 +52,18 @@ def mask_row(row: dict[str, Any], mask: Mask) -> Mapping[str, int]:
     """
     kinds: Counter[str] = Counter()
     spans: Sequence[Span] = ()
-    for name in _COUNTED + _AGAIN:
-        if value := row[name]:
+    pieces: set[str] = set()
+    for name in _COUNTED:
+        if value := row.get(name):
             masked = mask(value)
             if masked.spans:
                 row[name] = masked.text
-                if name in _COUNTED:
-                    kinds.update(span.kind for span in masked.spans)
+                kinds.update(span.kind for span in masked.spans)
+                pieces.update(value[span.start : span.end] for span in masked.spans)
                 if name == "text":
                     spans = masked.spans
+    if row.get("evidence"):
+        row["evidence"] = _evidence(row["evidence"], mask, pieces)
     for section in row["sections"]:
         section["title"] = mask(section["title"]).text
     if spans:
@@ -65,6 +73,27 @@ def mask_row(row: dict[str, Any], mask: Mask) -> Mapping[str, int]:
         measure(row)
     row["masked"] = kinds.total()
     return kinds
+
+
+def _evidence(evidence: str, mask: Mask, pieces: Collection[str]) -> str:
+    """Each quotation masked by itself; one that was cut within a masked piece is left out: half of it fits no rule."""
+    try:
+        quoted = json.loads(evidence)
+    except ValueError:
+        quoted = None
+    if not isinstance(quoted, dict):
+        return mask(evidence).text
+    masked = {name: mask(words).text if isinstance(words, str) else words for name, words in quoted.items()}
+    kept = {name: words for name, words in masked.items() if not _has_part(str(words), pieces)}
+    return evidence if kept == quoted else json.dumps(kept, ensure_ascii=False, sort_keys=True)
+
+
+def _has_part(words: str, pieces: Collection[str]) -> bool:
+    return any(
+        piece[start : start + PART] in words
+        for piece in pieces
+        for start in range(max(1, len(piece) - PART + 1))
+    )
 
 
 def measure(row: dict[str, Any]) -> None:

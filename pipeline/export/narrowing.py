@@ -26,7 +26,8 @@ _WHERE: Final = "SELECT rowid FROM documents WHERE (\n{}\n)"
 _READING: Final = frozenset((sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ))
 _OTHERWISE_TOMORROW: Final = frozenset(
     "random randomblob current_date current_time current_timestamp changes total_changes last_insert_rowid"
-    " load_extension".split()
+    " load_extension date time datetime julianday strftime unixepoch timediff sqlite_version sqlite_source_id"
+    " sqlite_compileoption_get sqlite_compileoption_used".split()
 )
 _FAULTS: Final = (
     *(sqlite3.SQLITE_ERROR, sqlite3.SQLITE_TOOBIG, sqlite3.SQLITE_MISMATCH, sqlite3.SQLITE_AUTH),
@@ -90,7 +91,11 @@ class _Guard:
         if action in _READING or (action == sqlite3.SQLITE_FUNCTION and name not in _OTHERWISE_TOMORROW):
             return sqlite3.SQLITE_OK
         is_function = action == sqlite3.SQLITE_FUNCTION
-        self.reason = f"{name}() would give something else tomorrow" if is_function else "it can only read"
+        self.reason = (
+            f"{name}() may give something else tomorrow or elsewhere; dates are text, which substr() takes apart"
+            if is_function
+            else "it can only read"
+        )
         return sqlite3.SQLITE_DENY
 
     def _stop(self) -> bool:

@@ -5,6 +5,13 @@ from __future__ import annotations
 from pipeline.store.characters import characters
 from pipeline.store.without_pandas import Database
 
+_CHOSEN_BY = {
+    "site": "site, genre, text_state, language, spoken_on",
+    "genre": "genre, site, text_state, language, spoken_on",
+    "text_state": "text_state, site, genre, language, spoken_on",
+    "year": "substr(spoken_on, 1, 4), site, genre, text_state, language, spoken_on",
+    "spoken_on": "spoken_on",
+}
 STATEMENTS = (
     "DROP TRIGGER removals_uncounted",
     f"""
@@ -17,10 +24,16 @@ END
     # How often a text was copied, and to how many sites, is read off the index alone.
     "DROP INDEX documents_cluster_id",
     "CREATE INDEX documents_cluster_id ON documents(cluster_id, site, first_seen_at)",
-    # Copies or one per text: listed by day and counted by all else that a reader chooses by, without a look at texts.
-    """
-CREATE INDEX documents_canonical ON documents(is_canonical, spoken_on, site, genre, text_state, language)
-""",
+    # Copies, or one document per text, are chosen and counted off the index of whatever else is chosen. An index of
+    # their own would be taken for any table of copies, whose rows would then all be read to be put in order.
+    *(
+        statement
+        for name, columns in _CHOSEN_BY.items()
+        for statement in (
+            f"DROP INDEX documents_{name}",
+            f"CREATE INDEX documents_{name} ON documents({columns}, is_canonical)",
+        )
+    ),
     "DELETE FROM removal_counts",
     f"INSERT INTO removal_counts SELECT rule, count(*), sum({characters('text')}) FROM removals GROUP BY rule",  # noqa: S608
 )

@@ -30,10 +30,11 @@ _INNER = frozenset(".,'’-/&+_@:")
 
 
 class QueryError(InputError):
-    """A query that cannot be read; ``position`` counts its characters from 1."""
+    """A query that cannot be read: ``what`` is wrong, and where; ``position`` counts its characters from 1."""
 
     def __init__(self, what: str, position: int) -> None:
         super().__init__(f"the query cannot be read at character {position}: {what}")
+        self.what = what
         self.position = position
 
 

@@ -78,7 +78,7 @@ class Capture(NamedTuple):
 
     def place(self, server: str) -> str:
         """The address of its file."""
-        return f"{server.rstrip('/')}/{quote(self.filename.lstrip('/'))}"
+        return f"{server.rstrip('/')}/{quote(self.filename)}"
 
 
 def is_timestamp(word: str) -> bool:

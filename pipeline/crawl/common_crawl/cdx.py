@@ -92,11 +92,13 @@ def _capture(told: Mapping[str, Any]) -> Capture | None:
     numbers = NUMBER.fullmatch(offset) and NUMBER.fullmatch(length)
     if not (numbers and filename and is_timestamp(timestamp) and url.startswith(WEB)) or int(length) < 1:
         return None
+    if not _is_text(url + filename):
+        return None
     named = (word.partition(";")[0].strip().lower() for word in types)
     return Capture(
         url=url,
         timestamp=timestamp,
-        filename=sys.intern(filename),
+        filename=sys.intern(filename.lstrip("/")),
         offset=int(offset),
         length=int(length),
         status=status,
@@ -104,6 +106,15 @@ def _capture(told: Mapping[str, Any]) -> Capture | None:
         digest=digest.removeprefix("sha1:"),
         truncated=truncated,
     )
+
+
+def _is_text(word: str) -> bool:
+    """JSON can name halves of characters, which no address has."""
+    try:
+        word.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def captures_in_file(path: Path) -> Iterator[Capture]:

@@ -78,16 +78,6 @@ class IndexFirst(Scheduler):
             await self._choose(writer)
         await super().refill()
 
-    def release(self) -> None:
-        """Give back what was not asked for; blocks. Raises StorageError."""
-        super().release()
-        if self._writer and not self._has_chosen and not self._documents:
-            unread = self._writer.apply(partial(unread_maps, queue=self._queue)).result()
-            if unread:
-                logger.warning(
-                    "of the index %d pages are not read yet, and before that no capture is fetched", unread
-                )
-
     async def _choose(self, writer: Writer) -> None:
         found = await asyncio.to_thread(lambda: list(self._index.captures(self._answers(self._queue))))
         self._wanted = len(found)

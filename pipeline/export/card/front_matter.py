@@ -66,7 +66,8 @@ def _licence(licence: str) -> dict[str, str]:
 
 
 def _loading(release: Release, table: Format) -> dict[str, Any]:
-    parts = table.parts
+    # ``datasets`` refuses to load a split of no rows.
+    parts = {name: part for name, part in table.parts.items() if part.rows}
     info = {
         "features": [_feature(column, table) for column in release.columns],
         # ``datasets`` compares the examples; of the bytes it only asks that they are there.

@@ -16,8 +16,8 @@ from pipeline.export.release import Release
 
 SHARD_ROWS: Final = 50_000
 """Of 2,000 characters each, 300 MB before compression: the Hub advises against files much larger than that."""
-GROUP_ROWS: Final = 5_000
-GROUP_CHARACTERS: Final = 8_000_000
+GROUP_ROWS: Final = 2_500
+GROUP_CHARACTERS: Final = 4_000_000
 """A row group ends at so many rows or characters of text, so that memory does not hang on how long texts are."""
 
 _SECTION: Final = pa.struct(
