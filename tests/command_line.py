@@ -9,7 +9,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 PROGRESS = re.compile(
-    r"^\d+ (?:pages?, \d+ documents?, \d+ rejects?|documents? indexed for search, [\d,]+ to go)\n",
+    r"^\w+: [\d,]+ of [\d,]+ tasks? done\n|^\d+ (?:pages?, \d+ documents?, \d+ rejects?|documents? indexed for search, [\d,]+ to go)\n",
     re.MULTILINE,
 )
 
