@@ -12,8 +12,8 @@ from cssselect import HTMLTranslator
 from lxml import etree
 
 from pipeline.refine.blocks import Block, Blocks, dump_blocks
-from pipeline.refine.clean import glosses
 from pipeline.refine.folding import is_traditional, simplified
+from pipeline.refine.glossed import is_glossed, without_glosses
 from pipeline.refine.markup import fold_space, parse
 
 if TYPE_CHECKING:
@@ -73,8 +73,8 @@ class View:
     def lines(self) -> list[str]:
         """The blocks' texts for matching: without glosses, in simplified characters. Never kept."""
         texts = [block.text for block in self.blocks]
-        if glosses.is_glossed(texts):
-            texts = [glosses.without(text) for text in texts]
+        if is_glossed(texts):
+            texts = [without_glosses(text) for text in texts]
         return [simplified(text) for text in texts] if self.traditional else texts
 
     @cached_property

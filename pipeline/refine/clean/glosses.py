@@ -6,22 +6,9 @@ and abbreviations behind Han text such as 世贸组织(WTO).
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable
-
 from pipeline.refine.clean.context import Context
+from pipeline.refine.glossed import GLOSS, is_glossed
 from pipeline.refine.ledger import Ledger, Line, Span
-
-GLOSS = re.compile(r"(?<=[\u3400-\u9fff])[(（]\s*[a-züāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹ]{1,6}\s*[)）]")
-# An author explains a reading here and there; a machine does it all over the page.
-FEWEST = 6
-# Characters to a gloss at most, over the whole text.
-SPACING = 80
-# Characters that nobody explains to a reader: as few as these with a gloss, and it was a machine.
-EVERYDAY = frozenset(
-    "的一是在不有人我这個个来大上他们們到时時说說就也你那要以可下会會自后後她年过過家小去里裏好天能对對没沒同老三些"
-)
-FEWEST_EVERYDAY = 3
 
 
 def clean(ledger: Ledger, context: Context) -> Ledger:
@@ -29,23 +16,6 @@ def clean(ledger: Ledger, context: Context) -> Ledger:
     del context
     glossed = is_glossed(line.text for line in ledger.lines) or is_glossed((ledger.source,))
     return ledger.cut(_spans) if glossed else ledger
-
-
-def is_glossed(lines: Iterable[str]) -> bool:
-    """Whether a text is full of glosses, or has them behind characters that need none."""
-    count = size = 0
-    everyday: set[str] = set()
-    for line in lines:
-        found = [match.start() for match in GLOSS.finditer(line)] if "(" in line or "（" in line else []
-        count += len(found)
-        everyday.update(line[at - 1] for at in found if line[at - 1] in EVERYDAY)
-        size += len(line)
-    return len(everyday) >= FEWEST_EVERYDAY or (count >= FEWEST and size <= SPACING * count)
-
-
-def without(text: str) -> str:
-    """A text without glosses, for matching."""
-    return GLOSS.sub("", text)
 
 
 def _spans(line: Line) -> list[Span]:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
-from pipeline.refine.clean import glosses
 from pipeline.refine.clean.boxes import TRAIL
 from pipeline.refine.clean.context import FILE_ENDING, fold
 from pipeline.refine.clean.mends import mended
 from pipeline.refine.describe.facts import Facts
 from pipeline.refine.describe.file_facts import is_byline
 from pipeline.refine.describe.own_lines import KIND_END
+from pipeline.refine.glossed import is_glossed, without_glosses
 from pipeline.refine.lexicon import site_voice
 from pipeline.refine.view import View
 
@@ -102,8 +102,8 @@ def _add(shown: str, view: View, facts: Facts) -> None:
     if "title" in facts.values:
         return
     title = _without_site_name(shown, view)
-    if "(" in title and glosses.is_glossed(block.text for block in view.blocks):
-        title = glosses.without(title)
+    if "(" in title and is_glossed(block.text for block in view.blocks):
+        title = without_glosses(title)
     facts.add("title", _printed_part(title, view) or own_title(title), shown)
 
 
