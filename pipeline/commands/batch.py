@@ -6,6 +6,7 @@ import argparse
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from pipeline.batch.stages import Stage
 
 EXECUTORS = ("local", "ray", "slurm")
+NEEDED = ("datatrove", "tokenizers")
 TIME, MEMORY = "12:00:00", 4
 OPTIONS = (
     (("-o", "--output"), "DIR", "the folder that the dataset is made in"),
@@ -58,6 +60,7 @@ class Command(PipelineCommand):
 
     def main(self, words: list[str], options: argparse.Namespace) -> ExitCode:
         """A finished batch is no trouble: exit code 0."""
+        _check_installed(*NEEDED, *(["ray"] if options.executor == "ray" else []))
         from pipeline.batch.batch import is_done, run
         from pipeline.batch.places import Places
         from pipeline.batch.plan import planned
@@ -92,6 +95,15 @@ class Command(PipelineCommand):
         else:
             print(f"{place} is done already: {plural(found.documents, 'document')}.")
         return ExitCode.DONE
+
+
+def _check_installed(*names: str) -> None:
+    missing = [name for name in names if not find_spec(name)]
+    if missing:
+        raise InputError(
+            f"batches need {' and '.join(missing)}, which this environment lacks: run make setup, or"
+            " .venv/bin/pip install -e '.[batch]'"
+        )
 
 
 def _number(word: str | None, option: str) -> int | None:
