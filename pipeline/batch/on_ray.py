@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import logging
 import os
+import socket
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, redirect_stderr, suppress
+from contextlib import contextmanager, redirect_stderr, redirect_stdout, suppress
 from pathlib import Path
 from typing import Final
 
@@ -20,6 +21,7 @@ from pipeline.batch.running import Noting, Steps
 from pipeline.errors import InputError
 
 ATTEMPTS: Final = 3
+REACHED_SECONDS: Final = 10
 CHECKOUT: Final = Path(__file__).resolve().parents[2]
 
 
@@ -27,9 +29,12 @@ CHECKOUT: Final = Path(__file__).resolve().parents[2]
 def cluster(address: str | None, workers: int) -> Iterator[None]:
     """The cluster at an address, or one of this machine that ends with the command. Raises InputError.
 
-    All its machines have this checkout, and the folder of the batch, at the same paths.
+    All its machines have this checkout, and the folder of the batch, at the same paths. What Ray prints meanwhile is no
+    result of ours.
     """
+    os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
     try:
+        _check_reachable(address)
         ray.init(
             address=address or "local",
             num_cpus=None if address else workers,
@@ -38,15 +43,24 @@ def cluster(address: str | None, workers: int) -> Iterator[None]:
             logging_level=logging.ERROR,
             runtime_env={"env_vars": {"PYTHONPATH": str(CHECKOUT)}},
         )
-    except (ConnectionError, ValueError, RuntimeError) as error:
+    except (OSError, ValueError, RuntimeError) as error:
         line = " ".join(str(error).split())
         raise InputError(
             f"the Ray cluster {address or 'of this machine'} cannot be reached: {line}"
         ) from error
     try:
-        yield
+        with Path(os.devnull).open("w") as nowhere, redirect_stdout(nowhere):
+            yield
     finally:
         ray.shutdown()
+
+
+def _check_reachable(address: str | None) -> None:
+    """Ray itself would try for a quarter of an hour."""
+    host, _, port = (address or "").rpartition(":")
+    if host and "/" not in host and port.isdigit():
+        with socket.create_connection((host, int(port)), timeout=REACHED_SECONDS):
+            pass
 
 
 class RayExecutor(Noting):

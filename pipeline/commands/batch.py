@@ -60,7 +60,15 @@ class Command(PipelineCommand):
 
     def main(self, words: list[str], options: argparse.Namespace) -> ExitCode:
         """A finished batch is no trouble: exit code 0."""
-        _check_installed(*NEEDED, *(["ray"] if options.executor == "ray" else []))
+        tasks, workers = _number(options.tasks, "--tasks"), _number(options.workers, "--workers")
+        if not options.output:
+            raise InputError("name the folder for the dataset with --output DIR")
+        executor = options.executor or "local"
+        if executor not in EXECUTORS:
+            raise InputError(f"there is no executor {executor}: choose {', '.join(EXECUTORS)}")
+        if executor == "slurm" and not options.partition:
+            raise InputError("name the partition of Slurm with --partition NAME")
+        _check_installed(*NEEDED, *(["ray"] if executor == "ray" else []))
         from pipeline.batch.batch import is_done, run
         from pipeline.batch.places import Places
         from pipeline.batch.plan import planned
@@ -69,12 +77,6 @@ class Command(PipelineCommand):
         from pipeline.crawl.sites import declared_sites
 
         configure_logging(self.settings)
-        tasks, workers = _number(options.tasks, "--tasks"), _number(options.workers, "--workers")
-        if not options.output:
-            raise InputError("name the folder for the dataset with --output DIR")
-        executor = options.executor or "local"
-        if executor not in EXECUTORS:
-            raise InputError(f"there is no executor {executor}: choose {', '.join(EXECUTORS)}")
         folder = Places(Path(options.output).absolute())
         plan = planned(folder, find_shards(words), tasks)
         reading = Reading(declared_sites(get_spider_loader(self.settings)))
@@ -132,8 +134,6 @@ def _executors(name: str, workers: int | None, address: str | None) -> Iterator[
 def _submitted(todo: Sequence[Stage], folder: Places, options: argparse.Namespace, workers: int) -> str:
     from pipeline.batch.on_slurm import Queue, submit
 
-    if not options.partition:
-        raise InputError("name the partition of Slurm with --partition NAME")
     memory = _number(options.memory, "--memory") or MEMORY
     jobs = submit(todo, folder, Queue(options.partition, options.time or TIME, memory), workers)
     return (

@@ -1,4 +1,4 @@
-"""The same batch on a cluster of Ray, and as jobs that Slurm would be given."""
+"""A batch as jobs that Slurm would be given."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ import pytest
 
 from pipeline.batch.places import Places
 from pipeline.batch.shuffle import count
-from tests.batched import batch, of_batch
 from tests.command_line import ROOT, run
 from tests.site_pages import archive, page
 
@@ -37,16 +36,6 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def test_on_ray_it_is_the_same(small: Path, tmp_path: Path) -> None:
-    pytest.importorskip("ray")
-    words = ["batch", small, "--output", tmp_path / "out", "--executor", "ray", "--workers", "2"]
-    code, out, err = run(*words)
-    assert (code, err) == (0, "")
-    assert out.startswith("12 documents from 2 files.")
-    batch([small], tmp_path / "here", 2)
-    assert of_batch(tmp_path / "out") == of_batch(tmp_path / "here")
-
-
 def test_slurm_is_handed_a_job_for_each_stage_after_the_one_before(small: Path, tmp_path: Path) -> None:
     tools, jobs = tmp_path / "bin", tmp_path / "jobs"
     tools.mkdir()
@@ -56,8 +45,7 @@ def test_slurm_is_handed_a_job_for_each_stage_after_the_one_before(small: Path, 
         (tools / name).chmod(0o755)
     environment = {**os.environ, "JOBS": str(jobs), "PATH": f"{tools}:{os.environ['PATH']}"}
     words = ["batch", small, "--output", tmp_path / "out", "--executor", "slurm"]
-    assert run(*words)[0] == 2
-    code, _, err = run(*words, env=environment)
+    code, _, err = run(*words)
     assert (code, err) == (2, "error: name the partition of Slurm with --partition NAME\n")
     code, out, err = run(*words, "--partition", "cpu", "--workers", "8", env=environment)
     assert (code, err) == (0, "")
