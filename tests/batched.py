@@ -18,8 +18,9 @@ from pipeline.batch.describing import documents
 from pipeline.batch.local import Crew, LocalExecutor
 from pipeline.batch.places import Places
 from pipeline.batch.plan import planned
+from pipeline.batch.reading import Reading
 from pipeline.batch.shards import find_shards
-from pipeline.batch.stages import Reading, stages
+from pipeline.batch.stages import stages
 from pipeline.export.columns import columns
 from pipeline.export.rows import exported
 from pipeline.export.selection import Chosen

@@ -14,8 +14,8 @@ from datatrove.pipeline.base import PipelineStep
 
 from pipeline.batch.counting import decided_lines
 from pipeline.batch.files import appearing
-from pipeline.batch.keeping import Came
 from pipeline.batch.places import Places
+from pipeline.batch.reading import Came
 from pipeline.batch.shuffle import rows, shuffling
 from pipeline.corpus.near_duplicates.decisions import Rank, rank_of
 from pipeline.corpus.near_duplicates.fold import fold

@@ -10,19 +10,12 @@ from datatrove.data import DocumentsPipeline
 from datatrove.pipeline.base import PipelineStep
 
 from pipeline.batch.places import Places
-from pipeline.batch.reading import ITEM
-from pipeline.batch.refining import OUTCOME
+from pipeline.batch.reading import Came
+from pipeline.batch.refining import CAME
 from pipeline.batch.shuffle import Shuffle, shuffling
-from pipeline.items import Page, Refined, Reject, TextLine
+from pipeline.items import Refined, Reject, TextLine
 from pipeline.store.rows import scrub
 from pipeline.urls import canonical_url
-
-
-class Came(NamedTuple):
-    """A page without its bytes (None when it could not be read), and what came of it."""
-
-    page: Page | None
-    outcome: Refined
 
 
 class LinesOfText(NamedTuple):
@@ -53,7 +46,7 @@ class KeepOutcomes(PipelineStep):
             outcomes = stack.enter_context(shuffling(self.folder.stage(self.stage, rank, ".outcomes")))
             lines = stack.enter_context(shuffling(self.folder.stage(self.stage, rank, ".lines")))
             for document in data or ():
-                came = Came(document.metadata[ITEM], document.metadata[OUTCOME])
+                came: Came = document.metadata[CAME]
                 outcomes.put(part_of(_address(came), self.partitions), came)
                 self._keep_lines(came.outcome, lines)
 

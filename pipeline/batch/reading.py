@@ -1,42 +1,102 @@
-"""Pages out of shards, as a step of datatrove: a document for each page, of which only ``metadata["item"]`` counts."""
+"""From shards to what comes of their pages, in this process: where a place is begun at, it can be begun again."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Sequence
-
-from datatrove.data import Document, DocumentsPipeline
-from datatrove.pipeline.base import PipelineStep
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Final, NamedTuple
 
 from pipeline.batch.shards import Shard, pages_of
-from pipeline.items import Page
+from pipeline.crawl.declarations import site_for
+from pipeline.crawl.reading import Step, Task, read
+from pipeline.crawl.refinery import PAGE_SECONDS
+from pipeline.items import Page, Refined, Reject
+from pipeline.refine import refine
+from pipeline.refine.site import Site
 from pipeline.urls import site_of
 
-ITEM = "item"
+Lines = Mapping[str, Mapping[str, str]]
+"""Of each site, the lines that are its own by their keys, with the evidence of each."""
 
 
-class ReadPages(PipelineStep):
-    """The pages of every ``tasks``-th shard, from that of the task's own number on.
+class Place(NamedTuple):
+    """A page by the number of its shard, and its own in that shard."""
 
-    With ``known``, pages of the sites that it gives alone, and nothing of what could not be read.
+    shard: int
+    item: int
+
+
+START: Final = Place(0, 0)
+
+
+class Came(NamedTuple):
+    """A page without its bytes (None when it could not be read), and what came of it."""
+
+    page: Page | None
+    outcome: Refined
+
+
+class Read(NamedTuple):
+    """``next`` is where to go on after it. Between shards there is no ``came``."""
+
+    next: Place
+    came: Came | None
+
+
+class Reading(NamedTuple):
+    """How pages are read. ``declared``: sites by their hosts. ``step`` and ``seconds`` are for tests."""
+
+    declared: Mapping[str, Site]
+    step: Step = refine
+    seconds: float = PAGE_SECONDS
+
+
+class Work(NamedTuple):
+    """Shards to read. With ``lines``, pages of the sites that it names alone, and nothing of what could not be read."""
+
+    shards: Sequence[Shard]
+    reading: Reading
+    lines: Lines | None = None
+
+
+def came_of(
+    work: Work,
+    start: Place,
+    given_up: Mapping[Place, str],
+    skipped: Counter[str],
+    at_work: Callable[[Place | None], None],
+) -> Iterator[Read]:
+    """What comes of every page from ``start`` on. Pages that were ``given_up`` are rejects for the reason given.
+
+    ``at_work`` is told the place of a page before it is read, and None after it. ``skipped`` counts what is no page of
+    text, of whole shards.
     """
+    for number in range(start.shard, len(work.shards)):
+        for item, found in enumerate(pages_of(work.shards[number], skipped)):
+            place = Place(number, item)
+            if place < start or not _is_wanted(found, work.lines):
+                continue
+            if isinstance(found, Reject):
+                came = Came(None, found)
+            elif place in given_up:
+                came = Came(found.without_body(), Reject(found.url, "error", given_up[place], found.id))
+            else:
+                at_work(place)
+                outcome = read(work.reading.step, Task(found, _site(found.url, work))).refined
+                at_work(None)
+                came = Came(found.without_body(), outcome)
+            yield Read(Place(number, item + 1), came)
+        yield Read(Place(number + 1, 0), None)
 
-    name = "pages of WARC and WACZ shards"
-    type = "READER"
 
-    def __init__(self, shards: Sequence[Shard], known: Callable[[], Collection[str]] | None = None) -> None:
-        super().__init__()
-        self.shards = shards
-        self.known = known
+def _is_wanted(found: Page | Reject, sites: Container[str] | None) -> bool:
+    return sites is None or (isinstance(found, Page) and site_of(found.url) in sites)
 
-    def run(self, data: DocumentsPipeline = None, rank: int = 0, world_size: int = 1) -> Iterator[Document]:  # noqa: ARG002
-        """See the class."""
-        skipped: Counter[str] = Counter()
-        sites = self.known() if self.known else None
-        for shard in self.shards[rank::world_size] if sites is None or sites else ():
-            for item in pages_of(shard, skipped):
-                if sites is None or (isinstance(item, Page) and site_of(item.url) in sites):
-                    self.stat_update("pages" if isinstance(item, Page) else "rejects")
-                    yield Document(text="", id=item.url, metadata={ITEM: item})
-        for kind, number in skipped.items():
-            self.stat_update(f"left out: {kind}", value=number)
+
+def _site(url: str, work: Work) -> Site | None:
+    declared, name = site_for(url, work.reading.declared), site_of(url)
+    lines = (work.lines or {}).get(name)
+    if not lines:
+        return declared
+    return replace(declared, lines=lines) if declared else Site(name=name, lines=lines)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Final, NamedTuple
 
@@ -17,15 +17,11 @@ from pipeline.batch.guard import DiskGuard
 from pipeline.batch.keeping import KeepOutcomes
 from pipeline.batch.places import Places
 from pipeline.batch.plan import Plan
-from pipeline.batch.reading import ReadPages
-from pipeline.batch.refining import Lines, RefinePages
+from pipeline.batch.reading import Lines, Reading
+from pipeline.batch.refining import RefinePages
 from pipeline.batch.signing import SignTexts, buckets
 from pipeline.batch.writing import WriteResult
 from pipeline.corpus.near_duplicates.bands import BANDS
-from pipeline.crawl.reading import Step
-from pipeline.crawl.refinery import PAGE_SECONDS
-from pipeline.refine import refine
-from pipeline.refine.site import Site
 
 # Bytes that a task may write for each byte of its input, which is packed.
 GROWTH: Final = 4
@@ -39,14 +35,6 @@ class Stage(NamedTuple):
     steps: Sequence[PipelineStep]
 
 
-class Reading(NamedTuple):
-    """How pages are read. ``step`` and ``seconds`` are for tests."""
-
-    declared: Mapping[str, Site]
-    step: Step = refine
-    seconds: float = PAGE_SECONDS
-
-
 def stages(folder: Places, plan: Plan, reading: Reading) -> list[Stage]:
     """All stages of a batch."""
     tasks = plan.tasks
@@ -54,8 +42,7 @@ def stages(folder: Places, plan: Plan, reading: Reading) -> list[Stage]:
 
     def read(stage: str, known: Callable[[], Lines] | None) -> Sequence[PipelineStep]:
         return (
-            ReadPages(plan.shards, known),
-            RefinePages(reading.declared, known, step=reading.step, seconds=reading.seconds),
+            RefinePages(plan.shards, reading, known),
             KeepOutcomes(folder, stage, tasks),
         )
 

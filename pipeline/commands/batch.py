@@ -72,8 +72,9 @@ class Command(PipelineCommand):
         from pipeline.batch.batch import is_done, run
         from pipeline.batch.places import Places
         from pipeline.batch.plan import planned
+        from pipeline.batch.reading import Reading
         from pipeline.batch.shards import find_shards
-        from pipeline.batch.stages import Reading, stages
+        from pipeline.batch.stages import stages
         from pipeline.crawl.sites import declared_sites
 
         configure_logging(self.settings)
