@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from array import array
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -25,6 +25,7 @@ from pipeline.export.columns import columns
 from pipeline.export.rows import exported
 from pipeline.export.selection import Chosen
 from pipeline.items import Page
+from pipeline.store.withdrawals import Withdrawal
 
 # When copies were found is not of the content, nor what an archive leaves out of headers, nor where it has a page.
 TABLES = {
@@ -69,10 +70,17 @@ def of_batch(folder: Path) -> Content:
     return found
 
 
-def batch(inputs: Iterable[Path], folder: Path, tasks: int, workers: int = 2, **reading: Any) -> Done:
+def batch(
+    inputs: Iterable[Path],
+    folder: Path,
+    tasks: int,
+    workers: int = 2,
+    withdrawals: Sequence[Withdrawal] = (),
+    **reading: Any,
+) -> Done:
     """A batch in processes of this machine."""
     places = Places(folder)
-    plan = planned(places, find_shards([str(path) for path in inputs]), tasks)
+    plan = planned(places, find_shards([str(path) for path in inputs]), tasks, withdrawals)
     with Crew(workers) as crew:
         return run(
             places,

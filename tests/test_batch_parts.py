@@ -41,7 +41,8 @@ def test_shards_behind_an_address_hold_the_pages_that_files_hold(remote: tuple[s
     assert find_shards([shard.url, address]) == [shard]
     found = list(pages_of(shard))
     assert {each.source for each in found if isinstance(each, Page)} == {shard.url}
-    assert [replace(each, source=None) for each in found if isinstance(each, Page)] == [
+    assert {each.location.file for each in found if isinstance(each, Page) and each.location} == {shard.url}
+    assert [replace(each, source=None, location=None) for each in found if isinstance(each, Page)] == [
         replace(each, source=None) for each in pages(here) if isinstance(each, Page)
     ]
 

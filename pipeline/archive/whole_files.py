@@ -18,7 +18,7 @@ from pipeline.archive.octets import Mark
 from pipeline.archive.sniff import no_page
 from pipeline.archive.unpacking import page_of_record, target_of
 from pipeline.errors import InputError
-from pipeline.items import MAX_PAGE_BYTES, Page, Reject
+from pipeline.items import MAX_PAGE_BYTES, Page, Reject, WarcLocation
 
 # Other targets (dns:, urn:pageinfo:, screenshot:) are notes of the crawler, not pages.
 _PAGE_SCHEMES = ("http://", "https://", "file:")
@@ -42,14 +42,22 @@ def iter_warc(path: Path, skipped: Counter[str] | None = None) -> Iterator[Page 
 
 
 def pages_of_warc(
-    open_raw: Callable[[], IO[bytes]], *, url: str, source: str, skipped: Counter[str] | None = None
+    open_raw: Callable[[], IO[bytes]],
+    *,
+    url: str,
+    source: str,
+    skipped: Counter[str] | None = None,
+    file: str | None = None,
 ) -> Iterator[Page | Reject]:
-    """The same for anything that can be opened more than once and sought in; ``url`` names it in rejects."""
+    """The same for anything that can be opened more than once and sought in; ``url`` names it in rejects.
+
+    With ``file``, each page has its place in the file of that name, and a revisit the page that has its body.
+    """
     originals: dict[str, Mark] = {}
     missing = "revisit of a page that is not in this file"
     empty = True
     with open_raw() as raw:
-        for frame in frames(raw):
+        for frame, length in _with_lengths(frames(raw), raw):
             empty = False
             if isinstance(frame, Damage):
                 yield Reject(url, "error", _reason(frame))
@@ -58,9 +66,11 @@ def pages_of_warc(
                 missing = "revisit of a page that was withdrawn, or is not in this file"
             outcome = page_in(frame, source)
             if isinstance(outcome, Page) and field(frame.fields, "WARC-Type") == "revisit":
-                outcome = _resolved(outcome, frame.fields, originals, open_raw, missing)
+                outcome = _resolved(outcome, frame.fields, originals, open_raw, missing, bool(file))
             elif isinstance(outcome, Page):
                 originals.update(dict.fromkeys(_names(frame.fields), frame.mark))
+            if file and isinstance(outcome, Page) and length:
+                outcome = replace(outcome, location=WarcLocation(file, frame.mark.offset, length))
             if skipped is not None and isinstance(outcome, Page) and (kind := _left_out(outcome)):
                 skipped[kind] += 1
             elif outcome:
@@ -106,6 +116,7 @@ def _resolved(
     originals: dict[str, Mark],
     open_raw: Callable[[], IO[bytes]],
     missing: str,
+    named: bool,
 ) -> Page | Reject:
     mark = next((originals[name] for name in _names_of_original(fields) if name in originals), None)
     if mark is None:
@@ -115,7 +126,29 @@ def _resolved(
     original = page_of_record(frame.fields, frame.block or b"") if isinstance(frame, Frame) else None
     if original is None:
         return Reject(revisit.url, "error", "revisit of a page that can no longer be read")
-    return filled(revisit, original)
+    found = filled(revisit, original)
+    return replace(found, body_page_id=original.id) if named else found
+
+
+def _with_lengths(
+    found: Iterator[Frame | Damage], raw: IO[bytes]
+) -> Iterator[tuple[Frame | Damage, int | None]]:
+    """Each frame with its bytes in the file, if it begins where they do: None in the middle of a gzip member."""
+    before: Frame | Damage | None = None
+    for frame in found:
+        if before:
+            yield before, _length(before, frame.mark if isinstance(frame, Frame) else Mark(frame.offset))
+        before = frame
+    if isinstance(before, Frame):
+        yield before, _length(before, Mark(raw.seek(0, os.SEEK_END)))
+    elif before:
+        yield before, None
+
+
+def _length(frame: Frame | Damage, end: Mark) -> int | None:
+    if isinstance(frame, Damage) or frame.mark.skip or end.skip:
+        return None
+    return end.offset - frame.mark.offset
 
 
 def filled(revisit: Page, original: Page) -> Page:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import closing
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -17,6 +18,7 @@ from pipeline.batch.files import appearing
 from pipeline.batch.places import Places
 from pipeline.batch.reading import Came
 from pipeline.batch.shuffle import rows, shuffling
+from pipeline.batch.withdrawn import noted
 from pipeline.corpus.near_duplicates.decisions import Rank, rank_of
 from pipeline.corpus.near_duplicates.fold import fold
 from pipeline.corpus.near_duplicates.known import digest_of
@@ -25,6 +27,7 @@ from pipeline.refine import EXTRACTOR_VERSION
 from pipeline.store import connect
 from pipeline.store.batch import Put
 from pipeline.store.transactions import Transactions
+from pipeline.store.withdrawals import put_in_force
 from pipeline.urls import site_of
 
 BATCH: Final = 500
@@ -72,6 +75,7 @@ class Gather(PipelineStep):
         transactions = Transactions(database, busy_seconds=1)
         with closing(transactions):
             transactions.start_run("batch", None, {}, EXTRACTOR_VERSION, self.at)
+            transactions.apply(partial(put_in_force, of_another=noted(self.folder)))
             while batch := [Put(*each, self.at) for each in islice(came, BATCH)]:
                 faults = transactions.store(batch)
                 self.stat_update("pages", value=len(batch))

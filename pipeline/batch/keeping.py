@@ -11,10 +11,13 @@ from datatrove.pipeline.base import PipelineStep
 
 from pipeline.batch.places import Places
 from pipeline.batch.reading import Came
-from pipeline.batch.refining import CAME
+from pipeline.batch.refining import CAME, LEFT_OUT
 from pipeline.batch.shuffle import Shuffle, shuffling
+from pipeline.batch.withdrawn import noted
 from pipeline.items import Refined, Reject, TextLine
+from pipeline.store.batch import Put
 from pipeline.store.rows import scrub
+from pipeline.store.tombstones import by_key, refusing
 from pipeline.urls import canonical_url
 
 
@@ -29,7 +32,7 @@ class LinesOfText(NamedTuple):
 
 
 class KeepOutcomes(PipelineStep):
-    """Two files: what came of pages by address, and the lines of texts by site."""
+    """Two files: what came of pages by address, and the lines of texts by site, but of those that are withdrawn."""
 
     name = "outcomes by address, lines by site"
     type = "WRITER"
@@ -42,13 +45,17 @@ class KeepOutcomes(PipelineStep):
 
     def run(self, data: DocumentsPipeline, rank: int = 0, world_size: int = 1) -> None:  # noqa: ARG002
         """See the class."""
+        known = by_key(noted(self.folder))
         with ExitStack() as stack:
             outcomes = stack.enter_context(shuffling(self.folder.stage(self.stage, rank, ".outcomes")))
             lines = stack.enter_context(shuffling(self.folder.stage(self.stage, rank, ".lines")))
             for document in data or ():
                 came: Came = document.metadata[CAME]
                 outcomes.put(part_of(_address(came), self.partitions), came)
-                self._keep_lines(came.outcome, lines)
+                if refusing(Put(came.page, came.outcome, ""), known):
+                    self.stat_update(f"{LEFT_OUT}withdrawn")
+                else:
+                    self._keep_lines(came.outcome, lines)
 
     def _keep_lines(self, outcome: Refined, lines: Shuffle) -> None:
         for record in () if isinstance(outcome, Reject) else outcome:

@@ -32,6 +32,11 @@ class Places(NamedTuple):
         """The lines of each site that are its own, with the evidence of each."""
         return self.work / "lines.json"
 
+    @property
+    def withdrawn(self) -> Path:
+        """What is to be left out."""
+        return self.work / "withdrawn.json"
+
     def logs(self, stage: str) -> Path:
         """datatrove's log of each task, its figures, and the marks of those that are done."""
         return self.work / "logs" / stage

@@ -15,6 +15,8 @@ from pipeline.batch.shards import Shard
 from pipeline.items import Reject
 
 CAME: Final = "came"
+LEFT_OUT: Final = "left out: "
+"""How figures begin that say of what kind the pages were that no row of the result tells of."""
 
 
 class RefinePages(PipelineStep):
@@ -44,4 +46,4 @@ class RefinePages(PipelineStep):
             self.stat_update(outcome.outcome if isinstance(outcome, Reject) else "document")
             yield Document(text="", id=came.page.url if came.page else "", metadata={CAME: came})
         for kind, number in skipped.items():
-            self.stat_update(f"left out: {kind}", value=number)
+            self.stat_update(f"{LEFT_OUT}{kind}", value=number)

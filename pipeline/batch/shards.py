@@ -60,8 +60,8 @@ def _address(system: AbstractFileSystem, path: str) -> str:
 
 
 def pages_of(shard: Shard, skipped: Counter[str] | None = None) -> Iterator[Page | Reject]:
-    """Every page of a shard, as ``scrapy ingest`` would read it; what cannot be read comes as a Reject."""
+    """Every page of a shard, as ``scrapy ingest`` would read it, with its place; what cannot be read comes as a Reject."""
     system, path = url_to_fs(shard.url)
     url = Path(path).absolute().as_uri() if isinstance(system, LocalFileSystem) else shard.url
     pages = pages_of_zip if path.lower().endswith(".wacz") else pages_of_warc
-    return pages(partial(system.open, path, "rb"), url=url, source=shard.url, skipped=skipped)
+    return pages(partial(system.open, path, "rb"), url=url, source=shard.url, skipped=skipped, file=shard.url)

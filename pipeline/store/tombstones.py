@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from pipeline.items import Reject, WarcLocation
@@ -102,13 +102,11 @@ def screened(
     if not connection.execute(_EVER).fetchone()[0]:
         return puts, {}
     keys = [_keys(put) for put in puts]
-    known: defaultdict[Key, list[Withdrawal]] = defaultdict(list)
-    for each in withdrawals.in_force(connection, set().union(*keys)):
-        known[each.kind, each.value].append(each)
+    known = by_key(withdrawals.in_force(connection, set().union(*keys)))
     passed: list[Put] = []
     refused: defaultdict[Withdrawal, list[Put]] = defaultdict(list)
     for put, of in zip(puts, keys, strict=True):
-        withdrawal = next((w for key in sorted(of) for w in known[key] if _is_about(w, put)), None)
+        withdrawal = _first(put, of, known)
         if withdrawal is None:
             passed.append(put)
         else:
@@ -118,6 +116,19 @@ def screened(
     pages = [put.page.id for put in puts if put.page]
     connection.execute(_ROOM_FOR_PAGES, (json.dumps(pages),))
     return passed, refused
+
+
+def by_key(in_force: Iterable[Withdrawal]) -> Mapping[Key, Sequence[Withdrawal]]:
+    """Withdrawals by what they are about."""
+    known: defaultdict[Key, list[Withdrawal]] = defaultdict(list)
+    for each in in_force:
+        known[each.kind, each.value].append(each)
+    return known
+
+
+def refusing(put: Put, known: Mapping[Key, Sequence[Withdrawal]]) -> Withdrawal | None:
+    """The withdrawal that a put is refused for, if any."""
+    return _first(put, _keys(put), known)
 
 
 def bury_refused(connection: sqlite3.Connection, refused: Mapping[Withdrawal, Sequence[Put]]) -> None:
@@ -134,6 +145,10 @@ def _count(
     if documents or pages or records:
         given = {"documents": documents, "pages": pages, "records": records, "number": withdrawal.id}
         connection.execute(_COUNT, given)
+
+
+def _first(put: Put, keys: set[Key], known: Mapping[Key, Sequence[Withdrawal]]) -> Withdrawal | None:
+    return next((w for key in sorted(keys) for w in known.get(key, ()) if _is_about(w, put)), None)
 
 
 def _keys(put: Put) -> set[Key]:
