@@ -9,7 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Self
 
-EVERY = 0.1
+EVERY = 0.5
 TICK = os.sysconf("SC_CLK_TCK")
 PAGE = os.sysconf("SC_PAGE_SIZE")
 
@@ -24,6 +24,7 @@ class Watched:
         self._pid = pid
         self._folder = folder
         self._seconds: dict[int, float] = {}
+        self._own = 0.0
         self._memory: list[int] = []
         self._ended = threading.Event()
         self._thread = threading.Thread(target=self._sample, daemon=True)
@@ -37,9 +38,9 @@ class Watched:
         self._thread.join()
 
     def processor(self) -> float:
-        """Seconds of all of them so far, those that have ended included as they were last seen."""
+        """Seconds of all of them so far, those that have ended included as they were last seen, without those of looking."""
         self._look()
-        return sum(self._seconds.values())
+        return sum(self._seconds.values()) + time.process_time() - self._own
 
     def memory_at(self, share: float) -> int:
         """The largest process, bytes, in this share of the samples of reading."""
@@ -53,19 +54,20 @@ class Watched:
             if self.stage == "read":
                 self._memory.append(memory)
             number += 1
-            if number % 20 == 0:
+            if number % 4 == 0:
+                begun = time.thread_time()
                 self.disk = max(self.disk, _size(self._folder))
+                self._own += time.thread_time() - begun
 
     def _look(self) -> int:
-        """Bytes of the largest one, but of those that read or compare alone: not of the benchmark's own."""
-        memory = 0
+        """Bytes of the largest one, which is never the benchmark's own."""
+        memory, begun = 0, time.thread_time()
         for pid in _below(self._pid):
             with suppress(OSError, IndexError, ValueError):
                 told = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
                 self._seconds[pid] = (int(told[11]) + int(told[12])) / TICK
                 memory = max(memory, int(told[21]) * PAGE)
-        with suppress(OSError):
-            self._seconds[0] = time.process_time()
+        self._own += time.thread_time() - begun
         return memory
 
 

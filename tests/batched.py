@@ -54,6 +54,20 @@ def of_database(path: Path) -> Content:
     return found
 
 
+def rest_of(path: Path) -> Content:
+    """What of a database a batch's result has in another shape, or not at all, but a database made of it again."""
+    with closing(sqlite3.connect(path)) as connection:
+        return {
+            name: sorted(connection.execute(query), key=str)
+            for name, query in {
+                "sections": "SELECT * FROM sections",
+                "pages of documents": "SELECT id, page_id, evidence, rights FROM documents",
+                "counts": "SELECT * FROM document_counts",
+                "counts of removals": "SELECT * FROM removal_counts WHERE removals > 0",
+            }.items()
+        }
+
+
 def of_batch(folder: Path) -> Content:
     """The same of a batch's result."""
     found: Content = {"documents": sorted(tuple(map(str, row.values())) for row in documents(folder))}

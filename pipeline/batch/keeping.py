@@ -52,7 +52,7 @@ class KeepOutcomes(PipelineStep):
             for document in data or ():
                 came: Came = document.metadata[CAME]
                 outcomes.put(part_of(_address(came), self.partitions), came)
-                if refusing(Put(came.page, came.outcome, ""), known):
+                if known and refusing(Put(came.page, came.outcome, ""), known):
                     self.stat_update(f"{LEFT_OUT}withdrawn")
                 else:
                     self._keep_lines(came.outcome, lines)

@@ -6,6 +6,9 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 WORK: Final = "_work"
+DOCUMENTS: Final = "data/parquet"
+TABLES: Final = "tables"
+PARQUET: Final = ".parquet"
 
 
 class Places(NamedTuple):
@@ -40,3 +43,9 @@ class Places(NamedTuple):
     def logs(self, stage: str) -> Path:
         """datatrove's log of each task, its figures, and the marks of those that are done."""
         return self.work / "logs" / stage
+
+
+def batch_of(path: Path) -> Path | None:
+    """The folder of the batch that a path is, or that a Parquet file is of; None when it is neither."""
+    folders = [path] if path.is_dir() else path.parents if path.name.endswith(PARQUET) else []
+    return next((each for each in folders if (each / DOCUMENTS).is_dir() and (each / TABLES).is_dir()), None)
