@@ -42,7 +42,11 @@ def _page(number: int, earlier: list[tuple[str, str]]) -> Page:
             text = framed(speech, rng)
     site = number % SITES
     # A quarter of the sites print a line of their own into every text.
-    lines = text.split("\n") if site % 4 != 1 else [f"资料{site}号站值班室手工录入", *text.split("\n")]
+    lines = (
+        text.split("\n")
+        if site % 4 != 1
+        else [f"归入{NOUNS[site]}馆东墙第{number % 90}排木柜", *text.split("\n")]
+    )
     body = "".join(f"<p>{line}</p>" for line in lines)
     skin = (_LABELLED if site % 2 else _PLAIN).format(title=title, body=body)
     links = "".join(
