@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Iterable
 from itertools import islice
 from pathlib import Path
@@ -60,7 +61,7 @@ def _measure(folder: Path, shards: list[Shard], pages: int) -> None:
     )
     reading = {}
     for workers in WORKERS:
-        watched, spent = _batch(folder / f"out{workers}", shards, workers)
+        watched, spent, parts = _batch(folder / f"out{workers}", shards, workers)
         read = spent["read"]
         reading[workers] = pages / read.seconds
         print(
@@ -84,6 +85,9 @@ def _measure(folder: Path, shards: list[Shard], pages: int) -> None:
             f" disk {watched.disk / 2**20:,.1f} MB at most",
             flush=True,
         )
+        if workers == WORKERS[-1]:
+            told = ", ".join(f"{part} {size / pages:,.0f}" for part, size in parts.items())
+            print(f"  on disk, bytes a page: {told}", flush=True)
     if {1, 2} <= set(reading):
         print(f"  2 processes beside 1: {reading[2] / reading[1]:.2f}")
 
@@ -100,11 +104,12 @@ def _loop(shards: Iterable[Shard]) -> tuple[Cost, int]:
     return Cost(time.perf_counter() - started, time.process_time() - used), number
 
 
-def _batch(folder: Path, shards: list[Shard], workers: int) -> tuple[Watched, dict[str, Cost]]:
+def _batch(folder: Path, shards: list[Shard], workers: int) -> tuple[Watched, dict[str, Cost], Counter[str]]:
     """A whole batch: what each stage cost."""
     places = Places(folder)
     plan = planned(places, shards, None)
     spent: dict[str, Cost] = {}
+    parts = Counter[str]()
     with Watched(os.getpid(), folder) as watched, Crew(workers) as crew:
 
         def executor(stage: Stage, logs: Path, show: object) -> LocalExecutor:  # noqa: ARG001
@@ -116,7 +121,20 @@ def _batch(folder: Path, shards: list[Shard], workers: int) -> tuple[Watched, di
                 )
 
             watched.stage = stage.name
+            if stage.name == "publish":
+                parts.update(_parts(places, shards))
             return LocalExecutor(stage.steps, logs, stage.tasks, crew, done)
 
         run(places, stages(places, plan, Reading({})), executor, lambda *_: None)
-    return watched, spent
+    return watched, spent, parts
+
+
+def _parts(places: Places, shards: list[Shard]) -> Counter[str]:
+    """Bytes of the input, of what each stage has left for another, and of the result."""
+    found = Counter({"input": sum(shard.size for shard in shards)})
+    for path in (path for path in places.work.rglob("*") if path.is_file()):
+        stage = path.relative_to(places.work).parts[0]
+        if stage not in ("logs", "lock") and path.parent != places.work:
+            kind = f"{stage}{path.suffix}" if stage in ("read", "again", "gather") else stage
+            found[kind] += path.stat().st_size
+    return found
