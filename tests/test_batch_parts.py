@@ -12,12 +12,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pipeline.archive import ArchiveWriter, SeenBody
 from pipeline.archive.sources import pages
 from pipeline.batch.gathering import place_of
 from pipeline.batch.shards import find_shards, pages_of
 from pipeline.batch.shuffle import count, rows, shuffling
 from pipeline.errors import InputError, StorageError
 from pipeline.items import Page
+from tests.batched import batch, of_batch
 from tests.site_pages import archive, page
 
 
@@ -91,3 +93,22 @@ def test_partitions_of_texts_are_ranges_of_digests(digests: list[int], partition
     places = [place_of(digest, partitions) for digest in sorted(digests)]
     assert places == sorted(places)
     assert all(0 <= place < partitions for place in places)
+
+
+def test_a_revisit_of_a_page_in_another_file_is_read_as_if_it_were_one_file(tmp_path: Path) -> None:
+    first_seen = [page(n) for n in range(8)]
+    again = [replace(each, fetched_at="2024-06-01T08:00:00Z") for each in first_seen]
+    known = {each.url: SeenBody(each.id, each.url, each.fetched_at) for each in first_seen}
+    for name, written, seen in (("1", first_seen, lambda *_: None), ("2", again, lambda url, _: known[url])):
+        with ArchiveWriter(tmp_path / name, seen=seen) as writer:
+            for each in written:
+                writer.write(each)
+    first, second = ((next((tmp_path / name).glob("*.warc.gz"))) for name in "12")
+    (tmp_path / "all.warc.gz").write_bytes(first.read_bytes() + second.read_bytes())
+    batch([tmp_path / "all.warc.gz"], tmp_path / "one", 1, workers=1)
+    batch([first, second], tmp_path / "two", 2)
+    found = of_batch(tmp_path / "two")
+    assert len(found["documents"]) == 8
+    assert len(found["pages"]) == 16
+    assert not found["rejects"]
+    assert found == of_batch(tmp_path / "one")

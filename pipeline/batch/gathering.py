@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from functools import partial
-from itertools import islice
+from itertools import islice, product
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final, NamedTuple
@@ -16,7 +16,7 @@ from datatrove.pipeline.base import PipelineStep
 from pipeline.batch.counting import decided_lines
 from pipeline.batch.files import appearing
 from pipeline.batch.places import Places
-from pipeline.batch.reading import Came
+from pipeline.batch.reading import Came, repeats_unknown
 from pipeline.batch.shuffle import rows, shuffling
 from pipeline.batch.withdrawn import noted
 from pipeline.corpus.near_duplicates.decisions import Rank, rank_of
@@ -91,8 +91,11 @@ class Gather(PipelineStep):
                     failed.add(came.page.id)
                 else:
                     yield came
-        for task in range(tasks):
-            for came in rows(self.folder.stage("read", task, ".outcomes"), rank):
+        for stage, task in product(("read", "repeats"), range(tasks)):
+            for came in rows(self.folder.stage(stage, task, ".outcomes"), rank):
+                if stage == "read" and repeats_unknown(came.outcome):
+                    # Told by those that have looked in the other shards.
+                    continue
                 if not came.page or site_of(came.page.url) not in again or came.page.id in failed:
                     yield came
 

@@ -15,7 +15,7 @@ from time import monotonic
 from typing import Final, NamedTuple, Self
 
 from pipeline.batch.faults import TaskError
-from pipeline.batch.reading import START, Came, Place, Work, came_of
+from pipeline.batch.reading import START, Came, OtherShards, Place, Work, came_of
 from pipeline.crawl.far_side import in_a_line, limit_memory
 from pipeline.crawl.worker import ATTEMPTS, PAGES_PER_PROCESS, PROCESSES, STARTS, preload
 
@@ -28,11 +28,15 @@ preload("pipeline.batch.isolation", "pipeline.batch.warm")
 
 
 class _Sent(NamedTuple):
-    """``is_last``: the process has served its time, or all is read. ``skipped``, of a shard, comes at its end."""
+    """``is_last``: the process has served its time, or all is read. ``skipped``, of a shard, comes at its end.
+
+    ``unknown``: names of pages that are repeated and stand in other shards.
+    """
 
     next: Place
     came: list[Came]
     skipped: Counter[str]
+    unknown: set[str]
     is_last: bool
 
 
@@ -63,8 +67,11 @@ class _Clock:
         return Place(shard, item) if is_at_work else None
 
 
-def isolated(work: Work, skipped: Counter[str]) -> Iterator[Came]:
-    """What comes of all pages, in order. Raises what reading the shards raises, and TaskError."""
+def isolated(work: Work, skipped: Counter[str], unknown: set[str]) -> Iterator[Came]:
+    """What comes of all pages, in order. Raises what reading the shards raises, and TaskError.
+
+    ``skipped`` and ``unknown`` (see ``OtherShards``) are added to.
+    """
     start, failed = START, 0
     attempts, given_up = Counter[Place](), dict[Place, str]()
     while start.shard < len(work.shards):
@@ -72,6 +79,7 @@ def isolated(work: Work, skipped: Counter[str]) -> Iterator[Came]:
             while sent := process.receive():
                 yield from sent.came
                 skipped.update(sent.skipped)
+                unknown |= sent.unknown
                 start, failed = sent.next, 0
                 if sent.is_last:
                     break
@@ -160,17 +168,19 @@ def _serve(connection: Connection, clock: _Clock, order: _Order) -> None:
 def _sent(order: _Order, clock: _Clock) -> Iterator[_Sent]:
     work, start, given_up, suspects = order
     skipped: Counter[str] = Counter()
+    others = OtherShards(work.found)
     waiting: list[Came] = []
     size = pages = 0
-    for after, came in came_of(work, start, given_up, skipped, clock.at_work):
+    for after, came in came_of(work, start, given_up, skipped, others, clock.at_work):
         if came:
             waiting.append(came)
             size += came.page.size if came.page else 0
             pages += 1
         is_last = not came and (pages >= PAGES_PER_PROCESS or after.shard == len(work.shards))
         if not came or len(waiting) >= TOGETHER or size >= LARGE or after in suspects:
-            yield _Sent(after, waiting, Counter() if came else skipped, is_last)
+            yield _Sent(after, waiting, Counter() if came else skipped, others.unknown, is_last)
             waiting, size = [], 0
+            others.unknown.clear()
         if is_last:
             return
         if not came:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Container, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Final, NamedTuple
 
-from pipeline.batch.shards import Shard, pages_of
+from pipeline.archive.octets import Mark
+from pipeline.archive.whole_files import MISSING, MISSING_OR_WITHDRAWN
+from pipeline.batch.shards import Shard, page_in, pages_of
 from pipeline.crawl.declarations import site_for
 from pipeline.crawl.reading import Step, Task, read
 from pipeline.crawl.refinery import PAGE_SECONDS
@@ -52,12 +54,46 @@ class Reading(NamedTuple):
     seconds: float = PAGE_SECONDS
 
 
+class Found(NamedTuple):
+    """Where a page stands that another shard repeats."""
+
+    shard: Shard
+    mark: Mark
+
+
+NOTHING: Final[Mapping[str, Found]] = {}
+
+
 class Work(NamedTuple):
-    """Shards to read. With ``lines``, pages of the sites that it names alone, and nothing of what could not be read."""
+    """Shards to read. With ``lines``, pages of the sites that it names alone, and nothing of what could not be read.
+
+    ``found``: pages of other shards by their names. ``repeats``: what repeats those alone, found or not.
+    """
 
     shards: Sequence[Shard]
     reading: Reading
     lines: Lines | None = None
+    found: Mapping[str, Found] = NOTHING
+    repeats: bool = False
+
+
+class OtherShards:
+    """Asked for pages of other shards by their names. ``unknown`` are names that led nowhere, ``ids`` pages that were found."""
+
+    def __init__(self, found: Mapping[str, Found]) -> None:
+        self.unknown: set[str] = set()
+        self.ids: set[str] = set()
+        self._found = found
+
+    def __call__(self, names: Sequence[str]) -> Page | None:
+        """The page, if it was found."""
+        place = next((self._found[name] for name in names if name in self._found), None)
+        page = place and page_in(*place)
+        if page:
+            self.ids.add(page.id)
+        else:
+            self.unknown.update(names)
+        return page
 
 
 def came_of(
@@ -65,6 +101,7 @@ def came_of(
     start: Place,
     given_up: Mapping[Place, str],
     skipped: Counter[str],
+    others: OtherShards,
     at_work: Callable[[Place | None], None],
 ) -> Iterator[Read]:
     """What comes of every page from ``start`` on. Pages that were ``given_up`` are rejects for the reason given.
@@ -73,9 +110,9 @@ def came_of(
     text, of whole shards.
     """
     for number in range(start.shard, len(work.shards)):
-        for item, found in enumerate(pages_of(work.shards[number], skipped)):
+        for item, found in enumerate(pages_of(work.shards[number], skipped, others)):
             place = Place(number, item)
-            if place < start or not _is_wanted(found, work.lines):
+            if place < start or not _is_wanted(found, work, others):
                 continue
             if isinstance(found, Reject):
                 came = Came(None, found)
@@ -90,8 +127,17 @@ def came_of(
         yield Read(Place(number + 1, 0), None)
 
 
-def _is_wanted(found: Page | Reject, sites: Container[str] | None) -> bool:
-    return sites is None or (isinstance(found, Page) and site_of(found.url) in sites)
+def repeats_unknown(outcome: Refined) -> bool:
+    """Whether something could not be read because it repeats a page that its shard has not."""
+    return isinstance(outcome, Reject) and outcome.reason in (MISSING, MISSING_OR_WITHDRAWN)
+
+
+def _is_wanted(found: Page | Reject, work: Work, others: OtherShards) -> bool:
+    if isinstance(found, Reject):
+        return repeats_unknown(found) if work.repeats else work.lines is None
+    if work.repeats:
+        return found.body_page_id in others.ids
+    return work.lines is None or site_of(found.url) in work.lines
 
 
 def _site(url: str, work: Work) -> Site | None:
