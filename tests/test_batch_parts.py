@@ -8,17 +8,18 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import fsspec
+import pyarrow.parquet as pq
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.archive import ArchiveWriter, SeenBody
+from pipeline.archive import ArchiveWriter, SeenBody, read_page
 from pipeline.archive.sources import pages
 from pipeline.batch.gathering import place_of
 from pipeline.batch.shards import find_shards, pages_of
 from pipeline.batch.shuffle import count, rows, shuffling
 from pipeline.errors import InputError, StorageError
-from pipeline.items import Page
+from pipeline.items import Page, WarcLocation
 from tests.batched import batch, of_batch
 from tests.site_pages import archive, page
 
@@ -103,12 +104,17 @@ def test_a_revisit_of_a_page_in_another_file_is_read_as_if_it_were_one_file(tmp_
         with ArchiveWriter(tmp_path / name, seen=seen) as writer:
             for each in written:
                 writer.write(each)
-    first, second = ((next((tmp_path / name).glob("*.warc.gz"))) for name in "12")
-    (tmp_path / "all.warc.gz").write_bytes(first.read_bytes() + second.read_bytes())
-    batch([tmp_path / "all.warc.gz"], tmp_path / "one", 1, workers=1)
-    batch([first, second], tmp_path / "two", 2)
-    found = of_batch(tmp_path / "two")
+    shards = sorted(tmp_path.glob("?/*.warc.gz"))
+    batch(shards, tmp_path / "out", 2, workers=1)
+    found = of_batch(tmp_path / "out")
     assert len(found["documents"]) == 8
-    assert len(found["pages"]) == 16
     assert not found["rejects"]
-    assert found == of_batch(tmp_path / "one")
+    assert [row[0] for row in found["pages"]] == sorted(each.id for each in first_seen + again)
+    # Each page says where it stands, and which one has its body.
+    for path in (tmp_path / "out/tables").glob("pages-*.parquet"):
+        for row in pq.read_table(path).to_pylist():
+            there = read_page(
+                tmp_path, WarcLocation(row["warc_file"], row["warc_offset"], row["warc_length"])
+            )
+            assert (there.url, there.body_page_id) == (row["url"], row["body_page_id"])
+            assert (row["body_page_id"] is None) == (row["id"] in {each.id for each in first_seen})

@@ -1,4 +1,4 @@
-"""What was withdrawn from a database is in no file of a batch; where a page stands in its shard is."""
+"""What was withdrawn from a database is in no file of a batch."""
 
 from __future__ import annotations
 
@@ -9,8 +9,7 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 
-from pipeline.archive import read_page
-from pipeline.items import Page, Record, WarcLocation
+from pipeline.items import Page, Record
 from pipeline.refine import refine
 from pipeline.store import open_database
 from pipeline.store.withdrawals import Target, add, all_in_force, lift
@@ -68,13 +67,3 @@ def test_what_was_withdrawn_leaves_nothing(tmp_path: Path) -> None:
         assert not any(gone.url in cell for cell in found), gone.url
     assert [row[3] for row in of_batch(tmp_path / "out")["pages"]] == ["nanshan.example"]
     assert not (tmp_path / "out/_work/withdrawn.json").exists()
-
-
-def test_a_page_is_read_again_from_where_it_stands(tmp_path: Path) -> None:
-    shard = archive([page(n) for n in range(3)], tmp_path / "shards")
-    batch([shard], tmp_path / "out", 1, workers=1)
-    (table,) = (tmp_path / "out/tables").glob("pages-*.parquet")
-    for row in pq.read_table(table).to_pylist():
-        place = WarcLocation(row["warc_file"], row["warc_offset"], row["warc_length"])
-        found = read_page(tmp_path, place)
-        assert (place.file, found.url, found.sha256) == (str(shard), row["url"], row["sha256"])
