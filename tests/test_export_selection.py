@@ -166,6 +166,24 @@ def test_training_leaves_out_what_is_reserved(tmp_path: Path) -> None:
     assert {row["url"][-8:] for row in lines(found)} == {"p-1.html", "p-3.html"}
 
 
+@pytest.mark.parametrize("reserved", [1, 2])
+def test_a_text_that_is_reserved_at_one_place_is_nowhere_for_training(tmp_path: Path, reserved: int) -> None:
+    database = tmp_path / "a.db"
+    said = {"rights": '{"tdm_reservation": 1}'}
+    text = "太阳每天都从东边升起，又从西边落下，这就是我们的生活。" * 9
+    put(
+        database,
+        [
+            *({"number": n, "text": text} | (said if n == reserved else {}) for n in (1, 2)),
+            {"number": 3},
+        ],
+    )
+    ready(database)
+    found = made(database, tmp_path, profile="training")
+    assert {row["url"][-8:] for row in lines(found)} == {"p-3.html"}
+    assert found.release.left_out == {COPIES: 1, RESERVED: 1}
+
+
 @pytest.mark.parametrize(
     ("rights", "expected"),
     [
@@ -179,6 +197,9 @@ def test_training_leaves_out_what_is_reserved(tmp_path: Path) -> None:
         ('{"meta_robots": ["noai"]}', True),
         ('{"x_robots_tag": ["gptbot: noml"]}', True),
         ('{"tdm_reservation": 1}', True),
+        ('{"tdm_reservation": "1"}', True),
+        ('{"tdm_reservation": "0"}', False),
+        ('{"robots": "disallowed"}', True),
         ("[]", True),
         ("no json", True),
     ],
