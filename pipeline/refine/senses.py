@@ -86,7 +86,6 @@ SENSES = {
     "任务|组织|村|县|市",
     "self": "我|咱|他|她|它|i|we|he|she|they|my|his|her|je|nous|il|elle|yo|nosotros|él|ella|ich|wir|er|saya|kami|tôi|chúng tôi|я|мы|он|она|eu|nós",
 }
-HAN = re.compile("[\u3040-\u9fff]")
 # A word in letters, a single hanzi, a number (folded to 0), a sign.
 UNIT = re.compile(r"[a-zß-ɏḁ-ỹ']+|[а-яё]+|0|[^\W_]|[^\w\s]")
 LONGEST_HAN, LONGEST_PHRASE, SHORTEST_STEM = 5, 2, 3
@@ -100,6 +99,8 @@ def _listed() -> tuple[dict[str, str], dict[str, str]]:
 
 
 WORDS, STEMS = _listed()
+# Most hanzi begin no word.
+STARTS = frozenset(word[0] for word in WORDS)
 
 
 class Sensed(NamedTuple):
@@ -122,7 +123,7 @@ def senses(units: list[str]) -> Sensed:
     while at < len(units):
         sense, taken = _sense(units, at)
         if not sense and units[at][0].isalpha():
-            other += 1 if HAN.match(units[at]) else 2
+            other += 1 if "\u3040" <= units[at] <= "\u9fff" else 2
             letters, at = letters + 1, at + 1
             continue
         if other:
@@ -143,10 +144,14 @@ def _other(length: int) -> str:
 def _sense(units: list[str], at: int) -> tuple[str | None, int]:
     """The sense of the longest word that begins here, and of how many units it is."""
     first = units[at]
-    han = HAN.match(first)
+    han = "\u3040" <= first <= "\u9fff"
+    if han and first not in STARTS:
+        return None, 1
     for length in range(min(LONGEST_HAN if han else LONGEST_PHRASE, len(units) - at), 0, -1):
         sense = WORDS.get(("" if han else " ").join(units[at : at + length]))
         if sense:
             return sense, length
+    if han or len(first) < SHORTEST_STEM:
+        return None, 1
     ends = range(len(first), SHORTEST_STEM - 1, -1)
     return next((STEMS[first[:end]] for end in ends if first[:end] in STEMS), None), 1

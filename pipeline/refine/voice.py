@@ -44,9 +44,8 @@ class Voice(NamedTuple):
         """Log odds that a site speaks."""
         found = runs(line)
         # Whole numbers: the same sum in whatever order a set has them.
-        return self.bias + sum(self.weights[run] for run in found if run in self.weights) / (
-            100 * sqrt(len(found))
-        )
+        known = filter(None, map(self.weights.get, found))
+        return self.bias + sum(known) / (100 * sqrt(len(found)))
 
 
 def runs(line: str) -> set[str]:

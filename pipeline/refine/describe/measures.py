@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
 from pipeline.refine.describe.facts import Facts
-from pipeline.refine.folding import simplified
+from pipeline.refine.folding import has_any, simplified
 from pipeline.refine.numbering import numeral
 
 Part = Literal["total", "shown", "left", "bare"]
@@ -73,7 +73,7 @@ FOREIGN_LEFT = re.compile(
     rf"|(?:remaining|other|another|reste|restent|quedan|faltan|còn(?: lại)?|mở khóa)\D{{0,8}} (\d{{1,5}}) (?:more |autres )?{FOREIGN_UNIT}\b|(\d{{1,5}}) more {FOREIGN_UNIT}\b",
     re.IGNORECASE,
 )
-WORDED = re.compile(FOREIGN_UNIT, re.IGNORECASE)
+WORDED = ("page", "página", "trang", "seite", "slide", "halaman", "страниц", "слайд")
 FOREIGN_READ = re.compile(
     rf"(\d{{1,5}}) {FOREIGN_UNIT} (?:\w+ )?(?:shown|read|visible|displayed|free|viewed|open|lues?|visibles?|affichées?|gratuites?|leídas|mostradas|lidas)\b",
     re.IGNORECASE,
@@ -81,7 +81,7 @@ FOREIGN_READ = re.compile(
 FOREIGN_CLAUSE, DIGITS = re.compile(r"[,;:(|·–—]|\s-\s"), re.compile(r"(?<![\d.])\d{1,5}(?![\d.%])")
 # How long it is in characters: total 5,230 characters, Zeichen: 5230, 1,200 of 5,230 characters.
 N = r"(\d[\d,]{1,9})(?![\d.]|\s*%)"
-WORDED_CHARS = re.compile(FOREIGN_CHARS, re.IGNORECASE)
+WORDED_CHARS = ("aract", "aratt", "zeichen", "ký tự", "символ", "знак", "karakter")
 FOREIGN_LENGTH = re.compile(
     rf"(?:of|out of|sur|de|von|из)\s+{N}\s*{FOREIGN_CHARS}"
     rf"|\b(?:total|length|full|all|whole|longueur|longitud|länge|umfang|gesamt|tổng|độ dài|всего|объ[её]м)\b[^.\d]{{0,24}}?{N}\s*(?:words\s*/\s*)?{FOREIGN_CHARS}"
@@ -110,7 +110,7 @@ def read_measures(line: str, facts: Facts, *, linked: bool = False) -> None:
     text = _folded(line)
     if NARRATED.search(text):
         return
-    if not linked and ("字" in text or WORDED_CHARS.search(text)):
+    if not linked and ("字" in text or has_any(text.lower(), WORDED_CHARS)):
         length = next((m.value for m in _chars(text) if m.part == "total" and m.value >= FEWEST_CHARS), None)
         facts.add("chars_total", length, line)
     known = {m.part: m.value for m in _pages(text)}
@@ -165,7 +165,7 @@ def _pages(text: str) -> list[Measure]:
             return _pair(both)
         text = FIRST.sub("前", text)
         return [*_measures(PAGED, text, "total"), *_measures(PAGES, text)]
-    if not WORDED.search(text):
+    if not has_any(text.lower(), WORDED):
         return []
     both = FOREIGN_BOTH.search(text)
     if both and FOREIGN_SHOWN.search(text):
