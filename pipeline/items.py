@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Literal, NamedTuple
 
@@ -62,6 +62,18 @@ class Page:
         """16 hex digits from URL, time and body: the same fetch read twice is the same page."""
         key = f"{self.url}\n{self.fetched_at}\n{self.sha256}"
         return hashlib.blake2b(key.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
+
+    @cached_property
+    def size(self) -> int:
+        """Bytes of the body."""
+        return len(self.body)
+
+    def without_body(self) -> Page:
+        """What is known of the page, its size, digest and id among it, for who has no more use for the bytes."""
+        known = {"sha256": self.sha256, "id": self.id, "size": self.size}
+        page = replace(self, body=b"")
+        vars(page).update(known)
+        return page
 
     def header(self, name: str) -> str | None:
         """The first response header of that name, whatever its case."""

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 PROGRESS = re.compile(
-    r"^\d+ (?:pages?, \d+ documents?, \d+ rejects?|documents? indexed for search, [\d,]+ to go)\n",
+    r"^\w+: [\d,]+ of [\d,]+ tasks? done\n|^\d+ (?:pages?, \d+ documents?, \d+ rejects?|documents? indexed for search, [\d,]+ to go)\n",
     re.MULTILINE,
 )
 
@@ -37,3 +38,17 @@ def run(*words: object, **options: object) -> tuple[int, str, str]:
 def messages(err: str) -> str:
     """stderr without progress."""
     return PROGRESS.sub("", err)
+
+
+def descendants(pid: int) -> list[int]:
+    """Processes below one, by the system's own account."""
+    parents: dict[int, list[int]] = {}
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdigit():
+            with suppress(OSError):
+                fields = (entry / "stat").read_text().rpartition(")")[2].split()
+                parents.setdefault(int(fields[1]), []).append(int(entry.name))
+    found = list(parents.get(pid, ()))
+    for each in found:
+        found += parents.get(each, ())
+    return found

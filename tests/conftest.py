@@ -1,13 +1,18 @@
-"""A browser for the tests that look at pages, and one line at the end when there is none."""
+"""What some tests need and not every machine has: one line at the end says which were left out, and how to get it."""
 
 from __future__ import annotations
 
 import shutil
+from importlib.util import find_spec
 
 import pytest
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 NO_BROWSER = "there is no Chromium"
+BATCHES = "test_batch*.py"
+HAS_BATCHES = all(map(find_spec, ("datatrove", "ray", "tokenizers")))
+# They cannot even be imported.
+collect_ignore_glob = [] if HAS_BATCHES else [BATCHES]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -24,4 +29,9 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         terminalreporter.write_line(
             f"Left out: {left_out} tests of the app in a browser, because there is no Chromium"
             " (Debian, Ubuntu: apt-get install chromium)"
+        )
+    if not HAS_BATCHES:
+        terminalreporter.write_line(
+            f"Left out: the tests of batches ({BATCHES}), because datatrove, tokenizers or ray is missing"
+            " (.venv/bin/pip install -e '.[batch]')"
         )

@@ -24,7 +24,8 @@ MAY_IMPORT = {
     "export": BASE | ROOMS | {"corpus"},
     "quality": BASE | {"refine"},
     "browse": BASE | ROOMS | {"corpus", "runs"},
-    "batch": BASE | ROOMS | {"corpus"},
+    # A batch reads pages as a crawl does, and writes what an export writes.
+    "batch": BASE | ROOMS | {"corpus", "export", "crawl"},
     "runs": BASE | ROOMS,
     "withdrawal": BASE | ROOMS | {"corpus", "runs"},
     "schedule": BASE | ROOMS | {"runs"},

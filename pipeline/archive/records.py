@@ -139,6 +139,7 @@ def _warc_fields(page: Page, body_page_id: str | None = None) -> dict[str, str]:
         "url": page.url if page.url != target_uri(page.url) else None,
         "requested_url": page.requested_url,
         "source": page.source,
+        "robots": page.robots,
         "body_page_id": body_page_id,
     }
     if known := {name: value for name, value in beyond.items() if value is not None}:

@@ -45,6 +45,7 @@ def page_of_record(fields: Fields, block: bytes, source: str | None = None) -> P
         requested_url=beyond.get("requested_url"),
         source=source or beyond.get("source"),
         body_page_id=beyond.get("body_page_id"),
+        robots=beyond.get("robots"),
     )
 
 

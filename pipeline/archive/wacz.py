@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
+from typing import IO
 from zipfile import BadZipFile, ZipFile
 
 from pipeline.archive.whole_files import pages_of_warc, printable
@@ -29,13 +31,19 @@ def pages_of_wacz(path: Path, skipped: Counter[str] | None = None) -> Iterator[P
 
     ``skipped`` as for ``iter_warc``.
     """
-    url = path.absolute().as_uri()
-    try:
-        archive = ZipFile(path)
-    except _ZIP_ERRORS as error:
-        yield Reject(url, "error", f"cannot be read as a WACZ: {error}")
-        return
-    with archive:
+    return pages_of_zip(lambda: path.open("rb"), path.absolute().as_uri(), printable(path), skipped)
+
+
+def pages_of_zip(
+    open_raw: Callable[[], IO[bytes]], url: str, source: str, skipped: Counter[str] | None = None
+) -> Iterator[Page | Reject]:
+    """The same for anything that can be opened and sought in; ``url`` names it in rejects."""
+    with ExitStack() as stack:
+        try:
+            archive = stack.enter_context(ZipFile(stack.enter_context(open_raw())))
+        except _ZIP_ERRORS as error:
+            yield Reject(url, "error", f"cannot be read as a WACZ: {error}")
+            return
         names = _warcs(archive)
         if not names:
             yield Reject(url, "error", "holds no archive/*.warc.gz, so it is no WACZ")
@@ -48,7 +56,7 @@ def pages_of_wacz(path: Path, skipped: Counter[str] | None = None) -> Iterator[P
             yield from pages_of_warc(
                 partial(archive.open, name),
                 url=f"{url}#{name}",
-                source=f"{printable(path)}#{name}",
+                source=f"{source}#{name}",
                 skipped=skipped,
             )
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import sqlite3
 import threading
 import weakref
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
 from pipeline.store import connect
 from pipeline.store.database import storage_errors
-from pipeline.store.site_lines import counts_lines, frequent_lines, texts_of
+from pipeline.store.site_lines import CountedLine, counts_lines, frequent_lines, texts_of
 
 FEWEST_MORE = 5
 
@@ -61,11 +61,17 @@ class KnownLines:
 def learned_lines(connection: sqlite3.Connection, site: str) -> dict[str, str]:
     """The lines that are the site's by what is counted now."""
     # A new corpus has none to judge, and the patterns take long to load.
-    from pipeline.refine.site_lines import FEWEST_DOCUMENTS, Sighting, is_site_line  # noqa: PLC0415
+    from pipeline.refine.site_lines import FEWEST_DOCUMENTS  # noqa: PLC0415
 
-    texts = texts_of(connection, site)
+    return judged(texts_of(connection, site), frequent_lines(connection, site, FEWEST_DOCUMENTS))
+
+
+def judged(texts: int, lines: Iterable[CountedLine]) -> dict[str, str]:
+    """Those of the lines of a site with so many texts that are the site's own."""
+    from pipeline.refine.site_lines import Sighting, is_site_line  # noqa: PLC0415 - see above
+
     found = {
         line.key: Sighting(line.text, line.documents, line.at_edge, line.window, texts, line.other_sites)
-        for line in frequent_lines(connection, site, FEWEST_DOCUMENTS)
+        for line in lines
     }
     return {key: seen.evidence for key, seen in found.items() if is_site_line(seen)}

@@ -12,9 +12,9 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from hashlib import blake2b
-from typing import Final
+from typing import Final, Protocol
 
-from pipeline.items import Record
+from pipeline.items import TextLine
 from pipeline.store.many import insert, run_many
 from pipeline.store.rows import Row
 
@@ -58,6 +58,21 @@ DELETE FROM site_lines WHERE site = ?1 AND key IN (
 """
 
 
+class Counted(Protocol):
+    """What is counted of a record."""
+
+    @property
+    def id(self) -> str: ...  # noqa: D102
+    @property
+    def site(self) -> str: ...  # noqa: D102
+    @property
+    def copy_key(self) -> str: ...  # noqa: D102
+    @property
+    def fetched_at(self) -> str: ...  # noqa: D102
+    @property
+    def lines(self) -> tuple[TextLine, ...]: ...  # noqa: D102
+
+
 @dataclass(slots=True)
 class _Text:
     """What is counted of one text: the hashes of its lines, and the days on which it was served."""
@@ -73,7 +88,7 @@ class _Text:
 class LineCounts:
     """The lines of some records, counted when all of them have been taken."""
 
-    def __init__(self, connection: sqlite3.Connection, records: Iterable[Record]) -> None:
+    def __init__(self, connection: sqlite3.Connection, records: Iterable[Counted]) -> None:
         self._connection = connection
         keys = json.dumps([(record.site, record.copy_key) for record in records if record.copy_key])
         self._texts = {
@@ -85,7 +100,7 @@ class LineCounts:
         self._new: Counter[str] = Counter()
         self._counted: Counter[str] = Counter()
 
-    def take(self, record: Record) -> None:
+    def take(self, record: Counted) -> None:
         """Count a record's lines, unless its text was seen with them before."""
         if not record.copy_key:
             return

@@ -118,7 +118,7 @@ def page_row(page: Page, outcome: Refined, run_id: int | None) -> Row:
     place = page.location
     return (
         *(page.id, url, canonical, site, page.requested_url and scrub(page.requested_url), page.status),
-        *(scrub(json.dumps(page.headers, ensure_ascii=False)), page.sha256, len(page.body)),
+        *(scrub(json.dumps(page.headers, ensure_ascii=False)), page.sha256, page.size),
         *((place.file, place.offset, place.length) if place else (None, None, None)),
         *(page.body_page_id, page.fetched_at, ending, reason, count, run_id),
         *(page.source and scrub(page.source), page.robots),

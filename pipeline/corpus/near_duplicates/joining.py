@@ -8,13 +8,12 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from datetime import UTC, datetime
 from itertools import chain
 from typing import Final, NamedTuple
 
-from pipeline.corpus.near_duplicates.clusters import clusters
-from pipeline.corpus.near_duplicates.comparison import compare
+from pipeline.corpus.near_duplicates.decisions import Figures, Rank, decide, figures_of, rank_of
 from pipeline.corpus.near_duplicates.known import KnownTexts
 from pipeline.corpus.near_duplicates.transaction import short_transaction
 
@@ -48,29 +47,12 @@ INSERT OR REPLACE INTO text_pairs (text_id, other_id, kind, jaccard, containment
 """
 _FRESH = "DELETE FROM dedupe_stale WHERE text_id = ?"
 
-_STATES = {"full": 0, "preview": 1, "abstract": 2}
 
+class _State(NamedTuple):
+    """What the database says of a document's cluster."""
 
-class _Member(NamedTuple):
-    """A document; ``rank`` is its place in canonical order."""
-
-    rank: tuple[int, int, str, float, str]
     cluster_id: str | None
     is_canonical: int
-
-    @property
-    def document_id(self) -> str:
-        return self.rank[-1]
-
-
-class _Pair(NamedTuple):
-    kind: str | None
-    jaccard: float
-    containment: float
-    akin: bool
-
-
-_SAME: Final = _Pair("exact", 1.0, 1.0, akin=True)
 
 
 def join(connection: sqlite3.Connection, known: KnownTexts) -> int:
@@ -91,12 +73,12 @@ class _Joining:
     def __init__(self, connection: sqlite3.Connection, known: KnownTexts, stale: Collection[int]) -> None:
         self._connection = connection
         self._known = known
-        self._pairs: dict[tuple[int, int], _Pair] = {}
-        self._compared: dict[tuple[int, int], _Pair] = {}
+        self._pairs: dict[tuple[int, int], Figures] = {}
+        self._compared: dict[tuple[int, int], Figures] = {}
         self._texts = self._closure(stale)
-        self._members: defaultdict[int, list[_Member]] = defaultdict(list)
-        for number, member in self._read_members():
-            self._members[number].append(member)
+        self._members: defaultdict[int, list[Rank]] = defaultdict(list)
+        self._before: dict[str, _State] = {}
+        self._read_members()
         self._states: list[tuple[str, str, int]] = []
         self._copies: list[tuple[object, ...]] = []
         self._originals: list[tuple[str]] = []
@@ -105,57 +87,37 @@ class _Joining:
         texts, wanted = set(stale), set(stale)
         while wanted:
             rows = self._connection.execute(_PAIRS, (json.dumps(sorted(wanted)),)).fetchall()
-            self._pairs |= {(one, other): _Pair(*figures) for one, other, *figures in rows}
+            self._pairs |= {(one, other): Figures(*figures) for one, other, *figures in rows}
             wanted = set(chain.from_iterable((one, other) for one, other, kind, *_ in rows if kind)) - texts
             texts |= wanted
         return texts
 
-    def _read_members(self) -> Iterator[tuple[int, _Member]]:
+    def _read_members(self) -> None:
         rows = self._connection.execute(_MEMBERS, (json.dumps(sorted(self._texts)),))
         for number, state, chars, first, quality, key, cluster, canonical in rows:
-            rank = (_STATES.get(state, len(_STATES)), -chars, first, -quality, key)
-            yield number, _Member(rank, cluster, canonical)
+            self._members[number].append(rank_of(state, chars, first, quality, key))
+            self._before[key] = _State(cluster, canonical)
 
     def compute(self) -> None:
         """Decide each document's cluster."""
-        ranks = {}
-        for number, members in self._members.items():
-            members.sort()
-            ranks[number] = members[0].rank
         copies = [pair for pair, figures in self._pairs.items() if figures.kind]
-        for cluster in clusters(ranks, copies, lambda one, other: self._pair(one, other).akin):
-            self._decide(cluster)
+        for key, canonical, *figures in decide(self._members, copies, self._figures):
+            stands = int(key == canonical)
+            if self._before[key] != (canonical, stands):
+                self._states.append((key, canonical, stands))
+            if stands:
+                self._originals.append((key,))
+            else:
+                self._copies.append((key, canonical, *figures))
 
-    def _pair(self, one: int, other: int) -> _Pair:
+    def _figures(self, one: int, other: int) -> Figures:
         """The figures of two texts, compared now if they were not before."""
         key = (min(one, other), max(one, other))
         if key not in self._pairs:
-            texts = self._known.text(one), self._known.text(other)
-            figures = compare(texts[0], texts[1]) if texts[0] and texts[1] else None
             # One that cannot be read has changed, and comes again.
-            self._pairs[key] = _Pair(*figures) if figures else _Pair(None, 0.0, 0.0, akin=False)
-            self._compared[key] = self._pairs[key]
+            self._compared[key] = figures_of(self._known.text(one), self._known.text(other))
+            self._pairs[key] = self._compared[key]
         return self._pairs[key]
-
-    def _decide(self, cluster: list[int]) -> None:
-        head = cluster[0]
-        canonical = self._members[head][0]
-        for number in cluster:
-            for member in self._members[number]:
-                self._state(member, canonical)
-                if member is canonical:
-                    self._originals.append((member.document_id,))
-                    continue
-                figures = _SAME if number == head else self._pair(head, number)
-                kind = figures.kind or "near"
-                self._copies.append(
-                    (member.document_id, canonical.document_id, kind, figures.jaccard, figures.containment)
-                )
-
-    def _state(self, member: _Member, canonical: _Member) -> None:
-        stands = int(member is canonical)
-        if (member.cluster_id, member.is_canonical) != (canonical.document_id, stands):
-            self._states.append((member.document_id, canonical.document_id, stands))
 
     def write(self) -> None:
         """One short transaction."""

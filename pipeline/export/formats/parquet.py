@@ -71,31 +71,21 @@ class Parquet:
         return {name: rows for part in self._parts.values() for name, rows in part.rows.items()}
 
 
-class _Part:
-    """The shards of one part, one after the other. ``rows``: how many each has."""
+class Shard:
+    """One file, row group by row group. ``rows``: how many it has been given."""
 
-    def __init__(self, folder: Path, part: str, rows: int, declared: pa.Schema) -> None:
-        shards = max(1, -(-rows // SHARD_ROWS))
-        self._paths = iter([folder / f"{part}-{n:05}-of-{shards:05}.parquet" for n in range(shards)])
+    def __init__(self, path: Path, declared: pa.Schema) -> None:
+        self.rows = 0
         self._schema = declared
         self._waiting: list[tuple[Any, ...]] = []
         self._characters = 0
-        self.rows: dict[str, int] = {}
-        self._open()
-
-    def _open(self) -> None:
-        path = next(self._paths)
-        self._name = path.name
-        self.rows[self._name] = 0
-
         self._file = path.open("xb")
-        self._writer = pq.ParquetWriter(self._file, self._schema, compression="zstd")
+        self._writer = pq.ParquetWriter(self._file, declared, compression="zstd")
 
     def write(self, row: Row) -> None:
-        if self.rows[self._name] + len(self._waiting) == SHARD_ROWS:
-            self._shut()
-            self._open()
+        """A row, which has the columns of the schema in their order."""
         self._waiting.append(tuple(row.values()))
+        self.rows += 1
         self._characters += len(str(row.get("text", "")))
         if len(self._waiting) >= GROUP_ROWS or self._characters >= GROUP_CHARACTERS:
             self._flush()
@@ -105,21 +95,47 @@ class _Part:
         arrays = [pa.array(values, field.type) for values, field in zip(columns, self._schema, strict=True)]
         table = pa.Table.from_arrays(arrays, schema=self._schema)
         self._writer.write_table(table, row_group_size=GROUP_ROWS)
-        self.rows[self._name] += len(self._waiting)
         self._characters = 0
         self._waiting.clear()
 
-    def _shut(self) -> None:
+    def close(self) -> None:
+        """Write what is left."""
         if self._waiting:
             self._flush()
         self._writer.close()
         self._file.close()
 
-    def close(self) -> None:
-        """Write what is left."""
-        self._shut()
-
     def abandon(self) -> None:
+        """Let go of the file, which is to be removed."""
         with suppress(OSError):
             self._writer.close()
         self._file.close()
+
+
+class _Part:
+    """The shards of one part, one after the other. ``rows``: how many each has."""
+
+    def __init__(self, folder: Path, part: str, rows: int, declared: pa.Schema) -> None:
+        shards = max(1, -(-rows // SHARD_ROWS))
+        self._paths = iter([folder / f"{part}-{n:05}-of-{shards:05}.parquet" for n in range(shards)])
+        self._schema = declared
+        self.rows: dict[str, int] = {}
+        self._open()
+
+    def _open(self) -> None:
+        path = next(self._paths)
+        self._name = path.name
+        self._shard = Shard(path, self._schema)
+
+    def write(self, row: Row) -> None:
+        if self._shard.rows == SHARD_ROWS:
+            self.close()
+            self._open()
+        self._shard.write(row)
+
+    def close(self) -> None:
+        self._shard.close()
+        self.rows[self._name] = self._shard.rows
+
+    def abandon(self) -> None:
+        self._shard.abandon()

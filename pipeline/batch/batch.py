@@ -1,0 +1,102 @@
+"""A batch from its input to its result. Running it again does what is missing."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import shutil
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import NamedTuple, Protocol
+
+from pipeline.batch.places import Places
+from pipeline.batch.running import check, done, forget_errors
+from pipeline.batch.stages import Stage
+from pipeline.errors import InputError, StorageError
+from pipeline.export import manifest
+
+Watch = Callable[[str, int, int], None]
+"""Sees the name of the stage at work, how many of its tasks are done, and of how many."""
+
+
+class Executor(Protocol):
+    """Runs the tasks of a stage that are not done."""
+
+    def run(self) -> None: ...  # noqa: D102
+    def get_incomplete_ranks(self) -> list[int]: ...  # noqa: D102
+
+
+MakeExecutor = Callable[[Stage, Path, Callable[[], None]], Executor]
+"""Told the stage, the folder of its logs, and what to call whenever a task is done."""
+
+
+class Done(NamedTuple):
+    """``is_new``: whether there was anything left to do."""
+
+    documents: int
+    is_new: bool
+
+
+def run(folder: Places, todo: Sequence[Stage], executor: MakeExecutor, watch: Watch) -> Done:
+    """Bring the batch to its end. Raises StorageError, InputError and TaskError."""
+    with _alone(folder):
+        if is_done(folder):
+            _clear(folder)
+            return Done(_documents(folder), is_new=False)
+        for stage in todo:
+            _run_stage(stage, folder, executor, watch)
+        _clear(folder)
+        return Done(_documents(folder), is_new=True)
+
+
+def is_done(folder: Places) -> bool:
+    """Whether the dataset is there."""
+    return (folder.folder / manifest.FILE_NAME).is_file()
+
+
+def _run_stage(stage: Stage, folder: Places, make: MakeExecutor, watch: Watch) -> None:
+    logs = folder.logs(stage.name)
+    forget_errors(logs)
+
+    def show() -> None:
+        watch(stage.name, done(logs), stage.tasks)
+
+    show()
+    executor = make(stage, logs, show)
+    executor.run()
+    check(stage.name, logs, executor.get_incomplete_ranks())
+
+
+def _documents(folder: Places) -> int:
+    return int(manifest.load(folder.folder)["documents"])
+
+
+def _clear(folder: Places) -> None:
+    """All that has led to the result goes; the plan and the logs stay."""
+    for path in folder.work.iterdir():
+        if path.name in ("plan.json", "logs", "lock"):
+            continue
+        if path.is_dir():
+            shutil.rmtree(path)
+        else:
+            path.unlink()
+
+
+@contextmanager
+def _alone(folder: Places) -> Iterator[None]:
+    try:
+        lock = os.open(folder.work / "lock", os.O_RDWR | os.O_CREAT, 0o644)
+    except OSError as error:
+        raise StorageError(
+            f"The folder {folder.folder} cannot be written: {error.strerror or error}."
+        ) from error
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        yield
+    except BlockingIOError:
+        raise InputError(
+            f"another command is at work on {folder.folder}: wait for its end, or stop it"
+        ) from None
+    finally:
+        os.close(lock)

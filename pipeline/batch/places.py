@@ -1,0 +1,37 @@
+"""Where a batch keeps what: results in its folder, and what leads there in ``_work``, until it is done."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final, NamedTuple
+
+WORK: Final = "_work"
+
+
+class Places(NamedTuple):
+    """The folder of a batch, on a file system that all its tasks see."""
+
+    folder: Path
+
+    @property
+    def work(self) -> Path:
+        """What is removed at the end."""
+        return self.folder / WORK
+
+    @property
+    def result(self) -> Path:
+        """The dataset, until all of it can take its place."""
+        return self.work / "result"
+
+    def stage(self, name: str, rank: int, ending: str = "") -> Path:
+        """The file that one task of a stage leaves."""
+        return self.work / name / f"{rank:05}{ending}"
+
+    @property
+    def lines(self) -> Path:
+        """The lines of each site that are its own, with the evidence of each."""
+        return self.work / "lines.json"
+
+    def logs(self, stage: str) -> Path:
+        """datatrove's log of each task, its figures, and the marks of those that are done."""
+        return self.work / "logs" / stage

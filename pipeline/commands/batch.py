@@ -1,0 +1,142 @@
+"""``scrapy batch INPUT… --output DIR``: a Parquet dataset out of many WARC and WACZ files, on many processors."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar
+
+from scrapy.spiderloader import get_spider_loader
+from scrapy.utils.log import configure_logging
+
+from pipeline.commands.progress import Progress
+from pipeline.commands.summary import plural, shown
+from pipeline.crawl.command import PipelineCommand
+from pipeline.errors import ExitCode, InputError
+
+if TYPE_CHECKING:
+    from pipeline.batch.batch import MakeExecutor
+    from pipeline.batch.places import Places
+    from pipeline.batch.stages import Stage
+
+EXECUTORS = ("local", "ray", "slurm")
+NEEDED = ("datatrove", "tokenizers")
+TIME, MEMORY = "12:00:00", 4
+OPTIONS = (
+    (("-o", "--output"), "DIR", "the folder that the dataset is made in"),
+    (("--executor",), "|".join(EXECUTORS), "what runs the tasks (default local)"),
+    (("--tasks",), "N", "into how many tasks the input is cut (default: one for each file)"),
+    (("--workers",), "N", "how many tasks run at a time (default: one for each processor; with slurm all)"),
+    (("--address",), "ADDRESS", "ray: where the cluster is (default: one on this machine alone)"),
+    (("--partition",), "NAME", "slurm: the partition that the tasks run in"),
+    (("--time",), "HH:MM:SS", f"slurm: time for a task (default {TIME})"),
+    (("--memory",), "GB", f"slurm: memory for a task (default {MEMORY})"),
+)
+
+
+class Command(PipelineCommand):
+    """Fetches nothing and needs no database: the same rules over archives, in stages that go on where they stopped."""
+
+    name = "batch"
+    words: ClassVar[tuple[int, int | None]] = (1, None)
+
+    def syntax(self) -> str:
+        """For ``-h``."""
+        return "INPUT… --output DIR [--executor local|ray|slurm] [--tasks N] [--workers N]"
+
+    def short_desc(self) -> str:
+        """For ``-h``."""
+        return "Read many WARC and WACZ files on many processors into a Parquet dataset"
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        """Where to, and on what."""
+        super().add_options(parser)
+        for names, metavar, said in OPTIONS:
+            parser.add_argument(*names, metavar=metavar, help=said)
+
+    def main(self, words: list[str], options: argparse.Namespace) -> ExitCode:
+        """A finished batch is no trouble: exit code 0."""
+        tasks, workers = _number(options.tasks, "--tasks"), _number(options.workers, "--workers")
+        if not options.output:
+            raise InputError("name the folder for the dataset with --output DIR")
+        executor = options.executor or "local"
+        if executor not in EXECUTORS:
+            raise InputError(f"there is no executor {executor}: choose {', '.join(EXECUTORS)}")
+        if executor == "slurm" and not options.partition:
+            raise InputError("name the partition of Slurm with --partition NAME")
+        _check_installed(*NEEDED, *(["ray"] if executor == "ray" else []))
+        from pipeline.batch.batch import is_done, run
+        from pipeline.batch.places import Places
+        from pipeline.batch.plan import planned
+        from pipeline.batch.shards import find_shards
+        from pipeline.batch.stages import Reading, stages
+        from pipeline.crawl.sites import declared_sites
+
+        configure_logging(self.settings)
+        folder = Places(Path(options.output).absolute())
+        plan = planned(folder, find_shards(words), tasks)
+        reading = Reading(declared_sites(get_spider_loader(self.settings)))
+        todo = stages(folder, plan, reading)
+        place = shown(str(folder.folder))
+        if executor == "slurm" and not is_done(folder):
+            print(_submitted(todo, folder, options, workers or -1))
+            return ExitCode.DONE
+        with Progress() as progress, _executors(executor, workers, options.address) as make:
+
+            def watch(stage: str, done: int, of: int) -> None:
+                progress.say(f"{stage}: {done:,} of {plural(of, 'task')} done")
+
+            found = run(folder, todo, make, watch)
+        if found.is_new:
+            files = plural(len(plan.shards), "file")
+            print(f"{plural(found.documents, 'document')} from {files}. Dataset {place}.")
+        else:
+            print(f"{place} is done already: {plural(found.documents, 'document')}.")
+        return ExitCode.DONE
+
+
+def _check_installed(*names: str) -> None:
+    missing = [name for name in names if not find_spec(name)]
+    if missing:
+        raise InputError(
+            f"batches need {' and '.join(missing)}, which this environment lacks: run make setup, or"
+            " .venv/bin/pip install -e '.[batch]'"
+        )
+
+
+def _number(word: str | None, option: str) -> int | None:
+    if word is None:
+        return None
+    if not (word.isascii() and word.isdigit() and int(word)):
+        raise InputError(f"{option} {word} is no number of one or more")
+    return int(word)
+
+
+@contextmanager
+def _executors(name: str, workers: int | None, address: str | None) -> Iterator[MakeExecutor]:
+    number = workers or os.cpu_count() or 1
+    if name == "ray":
+        from pipeline.batch.on_ray import RayExecutor, cluster
+
+        with cluster(address, number):
+            yield lambda stage, logs, watch: RayExecutor(stage.steps, logs, stage.tasks, watch)
+        return
+    from pipeline.batch.local import Crew, LocalExecutor
+
+    with Crew(number) as crew:
+        yield lambda stage, logs, watch: LocalExecutor(stage.steps, logs, stage.tasks, crew, watch)
+
+
+def _submitted(todo: Sequence[Stage], folder: Places, options: argparse.Namespace, workers: int) -> str:
+    from pipeline.batch.on_slurm import Queue, submit
+
+    memory = _number(options.memory, "--memory") or MEMORY
+    jobs = submit(todo, folder, Queue(options.partition, options.time or TIME, memory), workers)
+    return (
+        f"{plural(len(jobs), 'job')} handed to Slurm: {', '.join(jobs)}. Run the same command again when they have ended:"
+        " it says that the dataset is there, or hands over what is missing."
+    )

@@ -1,0 +1,92 @@
+"""Parts of a batch by themselves: where pages come from, and files between tasks."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import fsspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.archive.sources import pages
+from pipeline.batch.gathering import place_of
+from pipeline.batch.shards import find_shards, pages_of
+from pipeline.batch.shuffle import count, rows, shuffling
+from pipeline.errors import InputError, StorageError
+from pipeline.items import Page
+from tests.site_pages import archive, page
+
+
+@pytest.fixture
+def remote(tmp_path: Path) -> tuple[str, Path]:
+    """A folder behind an address that fsspec knows, with a WARC file and something else in it; the same file here."""
+    here = archive([page(n) for n in range(4)], tmp_path)
+    address = f"memory://{uuid.uuid4().hex}"
+    with fsspec.open(f"{address}/deep/all.warc.gz", "wb") as file:
+        file.write(here.read_bytes())
+    with fsspec.open(f"{address}/notes.txt", "wb") as file:
+        file.write(b"no pages")
+    return address, here
+
+
+def test_shards_behind_an_address_hold_the_pages_that_files_hold(remote: tuple[str, Path]) -> None:
+    address, here = remote
+    (shard,) = find_shards([address])
+    assert shard.url == f"{address.replace('://', ':///')}/deep/all.warc.gz"
+    assert shard.size == here.stat().st_size
+    assert find_shards([shard.url, address]) == [shard]
+    found = list(pages_of(shard))
+    assert {each.source for each in found if isinstance(each, Page)} == {shard.url}
+    assert [replace(each, source=None) for each in found if isinstance(each, Page)] == [
+        replace(each, source=None) for each in pages(here) if isinstance(each, Page)
+    ]
+
+
+@pytest.mark.parametrize("word", ["memory://nothing-there", "nosuchscheme://x", "/no/such/folder"])
+def test_an_address_that_leads_nowhere_is_wrong_input(word: str) -> None:
+    with pytest.raises(InputError, match="cannot be read"):
+        find_shards([word])
+
+
+@given(st.lists(st.tuples(st.integers(0, 5), st.integers()), max_size=40))
+def test_what_is_put_for_a_partition_is_read_from_it_in_order(puts: list[tuple[int, int]]) -> None:
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        path = folder / "0"
+        with shuffling(path) as shuffle:
+            for partition, row in puts:
+                shuffle.put(partition, row)
+        assert count(path) == len(puts)
+        for partition in range(6):
+            assert list(rows(path, partition)) == [row for at, row in puts if at == partition]
+        assert [each.name for each in folder.iterdir()] == ["0"]
+
+
+def test_a_file_that_breaks_off_is_said_to_be_damaged(tmp_path: Path) -> None:
+    path = tmp_path / "0"
+    with shuffling(path) as shuffle:
+        for row in range(5000):
+            shuffle.put(row % 3, row)
+    whole = path.read_bytes()
+    for cut in (0, 5, len(whole) // 2, len(whole) - 1):
+        path.write_bytes(whole[:cut])
+        with pytest.raises(StorageError, match="is damaged"):
+            list(rows(path, 0))
+
+
+def test_a_file_is_not_there_when_its_task_fails(tmp_path: Path) -> None:
+    with pytest.raises(AttributeError), shuffling(tmp_path / "0") as shuffle:
+        # What cannot be sent to another process cannot be kept for one.
+        shuffle.put(0, lambda: None)
+    assert not list(tmp_path.iterdir())
+
+
+@given(st.lists(st.integers(-(1 << 63), (1 << 63) - 1)), st.integers(1, 50))
+def test_partitions_of_texts_are_ranges_of_digests(digests: list[int], partitions: int) -> None:
+    places = [place_of(digest, partitions) for digest in sorted(digests)]
+    assert places == sorted(places)
+    assert all(0 <= place < partitions for place in places)
