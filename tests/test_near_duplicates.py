@@ -494,7 +494,7 @@ def test_what_datasketch_finds_is_found():
     signed = sign(shingles(each) for each in folded)
     numbers = np.arange(len(folded))
     _, pairs = look_up(Rows(numbers[:0], numbers[:0]), signed.keys, numbers)
-    found = agreeing(pairs, signed.sketches, numbers, signed.sketches)
+    found = agreeing(pairs, signed, numbers, signed)
     ours = set(zip(found.others.tolist(), found.places.tolist(), strict=True))
     true = {
         (one, other)
