@@ -21,6 +21,7 @@ from pipeline.export.narrowing import rows_matching, rows_where
 from pipeline.export.recipe import Recipe, Selection
 from pipeline.export.rights import reserves_training
 from pipeline.export.row_set import RowSet
+from pipeline.export.standing import standing
 
 WAITING: Final = "not compared with the others yet"
 COPIES: Final = "copies of other documents"
@@ -41,6 +42,7 @@ LEFT JOIN document_texts AS own ON own.document_id = documents.id
 LEFT JOIN document_texts AS head ON head.document_id = documents.cluster_id
 WHERE {conditions} ORDER BY +documents.id
 """
+_ASKED = "SELECT rowid FROM documents WHERE {conditions}"
 _RIGHTS = """
 SELECT documents.rowid, documents.rights, head.rowid
 FROM documents LEFT JOIN documents AS head ON head.id = documents.cluster_id
@@ -111,15 +113,21 @@ def _candidates(connection: sqlite3.Connection, recipe: Recipe, left_out: Counte
     narrowed = _narrowed(connection, select)
     conditions, values = _conditions(select)
     reserved = _reserved(connection) if recipe.profile == "training" else RowSet()
+    asked = RowSet(
+        row
+        for (row,) in connection.execute(_ASKED.format(conditions=conditions), values)
+        if all(row in rows for rows in narrowed)
+    )
+    stands = RowSet() if select.all_copies else standing(connection, asked)
     found = _Candidates()
     for row, key, canonical, waits, anchor, text, head in connection.execute(
-        _CHOOSE.format(conditions=" AND ".join(conditions)), values
+        _CHOOSE.format(conditions=conditions), values
     ):
-        if not all(row in rows for rows in narrowed):
+        if row not in asked:
             continue
         if waits or (recipe.splits and anchor is None):
             left_out[WAITING] += 1
-        elif not canonical and not select.all_copies:
+        elif not canonical and not select.all_copies and row not in stands:
             left_out[COPIES] += 1
         elif row in reserved:
             left_out[RESERVED] += 1
@@ -150,8 +158,8 @@ def _narrowed(connection: sqlite3.Connection, select: Selection) -> list[RowSet]
     return found
 
 
-def _conditions(select: Selection) -> tuple[list[str], dict[str, object]]:
-    """Conditions in SQL that must all hold, and the values that they name."""
+def _conditions(select: Selection) -> tuple[str, dict[str, object]]:
+    """A condition in SQL, and the values that it names."""
     conditions, values = ["1"], dict[str, object]()
     for name in ("site", "genre", "language", "text_state"):
         if listed := getattr(select, name):
@@ -169,7 +177,7 @@ def _conditions(select: Selection) -> tuple[list[str], dict[str, object]]:
             values[name] = value
     if not select.gone:
         conditions.append("gone_at IS NULL")
-    return conditions, values
+    return " AND ".join(conditions), values
 
 
 def _place(seed: str, key: str) -> int:
