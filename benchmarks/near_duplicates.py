@@ -192,8 +192,8 @@ def main() -> None:
     print(f"of 200 forms filled for two counties each: {filled:.3f}\n")
     tied = ", ".join(f"{previews(length)} at {length}" for length in (70, 80, 100, 120, 150, 200))
     print(f"Previews tied to their speech, of 60, by their characters: {tied}\n")
-    found = ", ".join(f"{parts(share)} at {share}" for share in (8, 10, 12, 15, 20, 25))
-    print(f"Parts from the middle of a page tied to it, of 100, by their share of it in percent: {found}\n")
+    middles = ", ".join(f"{parts(share)} at {share}" for share in (8, 10, 12, 15, 20, 25))
+    print(f"Parts from the middle of a page tied to it, of 100, by their share of it in percent: {middles}\n")
     print("| | |\n|---|---:|")
     for what, figure in speed(int(os.environ.get("DOCUMENTS", "20000"))):
         print(f"| {what} | {figure} |", flush=True)
