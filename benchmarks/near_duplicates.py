@@ -102,6 +102,23 @@ def previews(length: int) -> int:
     return sum(cluster[one] == cluster[other] for one, other in zip(ids[:60], ids[60:], strict=True))
 
 
+def parts(share: int) -> int:
+    """Of 100 pages of 6,000 characters, how many stand with a part of so many in a hundred from their middle."""
+    rng = random.Random(share)
+    pages = ["\n".join(form(rng, LENGTH).filled(rng).text for _ in range(4)) for _ in range(100)]
+    middles = []
+    for page in pages:
+        length = len(page) * share // 100
+        start = rng.randint(len(page) * 3 // 10, len(page) * 65 // 100)
+        middles.append(page[start : start + length])
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "corpus.db")
+        ids = add_documents(path, [("", text) for text in (*pages, *middles)])
+        dedupe(path, lambda _done, _of: None)
+        cluster = clusters_of(path)
+    return sum(cluster[one] == cluster[other] for one, other in zip(ids[:100], ids[100:], strict=True))
+
+
 def block(seed: int) -> tuple[list[Document], int]:
     """Speeches of 1,500 characters, of every twentieth a copy too; how many copies."""
     rng, edits = random.Random(seed), list(EDITS.values())
@@ -175,6 +192,8 @@ def main() -> None:
     print(f"of 200 forms filled for two counties each: {filled:.3f}\n")
     tied = ", ".join(f"{previews(length)} at {length}" for length in (70, 80, 100, 120, 150, 200))
     print(f"Previews tied to their speech, of 60, by their characters: {tied}\n")
+    middles = ", ".join(f"{parts(share)} at {share}" for share in (8, 10, 12, 15, 20, 25))
+    print(f"Parts from the middle of a page tied to it, of 100, by their share of it in percent: {middles}\n")
     print("| | |\n|---|---:|")
     for what, figure in speed(int(os.environ.get("DOCUMENTS", "20000"))):
         print(f"| {what} | {figure} |", flush=True)

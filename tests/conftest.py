@@ -6,6 +6,11 @@ import shutil
 from importlib.util import find_spec
 
 import pytest
+from hypothesis import settings
+
+# Speed is measured in benchmarks: a busy machine is no fault of a text function.
+settings.register_profile("wenji", deadline=None)
+settings.load_profile("wenji")
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 NO_BROWSER = "there is no Chromium"

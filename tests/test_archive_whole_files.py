@@ -220,7 +220,7 @@ def six_records(*, packed: bool) -> tuple[bytes, list[int], list[int]]:
 
 
 @pytest.mark.parametrize("packed", [True, False])
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=300)
 @given(st.data())
 def test_a_file_cut_anywhere_gives_all_before_the_cut_and_one_reject(packed, data):
     octets, ends, enough = six_records(packed=packed)
@@ -241,7 +241,7 @@ def test_a_file_cut_anywhere_gives_all_before_the_cut_and_one_reject(packed, dat
 
 
 @pytest.mark.parametrize("packed", [True, False])
-@settings(deadline=None, max_examples=200)
+@settings(max_examples=200)
 @given(st.data())
 def test_damage_anywhere_costs_no_more_than_its_record(packed, data):
     octets, ends, _ = six_records(packed=packed)

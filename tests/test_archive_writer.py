@@ -327,7 +327,7 @@ def test_truncation_by_the_fetcher_is_recorded(tmp_path):
 ANY_TEXT = st.text(st.characters(), max_size=40)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(
     place=st.tuples(st.just("https://example.test/"), st.sampled_from([200, 299, 404, 999]))
     | st.tuples(st.sampled_from(["file:///", "x"]), st.just(0)),
@@ -356,7 +356,7 @@ def test_whatever_was_served_is_kept(place, path, headers, body, requested_url):
 
 
 @given(st.lists(st.tuples(st.from_regex(r"\AX-[A-Za-z0-9-]{1,10}\Z"), st.text(st.characters(codec="utf-8")))))
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 def test_header_values_are_kept_on_one_line(headers):
     with TemporaryDirectory() as folder:
         with ArchiveWriter(Path(folder)) as writer:

@@ -139,7 +139,8 @@ def test_how_each_copy_is_related_is_said(tmp_path: Path) -> None:
     """A document is paired with the one that stands for it; other copies are known by their group alone."""
     database = tmp_path / "related.db"
     whole = "".join(f"第{number}件事,是把第{number * number}座桥修好。\n" for number in range(60))
-    texts = {"a": whole, "b": whole.replace("第1件事", "头一件事"), "c": whole.replace("第1件事", "头一件事")}
+    changed = whole.replace("第1件事", "头一件事")
+    texts = {"a": whole, "b": changed, "c": changed, "e": whole}
     with Writer(database) as writer:
         for day, (site, text) in enumerate([*texts.items(), ("d", whole.replace("第2件事", "又一件事"))], 1):
             of = page(f"https://{site}.example/p.html", day=day)

@@ -94,12 +94,13 @@ def test_retry_after_nothing_still_slows_us_down(tmp_path: Path) -> None:
 
 def test_two_runs_share_the_pace_of_a_host(tmp_path: Path) -> None:
     with serving(Changing()) as site:
-        pace = ("-s", "DOWNLOAD_DELAY=0.4", "-s", "DOWNLOAD_DELAY_JITTER=0", *places(tmp_path))
+        pace = ("-s", "DOWNLOAD_DELAY=0.6", "-s", "DOWNLOAD_DELAY_JITTER=0", *places(tmp_path))
         runs = [start("crawl", "site", "-a", f"url={site.url}{page}", *pace) for page in ("", "?all=1")]
         for process in runs:
             process.communicate(timeout=100)
         times = sorted(site.times)
-    assert min(later - earlier for earlier, later in pairwise(times)) > 0.3
+    # When they were sent is not when a busy machine let the server take them; two at their own pace come together.
+    assert min(later - earlier for earlier, later in pairwise(times)) > 0.25
 
 
 def test_a_sitemap_may_stand_behind_a_redirect(tmp_path: Path) -> None:

@@ -163,7 +163,7 @@ def test_csv_runs_no_formula_and_loses_nothing(hostile: Made, expected: list[dic
         for name, value in known.items():
             assert not row[name].startswith(("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠"))
             if isinstance(value, str):
-                assert row[name].removeprefix("'" if row[name] != value else "") == value
+                assert row[name].removeprefix("'") == value
         assert json.loads(row["sections"]) == known["sections"]
         assert row["is_canonical"] == str(known["is_canonical"]).lower()
     titles = [row["title"] for row in rows]
@@ -204,7 +204,19 @@ def test_markdown_is_a_file_for_each_document(hostile: Made, expected: list[dict
         with file.open(encoding="utf-8", newline="\n") as opened:
             _, head, _ = opened.read().split("---\n", 2)
         assert yaml.safe_load(head) == {k: v for k, v in row.items() if k not in ("text", "sections")}
+        tokens = MarkdownIt().parse(document(row).split("---\n", 2)[2])
+        headings = [n for n, token in enumerate(tokens) if token.type == "heading_open"]
+        outline = {section["title"] for section in row["sections"]}
+        assert len(headings) <= 1 + len(outline), row["title"]
     assert len(list(data(hostile, "markdown").rglob("*.md"))) == len(expected)
+
+
+@pytest.mark.parametrize("title", ["讲话\n# 二", "讲话\r\n- 二", "a\r===\rb"])
+def test_a_title_of_several_lines_is_one_heading(title: str) -> None:
+    tokens = MarkdownIt().parse(
+        document({"title": title, "text": "一\r# 二", "sections": []}).split("---\n", 2)[2]
+    )
+    assert [token.tag for token in tokens if token.nesting == 1] == ["h1", "p"]
 
 
 # Text functions

@@ -51,7 +51,7 @@ USUAL = {1, 2, 3, 4, 7}
         ({}, USUAL),
         ({"text_state": ALL_STATES}, {*USUAL, 5, 6}),
         ({"all_copies": True}, {*USUAL, 8}),
-        ({"site": ("other.example",)}, {4}),
+        ({"site": ("other.example",)}, {4, 8}),
         ({"site": ("other.example",), "all_copies": True}, {4, 8}),
         ({"site": ("other.example", "wen.example")}, USUAL),
         ({"genre": ("report", "essay")}, {2, 3}),
@@ -150,6 +150,27 @@ def test_a_sample_is_by_chance_exact_and_mostly_the_same_when_the_corpus_grows(t
     assert len(grown & first) >= 30
 
 
+def test_who_asks_for_a_site_gets_every_text_of_it_once(tmp_path: Path) -> None:
+    database = tmp_path / "a.db"
+    text = "太阳每天都从东边升起，又从西边落下，这就是我们的生活。" * 9
+    put(
+        database,
+        [
+            {"number": 1, "text": text},
+            {"number": 2, "text": text, "host": "b.example"},
+            {"number": 3, "text": text[:200], "host": "b.example", "text_state": "preview"},
+            {"number": 4, "host": "b.example"},
+        ],
+    )
+    ready(database)
+    found = made(database, tmp_path, select={"site": ("b.example",)})
+    assert {row["url"] for row in lines(found)} == {f"https://b.example/p-{n}.html" for n in (2, 4)}
+    assert found.release.left_out == {UNASKED: 1, COPIES: 1}
+    found = made(database, tmp_path, name="whole")
+    assert {row["url"][-8:] for row in lines(found)} == {"p-1.html", "p-4.html"}
+    assert found.release.left_out == {COPIES: 2}
+
+
 def test_training_leaves_out_what_is_reserved(tmp_path: Path) -> None:
     database = tmp_path / "a.db"
     put(
@@ -166,6 +187,24 @@ def test_training_leaves_out_what_is_reserved(tmp_path: Path) -> None:
     assert {row["url"][-8:] for row in lines(found)} == {"p-1.html", "p-3.html"}
 
 
+@pytest.mark.parametrize("reserved", [1, 2])
+def test_a_text_that_is_reserved_at_one_place_is_nowhere_for_training(tmp_path: Path, reserved: int) -> None:
+    database = tmp_path / "a.db"
+    said = {"rights": '{"tdm_reservation": 1}'}
+    text = "太阳每天都从东边升起，又从西边落下，这就是我们的生活。" * 9
+    put(
+        database,
+        [
+            *({"number": n, "text": text} | (said if n == reserved else {}) for n in (1, 2)),
+            {"number": 3},
+        ],
+    )
+    ready(database)
+    found = made(database, tmp_path, profile="training")
+    assert {row["url"][-8:] for row in lines(found)} == {"p-3.html"}
+    assert found.release.left_out == {COPIES: 1, RESERVED: 1}
+
+
 @pytest.mark.parametrize(
     ("rights", "expected"),
     [
@@ -179,6 +218,9 @@ def test_training_leaves_out_what_is_reserved(tmp_path: Path) -> None:
         ('{"meta_robots": ["noai"]}', True),
         ('{"x_robots_tag": ["gptbot: noml"]}', True),
         ('{"tdm_reservation": 1}', True),
+        ('{"tdm_reservation": "1"}', True),
+        ('{"tdm_reservation": "0"}', False),
+        ('{"robots": "disallowed"}', True),
         ("[]", True),
         ("no json", True),
     ],

@@ -156,7 +156,7 @@ FRAGMENT = st.sampled_from(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(
     st.lists(st.one_of(FRAGMENT, st.text(max_size=30)), max_size=25),
     st.sampled_from(["text/html", "text/plain"]),
@@ -173,7 +173,7 @@ def test_any_page_is_a_document_or_a_reject_and_adds_up(parts, content_type):
     found.text.encode()
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.binary(max_size=400), st.integers(0, 600))
 def test_any_bytes_at_any_status_are_judged(body, status):
     result = refine(page(body, status=status))

@@ -69,7 +69,7 @@ LOOKS: dict[str, tuple[re.Pattern[str], Look]] = {
 
 
 @pytest.mark.parametrize("name", LOOKS)
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=60, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_a_look_passes_what_the_pattern_finds(name: str, data: st.DataObject) -> None:
     pattern, look = LOOKS[name]
@@ -77,13 +77,13 @@ def test_a_look_passes_what_the_pattern_finds(name: str, data: st.DataObject) ->
 
 
 @pytest.mark.parametrize("pattern", [prompts.PAID_REST, prompts.COUNTED_REST])
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=60, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_what_a_text_costs_is_said_in_hanzi(pattern: re.Pattern[str], data: st.DataObject) -> None:
     assert prompts.HAN.search(data.draw(st.from_regex(pattern)))
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=200, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_a_text_held_back_in_latin_letters_has_its_words(data: st.DataObject) -> None:
     text = data.draw(st.from_regex(prompts.HELD))

@@ -56,7 +56,7 @@ def han_substrings(text: str) -> set[str]:
     }
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.lists(TEXTS, min_size=1, max_size=4), st.lists(TEXTS, min_size=4, max_size=4))
 def test_every_stretch_of_han_characters_finds_its_documents_and_no_others(
     texts: list[str], titles: list[str]
@@ -76,7 +76,7 @@ def test_every_stretch_of_han_characters_finds_its_documents_and_no_others(
         assert set(ids(connection, f"title:{part}")) == titled, part
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(TEXTS, st.data())
 def test_a_quoted_stretch_between_two_han_characters_finds_its_text(text: str, data: st.DataObject) -> None:
     places = [place for place, character in enumerate(text) if character in HAN]
@@ -93,7 +93,7 @@ def without_inner_spaces(text: str) -> str:
     return re.sub(between, "", folded(text))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.lists(TEXTS, min_size=2, max_size=5))
 def test_a_phrase_without_signs_finds_the_texts_that_say_it_without_signs(texts: list[str]) -> None:
     connection = texts_indexed(*texts, title=None)
@@ -115,7 +115,7 @@ def test_a_phrase_without_signs_finds_the_texts_that_say_it_without_signs(texts:
             assert any(phrase in without_inner_spaces(text) for text in marked)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(TEXTS, st.text(st.sampled_from(HAN), min_size=1, max_size=3))
 def test_pieces_are_slices_of_the_original_and_hits_are_what_was_asked_for(text: str, part: str) -> None:
     connection = texts_indexed(text + "。" * 200 + text, title=text or None)
@@ -137,7 +137,7 @@ def test_folding_keeps_places(text: str) -> None:
         assert character in folded(text[places.starts[number] : places.ends[number]])
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=250)
 @given(st.one_of(st.text(), st.lists(st.sampled_from(SIGNS), max_size=30).map("".join)))
 def test_a_query_is_answered_or_refused_in_one_line(query: str) -> None:
     try:

@@ -58,7 +58,7 @@ changes = st.lists(
 
 
 @given(changes)
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_counts_follow_what_is_stored(tmp_path_factory: pytest.TempPathFactory, given_changes: list) -> None:  # type: ignore[type-arg]
     database = tmp_path_factory.mktemp("counts") / "a.db"
     with Writer(database) as writer:

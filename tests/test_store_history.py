@@ -110,14 +110,14 @@ def gone(puts, seen):
             yield key, min(found)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(FETCHES, st.randoms(use_true_random=False), st.sampled_from([1, 3, 500]))
 def test_any_order_of_pages_gives_the_same_rows(fetches, random, batch_size):
     random.shuffle(fetches)
     assert stored(fetches, batch_size) == expected(fetches)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(FETCHES, st.sampled_from([1, 500]))
 def test_the_same_pages_again_change_nothing(fetches, batch_size):
     assert stored([*fetches, *fetches], batch_size) == expected(fetches)

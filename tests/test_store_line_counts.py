@@ -59,7 +59,7 @@ def stored(fetches: list[Fetch], batch_size: int = 500) -> tuple[dict[str, set[o
     return tables, known
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(FETCHES, st.randoms(use_true_random=False), st.sampled_from([1, 3, 500]))
 def test_any_order_and_any_repetition_gives_the_same_counts(
     fetches: list[Fetch], random: Random, batch_size: int
@@ -70,7 +70,7 @@ def test_any_order_and_any_repetition_gives_the_same_counts(
     assert stored(again, batch_size) == expected
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(FETCHES)
 def test_a_line_stands_on_as_many_texts_as_had_it_in_any_copy(fetches: list[Fetch]) -> None:
     known = {line.key: line for line in stored(fetches)[1]}

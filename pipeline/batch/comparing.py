@@ -13,7 +13,7 @@ from datatrove.pipeline.base import PipelineStep
 from pipeline.batch.places import Places
 from pipeline.batch.shuffle import shuffling
 from pipeline.batch.texts import Texts
-from pipeline.corpus.near_duplicates.bands import BANDS, Keys, Numbers, Rows
+from pipeline.corpus.near_duplicates.bands import BANDS, Keys, Numbers, Rows, Signatures
 from pipeline.corpus.near_duplicates.candidates import LONGEST_BAND, agreeing, look_up
 from pipeline.corpus.near_duplicates.comparison import compare
 
@@ -53,7 +53,8 @@ class CompareTexts(PipelineStep):
             of_these = np.isin(known.keys, keys)
             added, pairs = look_up(Rows(known.keys[of_these], known.numbers[of_these]), keys, own)
             others = np.unique(pairs.others)
-            found = agreeing(pairs, signatures.sketches[part], others, texts.sketches(others))
+            of_part = Signatures(keys, signatures.sketches[part])
+            found = agreeing(pairs, of_part, others, texts.signatures(others))
             yield from zip(own[found.places].tolist(), found.others.tolist(), strict=True)
             known = Rows(*map(np.concatenate, zip(known, added, strict=True)))
 

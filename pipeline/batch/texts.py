@@ -15,7 +15,7 @@ import numpy as np
 
 from pipeline.batch.gathering import Member
 from pipeline.batch.places import Places
-from pipeline.corpus.near_duplicates.bands import Numbers, Signatures, Sketches, unpack
+from pipeline.corpus.near_duplicates.bands import Numbers, Signatures, unpack
 from pipeline.corpus.near_duplicates.comparison import Text
 from pipeline.corpus.near_duplicates.decisions import Rank
 
@@ -126,14 +126,14 @@ class Texts:
         numbers = np.array([number for number, _ in rows], np.int64) + self.firsts[partition]
         return numbers, unpack([signature for _, signature in rows])
 
-    def sketches(self, numbers: Numbers) -> Sketches:
-        """The sketches of texts, which have shingles."""
+    def signatures(self, numbers: Numbers) -> Signatures:
+        """Those of texts, which have shingles."""
         found = []
         for number in numbers.tolist():
             partition, place = self._place(number)
             question = "SELECT signature FROM texts WHERE number = ?"
             found.append(self._connection(partition).execute(question, (place,)).fetchone()[0])
-        return unpack(found).sketches
+        return unpack(found)
 
     def close(self) -> None:
         """Close all files."""

@@ -91,13 +91,16 @@ QUESTIONS: Final[Mapping[str, Question]] = {
     "previews": Question(
         ("Previews whose full text is known", "已有全文的预览"),
         (
-            "Documents of which one site shows only the beginning, and the complete one that stands for its copies.",
-            "某网站只给预览、而他处有全文的文献，及代表该组的全文。",
+            "Documents of which one site shows only the beginning, and a complete copy: of the same speaker if there is one.",
+            "某网站只给预览、而他处有全文的文献，及其全文（优先同一讲话人）。",
         ),
         "SELECT preview.id, preview.title, preview.site, preview.char_count,\n"
         "    whole.id AS full_id, whole.site AS full_site, whole.char_count AS full_char_count\n"
-        "FROM documents AS preview JOIN documents AS whole ON whole.cluster_id = preview.cluster_id\n"
-        "WHERE preview.text_state = 'preview' AND whole.text_state = 'full' AND whole.is_canonical LIMIT 200",
+        "FROM documents AS preview JOIN documents AS stands ON stands.cluster_id = preview.cluster_id AND stands.is_canonical\n"
+        "JOIN documents AS whole ON whole.id = ifnull((SELECT id FROM documents AS copy\n"
+        "    WHERE copy.cluster_id = preview.cluster_id AND copy.text_state = 'full' AND copy.speaker = preview.speaker\n"
+        "    ORDER BY is_canonical DESC, char_count DESC, id LIMIT 1), stands.id)\n"
+        "WHERE preview.text_state = 'preview' AND whole.text_state = 'full' LIMIT 200",
     ),
     "speakers": Question(
         ("Speakers", "讲话人"),

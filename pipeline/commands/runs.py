@@ -22,8 +22,8 @@ from pipeline.runs.details import details
 from pipeline.runs.findings import in_a_row
 from pipeline.runs.queue_lock import is_under_way
 from pipeline.runs.webhook import summary
-from pipeline.store import open_database
-from pipeline.store.database import refuse_folder, storage_errors
+from pipeline.store import connect
+from pipeline.store.database import bring_up_to_date, refuse_folder, storage_errors
 from pipeline.store.runs import Run, earlier_runs, find_run, last_runs, reasons
 
 USUAL_NUMBER = 20
@@ -66,8 +66,9 @@ class Command(PipelineCommand):
         refuse_folder(database)
         if not database.is_file():
             raise InputError(f"there is no database {database}: crawl or ingest something first")
-        # Not as a reader: runs of an older version have no findings yet.
-        with storage_errors(database), closing(open_database(database).conn) as connection:
+        # Runs of an older version have no findings yet.
+        bring_up_to_date(database)
+        with storage_errors(database), closing(connect(database, readonly=True)) as connection:
             chosen = [_run(connection, number) for number in numbers]
             if len(chosen) == 1 and options.html is not None:
                 self._report(connection, chosen[0], Path(options.html or f"run-{chosen[0].id}.html"))

@@ -6,15 +6,18 @@ Whatever a run that was cut off has left, the next one does. Who else follows th
 from __future__ import annotations
 
 import logging
+import os
 from collections import Counter
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
 
 from scrapy.settings import BaseSettings
 
 from pipeline.corpus import near_duplicates, search
 from pipeline.errors import InputError, StorageError
+from pipeline.store import connect
+from pipeline.store.database import storage_errors
 from pipeline.store.withdrawals import is_unfinished
 
 logger = logging.getLogger(__name__)
@@ -27,16 +30,23 @@ def catch_up(settings: BaseSettings, watch: Callable[[Counter[str]], None]) -> N
     """Find the copies among what is pending, and index it for search.
 
     ``watch`` sees how many documents are ``compared`` and ``uncompared``, then ``indexed`` and ``unindexed``.
-    Raises StorageError.
+    Raises StorageError; a database that cannot be written is no trouble when nothing waits.
     """
     database = Path(settings["DATABASE"])
-    if database.is_file():
+    if database.is_file() and not _is_done_for_good(database):
         # Who is at it already does this too.
         with suppress(near_duplicates.UnderWayError):
             compared = _watched(watch, "compared", "uncompared")
             near_duplicates.dedupe(database, lambda done, of: compared(done, of - done))
         search.catch_up(database, _watched(watch, "indexed", "unindexed"))
         finish_withdrawals(settings)
+
+
+def _is_done_for_good(database: Path) -> bool:
+    if os.access(database.parent, os.W_OK):
+        return False
+    with storage_errors(database), closing(connect(database, readonly=True)) as connection:
+        return not (near_duplicates.pending(connection) or search.pending(connection))
 
 
 def finish_withdrawals(settings: BaseSettings) -> None:

@@ -87,8 +87,16 @@ def _running_loop(last: Callable[[], object]) -> Iterator[asyncio.AbstractEventL
     try:
         yield loop
     finally:
-        loop.call_soon_threadsafe(last)
-        # Who waited is told first.
-        loop.call_soon_threadsafe(loop.call_soon, loop.call_soon, loop.stop)
+        asyncio.run_coroutine_threadsafe(_wind_up(last), loop).result()
+        loop.call_soon_threadsafe(loop.stop)
         thread.join()
         loop.close()
+
+
+async def _wind_up(last: Callable[[], object]) -> None:
+    """``last``, and then nobody may begin anew: a page that waits for its turn would start a process in a loop that ends."""
+    last()
+    others = asyncio.all_tasks() - {asyncio.current_task()}
+    for task in others:
+        task.cancel()
+    await asyncio.gather(*others, return_exceptions=True)

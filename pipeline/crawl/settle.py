@@ -75,11 +75,7 @@ def _settle(todo: list[_Todo], settings: BaseSettings, watch: Callable[[Counter[
             stale = listed_pages(connection, _stale(connection, todo))
             if stale:
                 writer.start_run("settle", None, {}, extractor_version=EXTRACTOR_VERSION)
-                try:
-                    _read_and_store(connection, stale, writer, settings, watch)
-                except KeyboardInterrupt:
-                    writer.finish_run("interrupted", int(ExitCode.INTERRUPTED))
-                    raise
+                _read_and_store(connection, stale, writer, settings, watch)
                 writer.finish_run("finished", int(ExitCode.DONE))
         for each in todo:
             writer.settle(each.site.site, each.site.counted, each.digest)

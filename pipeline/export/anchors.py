@@ -11,7 +11,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Final
 
-from pipeline.store import open_database
+from pipeline.store import connect, open_database
 from pipeline.store.database import storage_errors
 
 PARTS: Final = ("test", "validation", "train")
@@ -41,9 +41,10 @@ _LITTLE = "PRAGMA cache_size = -8000"
 
 def anchor(database: Path) -> None:
     """Give every document that has been compared its number, if it has none. Raises StorageError."""
-    with storage_errors(database), closing(open_database(database).conn) as connection:
+    with storage_errors(database), closing(connect(database, readonly=True)) as connection:
         if not connection.execute(_ANY).fetchone()[0]:
             return
+    with storage_errors(database), closing(open_database(database).conn) as connection:
         connection.execute(_LITTLE)
         connection.create_function("anchor_of", 1, _anchor_of, deterministic=True)
         connection.execute(_ANCHOR)

@@ -13,8 +13,8 @@ _DIRECTIVES: Final = frozenset(("noai", "noml"))
 def reserves_training(rights: str | None) -> bool:
     """Any one signal is enough; what says nothing reserves nothing, and what cannot be read counts as a reservation.
 
-    Signals: robots.txt closes the page to a crawler of an AI company; ``noai`` or ``noml`` in the page or its headers,
-    whomever they name; TDM-Reservation 1; Content-Signal ``ai-train=no``.
+    Signals: robots.txt closes the page to all, or to a crawler of an AI company; ``noai`` or ``noml`` in the page or its
+    headers, whomever they name; TDM-Reservation 1; Content-Signal ``ai-train=no``.
 
     >>> reserves_training('{"robots": "allowed"}'), reserves_training('{"ai_robots": {"GPTBot": "disallowed"}}')
     (False, True)
@@ -28,8 +28,9 @@ def reserves_training(rights: str | None) -> bool:
     if not isinstance(seen, dict):
         return True
     return (
-        "disallowed" in _mapping(seen.get("ai_robots")).values()
-        or seen.get("tdm_reservation") == 1
+        "disallowed" in (seen.get("robots"), *_mapping(seen.get("ai_robots")).values())
+        # Archives of others may have it as the header's own words.
+        or str(seen.get("tdm_reservation")).strip() in ("1", "True", "true")
         or _mapping(seen.get("content_signal")).get("ai-train") == "no"
         or any(_forbids(seen.get(name)) for name in ("meta_robots", "x_robots_tag"))
     )

@@ -6,6 +6,7 @@ import json
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 from typing import Any, Final
 
 from pipeline.export.anchors import PARTS
@@ -23,8 +24,9 @@ FROM json_each(?) AS wanted CROSS JOIN documents ON documents.rowid = wanted.val
 LEFT JOIN pages ON pages.id = documents.page_id
 """  # noqa: S608
 _SECTIONS: Final = """
-SELECT document_id, level, title, start, "end" FROM json_each(?) AS wanted
-CROSS JOIN sections ON document_id = wanted.value ORDER BY document_id, ordinal
+SELECT documents.rowid, level, sections.title, start, "end" FROM json_each(?) AS wanted
+CROSS JOIN documents ON documents.rowid = wanted.value CROSS JOIN sections ON document_id = documents.id
+ORDER BY document_id, ordinal
 """
 _NAMES: Final = (*(column.name for column in _STORED), "page_sha256")
 # For NUL, and for octets that are no characters, which one tool or another cannot store or open.
@@ -38,7 +40,7 @@ def exported(
     names = tuple(column.name for column in wanted)
     for start in range(0, len(chosen.rows), BATCH):
         numbers = chosen.rows[start : start + BATCH]
-        for place, row in enumerate(_documents(connection, numbers), start):
+        for place, row in enumerate(_documents(connection, list(numbers)), start):
             kinds: Mapping[str, int] = {}
             row["masked"] = 0
             if mask:
@@ -48,40 +50,45 @@ def exported(
             yield {name: row[name] for name in names}, kinds
 
 
-def _documents(connection: sqlite3.Connection, numbers: Sequence[int]) -> Iterator[dict[str, Any]]:
-    found = {
-        row[0]: dict(zip(_NAMES, row[1:], strict=True)) for row in _read(connection, _ROWS, list(numbers))
-    }
-    sections = defaultdict[str, list[dict[str, Any]]](list)
-    for key, level, title, start, end in _read(connection, _SECTIONS, [row["id"] for row in found.values()]):
-        sections[key].append({"level": level, "title": title, "start": start, "end": end})
-    for number in numbers:
-        row = found[number]
+def _documents(connection: sqlite3.Connection, numbers: list[int]) -> Iterator[dict[str, Any]]:
+    """One at a time: a batch of long texts would be a gigabyte."""
+    sections = defaultdict[int, list[dict[str, Any]]](list)
+    for number, level, title, start, end in _read(connection, _SECTIONS, numbers):
+        sections[number].append({"level": level, "title": title, "start": start, "end": end})
+    for number, *values in _read(connection, _ROWS, numbers):
+        row = dict(zip(_NAMES, values, strict=True))
         for name in _FLAGS:
             row[name] = bool(row[name])
-        row["sections"] = sections[row["id"]]
+        row["sections"] = sections[number]
         if NO_TEXT in row["text"]:
             measure(row)
         yield row
 
 
-def _read(connection: sqlite3.Connection, sql: str, wanted: list[Any]) -> Iterator[tuple[Any, ...]]:
+def _read(connection: sqlite3.Connection, sql: str, numbers: list[int]) -> Iterator[tuple[Any, ...]]:
     """The rows, their texts such that every format can hold them."""
-    values = (json.dumps(wanted),)
+    for row in _decoded(connection, sql, numbers):
+        damaged = any(isinstance(value, str) and "\0" in value for value in row)
+        yield tuple(v.replace("\0", NO_TEXT) if isinstance(v, str) else v for v in row) if damaged else row
+
+
+def _decoded(connection: sqlite3.Connection, sql: str, numbers: list[int]) -> Iterator[tuple[Any, ...]]:
+    read = 0
     try:
-        rows = connection.execute(sql, values).fetchall()
+        for row in connection.execute(sql, (json.dumps(numbers),)):
+            yield row
+            read += 1
     except sqlite3.OperationalError as error:
         if "decode to UTF-8" not in str(error):
             raise
-        # What some other program has stored there is no text.
-        factory, connection.text_factory = (
-            connection.text_factory,
-            lambda octets: octets.decode("utf-8", "replace"),
-        )
-        try:
-            rows = connection.execute(sql, values).fetchall()
-        finally:
-            connection.text_factory = factory
-    for row in rows:
-        damaged = any(isinstance(value, str) and "\0" in value for value in row)
-        yield tuple(v.replace("\0", NO_TEXT) if isinstance(v, str) else v for v in row) if damaged else row
+    else:
+        return
+    # What some other program has stored there is no text.
+    strict, connection.text_factory = (
+        connection.text_factory,
+        lambda octets: octets.decode("utf-8", "replace"),
+    )
+    try:
+        yield from islice(connection.execute(sql, (json.dumps(numbers),)), read, None)
+    finally:
+        connection.text_factory = strict

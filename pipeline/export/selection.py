@@ -12,6 +12,7 @@ import sqlite3
 from array import array
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from pipeline.export.anchors import PARTS, part_of
@@ -20,6 +21,7 @@ from pipeline.export.narrowing import rows_matching, rows_where
 from pipeline.export.recipe import Recipe, Selection
 from pipeline.export.rights import reserves_training
 from pipeline.export.row_set import RowSet
+from pipeline.export.standing import standing
 
 WAITING: Final = "not compared with the others yet"
 COPIES: Final = "copies of other documents"
@@ -32,13 +34,18 @@ ALL: Final = "all"
 
 # The plus sign: the index of ids would be walked, and each document looked up out of order, to spare a sort of numbers.
 _CHOOSE = """
-SELECT documents.rowid, documents.id, is_canonical, rights,
+SELECT documents.rowid, documents.id, is_canonical,
     EXISTS (SELECT 1 FROM dedupe_pending WHERE document_id = documents.id),
     split_anchors.anchor, ifnull(own.text_id, 0), ifnull(head.text_id, 0)
 FROM documents LEFT JOIN split_anchors ON split_anchors.document_id = documents.id
 LEFT JOIN document_texts AS own ON own.document_id = documents.id
 LEFT JOIN document_texts AS head ON head.document_id = documents.cluster_id
 WHERE {conditions} ORDER BY +documents.id
+"""
+_ASKED = "SELECT rowid FROM documents WHERE {conditions}"
+_RIGHTS = """
+SELECT documents.rowid, documents.rights, head.rowid
+FROM documents LEFT JOIN documents AS head ON head.id = documents.cluster_id
 """
 _COPIES = "SELECT text_id, other_id FROM text_pairs WHERE kind IS NOT NULL"
 _LISTED = "{} IN (SELECT value FROM json_each(:{}))"
@@ -105,17 +112,24 @@ def _candidates(connection: sqlite3.Connection, recipe: Recipe, left_out: Counte
     select = recipe.select
     narrowed = _narrowed(connection, select)
     conditions, values = _conditions(select)
+    reserved = _reserved(connection) if recipe.profile == "training" else RowSet()
+    asked = RowSet(
+        row
+        for (row,) in connection.execute(_ASKED.format(conditions=conditions), values)
+        if all(row in rows for rows in narrowed)
+    )
+    stands = RowSet() if select.all_copies else standing(connection, asked)
     found = _Candidates()
-    for row, key, canonical, rights, waits, anchor, text, head in connection.execute(
-        _CHOOSE.format(conditions=" AND ".join(conditions)), values
+    for row, key, canonical, waits, anchor, text, head in connection.execute(
+        _CHOOSE.format(conditions=conditions), values
     ):
-        if not all(row in rows for rows in narrowed):
+        if row not in asked:
             continue
         if waits or (recipe.splits and anchor is None):
             left_out[WAITING] += 1
-        elif not canonical and not select.all_copies:
+        elif not canonical and not select.all_copies and row not in stands:
             left_out[COPIES] += 1
-        elif recipe.profile == "training" and reserves_training(rights):
+        elif row in reserved:
             left_out[RESERVED] += 1
         else:
             found.rows.append(row)
@@ -128,6 +142,13 @@ def _candidates(connection: sqlite3.Connection, recipe: Recipe, left_out: Counte
     return found
 
 
+def _reserved(connection: sqlite3.Connection) -> RowSet:
+    """Documents that are reserved, and all copies of them: a text is, wherever its author has said so."""
+    reserves = lru_cache(maxsize=1024)(reserves_training)
+    groups = RowSet(head or row for row, rights, head in connection.execute(_RIGHTS) if reserves(rights))
+    return RowSet(row for row, _, head in connection.execute(_RIGHTS) if (head or row) in groups)
+
+
 def _narrowed(connection: sqlite3.Connection, select: Selection) -> list[RowSet]:
     found = []
     if select.query is not None:
@@ -137,8 +158,8 @@ def _narrowed(connection: sqlite3.Connection, select: Selection) -> list[RowSet]
     return found
 
 
-def _conditions(select: Selection) -> tuple[list[str], dict[str, object]]:
-    """Conditions in SQL that must all hold, and the values that they name."""
+def _conditions(select: Selection) -> tuple[str, dict[str, object]]:
+    """A condition in SQL, and the values that it names."""
     conditions, values = ["1"], dict[str, object]()
     for name in ("site", "genre", "language", "text_state"):
         if listed := getattr(select, name):
@@ -156,7 +177,7 @@ def _conditions(select: Selection) -> tuple[list[str], dict[str, object]]:
             values[name] = value
     if not select.gone:
         conditions.append("gone_at IS NULL")
-    return conditions, values
+    return " AND ".join(conditions), values
 
 
 def _place(seed: str, key: str) -> int:

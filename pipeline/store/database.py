@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import sqlite3
 import time
 from collections.abc import Iterator
@@ -68,8 +69,10 @@ def connect(path: Path, *, readonly: bool = False, busy_seconds: float = BUSY_SE
     WAL lets readers read while the writer writes. With synchronous NORMAL a killed process loses nothing
     that was committed; a power cut may lose the last commits, never the file. Whoever closes last, a reader
     too, brings the log into the file and removes it: hence mode=rw for readers, which mode=ro cannot do.
+    On a medium that cannot be written nobody else writes either, and a reader needs no log.
     """
-    uri = f"file:{quote(str(path.absolute()))}?mode={'rw' if readonly else 'rwc'}"
+    how = "immutable=1" if readonly and _is_fixed(path) else f"mode={'rw' if readonly else 'rwc'}"
+    uri = f"file:{quote(str(path.absolute()))}?{how}"
     with storage_errors(path):
         connection = sqlite3.connect(
             uri, uri=True, timeout=busy_seconds, isolation_level=None, check_same_thread=False
@@ -84,6 +87,11 @@ def connect(path: Path, *, readonly: bool = False, busy_seconds: float = BUSY_SE
             connection.close()
             raise
     return connection
+
+
+def _is_fixed(path: Path) -> bool:
+    """Whether nothing can be written at this place, and nothing is left that would have to be."""
+    return path.is_file() and not os.access(path.parent, os.W_OK) and not Path(f"{path}-wal").exists()
 
 
 def _prepare(connection: sqlite3.Connection, busy_seconds: float) -> None:

@@ -17,7 +17,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple, Self, TypeVar
 
-from pipeline.errors import StorageError
+from pipeline.errors import ExitCode, StorageError
 from pipeline.items import Page, Refined, Reject, Visit
 from pipeline.store.batch import Put
 from pipeline.store.database import BUSY_SECONDS
@@ -26,6 +26,12 @@ from pipeline.store.transactions import Transactions
 logger = logging.getLogger(__name__)
 
 T = TypeVar("T")
+
+# How a run ends that is left open.
+_ENDS: tuple[tuple[type[BaseException], str, ExitCode], ...] = (
+    (StorageError, "storage", StorageError.exit_code),
+    (KeyboardInterrupt, "interrupted", ExitCode.INTERRUPTED),
+)
 
 
 class _Queued(NamedTuple):
@@ -78,10 +84,11 @@ class Writer:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
-        if kind and issubclass(kind, StorageError) and self._transactions.run_id is not None:
-            # It may have been the archive's disk that is full.
-            with suppress(StorageError, ValueError):
-                self.finish_run("storage", int(StorageError.exit_code))
+        # It may have been the archive's disk that is full, or a Ctrl-C at any instant.
+        for ended_by, outcome, code in _ENDS:
+            if kind and issubclass(kind, ended_by):
+                with suppress(StorageError, ValueError):
+                    self._finish_if_open(outcome, int(code))
         try:
             self.close()
         except StorageError:
@@ -134,6 +141,15 @@ class Writer:
         """Store what is queued, then how the run ended. Tried, too, by a writer that has failed."""
         row = (outcome, exit_code, advice, stats, findings, _now())
         self._wait(lambda: self._transactions.finish_run(*row), last=True)
+
+    def _finish_if_open(self, outcome: str, exit_code: int) -> None:
+        at = _now()
+
+        def finish() -> None:
+            if self._transactions.run_id is not None:
+                self._transactions.finish_run(outcome, exit_code, None, None, None, at)
+
+        self._wait(finish, last=True)
 
     def settle(self, site: str, counted: int, digest: str) -> None:
         """Note that a site's documents, as stored by what was put before, are settled up to ``counted``."""

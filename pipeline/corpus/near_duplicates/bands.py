@@ -75,10 +75,17 @@ def sign(texts: Iterable[Hashes]) -> Signatures:
 
 
 def agreement(some: Sketches, others: Sketches) -> Numbers:
-    """In how many values, of 2 * VALUES, the sketches in each row of both agree."""
-    agreed = np.packbits(some == others, axis=1).view(np.uint64)
-    counts: Numbers = np.bitwise_count(agreed).sum(axis=1, dtype=np.int64)
+    """In how many values the sketches in each row of both agree: a column for each half."""
+    agreed = np.bitwise_count(np.packbits(some == others, axis=1).view(np.uint64))
+    counts: Numbers = agreed.reshape(-1, 2, VALUES // 64).sum(axis=2, dtype=np.int64)
     return counts
+
+
+def sizes(keys: Keys) -> npt.NDArray[np.float64]:
+    """How many shingles each text has, within a fifth or so: the least of n numbers is the smaller the more they are."""
+    least = (keys[:, :BANDS] & 0xFFFF_FFFF).sum(axis=1, dtype=np.float64)
+    found: npt.NDArray[np.float64] = 2.0**32 * (BANDS - 1) / np.maximum(least, 1.0)
+    return found
 
 
 def pack(signatures: Signatures) -> list[bytes]:

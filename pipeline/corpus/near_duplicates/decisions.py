@@ -12,6 +12,8 @@ Rank = tuple[int, int, str, float, str]
 """A document's place in canonical order; its last part is the document's id."""
 
 _STATES: Final = {"full": 0, "preview": 1, "abstract": 2}
+AS_LONG: Final = 0.9
+"""Of the longest: who adds a line to a speech, or other names, has no better text for that."""
 
 
 class Figures(NamedTuple):
@@ -58,7 +60,20 @@ def decide(
     """
     documents = {number: sorted(found) for number, found in members.items()}
     ranks = {number: found[0] for number, found in documents.items()}
-    for cluster in clusters(ranks, copies, lambda one, other: figures(one, other).akin):
+
+    def elect(first: int, copies: Iterable[int]) -> int:
+        """Of those as long and as whole, the text that most documents have: what one of them has changed is a rewriting."""
+        state, chars, *_ = ranks[first]
+        alike = (
+            number
+            for number in copies
+            if ranks[number][0] == state
+            and ranks[number][1] <= AS_LONG * chars
+            and figures(first, number).kind == "near"
+        )
+        return min((first, *alike), key=lambda number: (-len(documents[number]), ranks[number]))
+
+    for cluster in clusters(ranks, copies, lambda one, other: figures(one, other).akin, elect):
         head = cluster[0]
         canonical = documents[head][0][-1]
         for number in cluster:

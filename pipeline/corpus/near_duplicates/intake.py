@@ -128,13 +128,12 @@ def _new(connection: sqlite3.Connection, texts: Mapping[int, str]) -> _New:
 def _candidates(new: _New, known: KnownTexts) -> tuple[Rows, Iterable[tuple[int, int]]]:
     """What the texts add to the bands, and pairs of a text and another that is worth reading, by the first."""
     added, pairs = look_up(known.bands(new.signatures.keys), new.signatures.keys, new.numbers)
-    earlier, sketches = known.sketches(np.setdiff1d(pairs.others, new.numbers))
-    found = agreeing(
-        pairs,
-        new.signatures.sketches,
-        np.concatenate((earlier, new.numbers)),
-        np.concatenate((sketches, new.signatures.sketches)),
+    earlier, signed = known.signed(np.setdiff1d(pairs.others, new.numbers))
+    every = Signatures(
+        np.concatenate((signed.keys, new.signatures.keys)),
+        np.concatenate((signed.sketches, new.signatures.sketches)),
     )
+    found = agreeing(pairs, new.signatures, np.concatenate((earlier, new.numbers)), every)
     return added, zip(new.numbers[found.places].tolist(), found.others.tolist(), strict=True)
 
 

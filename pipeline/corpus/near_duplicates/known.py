@@ -12,7 +12,7 @@ from typing import Final
 
 import numpy as np
 
-from pipeline.corpus.near_duplicates.bands import Keys, Numbers, Rows, Sketches, unpack
+from pipeline.corpus.near_duplicates.bands import Keys, Numbers, Rows, Signatures, unpack
 from pipeline.corpus.near_duplicates.comparison import Text
 from pipeline.corpus.near_duplicates.fold import fold
 
@@ -23,7 +23,9 @@ _BANDS = """
 SELECT text_bands.key, text_bands.text_id FROM json_each(?) AS wanted
 CROSS JOIN text_bands ON text_bands.key = wanted.value
 """
-_SKETCHES = "SELECT id, signature FROM folded_texts WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id"
+_SIGNATURES = (
+    "SELECT id, signature FROM folded_texts WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id"
+)
 _BY_DIGEST = "SELECT digest, id FROM folded_texts WHERE digest IN (SELECT value FROM json_each(?))"
 _DOCUMENTS = """
 SELECT document.text, digest FROM document_texts JOIN folded_texts ON folded_texts.id = text_id
@@ -83,11 +85,11 @@ class KnownTexts:
         """The numbers of the texts that are known already."""
         return dict(self._connection.execute(_BY_DIGEST, (json.dumps(list(digests)),)))
 
-    def sketches(self, numbers: Numbers) -> tuple[Numbers, Sketches]:
-        """Of these texts those that are in the database, by number, and their sketches."""
-        rows = self._connection.execute(_SKETCHES, (json.dumps(numbers.tolist()),)).fetchall()
+    def signed(self, numbers: Numbers) -> tuple[Numbers, Signatures]:
+        """Of these texts those that are in the database, by number, and their signatures."""
+        rows = self._connection.execute(_SIGNATURES, (json.dumps(numbers.tolist()),)).fetchall()
         found = np.array([number for number, _ in rows], np.int64)
-        return found, unpack([signature for _, signature in rows]).sketches
+        return found, unpack([signature for _, signature in rows])
 
     def bands(self, keys: Keys) -> Rows:
         """All rows of these bands, at most LONGEST_BAND of each."""

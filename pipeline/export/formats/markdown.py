@@ -51,7 +51,7 @@ def document(row: Row) -> str:
     front = [f"{name}: {yaml(value)}" for name, value in row.items() if name not in ("text", "sections")]
     parts = ["---", *front, "---", ""]
     if title := row.get("title"):
-        parts += [f"# {escaped(str(title))}", ""]
+        parts += [f"# {escaped(' '.join(str(title).split()))}", ""]
     for level, line in _lines(str(row.get("text") or ""), levels):
         heading = f"{'#' * min(level + 1, _DEEPEST)} " if level else ""
         parts += [heading + (_inline(line.strip()) if level else escaped(line)), ""]
@@ -63,7 +63,8 @@ def _lines(text: str, levels: Mapping[int, int]) -> Iterator[tuple[int, str]]:
     at = 0
     for line in text.split("\n"):
         if line.strip():
-            yield levels.get(at, 0), line
+            # To Markdown it ends a line too.
+            yield levels.get(at, 0), line.replace("\r", " ")
         at += len(line) + 1
 
 

@@ -22,6 +22,8 @@ from pipeline.store.fields.shape import Table
 
 METADATA: Final = "metadata.json"
 BATCH: Final = 500
+CHARACTERS: Final = 4_000_000
+"""Rows are written when so many wait, or so many characters of text."""
 
 _PRAGMAS: Final = (
     *("page_size = 4096", "auto_vacuum = NONE", "encoding = 'UTF-8'", "legacy_file_format = OFF"),
@@ -73,6 +75,7 @@ class Sqlite:
         self._has_sections = len(self._columns) < len(columns)
         self._documents: list[tuple[object, ...]] = []
         self._sections: list[tuple[object, ...]] = []
+        self._characters = 0
         self.rows = 0
         self._connection = sqlite3.connect(self._path, isolation_level=None)
         for pragma in _PRAGMAS:
@@ -94,7 +97,8 @@ class Sqlite:
             for n, each in enumerate(outline)
         ]
         self.rows += 1
-        if len(self._documents) >= BATCH:
+        self._characters += len(str(row.get("text", "")))
+        if len(self._documents) >= BATCH or self._characters >= CHARACTERS:
             self._flush()
 
     def write_copies(self, copies: Iterable[tuple[object, ...]]) -> None:
@@ -110,6 +114,7 @@ class Sqlite:
                 self._connection.executemany("INSERT INTO sections VALUES (?, ?, ?, ?, ?, ?)", self._sections)
         self._documents.clear()
         self._sections.clear()
+        self._characters = 0
 
     def abandon(self) -> None:
         """Close it without an end."""

@@ -13,6 +13,7 @@ import re
 
 from pipeline.refine.clean.boxes import HEADING
 from pipeline.refine.clean.context import Context, is_title
+from pipeline.refine.clean.counters import ASKED
 from pipeline.refine.clean.prompts import (
     CLOSES,
     HAN,
@@ -28,8 +29,8 @@ from pipeline.refine.ledger import Ledger, Line
 from pipeline.refine.lexicon import site_voice
 from pipeline.refine.voice import sounds_like_site
 
-# Log odds from which a line is taken for the site's: set apart, and among the author's own.
-SET_APART, AMONG = 0.7, 1.5
+# Log odds from which a line is taken for the site's: set apart, above or below all sentences, and among the author's own.
+SET_APART, OUTSIDE, AMONG = 1.25, 1.3, 2.0
 SENTENCE_MORE, LABELLED_MORE = 0.5, 1.0
 # Characters of a sentence that is surely the author's if it does not sound like a site.
 PROSE, PROSE_LATIN, SHORT = 20, 40, 8
@@ -97,7 +98,12 @@ def _kind(line: Line, context: Context) -> tuple[tuple[int, ...], tuple[str, ...
 def _is_sites(text: str, *, apart: bool, outside: bool) -> bool:
     if ADVERTISEMENT.fullmatch(text):
         return True
-    if CLOSES.search(text) or HALL.search(text) or sum(map(str.isalpha, text)) < FEWEST_LETTERS:
+    if (
+        CLOSES.search(text)
+        or HALL.search(text)
+        or ASKED.search(text)
+        or sum(map(str.isalpha, text)) < FEWEST_LETTERS
+    ):
         return False
     if NUMBERED.match(text):
         # The terms that a site numbers, and no headings.
@@ -110,7 +116,7 @@ def _is_sites(text: str, *, apart: bool, outside: bool) -> bool:
     # An author too may head a list of books with 推荐阅读.
     if (not apart and HEADING.fullmatch(text)) or (ended and not (apart or outside)):
         return False
-    least = SET_APART if apart or outside else AMONG
+    least = SET_APART if apart else OUTSIDE if outside else AMONG
     # A sentence says more of itself than a button; a label may be an author's, and leads to what he says.
     least += (
         SENTENCE_MORE if ended else LABELLED_MORE if LABELLED.match(text) or text.endswith((":", "：")) else 0

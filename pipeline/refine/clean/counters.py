@@ -33,6 +33,10 @@ CHARS = re.compile(
 # One of these is in every counter.
 COUNTS = re.compile(r"[\d页頁字条]")
 LONGEST = 300
+# A length that somebody asks for is his own: 本文不少于800字。
+ASKED = re.compile(
+    r"(?:不[少低大多]于|不(?:得|要|能)?(?:超过|少于)|至少|控制在)\s*\d|\d\s*[字页](?:[以之][上内下]|为宜)"
+)
 # （后面还有1,560个字，开通月卡即可看到） 【本稿总计2650字，眼下展示420字】: a line of its own in brackets that counts.
 COUNTED = re.compile(r"^[【\[（(].{0,24}?\d[\d,，]*\s*个?字.{0,30}[】\]）)][。.]?$")
 CAPTION = re.compile(r"^(?P<title>.{2,}?)[_＿\s-]*第\s*\d+\s*页(?:\s*[/／]?\s*共\s*\d+\s*页)?$")
@@ -40,7 +44,7 @@ CAPTION = re.compile(r"^(?P<title>.{2,}?)[_＿\s-]*第\s*\d+\s*页(?:\s*[/／]?\
 
 def rule_of(text: str, context: Context) -> str | None:
     """``counter`` or ``caption`` for a line that is nothing but a page mark or a picture's caption."""
-    if len(text) > LONGEST or not COUNTS.search(text):
+    if len(text) > LONGEST or not COUNTS.search(text) or ASKED.search(text):
         return None
     if (
         COUNTER.fullmatch(text.strip(" <>‹›«»|"))

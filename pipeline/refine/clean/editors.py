@@ -10,6 +10,7 @@ import re
 
 from pipeline.refine.clean.context import Context
 from pipeline.refine.ledger import Ledger, Line
+from pipeline.refine.voice import sounds_like_author
 
 ANNOUNCES = re.compile(
     r"(?:以下|下面|下文|本文|接下来|这里|今天)[^。！]{0,16}(?:是|为|就是|由|给|带来|收集|整理|分享|准备)[^。！]{0,40}"
@@ -36,7 +37,11 @@ def clean(ledger: Ledger, context: Context) -> Ledger:
         ),
         None,
     )
-    closing = {line.start for line in ledger.lines[-LAST_LINES:] if CLOSES.search(line.text)}
+    closing = {
+        line.start
+        for line in ledger.lines[-LAST_LINES:]
+        if CLOSES.search(line.text) and not sounds_like_author(line.text)
+    }
 
     def rule(line: Line) -> str | None:
         if line.start == last and len(ledger.lines) > TOP_LINES:

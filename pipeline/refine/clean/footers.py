@@ -12,6 +12,7 @@ from functools import lru_cache
 
 from pipeline.refine.clean.context import Context
 from pipeline.refine.folding import has_any
+from pipeline.refine.voice import sounds_like_author
 
 COPYRIGHT = re.compile(
     r"^(?:版权所有(?=\s*$|\s*[©\d@A-Za-z(（:：]|.{2,24}(?:公司|网|网站|文库|平台|中心)\s*$)|copyright\b|©|\(c\)\s*\d{4}|all rights reserved)|©\s*(?:19|20)\d\d|(?:www\.|\.(?:com|cn|net|org)\b).{0,60}(?:©|版权所有)",
@@ -75,7 +76,7 @@ def is_footer(text: str) -> bool:
 @lru_cache(maxsize=8192)
 def _is_footer(text: str) -> bool:
     if COPYRIGHT.match(text) or (has_any(text, SIGNED) and COPYRIGHT.search(text)):
-        return True
+        return not (text.endswith(".") and sounds_like_author(text))
     if text.isascii():
         return False
     filed = has_any(text, FILED) and FILING.search(text)

@@ -12,6 +12,7 @@ from functools import lru_cache
 
 from pipeline.refine.clean.context import Context
 from pipeline.refine.lexicon import STRONG_LATIN, site_voice
+from pipeline.refine.voice import sounds_like_author
 
 LONGEST = 60
 # A Latin letter says less than a hanzi.
@@ -92,7 +93,7 @@ def rule_of(text: str, context: Context) -> str | None:
 
 def is_prompt(text: str) -> bool:
     """Whether a whole line is the site's voice."""
-    return 0 < len(text) <= LONGEST_LATIN and _is_prompt(text)
+    return 0 < len(text) <= LONGEST_LATIN and _is_prompt(text) and not sounds_like_author(text)
 
 
 # Several rooms ask of the same lines, and lines of a site recur from page to page.

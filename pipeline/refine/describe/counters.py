@@ -7,16 +7,27 @@ import re
 from pipeline.refine.describe.dates import DATE
 from pipeline.refine.describe.facts import Facts
 from pipeline.refine.describe.labels import LABELLED, MONEY, add
+from pipeline.refine.describe.measures import NARRATED
 from pipeline.refine.numbering import numeral
 
 N = r"(\d{1,5}|[一二三四五六七八九十百]{1,5})"
 OF_TOTAL = re.compile(r"^(?:\d+\s*[/／]\s*(\d+)|[/／]\s*(\d+))$")
+# What there are so many of, what has them, and words for all of them.
+LEAF = r"(?:[页頁面]|[张張]幻灯片|(?<=\d)\s?[Pp](?![a-z]))"
+OF_THIS = r"(?:[（(【\[]?\s*(?:[本此该這这整全完]?[份个個篇套整]?(?:完整)?(?:文[档檔件稿章本]?|资料|資料|资源|課件|课件|稿件|幻灯片|簡報|檔案|PPT|报告)?)\s*)"
+ALL = r"(?:一?共[有计計分]?|[总總][共计計]|合[计計]|总?计|[总總][页頁][数數][为為]?|[总總]数?)"
 OF_TOTAL_IN_WORDS = re.compile(
-    rf"^(?:页码\s*[:：]?\s*\d+\s*[/／]\s*(\d+)|第\s*{N}\s*[页頁]\s*[/／,，]?\s*共\s*{N}\s*[页頁]|(?:本?(?:文档|文件|资料|文|资源)|[（(])?共\s*{N}\s*[页頁][）)]?|全文共\s*{N}\s*[页頁]|[Pp]age \d+ (?:of|/) (\d+)|[Pp]age \d+ sur (\d+)|[Pp]ágina \d+ de (\d+)|[Tt]rang \d+/(\d+))$"
+    rf"^(?:页码\s*[:：]?\s*\d+\s*[/／]\s*(\d+)|第\s*{N}\s*{LEAF}\s*[/／,，]?\s*共\s*{N}\s*{LEAF}|{OF_THIS}?(?:{ALL}\s*[:：]?\s*{N}\s*{LEAF}|总?[页頁][数數]\s*[（(]\s*{N}\s*{LEAF}?\s*[）)])[）)】\]]?"
+    # Of photographs too there are so many 张.
+    rf"|(?:本|该|此)?(?:幻灯片|PPT|课件|課件|簡報|简报|演示文稿)\s*{ALL}\s*[:：]?\s*{N}\s*[张張]"
+    r"|(?:[Pp]age|[Ss]lide|[Ss]eite|[Pp]ágina|[Tt]rang|[Hh]alaman|[Сс]траница|[Сс]лайд) \d+ ?(?:of|/|sur|de|von|dari|trên|из) ?(\d+)"
+    r"|(?:[Tt]otal|[Gg]esamt|[Ii]nsgesamt|[Tt]ổng(?: số| cộng)?|[Вв]сего|[Jj]umlah|[Ee]n tout) ?:? ?(\d+) (?:pages|páginas|[Ss]eiten|trang|страниц\w?|halaman|slides))$"
 )
 # One of several facts in a line of separated ones: 约1.2万字 · 26页 · 2021-08-20, 47 vues · 2 pages.
 ITEM = re.compile(r"\s*[·•|｜，]\s*|,\s+|\s{2,}|\s+[-–—]\s+")
-ITEM_PAGES = re.compile(r"(?:共\s*)?(?P<value>\d{1,5})\s*(?:页|[Pp]ages?|[Pp]áginas?|trang|[Ss]eiten)")
+ITEM_PAGES = re.compile(
+    rf"(?:{OF_THIS}?{ALL}\s*)?(?P<value>\d{{1,5}})\s*(?:页|[Pp]ages?|[Pp]áginas?|trang|[Ss]eiten)"
+)
 ITEM_SIZE = re.compile(r"(?P<value>\d[\d.,]*\s*(?:[KMG]B|[KMG]o))", re.IGNORECASE)
 ITEM_DOWNLOADS = re.compile(
     r"(?:已?下载|下载量?|已有)\s*(\d[\d,.]*\s*[万wk]?)\s*次?|(\d[\d,.]*\s*[万wk]?)\s*(?:次下载|人下载|人已下载|下载)|(\d[\d,]*) (?:[Dd]ownloads?|téléchargements?|descargas|lượt tải)"
@@ -54,7 +65,7 @@ def read_counters(text: str, facts: Facts, *, counted: bool, rows: bool) -> None
     if total:
         # 第 3 页 / 共 8 页: the last number is the total.
         facts.add("pages_total", numeral([g for g in total.groups() if g][-1]), text)
-    if rows and len(text) <= SHORT and FIGURE.search(text):
+    if rows and len(text) <= SHORT and FIGURE.search(text) and not NARRATED.search(text):
         row = ROW.findall(text) if not SENTENCE.search(text) else []
         items = (*ITEM.split(text), *(row if len(row) >= FEWEST_IN_ROW else ()))
         _items([item.strip(" ,，（）()") for item in items], text, facts)

@@ -14,7 +14,7 @@ from pipeline.refine.folding import has_any
 
 LABELS = {
     "site_document_id": r"(?:文档|资源|资料|文件|文章|信息|稿件|素材)(?:编号|编码|ID|号)|编号|Document ID|Doc(?:ument)? (?:No|number)\.?|ID|N° (?:de|du) document|Mã tài liệu",
-    "pages_total": r"篇幅(?=\s*[:：]?\s*(?:共\s*)?\d{1,5}\s*页)|Page count|全文页数|(?:文档|文件|总|资料|资源)页数|总页码|(?<![览读看示放费余未])页数|(?:Number of |Total )?[Pp]ages|Nombre de pages|(?:N[º°] de |Número de )?[Pp]áginas|Số trang",
+    "pages_total": r"篇幅(?=\s*[:：]?\s*(?:共\s*)?\d{1,5}\s*页)|Page count|全文页数|(?:文档|文件|总|资料|资源)页数|总页码|(?<![览读看示放费余未])页数|(?:Number of |Total )?[Pp]ages|Nombre de pages|(?:N[º°] de |Número de |Total de )?[Pp]áginas|(?:Tổng )?[Ss]ố trang|Seiten(?:an)?zahl|Anzahl der Seiten|(?:Jumlah )?[Hh]alaman|(?:Количество |Число )?[Сс]траниц|(?:Number of |Total )?[Ss]lides",
     "file_size": r"(?:资源|文件|文档|资料|附件)大小|大小|体积|(?:File |Document )?[Ss]ize|Taille(?: du fichier)?|Tamaño|Dung lượng|Kích thước",
     "file_format": r"(?:资源|文件|文档|资料|附件|下载)格式|(?:文件|文档|资源)类型|格式|类型|(?:File )?(?:[Ff]ormat|[Tt]ype)|Formato|Định dạng",
     "uploader": r"(?:上传|分享|贡献|发布|提供|传[稿文]|供[稿文]|投稿|录入)(?:人(?:\(卖家\)|（卖家）)?|者|用户|会员|网友|作者|员)|资料提供|Uploaded by|Uploader|Posted by|Shared by|Mis en ligne par|Subido por|Người đăng|Tải lên bởi",
@@ -31,7 +31,7 @@ MONEY_TOLD = re.compile(r"[￥¥$€£元币券豆点分]")
 FORMATS = r"\.?(?:docx?|pptx?|xlsx?|pdf|txt|wps|rtf|zip|rar|odt|epub)(?![A-Za-z])"
 VALUES = {
     "site_document_id": r"(?:(?:No|NO|№)[.．]?\s*|#\s*)?(?=[\w-]*\d)[0-9A-Za-z][0-9A-Za-z_-]{2,39}(?![\w-])",
-    "pages_total": r"(?:共\s*)?\d{1,5}(?!\d|\s?[-–]\s?\d)",
+    "pages_total": r"(?:共\s*)?\d{1,5}(?!\d|\s?(?:[-–]|to|bis|à|al?|of|dari|von|sur|из)\s?\d)",
     "file_size": r"\d[\d.,]*\s*(?:[KMG]i?[Bb]|[KMG]o|[KMG](?![a-z])|字节|bytes)",
     "file_format": FORMATS,
     "uploader": r"[^\s:：,，|/·;；]{1,40}?",
@@ -55,7 +55,7 @@ LABELLED = {
 # One of these is in every label of a column, in small letters; most lines have none.
 SIGNS = {
     "site_document_id": ("号", "码", "id", "doc", "n°", "mã"),
-    "pages_total": ("页", "page", "página", "trang"),
+    "pages_total": ("页", "page", "página", "trang", "seite", "halaman", "страниц", "slide"),
     "file_size": ("大小", "体积", "size", "taille", "tamaño", "dung", "kích"),
     "file_format": ("格式", "类型", "format", "type", "định"),
     "uploader": (
