@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import fcntl
 import gzip
 import sqlite3
 from argparse import Namespace
@@ -168,6 +169,50 @@ def test_an_archive_that_is_away_is_said_and_the_rest_is_done_later(tmp_path: Pa
     assert in_files(tmp_path, pieces(1)) == set()
 
 
+def test_no_table_has_its_words_from_the_commit_on(tmp_path: Path) -> None:
+    ingested(tmp_path, [page(number) for number in (1, 2, 3)])
+    # One of them has changed since it was indexed, another was not indexed yet.
+    with Writer(tmp_path / "a.db") as writer, ArchiveWriter(tmp_path / "archive") as archive:
+        for each in (replace(page(8, day=2), url=url(2)), page(4)):
+            kept = archive.write(each)
+            writer.put(kept, refine(kept)).result()
+    assert rows(tmp_path, "SELECT count(*), count(text) FROM search_pending") == [(2, 1)]
+    gone = pieces(1) | pieces(2) | pieces(4) | pieces(8)
+    withdrawn(tmp_path, *(Target("url", url(number)) for number in (1, 2, 4)))
+    assert in_tables(tmp_path, gone) == set()
+    assert rows(tmp_path, "SELECT count(*) FROM search_pending") == [(0,)]
+    ingested(tmp_path / "fresh", [page(3)])
+    assert tokens(tmp_path) == tokens(tmp_path / "fresh")
+    with closing(sqlite3.connect(tmp_path / "a.db")) as connection:
+        connection.execute("INSERT INTO documents_fts (documents_fts) VALUES ('integrity-check')")
+
+
+def test_what_is_set_aside_and_then_not_withdrawn_is_indexed_again(tmp_path: Path) -> None:
+    ingested(tmp_path, [page(1), page(2)])
+    before = tokens(tmp_path)
+    with closing(open_database(tmp_path / "a.db").conn) as connection:
+        search.set_aside(connection, [key for (key,) in rows(tmp_path, "SELECT id FROM documents LIMIT 1")])
+    assert tokens(tmp_path) < before
+    assert search.catch_up(tmp_path / "a.db", lambda *_: None) == 1
+    assert tokens(tmp_path) == before
+
+
+def test_who_compares_copies_keeps_neither_archive_nor_index_from_being_purged(tmp_path: Path) -> None:
+    ingested(tmp_path, [page(1), page(2)])
+    withdrawn(tmp_path, Target("url", url(1)))
+    database, archive = tmp_path / "a.db", tmp_path / "archive"
+    lock = tmp_path / ".locks" / "a.db.dedupe.lock"
+    with lock.open("a") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        with pytest.raises(InputError, match="by another process"):
+            purge(database, archive, lambda _: None, patience=0)
+    assert in_tables(tmp_path, pieces(1)) == set()
+    assert not {file for file, _ in in_files(tmp_path, pieces(1)) if file.endswith(".gz")}
+    assert rows(tmp_path, "SELECT archive_blanked_at IS NULL, completed_at IS NULL FROM withdrawals") == [
+        (0, 1)
+    ]
+
+
 def test_one_purge_at_a_time(tmp_path: Path) -> None:
     ingested(tmp_path, [page(1)])
     database, archive = tmp_path / "a.db", tmp_path / "archive"
@@ -203,7 +248,7 @@ def test_words_of_the_document_go_from_the_rows_of_runs(tmp_path: Path) -> None:
         )
     assert in_tables(tmp_path, {name})
     withdrawn(tmp_path, Target("url", url(1)))
-    assert in_tables(tmp_path, {name}) == {("search_pending", "title", name)}
+    assert in_tables(tmp_path, {name}) == set()
     assert rows(tmp_path, "SELECT settings, advice, findings FROM runs") == [
         (
             f'{{"paths": ["saved/(withdrawn).html", "b.html"], "url": "{url(1)}"}}',

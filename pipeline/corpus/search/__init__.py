@@ -8,6 +8,7 @@ from pipeline.corpus.search.index import catch_up, pending
 from pipeline.corpus.search.language import QueryError
 from pipeline.corpus.search.registration import register
 from pipeline.corpus.search.snippets import Piece
+from pipeline.corpus.search.taking_out import forget_deleted, set_aside
 
 __all__ = [
     "Among",
@@ -16,8 +17,10 @@ __all__ = [
     "Piece",
     "QueryError",
     "catch_up",
+    "forget_deleted",
     "match",
     "pending",
     "register",
     "search",
+    "set_aside",
 ]
