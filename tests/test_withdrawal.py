@@ -32,7 +32,7 @@ from pipeline.refine import refine
 from pipeline.runs.queue_lock import QueueLock
 from pipeline.store import Writer, open_database, withdrawals
 from pipeline.store.withdrawals import Target
-from pipeline.withdrawal import carry_out, lift, plan, purge
+from pipeline.withdrawal import carry_out, finish, lift, plan, purge
 from pipeline.withdrawal.exports import exports_with
 from pipeline.withdrawal.purge import LOCK
 from tests.site_pages import page, text
@@ -130,6 +130,32 @@ def test_a_record_that_no_page_names_is_found_and_made_blank(tmp_path: Path) -> 
     assert lost.location
     assert read_page(tmp_path / "archive", lost.location).body == page(3, day=2).body
     assert rows(tmp_path, "SELECT count(*), count(blanked_at) FROM withdrawn_records") == [(2, 2)]
+
+
+def test_a_torn_record_is_made_blank_once_no_run_writes_its_file(tmp_path: Path) -> None:
+    ingested(tmp_path, [page(1), page(2)])
+    with ArchiveWriter(tmp_path / "archive") as archive:
+        (first,) = (tmp_path / "archive").iterdir()
+        archive.write(page(3))
+        path = next(each for each in (tmp_path / "archive").iterdir() if each != first)
+        end = path.stat().st_size
+        archive.write(page(1, day=2))
+        # As much of it as has come to the disk when something is withdrawn.
+        path.write_bytes(path.read_bytes()[:-30])
+        withdrawn(tmp_path, Target("url", url(1)))
+        assert len(purged(tmp_path)) == 1
+        assert rows(tmp_path, "SELECT completed_at IS NULL FROM withdrawals") == [(1,)]
+        size, seen = path.stat().st_size, path.read_bytes()
+        told: list[str] = []
+        finish(tmp_path / "a.db", tmp_path / "archive", told.append)
+        assert told == []
+    assert path.read_bytes() == seen
+    finish(tmp_path / "a.db", tmp_path / "archive", lambda _: None)
+    assert rows(tmp_path, "SELECT completed_at IS NULL FROM withdrawals") == [(0,)]
+    assert path.stat().st_size == size
+    assert path.read_bytes()[:end] == seen[:end]
+    assert in_files(tmp_path, pieces(1)) == set()
+    assert in_files(tmp_path, pieces(2))
 
 
 def test_earlier_versions_and_revisits_go_too(tmp_path: Path) -> None:

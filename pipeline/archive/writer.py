@@ -18,6 +18,7 @@ from threading import Lock
 from types import TracebackType
 from typing import Self
 
+from pipeline.archive.in_use import claim
 from pipeline.archive.records import SeenBody, page_records, warcinfo_record
 from pipeline.errors import StorageError
 from pipeline.items import Page, WarcLocation
@@ -110,6 +111,7 @@ class ArchiveWriter:
         name = f"wenji-{datetime.now(UTC):%Y%m%d%H%M%S}-{self._token}-{self._serial:05}.warc.gz"
         path = self._folder / name
         file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o644)
+        claim(file)
         try:
             self._end = _write_at(file, 0, warcinfo_record(name))
         except OSError:

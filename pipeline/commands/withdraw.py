@@ -97,6 +97,8 @@ class Command(PipelineCommand):
             print(say.INCOMPLETE, file=sys.stderr)
             return ExitCode.STORAGE
         print(say.purged(done, resumed=resumed))
+        if withdrawals.is_unfinished(database):
+            print(say.UNDER_WAY)
         return ExitCode.DONE
 
 

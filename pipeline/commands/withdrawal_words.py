@@ -17,9 +17,11 @@ SHOWN: Final = 20
 """Documents, copies or files that are listed; of more, how many."""
 
 INCOMPLETE: Final = (
-    "It is refused from now on, and no table has it; what is left of it in the files goes with the next command, or with"
+    "It is refused from now on, and no table has its words; what is left of it in the files goes with the next command, or with"
     " scrapy withdraw --resume"
 )
+
+UNDER_WAY: Final = "A run writes to the archive: when it has ended, it looks through what it has written, or else the next command does."
 
 
 def planned(plan: Plan, exports: Sequence[tuple[Path, int]]) -> list[str]:

@@ -40,6 +40,8 @@ def purge(
 ) -> Sequence[Withdrawal]:
     """Take away what is left of all withdrawals, and say of which something was.
 
+    They stay unfinished while a run writes to the archive: its end, or the next command after it, looks through its files.
+
     Raises StorageError, and InputError when another process does the same, or deduplicates, for longer than
     ``patience`` seconds.
     """
@@ -68,12 +70,19 @@ def purge(
     return todo
 
 
+def finish(database: Path, archive: Path, watch: Watch) -> None:
+    """``purge`` in passing: waits for nobody, and does nothing twice while a run is under way that will do it at its end."""
+    with storage_errors(database), closing(open_database(database).conn) as connection:
+        if records.only_waits(connection, archive):
+            return
+    purge(database, archive, watch, patience=0)
+
+
 def _purge_archive(
     archive: Path, connection: sqlite3.Connection, todo: Sequence[Withdrawal], watch: Watch
 ) -> None:
-    if any(each.archive_blanked_at is None for each in todo):
-        records.purge(connection, archive, todo, watch)
-    _done(connection, todo, "archive_blanked_at")
+    if all(each.archive_blanked_at for each in todo) or records.purge(connection, archive, todo, watch):
+        _done(connection, todo, "archive_blanked_at")
 
 
 def _purge_index(
