@@ -46,6 +46,11 @@ _IN_FORCE = f"""
     SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]') FROM json_each(?)
 ) ORDER BY id
 """  # noqa: S608
+_AT_ADDRESSES = f"""
+SELECT DISTINCT page.canonical_url, {", ".join(f"withdrawals.{name}" for name in _COLUMNS.split(", "))}
+FROM pages AS page JOIN withdrawals ON withdrawals.id = page.withdrawal_id
+WHERE lifted_at IS NULL AND page.canonical_url IN (SELECT value FROM json_each(?)) ORDER BY withdrawals.id DESC
+"""  # noqa: S608
 
 
 class Target(NamedTuple):
@@ -131,6 +136,12 @@ def in_force(connection: sqlite3.Connection, keys: Collection[Key]) -> list[With
     return _read(connection, _IN_FORCE, json.dumps(sorted(keys)))
 
 
+def at_addresses(connection: sqlite3.Connection, urls: Collection[str]) -> dict[str, Withdrawal]:
+    """Of canonical URLs those of which a page was withdrawn, by whatever it was known, and by which withdrawal in force."""
+    found = connection.execute(_AT_ADDRESSES, (json.dumps(sorted(urls)),))
+    return {url: Withdrawal._make(row) for url, *row in found}
+
+
 def keys_of_url(url: str | None) -> set[Key]:
     """By what an address may be withdrawn."""
     return {("url", canonical_url(url)), ("site", site_of(url))} if url else set()
@@ -165,4 +176,5 @@ class Refusals:
                 return None
             keys = keys_of_url(url) | (keys_of_body(sha256) if sha256 else set())
             found = in_force(self._connection, keys)
+            found += at_addresses(self._connection, [canonical_url(url)]).values()
         return found[0].words if found else None
