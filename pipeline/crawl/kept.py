@@ -30,7 +30,7 @@ OF_THE_BODY = {"content-length", "content-encoding", "content-type", "content-ra
 
 
 class Seen:
-    """For an ArchiveWriter: the archived page of a URL that has a body with this sha256 already.
+    """For an ArchiveWriter: the page that is archived already, or another one of its URL that has its body.
 
     And for who calls it: whether a page may be archived at all.
     """
@@ -38,10 +38,10 @@ class Seen:
     def __init__(self, database: Path) -> None:
         self._bodies, self._refusals = SeenBodies(database), Refusals(database)
 
-    def __call__(self, url: str, sha256: str) -> SeenBody | None:
+    def __call__(self, url: str, sha256: str, page_id: str) -> SeenBody | None:
         """The store's answer in the archive's own shape."""
-        found = self._bodies(url, sha256)
-        return SeenBody(*found) if found else None
+        found = self._bodies(url, sha256, page_id)
+        return SeenBody(**found._asdict()) if found else None
 
     def withdrawn(self, page: Page) -> str | None:
         """Why the page is not to be kept; None when it may be."""
