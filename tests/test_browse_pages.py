@@ -16,6 +16,8 @@ from pipeline.browse.questions import QUESTIONS
 from pipeline.browse.serving import application
 from pipeline.corpus.near_duplicates import dedupe
 from pipeline.store import Writer, connect, fields, open_database
+from pipeline.store.withdrawals import Target
+from pipeline.withdrawal import carry_out, plan
 from tests.app import Client, app_client, app_corpus, paths
 from tests.browsed import COPY, TEXT, Browsed
 from tests.store_items import page, record
@@ -196,6 +198,27 @@ def test_a_page_without_archive_says_so(client: Client, corpus: Browsed) -> None
     key = json.loads(client.text(f"/document/{corpus.preview}.json"))["page_id"]
     assert "was not archived" in client.text(f"/page/{key}")
     assert client.get(f"/page/{key}/html").status_code == 404
+
+
+def test_a_withdrawn_page_is_one_sentence_in_the_readers_language(tmp_path: Path) -> None:
+    database = tmp_path / "a.db"
+    of = page(archived=True)
+    with Writer(database) as writer:
+        writer.put(of, [record(of)])
+    with closing(open_database(database).conn) as connection:
+        carry_out(connection, plan(connection, Target("url", record(of).canonical_url)), "asked")
+    client = Client(application(database, tmp_path))
+    for language, said in (
+        ("en", "This page was withdrawn (number 1) and is kept no more."),
+        ("zh", "该网页已撤回（第1号），不再保存。"),
+    ):
+        main = client.page(f"/page/{of.id}", cookie=f"lang={language}").xpath("string(//main)")
+        assert said in main
+        assert str(tmp_path) not in main
+        assert "--list" not in main
+    answer = client.get(f"/page/{of.id}/html")
+    assert (answer.status_code, answer.text) == (404, "This page was withdrawn and is kept no more.\n")
+    client.close()
 
 
 def test_unknown_addresses_are_answered_with_a_page(client: Client, corpus: Browsed, capfd: Any) -> None:

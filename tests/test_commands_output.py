@@ -44,6 +44,11 @@ def test_the_paragraph_names_what_became_of_pages(monkeypatch: pytest.MonkeyPatc
         "1 address left for the next run.",
     ]
     assert "due again at 2026-" in paragraph(one, settings, next_due="2026-11-24T08:00:00Z")
+    refused = Counter({"unserved": 3, "unserved:withdrawn": 2, "unserved:blocked": 1})
+    assert paragraph(refused, settings).splitlines()[:2] == [
+        "0 pages: 0 documents (none new), 0 rejects; 1 address was not fetched (1 blocked).",
+        "2 withdrawn pages left out (scrapy withdraw --list).",
+    ]
     assert shown("b.db") == "b.db"
 
 

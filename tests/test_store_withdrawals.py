@@ -214,8 +214,8 @@ def test_who_asks_before_a_request_gets_a_reason(path):
     withdraw(path, "site", "elsewhere.example")
     withdraw(path, "sha256", "a" * 64)
     with closing(Refusals(path)) as refused:
-        assert refused(URL) == "withdrawn, see scrapy withdraw --list: number 1"
-        assert refused("https://wap.elsewhere.example/x") == "withdrawn, see scrapy withdraw --list: number 2"
+        assert refused(URL) == "as number 1 of scrapy withdraw --list"
+        assert refused("https://wap.elsewhere.example/x") == "as number 2 of scrapy withdraw --list"
         assert refused("https://example.com/p-2.html") is None
         assert refused("https://example.com/p-2.html", "a" * 64) is not None
 

@@ -223,6 +223,10 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "outcome.empty": ("empty", "无所得"),
     "outcome.document": ("document", "文献"),
     "outcome.blocked": ("blocked", "访问受限"),
+    "page_withdrawn": (
+        "This page was withdrawn (number {}) and is kept no more.",
+        "该网页已撤回（第{}号），不再保存。",
+    ),
     "outcome.withdrawn": ("withdrawn", "已撤回"),
     "outcome.gone": ("gone", "已删除"),
     "outcome.listing": ("listing", "列表页"),

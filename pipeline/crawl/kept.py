@@ -115,7 +115,7 @@ def archived_page(archive: Path, stored: StoredPage) -> Page:
     Of a page that was withdrawn WithdrawnError, which is an InputError.
     """
     if stored.outcome == "withdrawn":
-        raise WithdrawnError(f"page {stored.id} of {stored.url} was {stored.reason}")
+        raise WithdrawnError(f"page {stored.id} of {stored.url} was withdrawn {stored.reason}")
     if stored.body is None:
         raise InputError(f"page {stored.id} of {stored.url} was not archived: fetch or ingest it again")
     # The bytes may stand in the record of an earlier fetch that served the same.

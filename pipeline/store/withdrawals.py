@@ -79,8 +79,8 @@ class Withdrawal(NamedTuple):
 
     @property
     def words(self) -> str:
-        """Why something is refused, in one line that names no text."""
-        return f"withdrawn, see scrapy withdraw --list: number {self.id}"
+        """Why something is refused, behind the word "withdrawn", in one line that names no text."""
+        return f"as number {self.id} of scrapy withdraw --list"
 
 
 def add(connection: sqlite3.Connection, target: Target, reason: str, at: str) -> int:
@@ -117,6 +117,12 @@ def is_unfinished(database: Path) -> bool:
 def find(connection: sqlite3.Connection, number: int) -> Withdrawal | None:
     """The withdrawal with this number."""
     return next(iter(_read(connection, f"{_SELECT} WHERE id = ?", number)), None)
+
+
+def number_of(connection: sqlite3.Connection, page_id: str) -> int | None:
+    """The withdrawal that took a page."""
+    row = connection.execute("SELECT withdrawal_id FROM pages WHERE id = ?", (page_id,)).fetchone()
+    return row[0] if row else None
 
 
 def done(connection: sqlite3.Connection, carried_out: Iterable[Withdrawal], step: Step, at: str) -> None:
