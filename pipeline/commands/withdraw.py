@@ -49,6 +49,7 @@ class Command(PipelineCommand):
 
         configure_logging(self.settings)
         target = target_of(options)
+        self.stopped = say.NOT_BEGUN
         database = Path(self.settings["DATABASE"])
         refuse_folder(database)
         if not database.is_file():
@@ -75,10 +76,15 @@ class Command(PipelineCommand):
         if options.dry_run:
             print("Nothing is done: that was a dry run.")
             return False
+        if wanted.is_carried_out:
+            # Something may be left of it in the files.
+            return True
         if not (options.yes or _agreed()):
             print("Nothing is done.")
             return False
-        print(say.withdrawn(carry_out(connection, wanted, options.reason)), flush=True)
+        done = carry_out(connection, wanted, options.reason)
+        self.stopped = say.GOES_ON
+        print(say.withdrawn(done), flush=True)
         return True
 
     def _exports(self, wanted: Plan) -> list[tuple[Path, int]]:
@@ -89,6 +95,7 @@ class Command(PipelineCommand):
     def _purge(self, database: Path, *, resumed: bool) -> ExitCode:
         from pipeline.withdrawal import purge
 
+        self.stopped = say.GOES_ON
         try:
             with Progress() as progress:
                 done = purge(database, Path(self.settings["ARCHIVE_DIR"]), progress.say)
@@ -109,4 +116,10 @@ def _agreed() -> bool:
             "nobody can be asked here: add --yes to withdraw it, or --dry-run to see what would go"
         )
     print("Withdraw it? It cannot be undone. [y/N] ", end="", flush=True)
-    return sys.stdin.readline().strip().lower() in ("y", "yes")
+    answer = ""
+    try:
+        answer = sys.stdin.readline()
+    finally:
+        if not answer.endswith("\n"):
+            print()
+    return answer.strip().lower() in ("y", "yes")

@@ -17,7 +17,7 @@ from scrapy.commands import ScrapyCommand
 from scrapy.settings import Settings
 
 from pipeline.crawl import early_stop
-from pipeline.crawl.options import check_setting, pairs
+from pipeline.crawl.options import check_setting, check_text, pairs
 from pipeline.crawl.outlet import Outlets
 from pipeline.crawl.verdict import GO_ON
 from pipeline.errors import ExitCode, InputError, PipelineError
@@ -26,6 +26,9 @@ from pipeline.errors import ExitCode, InputError, PipelineError
 _OPTION = re.compile(r"-[!-~]+")
 # The names of the folders beside a database, where nobody says otherwise.
 FOLDERS = {"ARCHIVE_DIR": "archive", "EXPORTS_DIR": "exports"}
+
+# What options call a path, whose name may be any bytes.
+PATHS = ("FILE", "DIR", ("OLD", "NEW"))
 
 
 class PipelineCommand(ScrapyCommand):
@@ -41,8 +44,15 @@ class PipelineCommand(ScrapyCommand):
     settings: Settings
     name: ClassVar[str]
     words: ClassVar[tuple[int, int | None]] = (0, 0)
-    stopped: ClassVar[str] = GO_ON
+    names_files: ClassVar[bool] = False
+    """Whether its words are paths, whose names may be any bytes."""
+    stopped: str = GO_ON
     """What is said when Ctrl-C or SIGTERM ends it."""
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        """Scrapy's own; a subclass adds to them."""
+        super().add_options(parser)
+        self._options = parser
 
     @abstractmethod
     def main(self, words: list[str], options: argparse.Namespace) -> ExitCode:
@@ -52,13 +62,7 @@ class PipelineCommand(ScrapyCommand):
         """Refuse unknown options, settings and extra words, all of which Scrapy would ignore."""
         self._outlets = Outlets()
         with self._one_line_errors():
-            for word in args:
-                option = word.partition("=")[0]
-                if _OPTION.fullmatch(option):
-                    raise InputError(f"there is no option {option} (see: scrapy {self.name} -h)")
-            least, most = self.words
-            if len(args) < least or (most is not None and len(args) > most):
-                raise InputError(f"usage: scrapy {self.name} {self.syntax()}")
+            self._check_typed(args, opts)
             given = pairs(opts.set, "-s")
             if opts.loglevel:
                 given["LOG_LEVEL"] = opts.loglevel
@@ -70,6 +74,20 @@ class PipelineCommand(ScrapyCommand):
                     # Records, the pages they were made from and what is made of them belong together.
                     beside = Path(given["DATABASE"]).parent / folder
                     self.settings.set(name, str(beside), priority="cmdline")
+
+    def _check_typed(self, args: list[str], opts: argparse.Namespace) -> None:
+        if not self.names_files:
+            check_text(args)
+        for action in self._options._actions:  # noqa: SLF001 (argparse tells it nowhere else)
+            if action.metavar not in PATHS:
+                check_text(getattr(opts, action.dest, None), *action.option_strings[-1:])
+        for word in args:
+            option = word.partition("=")[0]
+            if _OPTION.fullmatch(option):
+                raise InputError(f"there is no option {option} (see: scrapy {self.name} -h)")
+        least, most = self.words
+        if len(args) < least or (most is not None and len(args) > most):
+            raise InputError(f"usage: scrapy {self.name} {self.syntax()}")
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Called by Scrapy: ``main`` with its errors turned into a line and an exit code."""

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from pipeline.archive import SeenBody, read_page
 from pipeline.archive.sources import pages
+from pipeline.crawl.options import check_text
 from pipeline.errors import InputError, StorageError, WithdrawnError
 from pipeline.items import Page, Reject
 from pipeline.store import connect, open_database
@@ -82,6 +83,7 @@ def page_named(word: str, url: str | None, database: Path, archive: Path) -> Pag
     if path.is_dir():
         raise InputError(f"{path} is a folder: name one of its files (scrapy ingest takes folders)")
     if not path.is_file():
+        check_text(word)
         return kept_page(database, archive, word)
     if url is not None:
         check_address(url)

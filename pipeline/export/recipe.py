@@ -31,6 +31,9 @@ Format = Literal[
 FORMATS: tuple[Format, ...] = get_args(Format)
 USUAL_STATES: tuple[TextState, ...] = ("full", "preview")
 
+LARGEST = 2**63 - 1
+"""All that SQLite takes for a number."""
+
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,95}")
 _DAY = re.compile(r"\d{4}(?:-\d\d(?:-\d\d)?)?", re.ASCII)
 
@@ -104,13 +107,13 @@ class Selection(BaseModel):
     begin: Day | None = None
     end: Day | None = None
     min_quality: Annotated[float, Field(ge=0, le=1)] | None = None
-    min_chars: Annotated[int, Field(ge=0)] | None = None
-    max_chars: Annotated[int, Field(ge=0)] | None = None
+    min_chars: Annotated[int, Field(ge=0, le=LARGEST)] | None = None
+    max_chars: Annotated[int, Field(ge=0, le=LARGEST)] | None = None
     gone: bool = True
     all_copies: bool = False
     query: str | None = None
     where: str | None = None
-    sample: Annotated[int, Field(ge=1)] | None = None
+    sample: Annotated[int, Field(ge=1, le=LARGEST)] | None = None
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:

@@ -27,7 +27,7 @@ _COLUMNS = (
 _SELECT = f"SELECT {_COLUMNS} FROM withdrawals"  # noqa: S608
 _ADD = """
 INSERT INTO withdrawals (kind, value, site, reason, withdrawn_at, documents, pages) VALUES (?, ?, ?, ?, ?, 0, 0)
-ON CONFLICT (kind, value, ifnull(site, '')) WHERE lifted_at IS NULL DO UPDATE SET reason = excluded.reason
+ON CONFLICT (kind, value, ifnull(site, '')) WHERE lifted_at IS NULL DO UPDATE SET reason = reason
 RETURNING id
 """
 _AS_READ = "id = ? AND documents = ? AND pages = ?"
@@ -84,7 +84,7 @@ class Withdrawal(NamedTuple):
 
 
 def add(connection: sqlite3.Connection, target: Target, reason: str, at: str) -> int:
-    """Refuse it from now on: the number of its row, an earlier one if that is in force."""
+    """Refuse it from now on: the number of its row; an earlier one that is in force keeps its reason and time."""
     row: tuple[int] = connection.execute(_ADD, (*target, reason, at)).fetchone()
     return row[0]
 
@@ -117,6 +117,12 @@ def is_unfinished(database: Path) -> bool:
 def find(connection: sqlite3.Connection, number: int) -> Withdrawal | None:
     """The withdrawal with this number."""
     return next(iter(_read(connection, f"{_SELECT} WHERE id = ?", number)), None)
+
+
+def of_target(connection: sqlite3.Connection, target: Target) -> Withdrawal | None:
+    """The withdrawal in force of this very target."""
+    kind, value, site = target
+    return next((each for each in in_force(connection, {(kind, value)}) if each.site == site), None)
 
 
 def number_of(connection: sqlite3.Connection, page_id: str) -> int | None:
