@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
@@ -13,8 +14,9 @@ from pipeline.commands.progress import Progress
 from pipeline.commands.summary import plural, shown
 from pipeline.crawl.catch_up import catch_up
 from pipeline.crawl.command import PipelineCommand
-from pipeline.errors import ExitCode, InputError
+from pipeline.errors import ExitCode, InputError, StorageError
 from pipeline.export.recipe import Recipe
+from pipeline.store import export_places
 from pipeline.store.database import refuse_folder
 
 if TYPE_CHECKING:
@@ -89,6 +91,9 @@ class Command(PipelineCommand):
                 mask if recipe.mask else None,
                 replace=options.replace,
             )
+            # Where nothing can be written nothing is noted either.
+            with suppress(StorageError):
+                export_places.note(database, made.place)
         if made.outcome == "different":
             raise InputError(
                 f"{shown(str(made.place))} is another export: choose a name for this one with --release VERSION, or put it"

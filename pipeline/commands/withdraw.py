@@ -7,7 +7,6 @@ import sqlite3
 import sys
 from contextlib import closing
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from scrapy.utils.log import configure_logging
 
@@ -17,12 +16,9 @@ from pipeline.commands.withdrawal_options import add_options, target_of
 from pipeline.crawl.command import PipelineCommand
 from pipeline.crawl.options import count
 from pipeline.errors import ExitCode, InputError, PipelineError
-from pipeline.store import open_database, withdrawals
+from pipeline.store import export_places, open_database, withdrawals
 from pipeline.store.database import refuse_folder, storage_errors
 from pipeline.store.withdrawals import Target
-
-if TYPE_CHECKING:
-    from pipeline.withdrawal import Plan
 
 
 class Command(PipelineCommand):
@@ -70,9 +66,13 @@ class Command(PipelineCommand):
     def _withdraw(self, connection: sqlite3.Connection, target: Target, options: argparse.Namespace) -> bool:
         """Whether it was withdrawn: not in a dry run, and not when a person says no."""
         from pipeline.withdrawal import carry_out, plan
+        from pipeline.withdrawal.exports import exports_with, known_exports
 
-        wanted = plan(connection, target, copies=options.copies)
-        print("\n".join(say.planned(wanted, self._exports(wanted))))
+        exports = known_exports(Path(self.settings["EXPORTS_DIR"]), export_places.noted(connection))
+        also = _masked(connection, target, exports)
+        wanted = plan(connection, target, also=also, copies=options.copies)
+        holding = list(exports_with(exports, {each.id for each in wanted.documents}))
+        print("\n".join(say.planned(wanted, holding)))
         if options.dry_run:
             print("Nothing is done: that was a dry run.")
             return False
@@ -86,11 +86,6 @@ class Command(PipelineCommand):
         self.stopped = say.GOES_ON
         print(say.withdrawn(done), flush=True)
         return True
-
-    def _exports(self, wanted: Plan) -> list[tuple[Path, int]]:
-        from pipeline.withdrawal.exports import exports_with
-
-        return list(exports_with(Path(self.settings["EXPORTS_DIR"]), {each.id for each in wanted.documents}))
 
     def _purge(self, database: Path, *, resumed: bool) -> ExitCode:
         from pipeline.withdrawal import purge
@@ -107,6 +102,16 @@ class Command(PipelineCommand):
         if withdrawals.is_unfinished(database):
             print(say.UNDER_WAY)
         return ExitCode.DONE
+
+
+def _masked(connection: sqlite3.Connection, target: Target, exports: list[Path]) -> list[str]:
+    """Addresses of documents that have the hash only as an export has masked them."""
+    if target.kind != "sha256":
+        return []
+    from pipeline.export.by_hash import masked_with_hash
+    from pipeline.export.persons import mask
+
+    return masked_with_hash(connection, exports, target.value, mask)
 
 
 def _agreed() -> bool:

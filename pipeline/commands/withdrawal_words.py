@@ -16,6 +16,10 @@ if TYPE_CHECKING:
 SHOWN: Final = 20
 """Documents, copies or files that are listed; of more, how many."""
 
+MASKED: Final = (
+    "  If it is the content_sha256 of an export's row with masked > 0, it is that of the masked text, and this says nothing:"
+    " withdraw the row by its url (--url)."
+)
 INCOMPLETE: Final = (
     "It is refused from now on, and no table has its words; what is left of it in the files goes with the next command, or with"
     " scrapy withdraw --resume"
@@ -37,6 +41,9 @@ def planned(plan: Plan, exports: Sequence[tuple[Path, int]]) -> list[str]:
     if not plan.documents and not plan.pages:
         then = "is refused already" if plan.earlier else "would be refused from now on"
         lines[-1] = f"  Nothing is stored of it; it {then}."
+        if plan.targets[0].kind == "sha256":
+            lines[-1] = f"  Nothing that is stored has this hash; whatever has it {then}."
+            lines.append(MASKED)
     if plan.earlier:
         of = plan.earlier
         lines.append(

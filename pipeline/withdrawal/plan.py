@@ -68,9 +68,16 @@ class Plan(NamedTuple):
     is_carried_out: bool
 
 
-def plan(connection: sqlite3.Connection, target: Target, *, copies: bool = False) -> Plan:
-    """The plan of one withdrawal; with ``copies`` the clusters of its documents are withdrawn too, address by address."""
-    targets = _with_ways(connection, target)
+def plan(
+    connection: sqlite3.Connection, target: Target, *, also: Iterable[str] = (), copies: bool = False
+) -> Plan:
+    """The plan of one withdrawal.
+
+    The canonical addresses in ``also`` are withdrawn too; with ``copies`` so are the clusters of all its documents, address
+    by address.
+    """
+    named = (target, *(Target("url", url) for url in also))
+    targets = tuple(dict.fromkeys(each for one in named for each in _with_ways(connection, one)))
     urls = addresses(connection, targets)
     others = _copies(connection, urls)
     if copies:
