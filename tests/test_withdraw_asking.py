@@ -136,6 +136,11 @@ def test_what_is_no_text_is_refused_in_one_line(
     )
 
 
+def test_a_folder_for_exports_is_text_too(corpus: Path) -> None:
+    code, err = command(corpus, ["export", "a", "-o", b"\xff"])
+    assert (code, err.partition(" is ")[0]) == (2, "error: -o \\xff")
+
+
 @pytest.mark.parametrize(
     ("words", "option"),
     [

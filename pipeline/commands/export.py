@@ -14,6 +14,7 @@ from pipeline.commands.progress import Progress
 from pipeline.commands.summary import plural, shown
 from pipeline.crawl.catch_up import catch_up
 from pipeline.crawl.command import PipelineCommand
+from pipeline.crawl.options import check_text
 from pipeline.errors import ExitCode, InputError, StorageError
 from pipeline.export.recipe import Recipe
 from pipeline.store import export_places
@@ -80,6 +81,8 @@ class Command(PipelineCommand):
         refuse_folder(database)
         if not database.is_file():
             raise InputError(f"there is no database {database}: crawl or ingest something first")
+        # It is to be noted and shown.
+        check_text(options.output, "-o")
         root = Path(options.output or self.settings["EXPORTS_DIR"])
         with Progress() as progress:
             catch_up(self.settings, progress.show)
