@@ -124,8 +124,23 @@ def test_a_condition_can_only_read(
     assert len(execute(corpus, "SELECT id FROM documents")) == len(DOCUMENTS)
 
 
+def test_a_condition_of_few_and_slow_steps_is_given_up_by_the_clock(
+    corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(narrowing, "SECONDS", 0.02)
+    slow = "length(hex(zeroblob(16000000 + char_count))) > 0"
+    with pytest.raises(InputError, match=r"--where .* it takes too long: .* seconds"):
+        made(corpus, tmp_path, select={"where": slow})
+
+
+def test_recursion_is_named(corpus: Path, tmp_path: Path) -> None:
+    endless = "(WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n) > 1"
+    with pytest.raises(InputError, match="WITH RECURSIVE is not possible"):
+        made(corpus, tmp_path, select={"where": endless})
+
+
 def test_a_query_that_cannot_be_read_is_an_error(corpus: Path, tmp_path: Path) -> None:
-    with pytest.raises(InputError):
+    with pytest.raises(InputError, match="--query"):
         made(corpus, tmp_path, select={"query": "(("})
 
 
@@ -244,6 +259,7 @@ def test_a_recipe_survives_its_file(tmp_path: Path) -> None:
         }
     )
     assert loads(dumps(recipe), "x") == recipe
+    assert loads('name = "a"', "x") == Recipe(name="a", formats=("jsonl",))
     (tmp_path / "recipe.toml").write_text(dumps(recipe), "utf-8")
     assert load(tmp_path) == load(tmp_path / "recipe.toml") == recipe
 
@@ -252,7 +268,7 @@ def test_a_recipe_survives_its_file(tmp_path: Path) -> None:
     ("text", "reason"),
     [
         ("name = 1", "name: "),
-        ('name = "a"', "formats: "),
+        ('formats = ["jsonl"]', "name: is missing"),
         ('name = "../a"\nformats = ["jsonl"]', "cannot be a folder"),
         ('name = "a"\nformats = ["xls"]', '"xls" is none of jsonl, '),
         ('name = "a"\nformats = "csv"', 'formats: "csv" is no list'),
