@@ -172,3 +172,19 @@ def test_the_search_box_of_datasette_asks_the_same_way(
     status, answer = asked(datasette, _search=query)
     assert status == 200
     assert sorted(row["text"] for row in answer["rows"]) == sorted(TEXTS[number] for number in found)
+
+
+@pytest.mark.parametrize("command", [("search", "x"), ("dedupe",), ("runs",)])
+def test_another_programs_file_is_named_and_nothing_is_left_beside_it(
+    tmp_path: Path, command: tuple[str, ...]
+) -> None:
+    database = tmp_path / "a.db"
+    with closing(sqlite3.connect(database)) as connection:
+        connection.execute("CREATE TABLE theirs (number)")
+    code, out, err = run(*command, *places(tmp_path))
+    assert (code, out) == (5, "")
+    assert (
+        err
+        == f"error: Database {database} has another program's tables; choose another place with -s DATABASE=FILE.\n"
+    )
+    assert list(tmp_path.iterdir()) == [database]

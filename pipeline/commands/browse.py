@@ -13,7 +13,7 @@ from pipeline.commands.summary import shown
 from pipeline.crawl.catch_up import finish_withdrawals
 from pipeline.crawl.command import PipelineCommand
 from pipeline.errors import ExitCode, InputError, StorageError
-from pipeline.store.database import bring_up_to_date, refuse_folder
+from pipeline.store.database import bring_up_to_date, check_corpus
 
 USUAL_HOST, USUAL_PORT = "127.0.0.1", 8001
 INDEXING_SECONDS = 5.0
@@ -85,9 +85,7 @@ def _bring_up_to_date(database: Path) -> None:
     """Make tables that are missing; where that cannot be, none may be. Raises PipelineError."""
     from pipeline.corpus.search import catch_up
 
-    refuse_folder(database)
-    if not database.is_file():
-        raise InputError(f"there is no database {database}: crawl or ingest something first")
+    check_corpus(database)
     bring_up_to_date(database)
     # What a crawl that was killed, or an older version, has left out of the index. What is more than a few
     # seconds' work, or another program's just now, is said on the page.

@@ -15,7 +15,7 @@ from pipeline.crawl.catch_up import catch_up
 from pipeline.crawl.command import PipelineCommand
 from pipeline.errors import ExitCode, InputError
 from pipeline.export.recipe import Recipe
-from pipeline.store.database import refuse_folder
+from pipeline.store.database import check_corpus
 
 if TYPE_CHECKING:
     from pipeline.export.comparison import Comparison
@@ -75,9 +75,7 @@ class Command(PipelineCommand):
             raise InputError("--json goes with --diff: MANIFEST.json in the export is for programs")
         recipe = recipe_of(words, options)
         database = Path(self.settings["DATABASE"])
-        refuse_folder(database)
-        if not database.is_file():
-            raise InputError(f"there is no database {database}: crawl or ingest something first")
+        check_corpus(database)
         root = Path(options.output or self.settings["EXPORTS_DIR"])
         with Progress() as progress:
             catch_up(self.settings, progress.show)

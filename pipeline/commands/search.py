@@ -18,9 +18,9 @@ from pipeline.corpus.search import Found, match, register, search
 from pipeline.crawl.catch_up import catch_up_briefly
 from pipeline.crawl.command import PipelineCommand
 from pipeline.crawl.options import count
-from pipeline.errors import ExitCode, InputError
+from pipeline.errors import ExitCode
 from pipeline.store import connect
-from pipeline.store.database import refuse_folder, storage_errors
+from pipeline.store.database import check_corpus, storage_errors
 
 USUAL_NUMBER = 10
 
@@ -64,9 +64,7 @@ class Command(PipelineCommand):
         offset = 0 if options.offset == "0" else count("--offset", options.offset) or 0
         match(query)
         database = Path(self.settings["DATABASE"])
-        refuse_folder(database)
-        if not database.is_file():
-            raise InputError(f"there is no database {database}: crawl or ingest something first")
+        check_corpus(database)
         with Progress() as progress:
             catch_up_briefly(self.settings, progress.show)
         with storage_errors(database), closing(connect(database, readonly=True)) as connection:
