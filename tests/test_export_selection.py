@@ -12,7 +12,7 @@ from pipeline.errors import InputError
 from pipeline.export import narrowing
 from pipeline.export.recipe import Recipe, dumps, load, loads
 from pipeline.export.rights import reserves_training
-from pipeline.export.selection import COPIES, RESERVED, UNASKED, UNSAMPLED
+from pipeline.export.selection import COPIES, RESERVED, TEXTLESS, UNASKED, UNSAMPLED
 from tests.export_corpus import ALL_STATES, execute, lines, made, put, ready
 
 TEXT = "各位来宾，大家上午好！今天我们欢聚一堂，共同庆祝第{}届运动会隆重开幕，这是全市人民期盼已久的盛事。"
@@ -80,14 +80,14 @@ def test_filters(corpus: Path, tmp_path: Path, select: dict[str, Any], expected:
 
 def test_every_document_is_counted_once(corpus: Path, tmp_path: Path) -> None:
     found = made(corpus, tmp_path, select={"min_chars": 100}).release
-    assert found.left_out == {UNASKED: 5, COPIES: 1}
+    assert found.left_out == {UNASKED: 3, TEXTLESS: 2, COPIES: 1}
     assert found.documents + sum(found.left_out.values()) == len(DOCUMENTS)
     manifest = json.loads((made(corpus, tmp_path, release="2").place / "MANIFEST.json").read_text("utf-8"))
     assert manifest["left_out"] == {UNASKED: 2, COPIES: 1}
 
 
 def test_nothing_chosen_is_an_error_that_says_why(corpus: Path, tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="no document is chosen: 8 not asked for"):
+    with pytest.raises(InputError, match="no document is chosen: 6 not asked for, 2 with no text or only a summary"):
         made(corpus, tmp_path, select={"site": ("nowhere.example",)})
     assert not list(tmp_path.iterdir())
 

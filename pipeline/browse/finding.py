@@ -13,10 +13,9 @@ from urllib.parse import urlencode
 from datasette.utils.asgi import Response
 
 from pipeline.browse.corpus import Corpus
-from pipeline.browse.counted import Choice
 from pipeline.browse.document import rows
 from pipeline.browse.pages import attachment, page
-from pipeline.corpus.search import Among, Hit, Piece, QueryError, match, search
+from pipeline.corpus.search import Among, Choice, Hit, Piece, QueryError, conditions, match, search
 from pipeline.errors import InputError
 from pipeline.spreadsheet import inert
 
@@ -72,18 +71,6 @@ class Result(NamedTuple):
     facets: list[Facet]
     number: int = 1
     last: int = 1
-
-
-def conditions(choice: Choice) -> str:
-    """Only what is asked for, so that SQLite can choose the index that fits it."""
-    parts = ["site = :site"] if choice.site is not None else []
-    parts += ["genre = :genre"] if choice.genre is not None else []
-    if choice.year is not None:
-        parts.append(
-            "substr(spoken_on, 1, 4) = printf('%04d', :year)" if choice.year else "spoken_on IS NULL"
-        )
-    parts += ["is_canonical = :canonical"] if choice.canonical is not None else []
-    return " AND ".join(parts) or "1"
 
 
 def cells(connection: sqlite3.Connection, query: str) -> Cells:

@@ -25,7 +25,8 @@ def print_found(query: str, found: Found, offset: int, console: Console) -> None
     last = offset + len(found.hits)
     which = f"; {offset + 1:,} to {last:,}" if found.hits and len(found.hits) < found.total else ""
     noun = "document" if found.total == 1 else "documents"
-    console.print(f"{found.total:,} {noun}{which}.")
+    more = f" (next: --offset {last}; more at once: --limit N)" if found.hits and last < found.total else ""
+    console.print(f"{found.total:,} {noun}{which}{more}.")
     if not found.hits:
         console.print(f"None is left behind the first {offset:,}.")
     margin = len(str(last)) + 2

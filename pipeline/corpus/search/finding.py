@@ -111,6 +111,12 @@ def search(
         return Found(total, hits, pending(connection))
 
 
+def has_site(connection: sqlite3.Connection, site: str) -> bool:
+    """Whether a document is of this site, as ``search`` understands it."""
+    with _one_state(connection):
+        return bool(_rows(connection, _COUNT, expression(Site(site_token(site))), None)[0][0])
+
+
 def _first(
     connection: sqlite3.Connection, node: Node, total: int, end: int, among: Among | None
 ) -> list[tuple[int, float]]:
