@@ -90,12 +90,12 @@ class Corpus(Database):  # type: ignore[misc]
                     cursor = connection.execute(sql, params if params is not None else {})
                     rows = _held(cursor, most + 1 if most and truncate else None)
                 except MemoryError as error:
-                    raise sqlite3.DatabaseError(_TOO_MUCH.format(MEMORY >> 20)) from error
+                    raise sqlite3.OperationalError(_TOO_MUCH.format(MEMORY >> 20)) from error
                 except sqlite3.DatabaseError as error:
                     if error.args == ("interrupted",):
                         raise QueryInterrupted(error, sql, params) from error
                     if getattr(error, "sqlite_errorcode", 0) == sqlite3.SQLITE_TOOBIG:
-                        raise sqlite3.DataError(_TOO_BIG.format(LONGEST_VALUE >> 20)) from error
+                        raise sqlite3.OperationalError(_TOO_BIG.format(LONGEST_VALUE >> 20)) from error
                     raise
             shown = rows[:most] if truncate else rows
             return Results(shown, len(rows) > len(shown), cursor.description)
@@ -135,7 +135,7 @@ def _held(cursor: sqlite3.Cursor, most: int | None) -> list[Any]:
         rows.append(row)
         size += sum(len(value) for value in row if isinstance(value, str | bytes))
         if size > LONGEST_VALUE:
-            raise sqlite3.DatabaseError(_TOO_LONG.format(LONGEST_VALUE >> 20))
+            raise sqlite3.OperationalError(_TOO_LONG.format(LONGEST_VALUE >> 20))
         if len(rows) == most:
             break
     return rows

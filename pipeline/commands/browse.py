@@ -7,6 +7,7 @@ import signal
 import sys
 import webbrowser
 from contextlib import ExitStack, closing, suppress
+from datetime import UTC, datetime
 from pathlib import Path
 
 from pipeline.commands.summary import shown
@@ -71,7 +72,10 @@ class Command(PipelineCommand):
             served = stack.enter_context(snapshot(database, _progress)) if options.snapshot else database
             datasette = application(served, Path(self.settings["ARCHIVE_DIR"]), sql=sql)
             address = url(options.host, bound)
-            serve(datasette, bound, options.host, lambda: _ready(address, database, opened=options.open))
+            named = shown(str(database))
+            if options.snapshot:
+                named = f"A copy of {named}, as it was at {datetime.now(UTC):%Y-%m-%d %H:%M} UTC,"
+            serve(datasette, bound, options.host, lambda: _ready(named, address, opened=options.open))
         return ExitCode.DONE
 
 
@@ -104,7 +108,7 @@ def _progress(done: int, total: int) -> None:
         print(f"\rcopying {done / max(total, 1):.0%}", end="" if done < total else "\n", file=sys.stderr)
 
 
-def _ready(url: str, database: Path, *, opened: bool) -> None:
-    print(f"{shown(str(database))} at {url} (Ctrl-C ends it)", flush=True)
+def _ready(named: str, url: str, *, opened: bool) -> None:
+    print(f"{named} at {url} (Ctrl-C ends it)", flush=True)
     if opened:
         webbrowser.open(url)

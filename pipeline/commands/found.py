@@ -60,7 +60,8 @@ def _lines(hit: Hit, head: str, indent: str, console: Console) -> Iterable[Text]
     ]
     copy = None if hit.is_canonical else "copy"
     yield Text(indent + " · ".join(_shown(fact) for fact in (*facts, copy, hit.document_id) if fact), "dim")
-    for line in _folded(_marked(hit.snippet, ""), console.width - len(indent) if console.is_terminal else 0):
+    pieces = (Piece("…" * hit.cut_before, hit=False), *hit.snippet, Piece("…" * hit.cut_after, hit=False))
+    for line in _folded(_marked(pieces, ""), console.width - len(indent) if console.is_terminal else 0):
         yield Text(indent) + line
     yield Text(indent + _shown(hit.url), "dim")
 

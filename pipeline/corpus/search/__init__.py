@@ -8,7 +8,7 @@ from pipeline.corpus.search.finding import Among, Found, Hit, has_site, match, s
 from pipeline.corpus.search.index import catch_up, pending
 from pipeline.corpus.search.language import QueryError
 from pipeline.corpus.search.registration import register
-from pipeline.corpus.search.snippets import Piece
+from pipeline.corpus.search.snippets import Piece, snippet
 
 __all__ = [
     "Among",
@@ -24,4 +24,5 @@ __all__ = [
     "pending",
     "register",
     "search",
+    "snippet",
 ]
