@@ -11,7 +11,7 @@ from urllib.parse import quote, unquote
 
 import pytest
 
-from pipeline.browse.document import MOST_LINES
+from pipeline.browse.document import MOST_HEADINGS, MOST_LINES
 from pipeline.browse.serving import application
 from pipeline.items import Removal, Section
 from pipeline.store import Writer
@@ -127,6 +127,18 @@ def test_a_very_long_text_is_shown_in_part_until_all_of_it_is_asked_for(long: tu
     assert near == "#s0"
     assert far == f"{everything}#s1"
     assert client.page(everything).xpath("//*[@id='s1']")
+
+
+def test_a_very_long_outline_too(tmp_path: Path) -> None:
+    store(tmp_path / "a.db", ["\n".join(f"第{number}节" for number in range(MOST_HEADINGS + 9))])
+    for client in served(tmp_path / "a.db"):
+        (key,) = re.findall(r"/document/([0-9a-f]{16})", client.text("/search"))
+        links = client.page(f"/document/{key}").xpath("//nav[@class='outline']//a")
+        assert len(links) == MOST_HEADINGS + 1
+        assert "509" in links[-1].text_content()
+        assert (
+            len(client.page(links[-1].get("href")).xpath("//nav[@class='outline']//a")) == MOST_HEADINGS + 9
+        )
 
 
 def test_one_of_something_is_said_so(long: tuple[Client, str]) -> None:

@@ -23,8 +23,10 @@ FACTS = (
     " paragraph_count language script quality placeholders"
 ).split()
 MOST_COPIES = 100
-MOST_LINES = 3000
-"""Lines of a text that are shown until all are asked for: a browser and a reader are slow with more."""
+MOST_LINES, MOST_HEADINGS = 3000, 500
+"""Lines of a text, and headings of its outline, that are shown until all are asked for: a browser and a reader are slow
+with more.
+"""
 
 _SECTIONS = 'SELECT level, title, start, "end" FROM sections WHERE document_id = ? ORDER BY ordinal'
 _REMOVALS = "SELECT rule, position, text, replacement FROM removals WHERE document_id = ? ORDER BY ordinal"
@@ -173,6 +175,7 @@ async def document(datasette: Any, request: Any, corpus: Corpus) -> Any:  # noqa
         "struck": struck(reading.removals),
         "shortened": lines if most is not None and lines > most else 0,
         "whole": f"/document/{row['id']}?{'removed=1&' if removed else ''}all=1",
+        "outline": reading.sections[: MOST_HEADINGS if most else None],
         "sections_shown": {each.section for each in text},
         "facts": facts(row),
         "rights": parsed(row["rights"]),
