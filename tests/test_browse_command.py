@@ -47,6 +47,7 @@ def browsing(corpus: Browsed, *more: str, **options: object) -> Iterator[tuple[s
         line = process.stdout.readline()
         found = re.search(r"http://\S+", line)
         assert found, line + (process.stderr.read() if process.stderr else "")
+        assert line.startswith("A copy of ") == ("--snapshot" in more)
         try:
             yield process, found[0]
         finally:

@@ -25,6 +25,9 @@ PATIENCE_MS = 10_000
 MEMORY = 512 << 20
 """Octets that SQLite may hold in all: several of the longest values, and what it sorts and keeps of the file."""
 
+LONGEST_ANSWER = 2 * LONGEST_VALUE
+"""Characters of an answer: two of the longest documents, or a thousand of a hundred thousand characters each."""
+
 LONGEST_PATTERN, MOST_COLUMNS = 1000, 200
 """Of a pattern of LIKE or GLOB, and of a result: what is far more than a person needs, and no more than is done in time."""
 
@@ -134,8 +137,8 @@ def _held(cursor: sqlite3.Cursor, most: int | None) -> list[Any]:
     for row in cursor:
         rows.append(row)
         size += sum(len(value) for value in row if isinstance(value, str | bytes))
-        if size > LONGEST_VALUE:
-            raise sqlite3.OperationalError(_TOO_LONG.format(LONGEST_VALUE >> 20))
+        if size > LONGEST_ANSWER:
+            raise sqlite3.OperationalError(_TOO_LONG.format(LONGEST_ANSWER >> 20))
         if len(rows) == most:
             break
     return rows
