@@ -222,8 +222,13 @@ def test_a_withdrawn_page_is_one_sentence_in_the_readers_language(tmp_path: Path
 
 
 def test_unknown_addresses_are_answered_with_a_page(client: Client, corpus: Browsed, capfd: Any) -> None:
-    for path in ("/nope", "/document/0000000000000000", "/page/0000000000000000", "/corpus/nope", "/a/b/c"):
+    for path in ("/nope", "/corpus/nope", "/a/b/c"):
         assert "There is no such page" in client.text(path, 404), path
+    for path in ("/document/0000000000000000", "/document/nonsense", "/page/0000000000000000"):
+        _, kind, key = path.split("/")
+        shown = client.page(path, 404)
+        assert shown.xpath("string(//*[@role='alert'])") == f"There is no {kind} {key} here.", path
+        assert shown.xpath("//main//a[@href='/search']"), path
     assert client.get(f"/document/{corpus.bridge}/beside/0000000000000000").status_code == 404
     assert client.get("/corpus?sql=select+nope").status_code in (200, 400)
     assert client.get("/corpus/documents_brief?_sort=nope").status_code == 400
@@ -319,7 +324,7 @@ def test_rules_and_rejects_are_counted(client: Client) -> None:
     }
     assert rules["injected-link"] == 1
     (wall,) = client.get("/corpus/rejects_by_reason.json?_shape=array").json()
-    assert (wall["outcome"], wall["kind_of_reason"], wall["addresses"]) == ("blocked", "login wall", 1)
+    assert (wall["outcome"], wall["kind_of_reason"], wall["urls"]) == ("blocked", "login wall", 1)
 
 
 def test_a_crawl_that_writes_is_seen_and_not_disturbed(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from lxml_html_clean import Cleaner
 
 from pipeline.archive.reader import read_body
 from pipeline.browse.corpus import Corpus
+from pipeline.browse.document import MOST_LINES
 from pipeline.browse.pages import page
 from pipeline.browse.reading import paragraphs
 from pipeline.errors import PipelineError, WithdrawnError
@@ -109,7 +110,10 @@ async def original(datasette: Any, request: Any, corpus: Corpus) -> Any:
         await asyncio.to_thread(markup, found, archive_of(datasette, corpus))
     except PipelineError as error:
         problem = str(error)
-    texts = [(each.columns, list(paragraphs(str(each.columns["text"]), each.sections))) for each in made]
+    texts = []
+    for each in made:
+        lines = list(paragraphs(str(each.columns["text"]), each.sections))
+        texts.append((each.columns, lines[:MOST_LINES], len(lines) if len(lines) > MOST_LINES else 0))
     told = {"page": found, "documents": texts, "problem": problem, "withdrawn": withdrawn}
     return "original.html", told
 

@@ -18,7 +18,7 @@ from pipeline.crawl.options import check_text
 from pipeline.errors import ExitCode, InputError, StorageError
 from pipeline.export.recipe import Recipe
 from pipeline.store import export_places
-from pipeline.store.database import refuse_folder
+from pipeline.store.database import check_corpus
 
 if TYPE_CHECKING:
     from pipeline.export.comparison import Comparison
@@ -78,9 +78,7 @@ class Command(PipelineCommand):
             raise InputError("--json goes with --diff: MANIFEST.json in the export is for programs")
         recipe = recipe_of(words, options)
         database = Path(self.settings["DATABASE"])
-        refuse_folder(database)
-        if not database.is_file():
-            raise InputError(f"there is no database {database}: crawl or ingest something first")
+        check_corpus(database)
         # It is to be noted and shown.
         check_text(options.output, "-o")
         root = Path(options.output or self.settings["EXPORTS_DIR"])

@@ -11,7 +11,7 @@ from abc import abstractmethod
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import ClassVar
+from typing import ClassVar, NoReturn
 
 from scrapy.commands import ScrapyCommand
 from scrapy.settings import Settings
@@ -49,14 +49,19 @@ class PipelineCommand(ScrapyCommand):
     stopped: str = GO_ON
     """What is said when Ctrl-C or SIGTERM ends it."""
 
-    def add_options(self, parser: argparse.ArgumentParser) -> None:
-        """Scrapy's own; a subclass adds to them."""
-        super().add_options(parser)
-        self._options = parser
-
     @abstractmethod
     def main(self, words: list[str], options: argparse.Namespace) -> ExitCode:
         """The command; raises PipelineError for what a person can act on."""
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        """Scrapy's own, and what is wrong with an option is said as everything else is."""
+        super().add_options(parser)
+        self._options = parser
+        parser.error = self._usage_error  # type: ignore[method-assign]
+
+    def _usage_error(self, message: str) -> NoReturn:
+        what = message.removeprefix("argument ")
+        self._fail(f"error: {what} (see: scrapy {self.name} -h)", ExitCode.USAGE)
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
         """Refuse unknown options, settings and extra words, all of which Scrapy would ignore."""
@@ -102,7 +107,8 @@ class PipelineCommand(ScrapyCommand):
             early_stop.check()
             yield
         except PipelineError as error:
-            self._fail(f"error: {error}", error.exit_code)
+            lines = [f"error: {line}" for line in str(error).splitlines() or [""]]
+            self._fail("\n".join(lines), error.exit_code)
         except KeyboardInterrupt:
             self._fail(self.stopped, early_stop.ended_by_signal(self.name))
         except Exception as error:
@@ -112,7 +118,7 @@ class PipelineCommand(ScrapyCommand):
             advice = "this is a fault of ours; -L DEBUG shows where"
             self._fail(f"error: {type(error).__name__}: {line} ({advice})", ExitCode.INTERNAL)
 
-    def _fail(self, line: str, code: ExitCode) -> None:
+    def _fail(self, line: str, code: ExitCode) -> NoReturn:
         print(line, file=sys.stderr)
         sys.exit(int(code))
 
