@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from array import array
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -18,12 +18,14 @@ from pipeline.batch.describing import documents
 from pipeline.batch.local import Crew, LocalExecutor
 from pipeline.batch.places import Places
 from pipeline.batch.plan import planned
+from pipeline.batch.reading import Reading
 from pipeline.batch.shards import find_shards
-from pipeline.batch.stages import Reading, stages
+from pipeline.batch.stages import stages
 from pipeline.export.columns import columns
 from pipeline.export.rows import exported
 from pipeline.export.selection import Chosen
 from pipeline.items import Page
+from pipeline.store.withdrawals import Withdrawal
 
 # When copies were found is not of the content, nor what an archive leaves out of headers, nor where it has a page.
 TABLES = {
@@ -52,6 +54,20 @@ def of_database(path: Path) -> Content:
     return found
 
 
+def rest_of(path: Path) -> Content:
+    """What of a database a batch's result has in another shape, or not at all, but a database made of it again."""
+    with closing(sqlite3.connect(path)) as connection:
+        return {
+            name: sorted(connection.execute(query), key=str)
+            for name, query in {
+                "sections": "SELECT * FROM sections",
+                "pages of documents": "SELECT id, page_id, evidence, rights FROM documents",
+                "counts": "SELECT * FROM document_counts",
+                "counts of removals": "SELECT * FROM removal_counts WHERE removals > 0",
+            }.items()
+        }
+
+
 def of_batch(folder: Path) -> Content:
     """The same of a batch's result."""
     found: Content = {"documents": sorted(tuple(map(str, row.values())) for row in documents(folder))}
@@ -68,10 +84,17 @@ def of_batch(folder: Path) -> Content:
     return found
 
 
-def batch(inputs: Iterable[Path], folder: Path, tasks: int, workers: int = 2, **reading: Any) -> Done:
+def batch(
+    inputs: Iterable[Path],
+    folder: Path,
+    tasks: int,
+    workers: int = 2,
+    withdrawals: Sequence[Withdrawal] = (),
+    **reading: Any,
+) -> Done:
     """A batch in processes of this machine."""
     places = Places(folder)
-    plan = planned(places, find_shards([str(path) for path in inputs]), tasks)
+    plan = planned(places, find_shards([str(path) for path in inputs]), tasks, withdrawals)
     with Crew(workers) as crew:
         return run(
             places,

@@ -26,7 +26,7 @@ from pipeline.example_site.serving import spawned
 from pipeline.export import manifest
 from pipeline.export.columns import columns
 from pipeline.export.formats.parquet import schema
-from tests.batched import Content, batch, cut, of_batch, of_database
+from tests.batched import Content, batch, cut, of_batch, of_database, rest_of
 from tests.command_line import descendants, messages, places, run, start
 from tests.deadly_step import HANGING, KILLER, deadly
 from tests.loopback import FAST
@@ -110,6 +110,20 @@ def test_killed_at_any_instant_seven_tasks_give_what_one_machine_gives(made: Mad
     assert (made.said[0], made.said[2]) == (0, "")
     same(of_batch(made.folder), wanted)
     assert sorted(path.name for path in (made.folder / "_work").iterdir()) == ["lock", "logs", "plan.json"]
+
+
+def test_ingested_it_is_the_database_of_one_machine(
+    made: Made, corpus: Path, wanted: Content, tmp_path: Path
+) -> None:
+    code, out, err = run("ingest", *sorted(made.folder.rglob("*.parquet")), *places(tmp_path))
+    assert (code, err) == (0, "")
+    assert f"{len(wanted['documents'])} documents" in out
+    same(of_database(tmp_path / "a.db"), wanted)
+    same(rest_of(tmp_path / "a.db"), rest_of(corpus / "a.db"))
+    # Nothing was copied: pages are read from where the batch has found them.
+    url = next(row[1] for row in wanted["pages"] if row[9] == "document")
+    assert run("explain", url, *places(tmp_path))[0] == 0
+    assert run("ingest", made.folder, *places(tmp_path))[0] == 2
 
 
 def test_the_command_makes_a_dataset_with_card_and_manifest(made: Made, wanted: Content, small: Path) -> None:

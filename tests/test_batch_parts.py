@@ -8,16 +8,19 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import fsspec
+import pyarrow.parquet as pq
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pipeline.archive import ArchiveWriter, SeenBody, read_page
 from pipeline.archive.sources import pages
 from pipeline.batch.gathering import place_of
 from pipeline.batch.shards import find_shards, pages_of
 from pipeline.batch.shuffle import count, rows, shuffling
 from pipeline.errors import InputError, StorageError
-from pipeline.items import Page
+from pipeline.items import Page, WarcLocation
+from tests.batched import batch, of_batch
 from tests.site_pages import archive, page
 
 
@@ -41,7 +44,8 @@ def test_shards_behind_an_address_hold_the_pages_that_files_hold(remote: tuple[s
     assert find_shards([shard.url, address]) == [shard]
     found = list(pages_of(shard))
     assert {each.source for each in found if isinstance(each, Page)} == {shard.url}
-    assert [replace(each, source=None) for each in found if isinstance(each, Page)] == [
+    assert {each.location.file for each in found if isinstance(each, Page) and each.location} == {shard.url}
+    assert [replace(each, source=None, location=None) for each in found if isinstance(each, Page)] == [
         replace(each, source=None) for each in pages(here) if isinstance(each, Page)
     ]
 
@@ -90,3 +94,27 @@ def test_partitions_of_texts_are_ranges_of_digests(digests: list[int], partition
     places = [place_of(digest, partitions) for digest in sorted(digests)]
     assert places == sorted(places)
     assert all(0 <= place < partitions for place in places)
+
+
+def test_a_revisit_of_a_page_in_another_file_is_read_as_if_it_were_one_file(tmp_path: Path) -> None:
+    first_seen = [page(n) for n in range(8)]
+    again = [replace(each, fetched_at="2024-06-01T08:00:00Z") for each in first_seen]
+    known = {each.url: SeenBody(each.id, each.url, each.fetched_at) for each in first_seen}
+    for name, written, seen in (("1", first_seen, lambda *_: None), ("2", again, lambda url, _: known[url])):
+        with ArchiveWriter(tmp_path / name, seen=seen) as writer:
+            for each in written:
+                writer.write(each)
+    shards = sorted(tmp_path.glob("?/*.warc.gz"))
+    batch(shards, tmp_path / "out", 2, workers=1)
+    found = of_batch(tmp_path / "out")
+    assert len(found["documents"]) == 8
+    assert not found["rejects"]
+    assert [row[0] for row in found["pages"]] == sorted(each.id for each in first_seen + again)
+    # Each page says where it stands, and which one has its body.
+    for path in (tmp_path / "out/tables").glob("pages-*.parquet"):
+        for row in pq.read_table(path).to_pylist():
+            there = read_page(
+                tmp_path, WarcLocation(row["warc_file"], row["warc_offset"], row["warc_length"])
+            )
+            assert (there.url, there.body_page_id) == (row["url"], row["body_page_id"])
+            assert (row["body_page_id"] is None) == (row["id"] in {each.id for each in first_seen})

@@ -49,10 +49,10 @@ def test_slurm_is_handed_a_job_for_each_stage_after_the_one_before(small: Path, 
     assert (code, err) == (2, "error: name the partition of Slurm with --partition NAME\n")
     code, out, err = run(*words, "--partition", "cpu", "--workers", "8", env=environment)
     assert (code, err) == (0, "")
-    assert out.startswith("12 jobs handed to Slurm: ")
+    assert out.startswith("14 jobs handed to Slurm: ")
     scripts = {path.name: path.read_text() for path in jobs.iterdir()}
     stages = {name: text for name, text in scripts.items() if "launch_pickled_pipeline" in text}
-    assert len(stages) == 12
+    assert len(stages) == 14
     before = None
     for number in sorted(stages, key=int):
         assert before is None or f"--dependency=afterok:{before}" in stages[number].splitlines()[0]
@@ -75,4 +75,4 @@ def test_other_commands_do_not_load_what_batches_need() -> None:
     done = subprocess.run(
         [sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True
     )
-    assert not {"datatrove", "ray", "pyarrow", "pipeline.batch"} & set(done.stdout.split())
+    assert not {"datatrove", "ray", "pyarrow", "pipeline.batch.stages"} & set(done.stdout.split())

@@ -14,8 +14,9 @@ from scrapy.settings import Settings
 from scrapy.spiderloader import SpiderLoader
 from scrapy.utils.project import get_project_settings
 
+from pipeline.crawl.declarations import site_for
 from pipeline.crawl.fetched import Fetched
-from pipeline.crawl.sites import declared_sites, site_for
+from pipeline.crawl.sites import declared_sites
 from pipeline.errors import InputError
 from pipeline.items import Found, LinkKind, Page, Reject
 from spiders.base import DocumentSpider

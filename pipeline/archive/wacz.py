@@ -35,9 +35,13 @@ def pages_of_wacz(path: Path, skipped: Counter[str] | None = None) -> Iterator[P
 
 
 def pages_of_zip(
-    open_raw: Callable[[], IO[bytes]], url: str, source: str, skipped: Counter[str] | None = None
+    open_raw: Callable[[], IO[bytes]],
+    url: str,
+    source: str,
+    skipped: Counter[str] | None = None,
+    file: str | None = None,
 ) -> Iterator[Page | Reject]:
-    """The same for anything that can be opened and sought in; ``url`` names it in rejects."""
+    """The same for anything that can be opened and sought in; ``url`` names it in rejects, ``file`` in places."""
     with ExitStack() as stack:
         try:
             archive = stack.enter_context(ZipFile(stack.enter_context(open_raw())))
@@ -58,6 +62,7 @@ def pages_of_zip(
                 url=f"{url}#{name}",
                 source=f"{source}#{name}",
                 skipped=skipped,
+                file=file and f"{file}#{name}",
             )
 
 

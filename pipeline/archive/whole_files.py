@@ -6,7 +6,7 @@ import hashlib
 import os
 from base64 import b32encode
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import IO
@@ -18,7 +18,14 @@ from pipeline.archive.octets import Mark
 from pipeline.archive.sniff import no_page
 from pipeline.archive.unpacking import page_of_record, target_of
 from pipeline.errors import InputError
-from pipeline.items import MAX_PAGE_BYTES, Page, Reject
+from pipeline.items import MAX_PAGE_BYTES, Page, Reject, WarcLocation
+
+Elsewhere = Callable[[Sequence[str]], Page | None]
+"""From the names of a page (digest of its body, id of its record, address and time) to that page in another file."""
+
+MISSING = "revisit of a page that is not in this file"
+UNREADABLE = "revisit of a page that can no longer be read"
+MISSING_OR_WITHDRAWN = "revisit of a page that was withdrawn, or is not in this file"
 
 # Other targets (dns:, urn:pageinfo:, screenshot:) are notes of the crawler, not pages.
 _PAGE_SCHEMES = ("http://", "https://", "file:")
@@ -42,25 +49,40 @@ def iter_warc(path: Path, skipped: Counter[str] | None = None) -> Iterator[Page 
 
 
 def pages_of_warc(
-    open_raw: Callable[[], IO[bytes]], *, url: str, source: str, skipped: Counter[str] | None = None
+    open_raw: Callable[[], IO[bytes]],
+    *,
+    url: str,
+    source: str,
+    skipped: Counter[str] | None = None,
+    file: str | None = None,
+    elsewhere: Elsewhere | None = None,
 ) -> Iterator[Page | Reject]:
-    """The same for anything that can be opened more than once and sought in; ``url`` names it in rejects."""
+    """The same for anything that can be opened more than once and sought in; ``url`` names it in rejects.
+
+    With ``file``, each page has its place in the file of that name, and a revisit the page that has its body.
+    ``elsewhere`` is asked for what a revisit repeats when this file has it not.
+    """
     originals: dict[str, Mark] = {}
-    missing = "revisit of a page that is not in this file"
+    missing = MISSING
     empty = True
     with open_raw() as raw:
-        for frame in frames(raw):
+        for frame, length in _with_lengths(frames(raw), raw):
             empty = False
             if isinstance(frame, Damage):
                 yield Reject(url, "error", _reason(frame))
                 continue
             if field(frame.fields, WITHDRAWN):
-                missing = "revisit of a page that was withdrawn, or is not in this file"
+                missing = MISSING_OR_WITHDRAWN
             outcome = page_in(frame, source)
             if isinstance(outcome, Page) and field(frame.fields, "WARC-Type") == "revisit":
-                outcome = _resolved(outcome, frame.fields, originals, open_raw, missing)
+                names = _names_of_original(frame.fields)
+                mark = next((originals[name] for name in names if name in originals), None)
+                original = page_at(open_raw, mark) if mark else elsewhere and elsewhere(names)
+                outcome = _resolved(outcome, original, UNREADABLE if mark else missing, bool(file))
             elif isinstance(outcome, Page):
                 originals.update(dict.fromkeys(_names(frame.fields), frame.mark))
+            if file and isinstance(outcome, Page) and length:
+                outcome = replace(outcome, location=WarcLocation(file, frame.mark.offset, length))
             if skipped is not None and isinstance(outcome, Page) and (kind := _left_out(outcome)):
                 skipped[kind] += 1
             elif outcome:
@@ -100,22 +122,47 @@ def _left_out(page: Page) -> str | None:
     return no_page(page.body, page.header("Content-Type") or "")
 
 
-def _resolved(
-    revisit: Page,
-    fields: Fields,
-    originals: dict[str, Mark],
-    open_raw: Callable[[], IO[bytes]],
-    missing: str,
-) -> Page | Reject:
-    mark = next((originals[name] for name in _names_of_original(fields) if name in originals), None)
-    if mark is None:
-        return Reject(revisit.url, "error", missing)
+def originals_in(open_raw: Callable[[], IO[bytes]]) -> Iterator[tuple[Sequence[str], Mark]]:
+    """The names of each page of a WARC file whose record has its body, and where that stands."""
+    with open_raw() as raw:
+        for frame in frames(raw):
+            if isinstance(frame, Frame) and field(frame.fields, "WARC-Type") in ("response", "resource"):
+                yield _names(frame.fields), frame.mark
+
+
+def page_at(open_raw: Callable[[], IO[bytes]], mark: Mark) -> Page | None:
+    """The page whose record stands there; None when it can no longer be read."""
     with open_raw() as raw:
         frame = next(frames(raw, mark))
-    original = page_of_record(frame.fields, frame.block or b"") if isinstance(frame, Frame) else None
+    return page_of_record(frame.fields, frame.block or b"") if isinstance(frame, Frame) else None
+
+
+def _resolved(revisit: Page, original: Page | None, why: str, named: bool) -> Page | Reject:
     if original is None:
-        return Reject(revisit.url, "error", "revisit of a page that can no longer be read")
-    return filled(revisit, original)
+        return Reject(revisit.url, "error", why)
+    found = filled(revisit, original)
+    return replace(found, body_page_id=original.id) if named else found
+
+
+def _with_lengths(
+    found: Iterator[Frame | Damage], raw: IO[bytes]
+) -> Iterator[tuple[Frame | Damage, int | None]]:
+    """Each frame with its bytes in the file, if it begins where they do: None in the middle of a gzip member."""
+    before: Frame | Damage | None = None
+    for frame in found:
+        if before:
+            yield before, _length(before, frame.mark if isinstance(frame, Frame) else Mark(frame.offset))
+        before = frame
+    if isinstance(before, Frame):
+        yield before, _length(before, Mark(raw.seek(0, os.SEEK_END)))
+    elif before:
+        yield before, None
+
+
+def _length(frame: Frame | Damage, end: Mark) -> int | None:
+    if isinstance(frame, Damage) or frame.mark.skip or end.skip:
+        return None
+    return end.offset - frame.mark.offset
 
 
 def filled(revisit: Page, original: Page) -> Page:

@@ -3,6 +3,7 @@
 Stage by stage, each of tasks that know nothing of one another and leave whole files or none:
 
     read      WARC and WACZ shards to records and rejects, and the lines of their texts
+    originals, repeats   revisits of pages that stand in other shards
     count     the lines of each site; then which of them are the site's own
     again     pages of sites that have such lines, read with them
     gather    what came of all pages of one address, by the rules of the store, in a database for each partition

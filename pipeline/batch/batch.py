@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import fcntl
+import json
 import os
 import shutil
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
 from pipeline.batch.places import Places
+from pipeline.batch.refining import LEFT_OUT
 from pipeline.batch.running import check, done, forget_errors
 from pipeline.batch.stages import Stage
 from pipeline.errors import InputError, StorageError
@@ -53,6 +56,17 @@ def run(folder: Places, todo: Sequence[Stage], executor: MakeExecutor, watch: Wa
 def is_done(folder: Places) -> bool:
     """Whether the dataset is there."""
     return (folder.folder / manifest.FILE_NAME).is_file()
+
+
+def left_out(folder: Places) -> Counter[str]:
+    """Of what kinds, and how many, the pages were that the result does not tell of."""
+    found: Counter[str] = Counter()
+    for path in folder.logs("read").glob("stats/*.json"):
+        for step in json.loads(path.read_text("utf-8")):
+            for name, told in step["stats"].items():
+                if name.startswith(LEFT_OUT):
+                    found[name.removeprefix(LEFT_OUT)] += told["total"] if isinstance(told, dict) else told
+    return found
 
 
 def _run_stage(stage: Stage, folder: Places, make: MakeExecutor, watch: Watch) -> None:

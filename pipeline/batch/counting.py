@@ -18,7 +18,7 @@ from datatrove.pipeline.base import PipelineStep
 from pipeline.batch.files import appearing
 from pipeline.batch.keeping import LinesOfText
 from pipeline.batch.places import Places
-from pipeline.batch.refining import Lines
+from pipeline.batch.reading import Lines
 from pipeline.batch.shuffle import rows
 from pipeline.crawl.known_lines import judged
 from pipeline.refine.site_lines import FEWEST_DOCUMENTS

@@ -15,8 +15,8 @@ import pyarrow.parquet as pq
 from datatrove.data import DocumentsPipeline
 from datatrove.pipeline.base import PipelineStep
 
-from pipeline.batch.places import Places
-from pipeline.batch.writing import COLUMNS, DOCUMENTS
+from pipeline.batch.places import DOCUMENTS, Places
+from pipeline.batch.writing import COLUMNS
 from pipeline.export import manifest
 from pipeline.export import recipe as recipes
 from pipeline.export.card import write_card

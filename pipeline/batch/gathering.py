@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import closing
-from itertools import islice
+from functools import partial
+from itertools import islice, product
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final, NamedTuple
@@ -14,9 +15,10 @@ from datatrove.pipeline.base import PipelineStep
 
 from pipeline.batch.counting import decided_lines
 from pipeline.batch.files import appearing
-from pipeline.batch.keeping import Came
 from pipeline.batch.places import Places
+from pipeline.batch.reading import Came, repeats_unknown
 from pipeline.batch.shuffle import rows, shuffling
+from pipeline.batch.withdrawn import noted
 from pipeline.corpus.near_duplicates.decisions import Rank, rank_of
 from pipeline.corpus.near_duplicates.fold import fold
 from pipeline.corpus.near_duplicates.known import digest_of
@@ -25,6 +27,7 @@ from pipeline.refine import EXTRACTOR_VERSION
 from pipeline.store import connect
 from pipeline.store.batch import Put
 from pipeline.store.transactions import Transactions
+from pipeline.store.withdrawals import put_in_force
 from pipeline.urls import site_of
 
 BATCH: Final = 500
@@ -72,6 +75,7 @@ class Gather(PipelineStep):
         transactions = Transactions(database, busy_seconds=1)
         with closing(transactions):
             transactions.start_run("batch", None, {}, EXTRACTOR_VERSION, self.at)
+            transactions.apply(partial(put_in_force, of_another=noted(self.folder)))
             while batch := [Put(*each, self.at) for each in islice(came, BATCH)]:
                 faults = transactions.store(batch)
                 self.stat_update("pages", value=len(batch))
@@ -87,8 +91,11 @@ class Gather(PipelineStep):
                     failed.add(came.page.id)
                 else:
                     yield came
-        for task in range(tasks):
-            for came in rows(self.folder.stage("read", task, ".outcomes"), rank):
+        for stage, task in product(("read", "repeats"), range(tasks)):
+            for came in rows(self.folder.stage(stage, task, ".outcomes"), rank):
+                if stage == "read" and repeats_unknown(came.outcome):
+                    # Told by those that have looked in the other shards.
+                    continue
                 if not came.page or site_of(came.page.url) not in again or came.page.id in failed:
                     yield came
 

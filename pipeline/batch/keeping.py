@@ -10,19 +10,15 @@ from datatrove.data import DocumentsPipeline
 from datatrove.pipeline.base import PipelineStep
 
 from pipeline.batch.places import Places
-from pipeline.batch.reading import ITEM
-from pipeline.batch.refining import OUTCOME
+from pipeline.batch.reading import Came
+from pipeline.batch.refining import CAME, LEFT_OUT
 from pipeline.batch.shuffle import Shuffle, shuffling
-from pipeline.items import Page, Refined, Reject, TextLine
+from pipeline.batch.withdrawn import noted
+from pipeline.items import Refined, Reject, TextLine
+from pipeline.store.batch import Put
 from pipeline.store.rows import scrub
+from pipeline.store.tombstones import by_key, refusing
 from pipeline.urls import canonical_url
-
-
-class Came(NamedTuple):
-    """A page without its bytes (None when it could not be read), and what came of it."""
-
-    page: Page | None
-    outcome: Refined
 
 
 class LinesOfText(NamedTuple):
@@ -36,7 +32,7 @@ class LinesOfText(NamedTuple):
 
 
 class KeepOutcomes(PipelineStep):
-    """Two files: what came of pages by address, and the lines of texts by site."""
+    """Two files: what came of pages by address, and the lines of texts by site, but of those that are withdrawn."""
 
     name = "outcomes by address, lines by site"
     type = "WRITER"
@@ -49,13 +45,17 @@ class KeepOutcomes(PipelineStep):
 
     def run(self, data: DocumentsPipeline, rank: int = 0, world_size: int = 1) -> None:  # noqa: ARG002
         """See the class."""
+        known = by_key(noted(self.folder))
         with ExitStack() as stack:
             outcomes = stack.enter_context(shuffling(self.folder.stage(self.stage, rank, ".outcomes")))
             lines = stack.enter_context(shuffling(self.folder.stage(self.stage, rank, ".lines")))
             for document in data or ():
-                came = Came(document.metadata[ITEM], document.metadata[OUTCOME])
+                came: Came = document.metadata[CAME]
                 outcomes.put(part_of(_address(came), self.partitions), came)
-                self._keep_lines(came.outcome, lines)
+                if known and refusing(Put(came.page, came.outcome, ""), known):
+                    self.stat_update(f"{LEFT_OUT}withdrawn")
+                else:
+                    self._keep_lines(came.outcome, lines)
 
     def _keep_lines(self, outcome: Refined, lines: Shuffle) -> None:
         for record in () if isinstance(outcome, Reject) else outcome:

@@ -6,6 +6,9 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 WORK: Final = "_work"
+DOCUMENTS: Final = "data/parquet"
+TABLES: Final = "tables"
+PARQUET: Final = ".parquet"
 
 
 class Places(NamedTuple):
@@ -32,6 +35,17 @@ class Places(NamedTuple):
         """The lines of each site that are its own, with the evidence of each."""
         return self.work / "lines.json"
 
+    @property
+    def withdrawn(self) -> Path:
+        """What is to be left out."""
+        return self.work / "withdrawn.json"
+
     def logs(self, stage: str) -> Path:
         """datatrove's log of each task, its figures, and the marks of those that are done."""
         return self.work / "logs" / stage
+
+
+def batch_of(path: Path) -> Path | None:
+    """The folder of the batch that a path is, or that a Parquet file is of; None when it is neither."""
+    folders = [path] if path.is_dir() else path.parents if path.name.endswith(PARQUET) else []
+    return next((each for each in folders if (each / DOCUMENTS).is_dir() and (each / TABLES).is_dir()), None)

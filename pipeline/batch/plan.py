@@ -10,19 +10,25 @@ from typing import NamedTuple
 from pipeline.batch.files import appearing
 from pipeline.batch.places import Places
 from pipeline.batch.shards import Shard
+from pipeline.batch.withdrawn import digest_of, note
 from pipeline.corpus.near_duplicates.fold import folding_version
 from pipeline.errors import InputError, StorageError
 from pipeline.refine import EXTRACTOR_VERSION
+from pipeline.store.withdrawals import Withdrawal
 
 
 class Plan(NamedTuple):
-    """``tasks``: into how many the reading is cut, and into as many partitions what comes of it. ``begun_at`` is UTC."""
+    """``tasks``: into how many the reading is cut, and into as many partitions what comes of it. ``begun_at`` is UTC.
+
+    ``withdrawn`` is the digest of what is left out.
+    """
 
     shards: tuple[Shard, ...]
     tasks: int
     rules: str
     folding: str
     begun_at: str
+    withdrawn: str
 
     @property
     def bytes(self) -> int:
@@ -30,7 +36,9 @@ class Plan(NamedTuple):
         return sum(shard.size for shard in self.shards)
 
 
-def planned(folder: Places, shards: Sequence[Shard], tasks: int | None) -> Plan:
+def planned(
+    folder: Places, shards: Sequence[Shard], tasks: int | None, withdrawals: Sequence[Withdrawal] = ()
+) -> Plan:
     """The plan of this folder, made now if there is none; ``tasks`` are as many as shards unless said otherwise.
 
     Raises InputError when the folder is that of another plan, or of something else.
@@ -42,17 +50,19 @@ def planned(folder: Places, shards: Sequence[Shard], tasks: int | None) -> Plan:
         EXTRACTOR_VERSION,
         folding_version(),
         datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        digest_of(withdrawals),
     )
     found = _load(folder)
     if found is None:
-        return _new(folder, wanted)
+        return _new(folder, wanted, withdrawals)
     if tasks is None:
         wanted = wanted._replace(tasks=found.tasks)
     if wanted._replace(begun_at=found.begun_at) != found:
         raise InputError(
-            f"{folder.folder} is the result of other input, tasks or rules: name another folder with --output, or"
+            f"{folder.folder} is the result of other input, tasks, rules or withdrawals: name another folder with --output, or"
             " remove this one"
         )
+    note(folder, withdrawals)
     return found
 
 
@@ -68,13 +78,14 @@ def _load(folder: Places) -> Plan | None:
         ) from error
 
 
-def _new(folder: Places, plan: Plan) -> Plan:
+def _new(folder: Places, plan: Plan, withdrawals: Sequence[Withdrawal]) -> Plan:
     try:
         folder.folder.mkdir(parents=True, exist_ok=True)
         if any(folder.folder.iterdir()) and not folder.work.is_dir():
             raise InputError(
                 f"{folder.folder} is not empty, and nothing of a batch: name another folder with --output"
             )
+        note(folder, withdrawals)
         with appearing(folder.work / "plan.json") as made:
             made.write_text(json.dumps(plan._asdict(), ensure_ascii=False), "utf-8")
     except OSError as error:

@@ -1,83 +1,57 @@
-"""``refine`` as a step of datatrove, in a process that is killed when a page hangs or crashes it: that page is a reject."""
+"""Shards in, what comes of their pages out, as a step of datatrove: a document for each, of which only the metadata counts."""
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
 from datatrove.data import Document, DocumentsPipeline
 from datatrove.pipeline.base import PipelineStep
 
-from pipeline.batch.reading import ITEM
-from pipeline.crawl.reading import Step
-from pipeline.crawl.refinery import PAGE_SECONDS, Refinery
-from pipeline.crawl.sites import site_for
-from pipeline.items import Page, Reject
-from pipeline.refine import refine
-from pipeline.refine.site import Site
-from pipeline.urls import site_of
+from pipeline.batch.isolation import isolated
+from pipeline.batch.reading import Work
+from pipeline.batch.shards import Shard
+from pipeline.items import Reject
 
-OUTCOME: Final = "outcome"
-Lines = Mapping[str, Mapping[str, str]]
-"""Of each site, the lines that are its own by their keys, with the evidence of each."""
+CAME: Final = "came"
+LEFT_OUT: Final = "left out: "
+"""How figures begin that say of what kind the pages were that no row of the result tells of."""
+
+Pick = Callable[[Sequence[Shard], int], Work]
+Keep = Callable[[int, set[str]], None]
 
 
 class RefinePages(PipelineStep):
-    """Adds ``metadata["outcome"]`` to each page, and takes its bytes away, of which there is no more need.
+    """What comes of the pages of every ``tasks``-th shard, from that of the task's own number on.
 
-    ``declared``: sites by their hosts. ``known``: asked for lines when the task begins. ``step`` and ``seconds`` are for tests.
+    ``pick`` is asked, when the task begins, which pages are meant, and with what is known by then. Names that led to no page of
+    these shards are kept for those who look for them.
     """
 
-    name = "refine"
-    type = "REFINE"
+    name = "pages of WARC and WACZ shards, refined"
+    type = "READER"
 
     def __init__(
         self,
-        declared: Mapping[str, Site],
-        known: Callable[[], Lines] | None = None,
-        *,
-        step: Step = refine,
-        seconds: float = PAGE_SECONDS,
+        shards: Sequence[Shard],
+        pick: Pick,
+        keep: Keep | None = None,
     ) -> None:
         super().__init__()
-        self.declared = declared
-        self.known = known
-        self.lines: Lines = {}
-        self.step = step
-        self.seconds = seconds
+        self.shards = shards
+        self.pick = pick
+        self.keep = keep
 
-    def run(self, data: DocumentsPipeline, rank: int = 0, world_size: int = 1) -> Iterator[Document]:  # noqa: ARG002
+    def run(self, data: DocumentsPipeline = None, rank: int = 0, world_size: int = 1) -> Iterator[Document]:  # noqa: ARG002
         """See the class."""
-        self.lines = self.known() if self.known else {}
-        unread: deque[Document] = deque()
-
-        def pages() -> Iterator[tuple[Page, Site | None]]:
-            for document in data or ():
-                item = document.metadata[ITEM]
-                if isinstance(item, Reject):
-                    unread.append(document)
-                else:
-                    yield item, self._site(item.url)
-
-        with Refinery(1, step=self.step, seconds=self.seconds) as refinery:
-            for page, outcome in refinery.refine_all(pages()):
-                self.stat_update(outcome.outcome if isinstance(outcome, Reject) else "document")
-                yield Document(text="", id=page.url, metadata={ITEM: page.without_body(), OUTCOME: outcome})
-                while unread:
-                    yield _unread(unread.popleft())
-        yield from map(_unread, unread)
-
-    def _site(self, url: str) -> Site | None:
-        declared, name = site_for(url, self.declared), site_of(url)
-        lines = self.lines.get(name)
-        if not lines:
-            return declared
-        return replace(declared, lines=lines) if declared else Site(name=name, lines=lines)
-
-
-def _unread(document: Document) -> Document:
-    document.metadata[OUTCOME] = document.metadata[ITEM]
-    document.metadata[ITEM] = None
-    return document
+        skipped: Counter[str] = Counter()
+        unknown = set[str]()
+        for came in isolated(self.pick(self.shards[rank::world_size], rank), skipped, unknown):
+            outcome = came.outcome
+            self.stat_update(outcome.outcome if isinstance(outcome, Reject) else "document")
+            yield Document(text="", id=came.page.url if came.page else "", metadata={CAME: came})
+        for kind, number in skipped.items():
+            self.stat_update(f"{LEFT_OUT}{kind}", value=number)
+        if self.keep:
+            self.keep(rank, unknown)

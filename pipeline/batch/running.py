@@ -11,14 +11,9 @@ from datatrove.executor.base import PipelineExecutor
 from datatrove.pipeline.base import PipelineStep
 from datatrove.utils.stats import PipelineStats
 
+from pipeline.batch.faults import TaskError
 from pipeline.batch.files import appearing
 from pipeline.errors import ExitCode, PipelineError, StorageError
-
-
-class TaskError(PipelineError):
-    """A task that could not be brought to its end."""
-
-    exit_code = ExitCode.INTERNAL
 
 
 class Noting(PipelineExecutor):

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
-from typing import NamedTuple
+from typing import IO, NamedTuple
 
 from fsspec import AbstractFileSystem
 from fsspec.core import url_to_fs
 from fsspec.implementations.local import LocalFileSystem
 
+from pipeline.archive.octets import Mark
 from pipeline.archive.sources import ARCHIVE_ENDINGS
 from pipeline.archive.wacz import pages_of_zip
-from pipeline.archive.whole_files import pages_of_warc
+from pipeline.archive.whole_files import Elsewhere, originals_in, page_at, pages_of_warc
 from pipeline.errors import InputError
 from pipeline.items import Page, Reject
 
@@ -59,9 +60,37 @@ def _address(system: AbstractFileSystem, path: str) -> str:
     return path if isinstance(system, LocalFileSystem) else str(system.unstrip_protocol(path))
 
 
-def pages_of(shard: Shard, skipped: Counter[str] | None = None) -> Iterator[Page | Reject]:
-    """Every page of a shard, as ``scrapy ingest`` would read it; what cannot be read comes as a Reject."""
+def pages_of(
+    shard: Shard, skipped: Counter[str] | None = None, elsewhere: Elsewhere | None = None
+) -> Iterator[Page | Reject]:
+    """Every page of a shard, as ``scrapy ingest`` would read it, with its place; what cannot be read comes as a Reject.
+
+    ``elsewhere`` is asked for pages of other shards (a WACZ is whole in itself).
+    """
     system, path = url_to_fs(shard.url)
     url = Path(path).absolute().as_uri() if isinstance(system, LocalFileSystem) else shard.url
-    pages = pages_of_zip if path.lower().endswith(".wacz") else pages_of_warc
-    return pages(partial(system.open, path, "rb"), url=url, source=shard.url, skipped=skipped)
+    opened = _opener(shard)
+    if _is_wacz(shard):
+        return pages_of_zip(opened, url, shard.url, skipped, shard.url)
+    return pages_of_warc(
+        opened, url=url, source=shard.url, skipped=skipped, file=shard.url, elsewhere=elsewhere
+    )
+
+
+def names_in(shard: Shard) -> Iterator[tuple[Sequence[str], Mark]]:
+    """The names of each page whose body a revisit elsewhere may repeat, and where it stands."""
+    return iter(()) if _is_wacz(shard) else originals_in(_opener(shard))
+
+
+def page_in(shard: Shard, mark: Mark) -> Page | None:
+    """The page that stands there."""
+    return page_at(_opener(shard), mark)
+
+
+def _is_wacz(shard: Shard) -> bool:
+    return shard.url.lower().endswith(".wacz")
+
+
+def _opener(shard: Shard) -> Callable[[], IO[bytes]]:
+    system, path = url_to_fs(shard.url)
+    return partial(system.open, path, "rb")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from functools import partial
 from typing import Final, NamedTuple
 
@@ -17,15 +17,13 @@ from pipeline.batch.guard import DiskGuard
 from pipeline.batch.keeping import KeepOutcomes
 from pipeline.batch.places import Places
 from pipeline.batch.plan import Plan
-from pipeline.batch.reading import ReadPages
-from pipeline.batch.refining import Lines, RefinePages
+from pipeline.batch.reading import Reading, Work
+from pipeline.batch.refining import Keep, Pick, RefinePages
+from pipeline.batch.revisits import FindOriginals, ask, asked, originals
+from pipeline.batch.shards import Shard
 from pipeline.batch.signing import SignTexts, buckets
 from pipeline.batch.writing import WriteResult
 from pipeline.corpus.near_duplicates.bands import BANDS
-from pipeline.crawl.reading import Step
-from pipeline.crawl.refinery import PAGE_SECONDS
-from pipeline.refine import refine
-from pipeline.refine.site import Site
 
 # Bytes that a task may write for each byte of its input, which is packed.
 GROWTH: Final = 4
@@ -39,34 +37,40 @@ class Stage(NamedTuple):
     steps: Sequence[PipelineStep]
 
 
-class Reading(NamedTuple):
-    """How pages are read. ``step`` and ``seconds`` are for tests."""
+def everything(reading: Reading, shards: Sequence[Shard], task: int) -> Work:  # noqa: ARG001
+    """The first reading."""
+    return Work(shards, reading)
 
-    declared: Mapping[str, Site]
-    step: Step = refine
-    seconds: float = PAGE_SECONDS
+
+def repeats(folder: Places, tasks: int, reading: Reading, shards: Sequence[Shard], task: int) -> Work:
+    """What the first reading could not read, because it repeats pages of other shards."""
+    wanted = shards if asked(folder, task) else ()
+    return Work(wanted, reading, found=originals(folder, tasks), repeats=True)
+
+
+def with_lines(folder: Places, tasks: int, reading: Reading, shards: Sequence[Shard], task: int) -> Work:  # noqa: ARG001
+    """Pages of sites that have lines of their own."""
+    lines = decided_lines(folder)
+    return Work(shards if lines else (), reading, lines, originals(folder, tasks))
 
 
 def stages(folder: Places, plan: Plan, reading: Reading) -> list[Stage]:
     """All stages of a batch."""
-    tasks = plan.tasks
-    known = partial(decided_lines, folder)
+    tasks, shards = plan.tasks, plan.shards
 
-    def read(stage: str, known: Callable[[], Lines] | None) -> Sequence[PipelineStep]:
-        return (
-            ReadPages(plan.shards, known),
-            RefinePages(reading.declared, known, step=reading.step, seconds=reading.seconds),
-            KeepOutcomes(folder, stage, tasks),
-        )
+    def read(stage: str, pick: Pick, keep: Keep | None = None) -> Sequence[PipelineStep]:
+        return (RefinePages(shards, pick, keep), KeepOutcomes(folder, stage, tasks))
 
     def guarded(name: str, number: int, *steps: PipelineStep) -> Stage:
         return Stage(name, number, (DiskGuard(folder, GROWTH * plan.bytes // max(number, tasks)), *steps))
 
     return [
-        guarded("read", tasks, *read("read", None)),
-        guarded("count", tasks, CountLines(folder, ("read",))),
+        guarded("read", tasks, *read("read", partial(everything, reading), partial(ask, folder))),
+        guarded("originals", tasks, FindOriginals(folder, shards)),
+        guarded("repeats", tasks, *read("repeats", partial(repeats, folder, tasks, reading))),
+        guarded("count", tasks, CountLines(folder, ("read", "repeats"))),
         guarded("decide", 1, DecideLines(folder, tasks)),
-        guarded("again", tasks, *read("again", known)),
+        guarded("again", tasks, *read("again", partial(with_lines, folder, tasks, reading))),
         guarded("gather", tasks, Gather(folder, plan.begun_at)),
         guarded("sign", tasks, SignTexts(folder)),
         guarded("buckets", 2 * BANDS, buckets(folder)),

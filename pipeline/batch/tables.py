@@ -19,6 +19,8 @@ BESIDE: Final = ("pages", "rejects", "removals", "document_versions", "near_dupl
 # Numbers of rows, runs and withdrawals mean nothing in another database.
 _OURS_ALONE: Final = {"run_id", "withdrawal_id"}
 _NUMBERED: Final = {"document_versions"}
+# A tombstone has an address, which may itself say much.
+_SHOWN: Final = dict.fromkeys(("pages", "rejects"), " WHERE outcome <> 'withdrawn'")
 _TYPES: Final[Mapping[str, pa.DataType]] = {TEXT: pa.string(), INTEGER: pa.int64(), REAL: pa.float64()}
 
 
@@ -46,7 +48,8 @@ def schema(table: str) -> pa.Schema:
 def write_table(connection: sqlite3.Connection, table: str, path: Path) -> int:
     """A table in a file of its own: how many rows."""
     names = columns(table)
-    rows = connection.execute(f"SELECT {', '.join(names)} FROM {table} ORDER BY {', '.join(names[:2])}")  # noqa: S608
+    shown = f"{table}{_SHOWN.get(table, '')}"
+    rows = connection.execute(f"SELECT {', '.join(names)} FROM {shown} ORDER BY {', '.join(names[:2])}")  # noqa: S608
     with appearing(path) as made:
         shard = Shard(made, schema(table))
         for row in rows:

@@ -17,7 +17,7 @@ from datatrove.pipeline.base import PipelineStep
 
 from pipeline.batch.files import appearing
 from pipeline.batch.parquet import check_rows
-from pipeline.batch.places import Places
+from pipeline.batch.places import DOCUMENTS, TABLES, Places
 from pipeline.batch.shuffle import rows
 from pipeline.batch.tables import BESIDE, write_table
 from pipeline.corpus.near_duplicates.decisions import Decision
@@ -28,8 +28,6 @@ from pipeline.export.rows import exported
 from pipeline.export.selection import ALL, Chosen
 from pipeline.store import connect
 
-DOCUMENTS: Final = "data/parquet"
-TABLES: Final = "tables"
 COLUMNS: Final = columns("full")
 _STATE: Final = "UPDATE documents SET cluster_id = ?, is_canonical = ? WHERE id = ?"
 _COPY: Final = """

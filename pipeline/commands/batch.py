@@ -31,6 +31,7 @@ OPTIONS = (
     (("--executor",), "|".join(EXECUTORS), "what runs the tasks (default local)"),
     (("--tasks",), "N", "into how many tasks the input is cut (default: one for each file)"),
     (("--workers",), "N", "how many tasks run at a time (default: one for each processor; with slurm all)"),
+    (("--withdrawn",), "DB", "a database: what was withdrawn from it is left out"),
     (("--address",), "ADDRESS", "ray: where the cluster is (default: one on this machine alone)"),
     (("--partition",), "NAME", "slurm: the partition that the tasks run in"),
     (("--time",), "HH:MM:SS", f"slurm: time for a task (default {TIME})"),
@@ -70,16 +71,20 @@ class Command(PipelineCommand):
         if executor == "slurm" and not options.partition:
             raise InputError("name the partition of Slurm with --partition NAME")
         _check_installed(*NEEDED, *(["ray"] if executor == "ray" else []))
-        from pipeline.batch.batch import is_done, run
+        from pipeline.batch.batch import is_done, left_out, run
         from pipeline.batch.places import Places
         from pipeline.batch.plan import planned
+        from pipeline.batch.reading import Reading
         from pipeline.batch.shards import find_shards
-        from pipeline.batch.stages import Reading, stages
+        from pipeline.batch.stages import stages
+        from pipeline.batch.withdrawn import withdrawals_of
         from pipeline.crawl.sites import declared_sites
 
         configure_logging(self.settings)
         folder = Places(Path(options.output).absolute())
-        plan = planned(folder, find_shards(words), tasks)
+        plan = planned(
+            folder, find_shards(words), tasks, withdrawals_of(options.withdrawn and Path(options.withdrawn))
+        )
         reading = Reading(declared_sites(get_spider_loader(self.settings)))
         todo = stages(folder, plan, reading)
         place = shown(str(folder.folder))
@@ -95,6 +100,8 @@ class Command(PipelineCommand):
         if found.is_new:
             files = plural(len(plan.shards), "file")
             print(f"{plural(found.documents, 'document')} from {files}. Dataset {place}.")
+            if kinds := left_out(folder):
+                print("Left out:", "; ".join(f"{number:,} {kind}" for kind, number in kinds.most_common()))
         else:
             print(f"{place} is done already: {plural(found.documents, 'document')}.")
         return ExitCode.DONE

@@ -19,7 +19,8 @@ from urllib.parse import SplitResult, urlsplit
 from scrapy.spiderloader import get_spider_loader
 
 from pipeline.crawl.command import PipelineCommand
-from pipeline.crawl.sites import declared_sites, site_for
+from pipeline.crawl.declarations import site_for
+from pipeline.crawl.sites import declared_sites
 from pipeline.errors import ExitCode, InputError
 from pipeline.urls import site_of
 

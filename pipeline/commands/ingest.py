@@ -5,8 +5,9 @@ from __future__ import annotations
 import argparse
 import sys
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import ClassVar
 
@@ -14,8 +15,9 @@ from scrapy.utils.log import configure_logging
 
 from pipeline.archive import ArchiveWriter
 from pipeline.archive.whole_files import printable
+from pipeline.batch.places import batch_of
 from pipeline.commands.progress import Progress
-from pipeline.commands.summary import UNREAD, paragraph
+from pipeline.commands.summary import UNREAD, paragraph, plural, shown
 from pipeline.crawl.catch_up import catch_up, finish_withdrawals
 from pipeline.crawl.command import PipelineCommand
 from pipeline.crawl.inputs import Inputs
@@ -25,14 +27,14 @@ from pipeline.crawl.refinery import Refinery
 from pipeline.crawl.settle import settle
 from pipeline.crawl.sites import Sites
 from pipeline.crawl.verdict import GO_ON
-from pipeline.errors import ExitCode
+from pipeline.errors import ExitCode, InputError
 from pipeline.items import Page, Refined
 from pipeline.refine import EXTRACTOR_VERSION
 from pipeline.store import Writer
 
 
 class Command(PipelineCommand):
-    """WARC, WACZ, HTML and text files, and folders of them."""
+    """WARC, WACZ, HTML and text files, and folders of them; or the result of a batch."""
 
     name = "ingest"
     words: ClassVar[tuple[int, int | None]] = (1, None)
@@ -44,7 +46,9 @@ class Command(PipelineCommand):
 
     def short_desc(self) -> str:
         """For ``-h``."""
-        return "Read saved pages (WARC, WACZ, HTML, TXT, folders) into the database"
+        return (
+            "Read saved pages (WARC, WACZ, HTML, TXT, folders), or the result of a batch, into the database"
+        )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         """One more: whose page a bare file is."""
@@ -54,6 +58,9 @@ class Command(PipelineCommand):
     def main(self, words: list[str], options: argparse.Namespace) -> ExitCode:
         """Everything readable is stored, also when a path is bad; then the exit code is 2."""
         configure_logging(self.settings)
+        batches = {batch_of(Path(word)) for word in words}
+        if batches != {None}:
+            return self._load(batches)
         inputs = Inputs(words, options.url)
         with Progress() as progress:
             # First what a run that was cut off has left.
@@ -67,6 +74,24 @@ class Command(PipelineCommand):
                 catch_up(self.settings, progress.show)
         self._report(inputs, paragraph(counts, self.settings, unserved=UNREAD, settled=settled), code)
         return code
+
+    def _load(self, batches: Collection[Path | None]) -> ExitCode:
+        """The result of ``scrapy batch``: its pages are read already."""
+        from pipeline.batch.loading import load
+
+        folder = next(iter(batches))
+        if folder is None or len(batches) > 1:
+            raise InputError(
+                "the result of a batch becomes a database of its own: name one, and nothing else"
+            )
+        database, archive = Path(self.settings["DATABASE"]), Path(self.settings["ARCHIVE_DIR"])
+        with Progress() as progress:
+            at = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+            counts = load(folder, database, archive, at, progress.show)
+            catch_up(self.settings, progress.show)
+        rows = ", ".join(plural(counts[kind], kind.removesuffix("s")) for kind in ("documents", "rejects"))
+        print(f"{plural(counts['pages'], 'page')}: {rows}.\nDatabase {shown(str(database))}.")
+        return ExitCode.DONE
 
     def _store(
         self, inputs: Inputs, given: Mapping[str, object], progress: Progress

@@ -14,8 +14,9 @@ from scrapy.http import HtmlResponse
 from scrapy.spiderloader import SpiderLoaderProtocol, get_spider_loader
 
 from pipeline.crawl.command import PipelineCommand
+from pipeline.crawl.declarations import site_for
 from pipeline.crawl.kept import page_named
-from pipeline.crawl.sites import declared_sites, site_for
+from pipeline.crawl.sites import declared_sites
 from pipeline.errors import ExitCode, InputError
 from pipeline.items import Page, Record, Refined, Reject
 from pipeline.refine import refine

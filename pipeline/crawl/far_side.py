@@ -53,11 +53,15 @@ def in_a_line(error: Exception) -> str:
     return f"{type(error).__name__}: {' '.join(str(error).split())[:200]}"
 
 
-def serve(theirs: socket.socket, step: Step) -> None:
-    """The process: one task in, one reading out, until the other end is gone."""
-    # Some systems do not let a process limit itself; then they decide.
+def limit_memory() -> None:
+    """A page must not take that of the whole machine. Some systems do not let a process limit itself; then they decide."""
     with contextlib.suppress(ValueError, OSError):
         resource.setrlimit(resource.RLIMIT_AS, (MAX_BYTES, MAX_BYTES))
+
+
+def serve(theirs: socket.socket, step: Step) -> None:
+    """The process: one task in, one reading out, until the other end is gone."""
+    limit_memory()
     # The libraries stay: nothing of them need ever be looked through, or copied for it.
     gc.freeze()
     with contextlib.suppress(OSError), theirs.makefile("rwb") as stream:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from scrapy.settings import BaseSettings
 from scrapy.spiderloader import SpiderLoaderProtocol, get_spider_loader
 
+from pipeline.crawl.declarations import folded, site_for
 from pipeline.crawl.known_lines import KnownLines
 from pipeline.errors import InputError
 from pipeline.refine.site import Site
@@ -49,19 +49,7 @@ def declared_sites(loader: SpiderLoaderProtocol) -> dict[str, Site]:
         if site is None:
             continue
         for host in site.hosts:
-            other = sites.setdefault(_folded(host), site)
+            other = sites.setdefault(folded(host), site)
             if other is not site:
                 raise InputError(f"sites {other.name} and {site.name} both declare the host {host}: keep one")
     return sites
-
-
-def site_for(url: str, sites: Mapping[str, Site]) -> Site | None:
-    """The declaration of the site that ``url`` belongs to, on whichever twin or port; None for a stranger."""
-    try:
-        return sites.get(_folded(urlsplit(url).hostname or ""))
-    except ValueError:
-        return None
-
-
-def _folded(host: str) -> str:
-    return site_of(f"http://{host}")

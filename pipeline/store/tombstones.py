@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from pipeline.items import Reject, WarcLocation
@@ -120,6 +120,19 @@ def screened(
     return passed, refused
 
 
+def by_key(in_force: Iterable[Withdrawal]) -> Mapping[Key, Sequence[Withdrawal]]:
+    """Withdrawals by what they are about."""
+    known: defaultdict[Key, list[Withdrawal]] = defaultdict(list)
+    for each in in_force:
+        known[each.kind, each.value].append(each)
+    return known
+
+
+def refusing(put: Put, known: Mapping[Key, Sequence[Withdrawal]]) -> Withdrawal | None:
+    """The withdrawal that a put is refused for, if any."""
+    return _first(put, _keys(put), known)
+
+
 def bury_refused(connection: sqlite3.Connection, refused: Mapping[Withdrawal, Sequence[Put]]) -> None:
     """Once the rejects are stored: their pages become tombstones, and what was stored of their addresses before."""
     for withdrawal, puts in refused.items():
@@ -130,13 +143,8 @@ def bury_refused(connection: sqlite3.Connection, refused: Mapping[Withdrawal, Se
 def _withdrawals_of(connection: sqlite3.Connection, puts: Sequence[Put]) -> list[Withdrawal | None]:
     """Of each put why it is refused: by its own address or content, or by what else its address has served."""
     keys = [_keys(put) for put in puts]
-    known: defaultdict[Key, list[Withdrawal]] = defaultdict(list)
-    for each in withdrawals.in_force(connection, set().union(*keys)):
-        known[each.kind, each.value].append(each)
-    found = [
-        next((w for key in sorted(of) for w in known[key] if _is_about(w, put)), None)
-        for put, of in zip(puts, keys, strict=True)
-    ]
+    known = by_key(withdrawals.in_force(connection, set().union(*keys)))
+    found = [_first(put, of, known) for put, of in zip(puts, keys, strict=True)]
     places = [_served_at(put) for put in puts]
     served = withdrawals.at_addresses(connection, {place for place in places if place})
     for place, withdrawal in zip(places, found, strict=True):
@@ -156,6 +164,10 @@ def _count(
     if documents or pages or records:
         given = {"documents": documents, "pages": pages, "records": records, "number": withdrawal.id}
         connection.execute(_COUNT, given)
+
+
+def _first(put: Put, keys: set[Key], known: Mapping[Key, Sequence[Withdrawal]]) -> Withdrawal | None:
+    return next((w for key in sorted(keys) for w in known.get(key, ()) if _is_about(w, put)), None)
 
 
 def _keys(put: Put) -> set[Key]:

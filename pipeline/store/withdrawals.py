@@ -39,6 +39,9 @@ _STILL: Mapping[Step, str] = {
     "archive_blanked_at": f"{_AS_READ} AND {_ALL_BLANK}",
     "completed_at": f"{_AS_READ} AND index_purged_at IS NOT NULL AND archive_blanked_at IS NOT NULL",
 }
+_PUT = """
+INSERT INTO withdrawals (id, kind, value, site, reason, withdrawn_at, documents, pages) VALUES (?, ?, ?, ?, ?, ?, 0, 0)
+"""
 _HAS_TABLE = "SELECT 1 FROM sqlite_master WHERE name = 'withdrawals'"
 _ANY = "SELECT EXISTS (SELECT 1 FROM withdrawals WHERE lifted_at IS NULL)"
 _IN_FORCE = f"""
@@ -87,6 +90,19 @@ def add(connection: sqlite3.Connection, target: Target, reason: str, at: str) ->
     """Refuse it from now on: the number of its row; an earlier one that is in force keeps its reason and time."""
     row: tuple[int] = connection.execute(_ADD, (*target, reason, at)).fetchone()
     return row[0]
+
+
+def put_in_force(connection: sqlite3.Connection, of_another: Iterable[Withdrawal]) -> None:
+    """Refuse from now on, under the same numbers, what another database refuses."""
+    connection.executemany(_PUT, [each[:6] for each in of_another])
+
+
+def all_in_force(database: Path) -> list[Withdrawal]:
+    """What a database refuses, the oldest first. Raises StorageError."""
+    with storage_errors(database), closing(connect(database, readonly=True)) as connection:
+        if not connection.execute(_HAS_TABLE).fetchone():
+            return []
+        return _read(connection, f"{_SELECT} WHERE lifted_at IS NULL ORDER BY id")
 
 
 def lift(connection: sqlite3.Connection, number: int, at: str) -> None:

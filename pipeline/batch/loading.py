@@ -1,0 +1,135 @@
+"""The result of a batch as a database of its own, to be searched and browsed. Needs nothing that makes batches."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import closing
+from functools import partial
+from pathlib import Path
+from typing import Any, Final
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from pipeline.batch.places import DOCUMENTS, PARQUET, TABLES
+from pipeline.batch.tables import columns
+from pipeline.errors import ExitCode, InputError, StorageError
+from pipeline.export import manifest
+from pipeline.export.columns import columns as exported_columns
+from pipeline.store import counts
+from pipeline.store.rows import REMOVAL, SECTION
+from pipeline.store.transactions import Transactions
+
+ROWS: Final = 1000
+LOADED: Final = ("pages", "rejects", "removals", "document_versions")
+# Found anew, with all that later runs compare by.
+_OF_COPIES: Final = {"cluster_id", "is_canonical"}
+_ADDED: Final = {"page_sha256", "sections", "masked"}
+_DOCUMENT: Final = tuple(
+    each.name for each in exported_columns("full") if each.name not in _ADDED | _OF_COPIES
+)
+_PAGE_OF: Final = """
+SELECT id FROM pages WHERE canonical_url = :canonical_url AND fetched_at = :fetched_at AND sha256 = :page_sha256
+ORDER BY url = :url DESC LIMIT 1
+"""
+_PUT_DOCUMENT: Final = f"""
+INSERT INTO documents ({", ".join(_DOCUMENT)}, run_id, page_id)
+VALUES ({", ".join(f":{name}" for name in _DOCUMENT)}, :run_id, ({_PAGE_OF}))
+"""  # noqa: S608
+_RUN: Final = frozenset(("pages", "rejects", "document_versions"))
+
+Rows = list[dict[str, Any]]
+Watch = Callable[[Counter[str]], None]
+
+
+def load(folder: Path, database: Path, archive: Path, at: str, watch: Watch) -> Counter[str]:
+    """Make the database out of a batch: how many rows of each kind it has. It appears whole or not at all.
+
+    Pages stay where they are: in files of ``archive`` by name, in others by path; of what is no WARC file of this machine
+    ``source`` alone tells.
+
+    Raises InputError when the database is there already or the batch is not complete, and StorageError.
+    """
+    if database.exists() and database.stat().st_size:
+        raise InputError(
+            f"{database} is there already, and a batch becomes a database of its own: name a new one with -s DATABASE=FILE"
+        )
+    told = int(manifest.load(folder)["documents"])
+    database.parent.mkdir(parents=True, exist_ok=True)
+    part = database.with_name(f"{database.name}.part")
+    for ending in ("", "-wal", "-shm"):
+        part.with_name(part.name + ending).unlink(missing_ok=True)
+    with closing(Transactions(part, busy_seconds=1)) as transactions:
+        run = transactions.start_run("ingest", None, {"paths": [str(folder)]}, None, at)
+        found: Counter[str] = Counter()
+        for kind, rows in _everything(folder):
+            if kind == "pages":
+                rows = [_placed(row, archive.absolute()) for row in rows]  # noqa: PLW2901
+            transactions.apply(partial(_put, kind=kind, rows=rows, run=run))
+            found[kind] += len(rows)
+            watch(found)
+        if found["documents"] != told:
+            raise StorageError(
+                f"{folder} has {found['documents']:,} documents, not the {told:,} of its manifest: copy it again"
+            )
+        transactions.finish_run("finished", int(ExitCode.DONE), None, None, None, at)
+    part.rename(database)
+    return found
+
+
+def _everything(folder: Path) -> Iterator[tuple[str, Rows]]:
+    """Pages first, for documents name theirs."""
+    for table in LOADED[:1]:
+        yield from ((table, rows) for rows in _batches((folder / TABLES).glob(f"{table}-*{PARQUET}")))
+    yield from (("documents", rows) for rows in _batches((folder / DOCUMENTS).glob(f"*{PARQUET}")))
+    for table in LOADED[1:]:
+        yield from ((table, rows) for rows in _batches((folder / TABLES).glob(f"{table}-*{PARQUET}")))
+
+
+def _batches(paths: Iterable[Path]) -> Iterator[Rows]:
+    for path in sorted(paths):
+        try:
+            with pq.ParquetFile(path) as file:
+                yield from (batch.to_pylist() for batch in file.iter_batches(ROWS))
+        except (pa.ArrowException, OSError) as error:
+            raise InputError(f"{path} cannot be read: {' '.join(str(error).split())}") from error
+
+
+def _placed(row: dict[str, Any], archive: Path) -> dict[str, Any]:
+    name = row["warc_file"]
+    if not name or "://" in name or "#" in name:
+        return row | dict.fromkeys(("warc_file", "warc_offset", "warc_length"))
+    path = Path(name)
+    return row | {"warc_file": path.name if path.parent == archive else name}
+
+
+def _put(connection: sqlite3.Connection, kind: str, rows: Rows, run: int) -> None:
+    if kind == "documents":
+        connection.executemany(_PUT_DOCUMENT, [row | {"run_id": run} for row in rows])
+        _insert(connection, "sections", SECTION, [_section(row, n) for row in rows for n in _numbers(row)])
+        return
+    names = (*columns(kind), *(["run_id"] if kind in _RUN else []))
+    values = [tuple((row | {"run_id": run})[name] for name in names) for row in rows]
+    _insert(connection, kind, names, values)
+    if kind == "removals":
+        ordered = [tuple(row[name] for name in REMOVAL) for row in rows]
+        connection.executemany(counts.ADD_REMOVALS, counts.of_removals(ordered))
+
+
+def _insert(
+    connection: sqlite3.Connection, table: str, names: Iterable[str], rows: Iterable[tuple[object, ...]]
+) -> None:
+    quoted = [f'"{name}"' for name in names]
+    statement = f"INSERT INTO {table} ({', '.join(quoted)}) VALUES ({', '.join('?' * len(quoted))})"  # noqa: S608
+    connection.executemany(statement, rows)
+
+
+def _numbers(row: Mapping[str, Any]) -> range:
+    return range(len(row["sections"]))
+
+
+def _section(row: Mapping[str, Any], number: int) -> tuple[object, ...]:
+    told = row["sections"][number] | {"document_id": row["id"], "ordinal": number}
+    return tuple(told[name] for name in SECTION)

@@ -1,0 +1,69 @@
+"""What was withdrawn from a database is in no file of a batch."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+
+import pyarrow.parquet as pq
+
+from pipeline.items import Page, Record
+from pipeline.refine import refine
+from pipeline.store import open_database
+from pipeline.store.withdrawals import Target, add, all_in_force, lift
+from tests.batched import batch, of_batch
+from tests.site_pages import archive, page
+
+AT = "2024-06-01T00:00:00Z"
+
+
+def record_of(of: Page) -> Record:
+    (record,) = refine(of)
+    assert isinstance(record, Record)
+    return record
+
+
+def uploaded(number: int, who: str) -> Page:
+    of = page(number)
+    line = f"<p>上传人：{who}</p>".encode()
+    return replace(of, body=of.body.replace(b"<h3>", line + b"<h3>", 1))
+
+
+def cells(folder: Path) -> Iterator[str]:
+    for path in folder.rglob("*.parquet"):
+        for row in pq.read_table(path).to_pylist():
+            yield from map(str, row.values())
+
+
+def test_what_was_withdrawn_leaves_nothing(tmp_path: Path) -> None:
+    pages = (
+        [page(n) for n in range(4)]
+        + [page(n, host="other.example") for n in (10, 11)]
+        + [uploaded(20, "某人甲")]
+    )
+    assert record_of(pages[-1]).uploader == "某人甲"
+    # An earlier fetch of the address, which named nobody.
+    pages.append(replace(page(20, of=21), fetched_at="2024-05-01T00:00:00Z"))
+    archive(pages, tmp_path / "shards")
+    with closing(open_database(tmp_path / "a.db").conn) as connection:
+        for target in (
+            Target("url", "https://nanshan.example/p-0.html"),
+            Target("sha256", record_of(pages[1]).content_sha256),
+            Target("sha256", pages[2].sha256),
+            Target("site", "other.example"),
+            Target("uploader", "某人甲"),
+        ):
+            add(connection, target, "asked for", AT)
+        lift(connection, add(connection, Target("url", "https://nanshan.example/p-3.html"), "", AT), AT)
+        connection.commit()
+    refused = all_in_force(tmp_path / "a.db")
+    assert len(refused) == 5
+    batch([tmp_path / "shards"], tmp_path / "out", 1, workers=1, withdrawals=refused)
+    found = list(cells(tmp_path / "out"))
+    for gone in [each for each in pages if each is not pages[3]]:
+        assert not any(record_of(gone).text[20:60] in cell for cell in found), gone.url
+        assert not any(gone.url in cell for cell in found), gone.url
+    assert [row[3] for row in of_batch(tmp_path / "out")["pages"]] == ["nanshan.example"]
+    assert not (tmp_path / "out/_work/withdrawn.json").exists()
