@@ -55,7 +55,7 @@ class Warc:
     entries: list[Entry] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self._writer = ArchiveWriter(self.folder, seen=lambda url, _: self.originals.get(url))
+        self._writer = ArchiveWriter(self.folder, seen=lambda url, *_: self.originals.get(url))
 
     def add(self, page: Page, **more: str) -> Entry:
         """Write a page's record; ``more`` replaces fields of its line in the index."""

@@ -6,7 +6,7 @@ from io import BytesIO
 
 import pytest
 from fastwarc.warc import ArchiveIterator
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from warcio.archiveiterator import ArchiveIterator as OtherIterator
 
@@ -21,6 +21,7 @@ AT = "2026-11-27T08:00:00Z"
 SHORTEST = 232
 
 
+@settings(deadline=None)
 @given(st.integers(SHORTEST, 200_000))
 @example(SHORTEST)
 @example(65_535 + 23)
@@ -134,3 +135,47 @@ def test_records_that_nobody_knows_of_are_found_between_those_that_are_known(tmp
     assert [each.body for each in iter_warc(path) if isinstance(each, Page)] == [
         page(number).body for number in (0, 1, 3)
     ]
+
+
+@pytest.mark.parametrize("left", [40, 90, 400, -30, -8, -1])
+def test_what_a_kill_has_torn_is_found_by_its_head_and_made_blank(tmp_path, left):
+    written(tmp_path, [page(1)])
+    (path,) = tmp_path.iterdir()
+    whole = path.read_bytes()
+    place = written(tmp_path / "other", [page(2)])[0].location
+    record = (tmp_path / "other" / place.file).read_bytes()[place.offset :]
+    path.write_bytes(whole + record[:left])
+    known = [(0, len(whole))]
+    # What is a record on its way is left alone.
+    assert list(unknown_records(path, known, torn=False)) == []
+    ((torn, about),) = unknown_records(path, known)
+    assert (torn.offset, torn.offset + torn.length) == (len(whole), path.stat().st_size)
+    if left in (40, 90):
+        # Not even its address can be read.
+        assert about == frozenset()
+    else:
+        assert about == {page(2).url}
+    blank(tmp_path, [torn], 1, AT)
+    blank(tmp_path, [torn], 1, AT)
+    after = path.read_bytes()
+    assert len(after) == len(whole) + torn.length
+    assert after.startswith(whole)
+    assert record[20:60] not in after
+    assert [each.url for each in iter_warc(path) if isinstance(each, Page)] == [page(1).url]
+
+
+def test_what_is_torn_between_two_records_ends_where_the_next_begins(tmp_path):
+    first, second, third = (written(tmp_path / str(n), [page(n)])[0].location for n in (1, 2, 3))
+    records = [
+        (tmp_path / str(n) / place.file).read_bytes()[place.offset :]
+        for n, place in ((1, first), (2, second), (3, third))
+    ]
+    path = tmp_path / "one.warc.gz"
+    path.write_bytes(records[0] + records[1][:-20] + records[2])
+    torn = (len(records[0]), len(records[1]) - 20)
+    last = (sum(torn), len(records[2]))
+    for known in ([(0, torn[0])], [(0, torn[0]), last]):
+        (place, about), *more = unknown_records(path, known)
+        assert (place.offset, place.length) == torn
+        assert about == {page(2).url}
+        assert len(more) == 2 - len(known)

@@ -36,16 +36,19 @@ def page(number: int = 1, **changes) -> Page:
     )
 
 
-class Committed(dict[tuple[str, str], SeenBody]):
+class Committed(dict[tuple[str, ...], SeenBody]):
     """What a store would know: the pages that it was told to have committed."""
 
     def commit(self, archived: Page) -> Page:
-        body = SeenBody(archived.id, archived.url, archived.fetched_at, archived.location)
+        body = SeenBody(
+            archived.id, archived.url, archived.fetched_at, archived.location, archived.body_page_id
+        )
+        self[archived.id,] = body
         self.setdefault((archived.url, archived.sha256), body)
         return archived
 
-    def __call__(self, url: str, sha256: str) -> SeenBody | None:
-        return self.get((url, sha256))
+    def __call__(self, url: str, sha256: str, page_id: str) -> SeenBody | None:
+        return self.get((page_id,)) or self.get((url, sha256))
 
 
 def only_file(folder: Path) -> Path:
@@ -196,14 +199,14 @@ def test_revisits_reach_back_before_this_run(tmp_path):
     earlier = SeenBody("00ff00ff00ff00ff", page().url, "2023-01-01T00:00:00Z")
     asked = []
 
-    def seen(url: str, sha256: str) -> SeenBody:
-        asked.append((url, sha256))
+    def seen(*what: str) -> SeenBody:
+        asked.append(what)
         return earlier
 
     with ArchiveWriter(tmp_path, seen=seen) as writer:
         archived = writer.write(page())
 
-    assert asked == [(page().url, page().sha256)]
+    assert asked == [(page().url, page().sha256, page().id)]
     assert archived.body_page_id == earlier.page_id
     assert records(only_file(tmp_path))[1][1]["WARC-Refers-To-Date"] == earlier.fetched_at
 
@@ -216,12 +219,22 @@ def test_same_page_twice_is_written_once(tmp_path):
     assert len(records(only_file(tmp_path))) == 3
 
     # Known by its id alone: it must not become a revisit of itself, or its body would be lost.
-    with ArchiveWriter(
-        tmp_path, seen=lambda _url, _sha: SeenBody(first.id, first.url, first.fetched_at)
-    ) as writer:
+    with ArchiveWriter(tmp_path, seen=lambda *_: SeenBody(first.id, first.url, first.fetched_at)) as writer:
         third = writer.write(page())
     assert third.body_page_id is None
     assert read_body(tmp_path, third.location) == page().body
+
+
+def test_a_revisit_or_an_empty_page_that_comes_again_is_not_written_again(tmp_path):
+    revisit = page(fetched_at="2024-04-05T06:07:08Z")
+    empty = page(body=b"", status=204)
+    committed = Committed()
+    with ArchiveWriter(tmp_path, seen=committed) as writer:
+        first = [committed.commit(writer.write(each)) for each in (page(), revisit, empty)]
+        size = only_file(tmp_path).stat().st_size
+        assert [writer.write(each) for each in (page(), revisit, empty)] == first
+    assert first[1].body_page_id == first[0].id
+    assert only_file(tmp_path).stat().st_size == size
 
 
 def test_no_revisit_refers_to_a_page_that_may_never_be_committed(tmp_path):

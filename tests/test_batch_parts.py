@@ -100,7 +100,7 @@ def test_a_revisit_of_a_page_in_another_file_is_read_as_if_it_were_one_file(tmp_
     first_seen = [page(n) for n in range(8)]
     again = [replace(each, fetched_at="2024-06-01T08:00:00Z") for each in first_seen]
     known = {each.url: SeenBody(each.id, each.url, each.fetched_at) for each in first_seen}
-    for name, written, seen in (("1", first_seen, lambda *_: None), ("2", again, lambda url, _: known[url])):
+    for name, written, seen in (("1", first_seen, lambda *_: None), ("2", again, lambda url, *_: known[url])):
         with ArchiveWriter(tmp_path / name, seen=seen) as writer:
             for each in written:
                 writer.write(each)

@@ -47,6 +47,7 @@ def browsing(corpus: Browsed, *more: str, **options: object) -> Iterator[tuple[s
         line = process.stdout.readline()
         found = re.search(r"http://\S+", line)
         assert found, line + (process.stderr.read() if process.stderr else "")
+        assert line.startswith("A copy of ") == ("--snapshot" in more)
         try:
             yield process, found[0]
         finally:
@@ -207,6 +208,10 @@ def test_what_cannot_be_browsed_is_said_in_one_line(tmp_path: Path, corpus: Brow
         code, _, err = run("browse", "-s", f"DATABASE={corpus.database}", "--port", port)
     assert code == 2
     assert "choose with --port" in err
+    # An address for documentation, which no machine has.
+    code, _, err = run("browse", "-s", f"DATABASE={corpus.database}", "--host", "192.0.2.1")
+    assert code == 2
+    assert err.startswith("error: --host 192.0.2.1 is no address of this machine; ")
 
 
 def test_plain_datasette_serves_the_same_app(corpus: Browsed) -> None:

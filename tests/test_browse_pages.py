@@ -16,6 +16,8 @@ from pipeline.browse.questions import QUESTIONS
 from pipeline.browse.serving import application
 from pipeline.corpus.near_duplicates import dedupe
 from pipeline.store import Writer, connect, fields, open_database
+from pipeline.store.withdrawals import Target
+from pipeline.withdrawal import carry_out, plan
 from tests.app import Client, app_client, app_corpus, paths
 from tests.browsed import COPY, TEXT, Browsed
 from tests.store_items import page, record
@@ -198,9 +200,35 @@ def test_a_page_without_archive_says_so(client: Client, corpus: Browsed) -> None
     assert client.get(f"/page/{key}/html").status_code == 404
 
 
+def test_a_withdrawn_page_is_one_sentence_in_the_readers_language(tmp_path: Path) -> None:
+    database = tmp_path / "a.db"
+    of = page(archived=True)
+    with Writer(database) as writer:
+        writer.put(of, [record(of)])
+    with closing(open_database(database).conn) as connection:
+        carry_out(connection, plan(connection, Target("url", record(of).canonical_url)), "asked")
+    client = Client(application(database, tmp_path))
+    for language, said in (
+        ("en", "This page was withdrawn (number 1) and is kept no more."),
+        ("zh", "该网页已撤回（第1号），不再保存。"),
+    ):
+        main = client.page(f"/page/{of.id}", cookie=f"lang={language}").xpath("string(//main)")
+        assert said in main
+        assert str(tmp_path) not in main
+        assert "--list" not in main
+    answer = client.get(f"/page/{of.id}/html")
+    assert (answer.status_code, answer.text) == (404, "This page was withdrawn and is kept no more.\n")
+    client.close()
+
+
 def test_unknown_addresses_are_answered_with_a_page(client: Client, corpus: Browsed, capfd: Any) -> None:
-    for path in ("/nope", "/document/0000000000000000", "/page/0000000000000000", "/corpus/nope", "/a/b/c"):
+    for path in ("/nope", "/corpus/nope", "/a/b/c"):
         assert "There is no such page" in client.text(path, 404), path
+    for path in ("/document/0000000000000000", "/document/nonsense", "/page/0000000000000000"):
+        _, kind, key = path.split("/")
+        shown = client.page(path, 404)
+        assert shown.xpath("string(//*[@role='alert'])") == f"There is no {kind} {key} here.", path
+        assert shown.xpath("//main//a[@href='/search']"), path
     assert client.get(f"/document/{corpus.bridge}/beside/0000000000000000").status_code == 404
     assert client.get("/corpus?sql=select+nope").status_code in (200, 400)
     assert client.get("/corpus/documents_brief?_sort=nope").status_code == 400
@@ -296,7 +324,7 @@ def test_rules_and_rejects_are_counted(client: Client) -> None:
     }
     assert rules["injected-link"] == 1
     (wall,) = client.get("/corpus/rejects_by_reason.json?_shape=array").json()
-    assert (wall["outcome"], wall["kind_of_reason"], wall["addresses"]) == ("blocked", "login wall", 1)
+    assert (wall["outcome"], wall["kind_of_reason"], wall["urls"]) == ("blocked", "login wall", 1)
 
 
 def test_a_crawl_that_writes_is_seen_and_not_disturbed(tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from urllib.parse import quote
 import pytest
 
 from pipeline.browse.serving import application
+from pipeline.items import MAX_PAGE_BYTES
 from pipeline.store import Writer
 from tests.app import Client, app_client, app_corpus, paths
 from tests.browsed import HOSTILE_TITLE, Browsed
@@ -106,6 +107,31 @@ def test_hostile_text_is_shown_as_text(client: Client, corpus: Browsed) -> None:
 
 def test_robots_are_sent_away(client: Client) -> None:
     assert client.text("/robots.txt") == "User-agent: *\nDisallow: /\n"
+
+
+def test_sql_of_a_visitor_is_limited_in_time_and_memory(client: Client) -> None:
+    def problem(sql: str, milliseconds: int = 2000) -> str:
+        answer = client.get(f"/corpus.json?sql={quote(sql)}&_timelimit={milliseconds}")
+        assert answer.status_code == 400
+        return str(answer.json()["error"])
+
+    # A few steps a row, each over millions of characters.
+    assert "too long" in problem("select sum(length(hex(zeroblob(20000000 + rowid)))) from documents", 50)
+    assert "longer than 56 MB" in problem("select length(hex(zeroblob(450000000)))")
+    assert "its answer is longer" in problem("select zeroblob(50000000) from documents")
+
+
+def test_the_longest_document_is_shown(tmp_path: Path) -> None:
+    text = "长" * MAX_PAGE_BYTES
+    with Writer(tmp_path / "long.db") as writer:
+        of = page("https://long.example/1.html")
+        made = record(of, text)
+        writer.put(of, [made])
+    long = Client(application(tmp_path / "long.db", tmp_path))
+    answer = long.get("/long.json?sql=select+length(text)+from+documents&_shape=arrayfirst")
+    assert answer.json() == [MAX_PAGE_BYTES]
+    assert len(long.get(f"/document/{made.id}.json").content) > MAX_PAGE_BYTES
+    long.close()
 
 
 def test_nothing_can_be_written_or_downloaded_and_sql_is_limited(corpus: Browsed, client: Client) -> None:

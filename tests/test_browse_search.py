@@ -126,7 +126,14 @@ def test_results_are_paged(client: Client) -> None:
         assert len(last.xpath('//ol[@class="results"]/li')) == 10
         assert "page 2 of 2" in last.text_content()
     assert "page 2 of 2" in client.text(f"/search?q={quote('讲话')}&page=99")
-    assert client.get("/search?page=x&year=-1").status_code == 200
+
+
+@pytest.mark.parametrize("filters", ["year=abc", "year=-1", "page=x", "canonical=2", "year=２０２１"])
+def test_a_filter_that_cannot_be_is_said(client: Client, filters: str) -> None:
+    value = filters.partition("=")[2]
+    said = client.page(f"/search?q={quote('讲话')}&{filters}", 400).xpath("string(//*[@role='alert'])")
+    assert value in said
+    assert client.get(f"/search.csv?{filters}").status_code == 400
 
 
 def test_a_query_that_cannot_be_read_is_explained(client: Client) -> None:

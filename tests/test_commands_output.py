@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import re
 from collections import Counter
 from pathlib import Path
@@ -16,6 +17,7 @@ from pipeline.commands.progress import Progress
 from pipeline.commands.summary import paragraph, shown
 from pipeline.items import Page
 from pipeline.refine import explain
+from tests.command_line import run
 
 COUNTS = Counter(pages=5, documents=3, new=2, unchanged=1, rejects=2) + Counter({"reject:gone": 2})
 SPEECH = "各位老师、各位同学：今天我们在这里举行新图书馆的开馆仪式，我代表学校向参加建设的同志表示感谢。"
@@ -44,6 +46,11 @@ def test_the_paragraph_names_what_became_of_pages(monkeypatch: pytest.MonkeyPatc
         "1 address left for the next run.",
     ]
     assert "due again at 2026-" in paragraph(one, settings, next_due="2026-11-24T08:00:00Z")
+    refused = Counter({"unserved": 3, "unserved:withdrawn": 2, "unserved:blocked": 1})
+    assert paragraph(refused, settings).splitlines()[:2] == [
+        "0 pages: 0 documents (none new), 0 rejects; 1 address was not fetched (1 blocked).",
+        "2 withdrawn pages left out (scrapy withdraw --list).",
+    ]
     assert shown("b.db") == "b.db"
 
 
@@ -73,3 +80,12 @@ def test_an_explanation_has_every_piece_once_in_page_order() -> None:
 
 def test_a_rejects_explanation_says_why() -> None:
     assert "no document: rejected, " in printed(page("<p>短</p>"))
+
+
+@pytest.mark.parametrize("command", [("list",), ("settings", "--get", "USER_AGENT")])
+def test_a_reader_that_goes_away_is_no_trouble(command: tuple[str, ...]) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    code, _, err = run(*command, stdout=writing, env={**os.environ, "PYTHONUNBUFFERED": "1"})
+    os.close(writing)
+    assert (code, err) == (0, "")

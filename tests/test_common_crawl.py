@@ -200,6 +200,48 @@ def test_questions_lead_to_the_pages_of_the_index() -> None:
     assert index.HOW_MANY not in said.pages[0]
     # Other servers say the number alone, or answer with the captures at once.
     assert len(index.answer(QUESTION, 200, b"3").pages) == 3
+    for said_of in (
+        b'{"pages": true}',
+        b'{"pages": -1}',
+        b'{"pages": 2.5}',
+        b'{"pages": ' + b"9" * 5000 + b"}",
+    ):
+        assert index.answer(QUESTION, 200, said_of)[:2] == (
+            False,
+            "the index answers something else than captures: line 1",
+        ), said_of
+    many = index.answer(QUESTION, 200, b'{"pages": 1000000}')
+    assert (many.is_read, many.pages, many.outcome) == (False, (), "error")
+    assert "1,000,000 pages" in many.reason
+
+
+@pytest.mark.parametrize("sign", "\u2028\u2029\x85\x0b\x0c\x1c\x1d\x1e")
+def test_only_a_newline_ends_a_line_of_an_answer(sign: str) -> None:
+    line = json.dumps(JSON | {"url": f"{URL}?a={sign}b"}, ensure_ascii=False).replace(
+        json.dumps(sign)[1:-1], sign
+    )
+    body = f"{json.dumps(JSON)}\r\n{line}\n{json.dumps(JSON)}\n".encode()
+    assert index.answer(QUESTION.replace("&showNumPages=true", ""), 200, body)[:2] == (
+        True,
+        "index page: 3 captures",
+    )
+    assert [capture.url for capture in index.captures_in(body)] == [URL, f"{URL}?a={sign}b", URL]
+
+
+@pytest.mark.parametrize("deep", ["[" * 100_000, '{"a":' * 100_000])
+def test_json_without_bottom_is_no_answer(deep: str) -> None:
+    assert [line.is_read for line in lines_of(["{" + deep])] == [False]
+    assert not index.answer(QUESTION, 200, deep.encode()).is_read
+    assert index.answer(QUESTION, 500, deep.encode()).reason == "the index answers HTTP 500"
+
+
+@pytest.mark.parametrize(
+    "timestamp",
+    ["20241399999999", "20240230000000", "20240101240000", "20240101006000", "２０２４0101000000"],
+)
+def test_a_time_that_never_was_is_no_capture(timestamp: str) -> None:
+    (line,) = lines_of([json.dumps(JSON | {"timestamp": timestamp})])
+    assert (line.is_read, line.capture) == (True, None)
     assert index.answer(QUESTION, 200, json.dumps(JSON).encode()) == index.Answer(
         True, "index page: 1 captures"
     )

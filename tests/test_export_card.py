@@ -6,6 +6,7 @@ import json
 import re
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -321,6 +322,16 @@ def test_a_file_for_each_document_is_told_as_a_pattern() -> None:
     (found,) = formats(files)
     assert (found.pattern, found.number, found.bytes) == ("data/markdown/**/*.md", MOST_LISTED + 1, 402)
     assert found.files == ()
+
+
+def test_the_card_stands_alone_and_says_what_made_it(export: Made) -> None:
+    told = (export.place / "README.md").read_text("utf-8")
+    for file in (export.place / "README.md", export.place / "fields.md"):
+        assert "docs/" not in file.read_text("utf-8")
+    assert "mean of four parts" in told
+    version = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["version"]
+    assert f"| Software | wenji {version} |" in told
+    assert "scrapy export --recipe recipe.toml" in told
 
 
 def test_nobody_is_cited_who_was_not_named(export: Made) -> None:

@@ -96,7 +96,9 @@ def test_diff(folder: Path, tmp_path: Path) -> None:
     ("words", "reason"),
     [
         ((), "give the export a name"),
-        (("../x",), "--name: "),
+        (("../x",), 'NAME: "../x" cannot be a folder'),
+        (("a", "--release", "a/b"), '--release: "a/b" cannot be a folder: use letters, digits, '),
+        (("a/b", "--recipe", "x"), 'NAME: "a/b" cannot be a folder'),
         (("a", "--format", "xls"), "--format: "),
         (("a", "--splits", "90,10"), "--splits: 90,10 are no three parts of 100"),
         (("a", "--splits", "a,b,c"), "--splits: a,b,c are no three parts of 100"),
@@ -142,6 +144,8 @@ def test_mistakes_in_a_choice_are_named_as_it_is_typed(words: tuple[str, ...], r
         (("--diff", "1", "2", "--format", "csv"), "--diff takes two folders and nothing else but --json"),
         (("--diff", "/no/1", "/no/2"), "is no export"),
         (("a", "--colour"), "there is no option --colour"),
+        (("a", "--format"), "error: --format: expected one argument (see: scrapy export -h)"),
+        (("a", "--query", "(("), "--query '((': the query cannot be read at character"),
     ],
 )
 def test_mistakes_are_one_line_and_code_2(
@@ -153,6 +157,23 @@ def test_mistakes_are_one_line_and_code_2(
     assert reason in err
     assert err.count("\n") == 1
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_recipe_may_say_little_and_another_name_is_typed_beside_it(folder: Path, tmp_path: Path) -> None:
+    recipe = tmp_path / "recipe.toml"
+    recipe.write_text("[select]\nsample = 3\n")
+    code, out, err = run("export", "typed", "--recipe", recipe, *places(folder), "-o", tmp_path / "out")
+    assert (code, err) == (0, "")
+    assert "typed 2024-05-01: 3 documents." in out
+    assert (tmp_path / "out" / "typed" / "2024-05-01" / "data" / "jsonl" / "all.jsonl").is_file()
+    recipe.write_text("colour = 1\n[select]\nsample = 0\n")
+    code, _, err = run("export", "--recipe", recipe, *places(folder), "-o", tmp_path / "out")
+    assert code == 2
+    assert err.splitlines() == [
+        f"error: {recipe}: name: is missing",
+        f"error: {recipe}: select.sample: 0 is less than 1",
+        f"error: {recipe}: colour: there is no such choice",
+    ]
 
 
 def test_no_database_and_no_place_to_write(folder: Path, tmp_path: Path) -> None:

@@ -20,7 +20,7 @@ import pyarrow.parquet as pq
 import pytest
 import yaml
 import zstandard
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
@@ -28,7 +28,7 @@ from pipeline.export import recipe as recipes
 from pipeline.export.columns import columns
 from pipeline.export.formats import parquet
 from pipeline.export.formats.csv_table import cell
-from pipeline.export.formats.markdown import document, escaped
+from pipeline.export.formats.markdown import document, escaped, heading
 from pipeline.export.formats.markdown import yaml as front
 from pipeline.export.making import Made
 from pipeline.store import open_database
@@ -225,10 +225,10 @@ NO_CONTROL = st.text(st.characters(exclude_categories=("Cs", "Cc"), exclude_char
 TRICKY = st.text(st.sampled_from("#*_`~-+>=.:|!()[]<>&;\\1 a讲x\"'$"), min_size=1)
 
 
-def rendered(markdown: str) -> str:
-    """What a reader sees of one paragraph."""
+def rendered(markdown: str, kind: str = "paragraph") -> str:
+    """What a reader sees of one paragraph or heading."""
     tokens = MarkdownIt().parse(markdown)
-    assert [token.type for token in tokens] == ["paragraph_open", "inline", "paragraph_close"], markdown
+    assert [token.type for token in tokens] == [f"{kind}_open", "inline", f"{kind}_close"], markdown
     assert {child.type for child in tokens[1].children or ()} <= {"text", "text_special"}
     return "".join(child.content for child in tokens[1].children or ())
 
@@ -237,6 +237,14 @@ def rendered(markdown: str) -> str:
 def test_markdown_shows_a_line_as_it_was_written(line: str) -> None:
     if line.strip():
         assert rendered(escaped(line)) == line.strip()
+
+
+@given(TRICKY | NO_CONTROL)
+@example("C #")
+@example("##")
+def test_markdown_shows_a_heading_as_it_was_written(line: str) -> None:
+    if line.strip():
+        assert rendered(f"## {heading(line)}", "heading") == line.strip()
 
 
 @given(st.text(st.characters(exclude_categories=("Cs",))) | st.integers() | st.none() | st.booleans())

@@ -12,7 +12,7 @@ from pipeline.errors import InputError
 from pipeline.export import narrowing
 from pipeline.export.recipe import Recipe, dumps, load, loads
 from pipeline.export.rights import reserves_training
-from pipeline.export.selection import COPIES, RESERVED, UNASKED, UNSAMPLED
+from pipeline.export.selection import COPIES, RESERVED, TEXTLESS, UNASKED, UNSAMPLED
 from tests.export_corpus import ALL_STATES, execute, lines, made, put, ready
 
 TEXT = "各位来宾，大家上午好！今天我们欢聚一堂，共同庆祝第{}届运动会隆重开幕，这是全市人民期盼已久的盛事。"
@@ -80,14 +80,16 @@ def test_filters(corpus: Path, tmp_path: Path, select: dict[str, Any], expected:
 
 def test_every_document_is_counted_once(corpus: Path, tmp_path: Path) -> None:
     found = made(corpus, tmp_path, select={"min_chars": 100}).release
-    assert found.left_out == {UNASKED: 5, COPIES: 1}
+    assert found.left_out == {UNASKED: 3, TEXTLESS: 2, COPIES: 1}
     assert found.documents + sum(found.left_out.values()) == len(DOCUMENTS)
     manifest = json.loads((made(corpus, tmp_path, release="2").place / "MANIFEST.json").read_text("utf-8"))
-    assert manifest["left_out"] == {UNASKED: 2, COPIES: 1}
+    assert manifest["left_out"] == {TEXTLESS: 2, COPIES: 1}
 
 
 def test_nothing_chosen_is_an_error_that_says_why(corpus: Path, tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="no document is chosen: 8 not asked for"):
+    with pytest.raises(
+        InputError, match="no document is chosen: 6 not asked for, 2 with no text or only a summary"
+    ):
         made(corpus, tmp_path, select={"site": ("nowhere.example",)})
     assert not list(tmp_path.iterdir())
 
@@ -124,8 +126,23 @@ def test_a_condition_can_only_read(
     assert len(execute(corpus, "SELECT id FROM documents")) == len(DOCUMENTS)
 
 
+def test_a_condition_of_few_and_slow_steps_is_given_up_by_the_clock(
+    corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(narrowing, "SECONDS", 0.02)
+    slow = "length(hex(zeroblob(16000000 + char_count))) > 0"
+    with pytest.raises(InputError, match=r"--where .* it takes too long: .* seconds"):
+        made(corpus, tmp_path, select={"where": slow})
+
+
+def test_recursion_is_named(corpus: Path, tmp_path: Path) -> None:
+    endless = "(WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n) > 1"
+    with pytest.raises(InputError, match="WITH RECURSIVE is not possible"):
+        made(corpus, tmp_path, select={"where": endless})
+
+
 def test_a_query_that_cannot_be_read_is_an_error(corpus: Path, tmp_path: Path) -> None:
-    with pytest.raises(InputError):
+    with pytest.raises(InputError, match="--query"):
         made(corpus, tmp_path, select={"query": "(("})
 
 
@@ -244,6 +261,7 @@ def test_a_recipe_survives_its_file(tmp_path: Path) -> None:
         }
     )
     assert loads(dumps(recipe), "x") == recipe
+    assert loads('name = "a"', "x") == Recipe(name="a", formats=("jsonl",))
     (tmp_path / "recipe.toml").write_text(dumps(recipe), "utf-8")
     assert load(tmp_path) == load(tmp_path / "recipe.toml") == recipe
 
@@ -252,7 +270,7 @@ def test_a_recipe_survives_its_file(tmp_path: Path) -> None:
     ("text", "reason"),
     [
         ("name = 1", "name: "),
-        ('name = "a"', "formats: "),
+        ('formats = ["jsonl"]', "name: is missing"),
         ('name = "../a"\nformats = ["jsonl"]', "cannot be a folder"),
         ('name = "a"\nformats = ["xls"]', '"xls" is none of jsonl, '),
         ('name = "a"\nformats = "csv"', 'formats: "csv" is no list'),

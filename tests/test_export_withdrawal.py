@@ -17,6 +17,7 @@ from pipeline.export.making import Made
 from pipeline.store import open_database
 from pipeline.store.withdrawals import Target
 from pipeline.withdrawal import carry_out, plan
+from tests.command_line import places, run
 from tests.export_corpus import ALL_STATES, execute, made, parts, put, ready
 
 SECRET = "雪后初晴的下午他独自走过第七座石桥，谁也不曾想到那竟是最后一次。"
@@ -106,3 +107,29 @@ def test_its_copy_keeps_its_part(database: Path) -> None:
     after = parts(exported(database, "2"))
     assert canonical not in after
     assert after == {key: part for key, part in parts(before).items() if key != canonical}
+
+
+def test_exports_made_elsewhere_are_named_and_the_hash_of_a_masked_row_is_known(tmp_path: Path) -> None:
+    database, elsewhere = tmp_path / "a.db", tmp_path / "elsewhere"
+    number = "13812345678"
+    put(
+        database,
+        [{"number": 1, "text": f"各位来宾：\n联系电话：{number}。\n谢谢大家。"}, {"number": 2}],
+    )
+    assert run("export", "a", "--release", "1", "-o", elsewhere, *places(tmp_path))[0] == 0
+    written = (elsewhere / "a/1/data/jsonl/all.jsonl").read_text("utf-8").split("\n")
+    (row,) = [each for each in map(json.loads, filter(None, written)) if each["masked"]]
+    assert number not in row["text"]
+    words = ("withdraw", "--sha256", row["content_sha256"], "--reason", "asked", "--yes", *places(tmp_path))
+    code, out, err = run(*words)
+    assert (code, err) == (0, "")
+    assert f"Exports made before hold it still:\n  {elsewhere / 'a' / '1'}  1\n" in out
+    assert "Withdrawn: 1 document, 1 page;" in out
+    assert execute(database, "SELECT url FROM documents") == [("https://wen.example/p-2.html",)]
+    assert [kind for (kind,) in execute(database, "SELECT kind FROM withdrawals")] == ["sha256", "url"]
+    # Of an export that is gone nobody can tell, and that is said.
+    code, out, _ = run(*words[:2], "0" * 64, *words[3:5], "--dry-run", *places(tmp_path))
+    assert code == 0
+    assert "Nothing that is stored has this hash; whatever has it would be refused from now on.\n" in out
+    assert "masked > 0" in out
+    assert "Nothing is stored" not in out

@@ -61,7 +61,9 @@ def printed(folder: Path, query: str, *, limit: int = 10, offset: int = 0, width
 
 def test_how_many_in_all_and_which_of_them(folder: Path) -> None:
     assert printed(folder, "title:致辞").startswith("3 documents.\n\n1. 开幕式上的致辞\n")
-    assert printed(folder, "title:致辞", limit=2).startswith("3 documents; 1 to 2.\n")
+    assert printed(folder, "title:致辞", limit=2).startswith(
+        "3 documents; 1 to 2 (next: --offset 2; more at once: --limit N).\n"
+    )
     last = printed(folder, "title:致辞", limit=2, offset=2)
     assert last.startswith("3 documents; 3 to 3.\n\n3. 开幕式上的致辞\n")
     assert printed(folder, "title:致辞", offset=3) == "3 documents.\nNone is left behind the first 3.\n"
@@ -172,3 +174,38 @@ def test_the_search_box_of_datasette_asks_the_same_way(
     status, answer = asked(datasette, _search=query)
     assert status == 200
     assert sorted(row["text"] for row in answer["rows"]) == sorted(TEXTS[number] for number in found)
+
+
+@pytest.mark.parametrize("command", [("search", "x"), ("dedupe",), ("runs",)])
+def test_another_programs_file_is_named_and_nothing_is_left_beside_it(
+    tmp_path: Path, command: tuple[str, ...]
+) -> None:
+    database = tmp_path / "a.db"
+    with closing(sqlite3.connect(database)) as connection:
+        connection.execute("CREATE TABLE theirs (number)")
+    code, out, err = run(*command, *places(tmp_path))
+    assert (code, out) == (5, "")
+    assert (
+        err
+        == f"error: Database {database} has another program's tables; choose another place with -s DATABASE=FILE.\n"
+    )
+    assert list(tmp_path.iterdir()) == [database]
+
+
+def test_filters_of_the_command(tmp_path: Path) -> None:
+    store(tmp_path / "a.db", ["大会讲话"], spoken_on="2021-03", genre="speech")
+    store(tmp_path / "a.db", ["大会致辞"], begin=1, spoken_on="2020", genre="address")
+    for words, number in (
+        (("--year", "2021"), 1),
+        (("--genre", "address"), 1),
+        (("--genre", "address", "--year", "2021"), 0),
+        (("--one-per-text", "--site", "example.com"), 2),
+    ):
+        _, out, _ = run("search", "大会", *words, "--json", *places(tmp_path))
+        assert json.loads(out)["total"] == number, words
+    _, out, err = run("search", "大会", "--site", "nowhere.org", *places(tmp_path))
+    assert (out, err) == ("Nothing found for 大会.\n", "No document is of the site nowhere.org.\n")
+    for words in (("--year", "21"), ("--genre", "poem")):
+        code, _, err = run("search", "大会", *words, *places(tmp_path))
+        assert code == 2
+        assert err.startswith(f"error: {words[0]} {words[1]} is ")

@@ -1,15 +1,18 @@
 import re
 import sqlite3
 import threading
+from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 import sqlite_utils
 
 from pipeline.crawl.known_lines import KnownLines
-from pipeline.errors import ExitCode, StorageError
+from pipeline.errors import ExitCode, InputError, StorageError
 from pipeline.items import TextLine
 from pipeline.store import Writer, connect, fields, open_database
+from pipeline.store.database import check_corpus
 from pipeline.store.fields.shape import TIME
 from pipeline.store.schema import migrations
 from pipeline.store.site_lines import counts_lines
@@ -190,3 +193,34 @@ def test_every_meaning_is_a_sentence_and_every_time_ends_in_at():
         for name, field in table.fields.items():
             assert re.fullmatch(r"[A-Z`].*[.;]?.*\.", field.meaning)
             assert name.endswith("_at") == (field.unit == TIME)
+
+
+def _foreign(path: Path) -> None:
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("CREATE TABLE theirs (number)")
+
+
+@pytest.mark.parametrize(
+    ("make", "error", "said"),
+    [
+        (lambda _: None, InputError, "there is no database"),
+        (Path.mkdir, StorageError, "is a folder"),
+        (lambda path: path.write_text("# Read me\n" * 100), StorageError, "is not an SQLite database"),
+        (_foreign, StorageError, "has another program's tables"),
+    ],
+)
+def test_what_is_no_corpus_is_told_apart_and_left_as_it_is(
+    tmp_path: Path, make: Callable[[Path], object], error: type[Exception], said: str
+) -> None:
+    path = tmp_path / "a.db"
+    make(path)
+    with pytest.raises(error, match=said):
+        check_corpus(path)
+    assert {each.name for each in tmp_path.iterdir()} <= {"a.db"}
+
+
+def test_a_corpus_and_an_empty_file_pass(tmp_path: Path) -> None:
+    (tmp_path / "empty.db").touch()
+    check_corpus(tmp_path / "empty.db")
+    open_database(tmp_path / "a.db").conn.close()
+    check_corpus(tmp_path / "a.db")

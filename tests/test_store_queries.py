@@ -38,10 +38,14 @@ def connection(path):
 
 def test_a_body_seen_before_is_the_page_that_has_it(path):
     seen = SeenBodies(path)
-    assert seen(URL, FIRST.sha256) == SeenBody(FIRST.id, URL, FIRST.fetched_at, FIRST.location)
-    assert seen("https://example.com/p-1.html", FIRST.sha256) is None
-    assert seen(URL, "0" * 64) is None
-    assert seen(REFUSED.url, REFUSED.sha256) is None, "it was never archived"
+    first = SeenBody(FIRST.id, URL, FIRST.fetched_at, None, FIRST.location)
+    assert seen(URL, FIRST.sha256, "other") == first
+    assert seen(URL, FIRST.sha256, FIRST.id) == first
+    again = SeenBody(AGAIN.id, URL, AGAIN.fetched_at, FIRST.id, AGAIN.location)
+    assert seen(URL, AGAIN.sha256, AGAIN.id) == again
+    assert seen("https://example.com/p-1.html", FIRST.sha256, "other") is None
+    assert seen(URL, "0" * 64, "other") is None
+    assert seen(REFUSED.url, REFUSED.sha256, REFUSED.id) is None, "it was never archived"
     seen.close()
     assert [file.name for file in path.parent.iterdir()] == [path.name], "the last to close leaves no log"
 

@@ -99,6 +99,30 @@ def test_everything_else_is_stored(path, target):
     assert rows(path, "SELECT completed_at FROM withdrawals") == [("x",)]
 
 
+@pytest.mark.parametrize(
+    "batches", [[(1, 2)], [(2, 1)], [(1,), (2,)], [(2,), (1,)], [(2, 1, 3)], [(3,), (1, 2)]]
+)
+def test_an_address_that_served_what_is_withdrawn_is_gone_in_whatever_order_its_pages_come(path, batches):
+    withdraw(path, "sha256", digest(TEXT))
+    of = {day: page(day=day, archived=True) for day in (1, 2, 3)}
+    texts = {1: TEXT, 2: "今年我们修了一座桥。", 3: "今年我们办了一所学校。"}
+    for days in batches:
+        counts = put(path, *((of[day], [record(of[day], texts[day])]) for day in days))
+    if len(batches) == 1:
+        assert counts == {"pages": len(days), "rejects": len(days), "reject:withdrawn": len(days)}
+    assert rows(path, "SELECT * FROM documents") == []
+    assert rows(path, "SELECT * FROM rejects") == []
+    assert rows(path, "SELECT DISTINCT outcome FROM pages") == [("withdrawn",)]
+    assert rows(path, "SELECT count(*) FROM withdrawn_records") == [(sum(map(len, batches)),)]
+    with closing(Refusals(path)) as refusals:
+        assert refusals("http://www.example.com/p-1.html")
+        assert refusals("http://www.example.com/p-2.html") is None
+    with closing(open_database(path).conn) as connection:
+        withdrawals.lift(connection, 1, AT)
+    again = page(day=4)
+    assert put(path, (again, [record(again, "又一年。")])) == {"pages": 1, "documents": 1, "new": 1}
+
+
 def test_one_document_of_a_page_takes_the_others_with_it(path):
     of, later = page(), page(day=2)
     put(path, (of, [by_hand(of), by_hand(of, number=2)]))
@@ -190,8 +214,8 @@ def test_who_asks_before_a_request_gets_a_reason(path):
     withdraw(path, "site", "elsewhere.example")
     withdraw(path, "sha256", "a" * 64)
     with closing(Refusals(path)) as refused:
-        assert refused(URL) == "withdrawn, see scrapy withdraw --list: number 1"
-        assert refused("https://wap.elsewhere.example/x") == "withdrawn, see scrapy withdraw --list: number 2"
+        assert refused(URL) == "as number 1 of scrapy withdraw --list"
+        assert refused("https://wap.elsewhere.example/x") == "as number 2 of scrapy withdraw --list"
         assert refused("https://example.com/p-2.html") is None
         assert refused("https://example.com/p-2.html", "a" * 64) is not None
 

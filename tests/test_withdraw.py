@@ -161,6 +161,7 @@ def test_nothing_of_a_document_and_its_copies_is_left(corpus: Path, sites: Sites
     asked = len(sites.requests())
     code, out, err = run(*crawl_words(sites, corpus, "--all"))
     assert (code, err) == (0, "")
+    assert f"\n{len(urls)} withdrawn pages left out (scrapy withdraw --list).\n" in out
     paths = {address.removeprefix("http://").partition("/")[2] for address in urls}
     assert len(sites.requests()) > asked + 50
     assert not [request for request in sites.requests()[asked:] if request.path.lstrip("/") in paths]
@@ -219,7 +220,7 @@ def test_a_site_is_gone_and_refused(corpus: Path, sites: Sites) -> None:
     code, _, err = run("crawl", "site", "-a", f"url={url}", *places(corpus))
     assert code == 4
     assert err == (
-        f"error: {url} is withdrawn, see scrapy withdraw --list: number 1; scrapy withdraw --lift lets it be crawled again\n"
+        f"error: {url} is withdrawn as number 1 of scrapy withdraw --list; scrapy withdraw --lift lets it be crawled again\n"
     )
     assert len(sites.requests()) == asked
     check_sound(corpus)

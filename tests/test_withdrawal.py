@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import fcntl
 import gzip
 import sqlite3
 from argparse import Namespace
@@ -31,8 +32,8 @@ from pipeline.refine import refine
 from pipeline.runs.queue_lock import QueueLock
 from pipeline.store import Writer, open_database, withdrawals
 from pipeline.store.withdrawals import Target
-from pipeline.withdrawal import carry_out, lift, plan, purge
-from pipeline.withdrawal.exports import exports_with
+from pipeline.withdrawal import carry_out, finish, lift, plan, purge
+from pipeline.withdrawal.exports import exports_with, known_exports
 from pipeline.withdrawal.purge import LOCK
 from tests.site_pages import page, text
 from tests.withdrawn_corpus import in_files, in_tables, rows, tokens
@@ -131,6 +132,32 @@ def test_a_record_that_no_page_names_is_found_and_made_blank(tmp_path: Path) -> 
     assert rows(tmp_path, "SELECT count(*), count(blanked_at) FROM withdrawn_records") == [(2, 2)]
 
 
+def test_a_torn_record_is_made_blank_once_no_run_writes_its_file(tmp_path: Path) -> None:
+    ingested(tmp_path, [page(1), page(2)])
+    with ArchiveWriter(tmp_path / "archive") as archive:
+        (first,) = (tmp_path / "archive").iterdir()
+        archive.write(page(3))
+        path = next(each for each in (tmp_path / "archive").iterdir() if each != first)
+        end = path.stat().st_size
+        archive.write(page(1, day=2))
+        # As much of it as has come to the disk when something is withdrawn.
+        path.write_bytes(path.read_bytes()[:-30])
+        withdrawn(tmp_path, Target("url", url(1)))
+        assert len(purged(tmp_path)) == 1
+        assert rows(tmp_path, "SELECT completed_at IS NULL FROM withdrawals") == [(1,)]
+        size, seen = path.stat().st_size, path.read_bytes()
+        told: list[str] = []
+        finish(tmp_path / "a.db", tmp_path / "archive", told.append)
+        assert told == []
+    assert path.read_bytes() == seen
+    finish(tmp_path / "a.db", tmp_path / "archive", lambda _: None)
+    assert rows(tmp_path, "SELECT completed_at IS NULL FROM withdrawals") == [(0,)]
+    assert path.stat().st_size == size
+    assert path.read_bytes()[:end] == seen[:end]
+    assert in_files(tmp_path, pieces(1)) == set()
+    assert in_files(tmp_path, pieces(2))
+
+
 def test_earlier_versions_and_revisits_go_too(tmp_path: Path) -> None:
     ingested(tmp_path, [page(1), page(2)])
     ingested(tmp_path, [page(1, day=2)])
@@ -168,6 +195,50 @@ def test_an_archive_that_is_away_is_said_and_the_rest_is_done_later(tmp_path: Pa
     assert in_files(tmp_path, pieces(1)) == set()
 
 
+def test_no_table_has_its_words_from_the_commit_on(tmp_path: Path) -> None:
+    ingested(tmp_path, [page(number) for number in (1, 2, 3)])
+    # One of them has changed since it was indexed, another was not indexed yet.
+    with Writer(tmp_path / "a.db") as writer, ArchiveWriter(tmp_path / "archive") as archive:
+        for each in (replace(page(8, day=2), url=url(2)), page(4)):
+            kept = archive.write(each)
+            writer.put(kept, refine(kept)).result()
+    assert rows(tmp_path, "SELECT count(*), count(text) FROM search_pending") == [(2, 1)]
+    gone = pieces(1) | pieces(2) | pieces(4) | pieces(8)
+    withdrawn(tmp_path, *(Target("url", url(number)) for number in (1, 2, 4)))
+    assert in_tables(tmp_path, gone) == set()
+    assert rows(tmp_path, "SELECT count(*) FROM search_pending") == [(0,)]
+    ingested(tmp_path / "fresh", [page(3)])
+    assert tokens(tmp_path) == tokens(tmp_path / "fresh")
+    with closing(sqlite3.connect(tmp_path / "a.db")) as connection:
+        connection.execute("INSERT INTO documents_fts (documents_fts) VALUES ('integrity-check')")
+
+
+def test_what_is_set_aside_and_then_not_withdrawn_is_indexed_again(tmp_path: Path) -> None:
+    ingested(tmp_path, [page(1), page(2)])
+    before = tokens(tmp_path)
+    with closing(open_database(tmp_path / "a.db").conn) as connection:
+        search.set_aside(connection, [key for (key,) in rows(tmp_path, "SELECT id FROM documents LIMIT 1")])
+    assert tokens(tmp_path) < before
+    assert search.catch_up(tmp_path / "a.db", lambda *_: None) == 1
+    assert tokens(tmp_path) == before
+
+
+def test_who_compares_copies_keeps_neither_archive_nor_index_from_being_purged(tmp_path: Path) -> None:
+    ingested(tmp_path, [page(1), page(2)])
+    withdrawn(tmp_path, Target("url", url(1)))
+    database, archive = tmp_path / "a.db", tmp_path / "archive"
+    lock = tmp_path / ".locks" / "a.db.dedupe.lock"
+    with lock.open("a") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        with pytest.raises(InputError, match="by another process"):
+            purge(database, archive, lambda _: None, patience=0)
+    assert in_tables(tmp_path, pieces(1)) == set()
+    assert not {file for file, _ in in_files(tmp_path, pieces(1)) if file.endswith(".gz")}
+    assert rows(tmp_path, "SELECT archive_blanked_at IS NULL, completed_at IS NULL FROM withdrawals") == [
+        (0, 1)
+    ]
+
+
 def test_one_purge_at_a_time(tmp_path: Path) -> None:
     ingested(tmp_path, [page(1)])
     database, archive = tmp_path / "a.db", tmp_path / "archive"
@@ -203,7 +274,7 @@ def test_words_of_the_document_go_from_the_rows_of_runs(tmp_path: Path) -> None:
         )
     assert in_tables(tmp_path, {name})
     withdrawn(tmp_path, Target("url", url(1)))
-    assert in_tables(tmp_path, {name}) == {("search_pending", "title", name)}
+    assert in_tables(tmp_path, {name}) == set()
     assert rows(tmp_path, "SELECT settings, advice, findings FROM runs") == [
         (
             f'{{"paths": ["saved/(withdrawn).html", "b.html"], "url": "{url(1)}"}}',
@@ -230,7 +301,7 @@ def test_a_site_that_is_withdrawn_leaves_the_others_alone(tmp_path: Path) -> Non
     others = [page(number, host="beishan.example") for number in (1, 20, 21)]
     ingested(tmp_path, [*(page(number) for number in (1, 2, 3)), *others])
     across = "SELECT count(*) FROM near_duplicates AS n JOIN documents AS d ON d.id = n.document_id WHERE d.site <> ?"
-    assert rows(tmp_path, across, SITE) == [(1,)]
+    assert rows(tmp_path, across, SITE) != [(0,)]
     withdrawn(tmp_path, Target("site", SITE))
     purged(tmp_path)
     assert rows(tmp_path, "SELECT DISTINCT site FROM documents") == [("beishan.example",)]
@@ -336,8 +407,11 @@ def test_exports_are_told_by_their_indexes(tmp_path: Path) -> None:
     damaged = tmp_path / "damaged" / "1.0.0"
     damaged.mkdir(parents=True)
     (damaged / "index.csv.gz").write_bytes(b"\x1f\x8b")
-    assert list(exports_with(tmp_path, {"a", "b"})) == [(damaged, 1), (tmp_path / "with" / "1.0.0", 2)]
-    assert list(exports_with(tmp_path / "none", {"a"})) == []
+    places = known_exports(tmp_path, [])
+    assert list(exports_with(places, {"a", "b"})) == [(damaged, 1), (tmp_path / "with" / "1.0.0", 2)]
+    noted = [tmp_path / "without" / "1.0.0", tmp_path / "moved" / "1.0.0"]
+    assert known_exports(tmp_path / "none", noted) == noted[:1]
+    assert list(exports_with([], {"a"})) == []
 
 
 def test_no_request_is_for_what_is_withdrawn_whoever_serves_it(tmp_path: Path) -> None:

@@ -17,7 +17,8 @@ from typing import IO, Final
 from uuid import NAMESPACE_URL, uuid5
 
 from pipeline.archive.frames import Frame, frames
-from pipeline.archive.octets import GZIP_MAGIC, Mark
+from pipeline.archive.http_message import Fields, split_head
+from pipeline.archive.octets import GZIP_MAGIC, MAX_HEAD_BYTES, Mark
 from pipeline.archive.unpacking import addresses_of
 from pipeline.errors import StorageError
 from pipeline.items import WarcLocation
@@ -28,6 +29,8 @@ WITHDRAWN: Final = "Wenji-Withdrawn"
 # No time, no name, made on no particular system.
 _HEAD = GZIP_MAGIC + bytes(6) + b"\xff"
 _TRAILER = 8
+# A head has a few hundred bytes, packed.
+_SOME: Final = 512
 # The longest piece that deflate stores as it is, and what stands before each.
 _PIECE, _PIECE_HEAD = 0xFFFF, 5
 # Behind the head of a record, and behind its block.
@@ -73,43 +76,63 @@ def member(length: int, number: int, at: str, name: str) -> bytes:
 
 
 def unknown_records(
-    path: Path, known: Sequence[tuple[int, int]]
+    path: Path, known: Sequence[tuple[int, int]], *, torn: bool = True
 ) -> Iterator[tuple[WarcLocation, frozenset[str]]]:
     """Every record that stands outside the known places (offset, length), and the addresses that it is about.
 
-    So are requests, and pages of a run that was killed before it could store their rows. What is torn ends at the
-    next known place. Raises StorageError when the file cannot be read.
+    So are requests, and pages of a run that was killed before it could store their rows; with ``torn`` also what a kill or
+    a power cut left of a record, up to the next one that can be read. Raises StorageError when the file cannot be read.
     """
     try:
         with path.open("rb") as raw:
             edges = [(0, 0), *sorted(known), (sys.maxsize, 0)]
             for (offset, length), (until, _) in pairwise(edges):
                 if offset + length < until:
-                    yield from _within(raw, offset + length, until, path.name)
+                    for begin, end, about in _within(raw, offset + length, until, torn=torn):
+                        yield WarcLocation(path.name, begin, end - begin), about
     except OSError as error:
         raise _trouble(path, error) from error
 
 
 def _within(
-    raw: IO[bytes], begin: int, until: int, name: str
-) -> Iterator[tuple[WarcLocation, frozenset[str]]]:
-    """The whole records between two places."""
-    before: Frame | None = None
+    raw: IO[bytes], begin: int, until: int, *, torn: bool
+) -> Iterator[tuple[int, int, frozenset[str]]]:
+    """Where the records between two places begin and end, and their addresses."""
+    before: tuple[int, frozenset[str]] | None = None
     for each in frames(raw, Mark(begin)):
         at = each.mark.offset if isinstance(each, Frame) else each.offset
         if before:
-            yield WarcLocation(name, before.mark.offset, at - before.mark.offset), addresses_of(before.fields)
+            yield before[0], min(at, until), before[1]
         if at >= until:
             return
-        before = each if isinstance(each, Frame) else None
+        if isinstance(each, Frame):
+            before = at, addresses_of(each.fields)
+        else:
+            before = (at, addresses_of(_torn_fields(raw, at))) if torn else None
     if before:
         # A run that is under way may have written more since.
-        end = min(raw.tell(), until)
-        yield WarcLocation(name, before.mark.offset, end - before.mark.offset), addresses_of(before.fields)
+        yield before[0], min(raw.tell(), until), before[1]
+
+
+def _torn_fields(raw: IO[bytes], offset: int) -> Fields:
+    """The head of a record that breaks off, as far as it can be unpacked."""
+    inflater, head, end = zlib.decompressobj(zlib.MAX_WBITS | 16), b"", offset + MAX_HEAD_BYTES
+    try:
+        # Not with ``read``: the place that the file is read from is another's.
+        while b"\r\n\r\n" not in head and offset < end and (some := os.pread(raw.fileno(), _SOME, offset)):
+            head += inflater.decompress(some, MAX_HEAD_BYTES)
+            offset += len(some)
+    except zlib.error:
+        pass
+    return split_head(head).fields
 
 
 def _blank_one(file: int, place: WarcLocation, number: int, at: str, path: Path) -> None:
-    octets = member(place.length, number, at, f"{place.file} {place.offset}")
+    try:
+        octets = member(place.length, number, at, f"{place.file} {place.offset}")
+    except ValueError:
+        # The beginning of a record that breaks off, which nobody could read as one before either.
+        octets = bytes(place.length)
     there = os.pread(file, place.length, place.offset)
     if there == octets:
         return

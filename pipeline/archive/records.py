@@ -34,16 +34,17 @@ NOTE = (
 
 @dataclass(frozen=True, slots=True)
 class SeenBody:
-    """An earlier page of the same URL with the same body.
+    """An earlier page of the same URL with the same body, whose own record holds it (never a revisit).
 
-    ``page_id`` is the page whose own record holds the body (never a revisit). With ``location``, a page
-    that turns out to be that very page is not written a second time.
+    Or, with ``location``, the very page that is to be written, which then is not written a second time; it may be a revisit
+    of ``body_page_id``.
     """
 
     page_id: str
     url: str
     fetched_at: str
     location: WarcLocation | None = None
+    body_page_id: str | None = None
 
 
 def warcinfo_record(file_name: str) -> bytes:

@@ -18,12 +18,13 @@ from threading import Lock
 from types import TracebackType
 from typing import Self
 
+from pipeline.archive.in_use import claim
 from pipeline.archive.records import SeenBody, page_records, warcinfo_record
 from pipeline.errors import StorageError
 from pipeline.items import Page, WarcLocation
 
 
-def never_seen(_url: str, _sha256: str) -> SeenBody | None:
+def never_seen(_url: str, _sha256: str, _page_id: str) -> SeenBody | None:
     """The answer of an archive without a memory: every body is written in full."""
     return None
 
@@ -31,8 +32,8 @@ def never_seen(_url: str, _sha256: str) -> SeenBody | None:
 class ArchiveWriter:
     """Writes pages into ``folder``, in files rotated once they pass ``max_bytes``. Thread-safe.
 
-    ``seen(url, sha256)`` names an earlier archived page of that URL with that body, if there is one; such a
-    page becomes a revisit record, which has no body. It must know only pages that survive a crash: what this
+    ``seen(url, sha256, page_id)`` names the page with that id, if it is archived, or else an earlier one of that URL with
+    that body; such a page becomes a revisit record, which has no body. It must know only pages that survive a crash: what this
     writer has just written may never get its row, and a revisit of it would have no body to find. So a body
     that comes twice within a moment is written twice.
 
@@ -46,7 +47,7 @@ class ArchiveWriter:
         folder: Path,
         *,
         max_bytes: int = 1_000_000_000,
-        seen: Callable[[str, str], SeenBody | None] = never_seen,
+        seen: Callable[[str, str, str], SeenBody | None] = never_seen,
     ) -> None:
         self._folder = folder
         self._max_bytes = max_bytes
@@ -65,11 +66,12 @@ class ArchiveWriter:
         An unchanged body gives ``body_page_id`` too. A page that this archive already holds (same id, and
         ``seen`` knows where) is not written again.
         """
-        original = self._seen(page.url, page.sha256) if page.body else None
-        if original and original.page_id == page.id:
-            if original.location:
-                return replace(page, location=original.location)
-            # A record must not be a revisit of itself: the row of this page is about to point to it.
+        original = self._seen(page.url, page.sha256, page.id)
+        is_same = original is not None and original.page_id == page.id
+        if original and is_same and original.location:
+            return replace(page, location=original.location, body_page_id=original.body_page_id)
+        if is_same or not page.body:
+            # A record must not be a revisit of itself (the row of this page is about to point to it), nor of nothing.
             original = None
         record, request = page_records(page, original)
         with self._lock:
@@ -110,6 +112,7 @@ class ArchiveWriter:
         name = f"wenji-{datetime.now(UTC):%Y%m%d%H%M%S}-{self._token}-{self._serial:05}.warc.gz"
         path = self._folder / name
         file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o644)
+        claim(file)
         try:
             self._end = _write_at(file, 0, warcinfo_record(name))
         except OSError:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any, Final
 from urllib.parse import urlencode
 
@@ -40,6 +41,23 @@ def title_cell(title: str, row: Any, urls: Any) -> Markup | None:
     if "id" not in row.keys() or not _is_id(str(row["id"])):  # noqa: SIM118 (a row of sqlite3 is no mapping)
         return None
     return Markup('<a href="{}"><bdi>{}</bdi></a>').format(urls.path(f"/document/{row['id']}"), _short(title))
+
+
+def whole(value: str) -> Markup | None:
+    """All of a value on the page of its row; None for one that its cell shows as it is.
+
+    What has parts in JSON (settings, counts) is written part by part.
+    """
+    try:
+        parts = json.loads(value) if value[:1] in ("{", "[") else None
+    except ValueError:
+        parts = None
+    if isinstance(parts, dict | list) and parts:
+        laid_out = json.dumps(parts, ensure_ascii=False, indent=2)
+        return Markup('<pre class="sql">{}</pre>').format(visible(laid_out))
+    if len(value) <= LONGEST or is_web_address(value):
+        return None
+    return Markup('<bdi class="whole">{}</bdi>').format(visible(value))
 
 
 def _page_of(value: str, column: str, table: str | None) -> str | None:

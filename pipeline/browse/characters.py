@@ -37,6 +37,15 @@ def visible(text: object) -> Markup:
     return Markup("").join([*parts, escape(whole[at:])])
 
 
+def plain(text: object) -> str:
+    """The text without deceptive characters, for where there can be no labels: the title of a window.
+
+    >>> plain("甲\u202e乙")
+    '甲乙'
+    """
+    return "" if text is None else _DECEPTIVE.sub("", str(text))
+
+
 def has_deceptive(text: str) -> bool:
     """Whether ``visible`` would show a label."""
     return _DECEPTIVE.search(text) is not None

@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from pipeline.corpus.search import Choice
 from pipeline.store.counts import LENGTHS
 
 MOST_SITES = 10
@@ -37,18 +38,6 @@ class Totals(NamedTuple):
     copies: int
     characters: int
     sites: int
-
-
-class Choice(NamedTuple):
-    """What a visitor chooses documents by; None chooses all.
-
-    ``canonical`` is 1 for those that stand for their group, one a text, and 0 for the copies.
-    """
-
-    site: str | None = None
-    genre: str | None = None
-    year: int | None = None
-    canonical: int | None = None
 
 
 class Newest(NamedTuple):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import sqlite3
 from collections.abc import Mapping, Sequence
@@ -22,6 +23,10 @@ FACTS = (
     " paragraph_count language script quality placeholders"
 ).split()
 MOST_COPIES = 100
+MOST_LINES, MOST_HEADINGS = 3000, 500
+"""Lines of a text, and headings of its outline, that are shown until all are asked for: a browser and a reader are slow
+with more.
+"""
 
 _SECTIONS = 'SELECT level, title, start, "end" FROM sections WHERE document_id = ? ORDER BY ordinal'
 _REMOVALS = "SELECT rule, position, text, replacement FROM removals WHERE document_id = ? ORDER BY ordinal"
@@ -132,26 +137,46 @@ async def reading_of(corpus: Corpus, key: str) -> Reading:
     return reading
 
 
-def text_of(reading: Reading, *, removed: bool) -> tuple[Sequence[Paragraph], Sequence[Paragraph]]:
-    """The text for the page up to its last kept line, and the removals after it."""
-    found = list(paragraphs(reading.document["text"], reading.sections, reading.removals if removed else ()))
+def text_of(
+    reading: Reading, *, removed: bool, most: int | None = None
+) -> tuple[Sequence[Paragraph], Sequence[Paragraph], int]:
+    """The text for the page up to its last kept line, the removals after it, and how many lines there are.
+
+    Of more than ``most`` lines only so many, and nothing after them.
+    """
+    shown = reading.removals if removed else ()
+    found = list(paragraphs(reading.document["text"], reading.sections, shown))
+    if most is not None and len(found) > most:
+        return found[:most], (), len(found)
     end = next((place for place in range(len(found), 0, -1) if not found[place - 1].removed), 0)
-    return found[:end], found[end:]
+    return found[:end], found[end:], len(found)
+
+
+def struck(removals: Sequence[Removal]) -> int:
+    """How many pieces are struck out where removals are shown: a removal of several lines is several."""
+    return sum(sum(1 for line in removal.text.split("\n") if line.strip()) for removal in removals)
 
 
 @page
 async def document(datasette: Any, request: Any, corpus: Corpus) -> Any:  # noqa: ARG001
-    """``/document/ID``, with ``?removed=1`` for what was removed."""
+    """``/document/ID``, with ``?removed=1`` for what was removed, and ``?all=1`` for all lines of a very long text."""
     reading = await reading_of(corpus, request.url_vars["id"])
     removed = request.args.get("removed") == "1"
     row = reading.document
-    text, after = text_of(reading, removed=removed)
+    most = None if request.args.get("all") == "1" else MOST_LINES
+    # Off the loop: long texts take a while.
+    text, after, lines = await asyncio.to_thread(text_of, reading, removed=removed, most=most)
     return "document.html", {
         "reading": reading,
         "document": row,
         "paragraphs": text,
         "removed_after": after,
         "removed": removed,
+        "struck": struck(reading.removals),
+        "shortened": lines if most is not None and lines > most else 0,
+        "whole": f"/document/{row['id']}?{'removed=1&' if removed else ''}all=1",
+        "outline": reading.sections[: MOST_HEADINGS if most else None],
+        "sections_shown": {each.section for each in text},
         "facts": facts(row),
         "rights": parsed(row["rights"]),
         "plain": citation.plain(row),
@@ -167,18 +192,16 @@ async def document_json(datasette: Any, request: Any, corpus: Corpus) -> Any:  #
     page_row = reading.page and {
         name: value for name, value in reading.page.items() if name != "headers" and "body_" not in name
     }
-    return Response.json(
-        row
-        | {
-            "sections": [_named(each) for each in reading.sections],
-            "removals": [_named(each) for each in reading.removals],
-            "near_duplicates": reading.copies,
-            "versions": reading.versions,
-            "page": page_row,
-            "citation": citation.plain(row),
-        },
-        default=str,
-    )
+    found = row | {
+        "sections": [_named(each) for each in reading.sections],
+        "removals": [_named(each) for each in reading.removals],
+        "near_duplicates": reading.copies,
+        "versions": reading.versions,
+        "page": page_row,
+        "citation": citation.plain(row),
+    }
+    text = json.dumps(found, ensure_ascii=False, default=str)
+    return Response(text, content_type="application/json; charset=utf-8")
 
 
 @page

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import shlex
 import sqlite3
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -13,10 +14,11 @@ from urllib.parse import urlencode
 from datasette.utils.asgi import Response
 
 from pipeline.browse.corpus import Corpus
-from pipeline.browse.counted import Choice
 from pipeline.browse.document import rows
-from pipeline.browse.pages import attachment, page
-from pipeline.corpus.search import Among, Hit, Piece, QueryError, match, search
+from pipeline.browse.pages import attachment, file_name, page
+from pipeline.browse.query_words import problem
+from pipeline.browse.words import Words, language
+from pipeline.corpus.search import Among, Choice, Hit, Piece, QueryError, conditions, match, search, snippet
 from pipeline.errors import InputError
 from pipeline.spreadsheet import inert
 
@@ -47,12 +49,21 @@ SELECT site, genre, year, 0, sum(documents - canonical) AS number FROM document_
 HAVING number > 0
 """
 _LISTED = """
-SELECT id, title, site, genre, speaker, spoken_on, text_state, is_canonical, url, substr(text, 1, 120) AS beginning
+SELECT id, title, site, genre, speaker, spoken_on, text_state, is_canonical, url, substr(text, 1, 200) AS beginning
 FROM documents JOIN (
     SELECT rowid AS row FROM documents WHERE {chosen} ORDER BY spoken_on DESC, rowid DESC LIMIT :limit OFFSET :offset
 ) ON row = documents.rowid ORDER BY spoken_on DESC, documents.rowid DESC
 """
 _CSV = "SELECT {columns} FROM documents WHERE {chosen} {matched} ORDER BY spoken_on DESC, id"
+
+
+class FilterError(InputError):
+    """A filter of an address that has no such value."""
+
+    def __init__(self, name: str, value: str) -> None:
+        super().__init__(f"{name}={value} is no filter")
+        self.name = name
+        self.value = value
 
 
 class Facet(NamedTuple):
@@ -72,18 +83,6 @@ class Result(NamedTuple):
     facets: list[Facet]
     number: int = 1
     last: int = 1
-
-
-def conditions(choice: Choice) -> str:
-    """Only what is asked for, so that SQLite can choose the index that fits it."""
-    parts = ["site = :site"] if choice.site is not None else []
-    parts += ["genre = :genre"] if choice.genre is not None else []
-    if choice.year is not None:
-        parts.append(
-            "substr(spoken_on, 1, 4) = printf('%04d', :year)" if choice.year else "spoken_on IS NULL"
-        )
-    parts += ["is_canonical = :canonical"] if choice.canonical is not None else []
-    return " AND ".join(parts) or "1"
 
 
 def cells(connection: sqlite3.Connection, query: str) -> Cells:
@@ -137,25 +136,51 @@ def _listed(connection: sqlite3.Connection, choice: Choice, offset: int) -> Iter
     for row in rows(connection, _LISTED.format(chosen=conditions(choice)), given):
         beginning = row.pop("beginning")
         pieces = (Piece(row["title"], False),) if row["title"] else ()
-        opening = (Piece(beginning.replace("\n", " "), False),)
+        opening, _, more = snippet(beginning.replace("\n", " "), ())
         key = row.pop("id")
-        yield Hit(document_id=key, score=0.0, title_pieces=pieces, snippet=opening, **row)
+        yield Hit(document_id=key, score=0.0, title_pieces=pieces, snippet=opening, cut_after=more, **row)
 
 
 def asked(request: Any) -> tuple[str, Choice, int]:
-    """Query, filters and page number of an address; what makes no sense there is left out."""
+    """Query, filters and page number of an address. Raises FilterError."""
     given = request.args
-    year = given.get("year") or ""
-    number = given.get("page") or "1"
-    canonical = given.get("canonical")
     choice = Choice(
         given.get("site") or None,
         given.get("genre") or None,
-        int(year) if year.isascii() and year.isdigit() and len(year) <= 4 else None,
-        int(canonical) if canonical in ("0", "1") else None,
+        _number(request, "year", 9999),
+        _number(request, "canonical", 1),
     )
-    page_number = int(number) if number.isascii() and number.isdigit() and len(number) <= 6 else 1
-    return (given.get("q") or "").strip(), choice, max(1, page_number)
+    return (given.get("q") or "").strip(), choice, max(1, _number(request, "page", 999_999) or 1)
+
+
+def _number(request: Any, name: str, most: int) -> int | None:
+    given = request.args.get(name) or ""
+    if not given:
+        return None
+    if not (given.isascii() and given.isdigit() and len(given) <= 6 and int(given) <= most):
+        raise FilterError(name, given)
+    return int(given)
+
+
+def as_export(query: str, choice: Choice) -> str:
+    """The command that makes a dataset of what was found."""
+    options = {
+        "--query": query or None,
+        "--site": choice.site,
+        "--genre": choice.genre,
+        "--from": f"{choice.year:04}" if choice.year else None,
+        "--to": f"{choice.year:04}" if choice.year else None,
+    }
+    wheres = ["spoken_on IS NULL"] if choice.year == 0 else []
+    wheres += ["NOT is_canonical"] if choice.canonical == 0 else []
+    words: list[str] = []
+    for name, value in options.items():
+        if value is not None:
+            # What begins with a hyphen would be taken for an option of its own.
+            words += [f"{name}={value}"] if value.startswith("-") else [name, value]
+    words += ["--where", " AND ".join(wheres)] if wheres else []
+    words += ["--all-copies"] if choice.canonical != 1 else []
+    return shlex.join(["scrapy", "export", "NAME", *words])
 
 
 def address(query: str, choice: Choice, **more: object) -> str:
@@ -167,14 +192,18 @@ def address(query: str, choice: Choice, **more: object) -> str:
 @page
 async def found_page(datasette: Any, request: Any, corpus: Corpus) -> Any:  # noqa: ARG001
     """``/search?q=&site=&genre=&year=&canonical=&page=``; 400 for a query that cannot be read, which the page explains."""
-    query, choice, number = asked(request)
-    problem, position, result = "", 0, Result(0, (), 0, [])
+    query, choice, number = (request.args.get("q") or "").strip(), Choice(), 1
+    words = Words(language(request.scope))
+    trouble, result = "", Result(0, (), 0, [])
     try:
+        query, choice, number = asked(request)
         result = await corpus.ask(lambda connection: find(connection, query, choice, number))
     except QueryError as error:
-        problem, position = error.what, error.position
+        trouble = words("unreadable", error.position, problem(error.what, words.language))
+    except FilterError as error:
+        trouble = words("bad_filter", error.name, error.value)
     except InputError as error:
-        problem = str(error)
+        trouble = str(error)
 
     def link(**change: object) -> str:
         values = choice._asdict() | {name: change[name] for name in change if name in Choice._fields}
@@ -185,14 +214,14 @@ async def found_page(datasette: Any, request: Any, corpus: Corpus) -> Any:  # no
         "query": query,
         "choice": choice,
         "result": result,
-        "problem": problem,
-        "position": position,
+        "problem": trouble,
         "number": result.number,
         "last": result.last,
         "link": link,
         "csv": "/search.csv?" + address(query, choice),
+        "export": as_export(query, choice),
     }
-    return "found.html", context, 400 if problem else 200
+    return "found.html", context, 400 if trouble else 200
 
 
 @page
@@ -212,5 +241,6 @@ async def found_csv(datasette: Any, request: Any, corpus: Corpus) -> Response:  
         writer.writerows(map(inert, row) for row in connection.execute(sql, given))
         return text.getvalue()
 
-    headers = attachment("wenji.csv")
+    parts = (query, choice.site, choice.genre, choice.year, "copies" if choice.canonical == 0 else None)
+    headers = attachment(f"{file_name('wenji', *parts)}.csv")
     return Response(await corpus.ask(table), headers=headers, content_type="text/csv; charset=utf-8")

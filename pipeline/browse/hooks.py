@@ -12,26 +12,26 @@ from typing import Any, Final
 from urllib.parse import parse_qsl, urlencode
 
 import click
-from datasette.database import QueryInterrupted
 from datasette.plugins import pm
-from datasette.utils.asgi import NotFound, Response
-from datasette.views.base import DatasetteError
+from datasette.utils.asgi import Response
 from markupsafe import Markup
 from pluggy import HookimplMarker
 
 from pipeline.browse import guard, metadata, questions
-from pipeline.browse.cells import cell, title_cell
-from pipeline.browse.characters import is_web_address, visible
+from pipeline.browse.cells import cell, title_cell, whole
+from pipeline.browse.characters import is_web_address, plain, visible
 from pipeline.browse.comparison import copies_beside, versions_beside
 from pipeline.browse.corpus import Corpus, adopt, corpus_of
 from pipeline.browse.document import document, document_bib, document_json
+from pipeline.browse.failure import status_of, told
 from pipeline.browse.finding import found_csv, found_page
 from pipeline.browse.home import home
 from pipeline.browse.original import original, original_html
+from pipeline.browse.query_words import WAYS
 from pipeline.browse.rules import rule_means
 from pipeline.browse.words import LANGUAGES, Words, language
 from pipeline.corpus import search
-from pipeline.errors import InputError, PipelineError
+from pipeline.errors import PipelineError
 from pipeline.runs import words as figures
 
 hookimpl = HookimplMarker("datasette")
@@ -39,7 +39,6 @@ hookimpl = HookimplMarker("datasette")
 _DEFAULT_HANDLER: Final = "datasette.handle_exception"
 _STATIC = Path(__file__).parent / "static"
 _ID = r"(?P<id>[0-9a-f]{16})"
-_STATUS: Final = {NotFound: 404, InputError: 400, QueryInterrupted: 400}
 
 
 @hookimpl
@@ -113,7 +112,8 @@ def permission_allowed(action: str) -> bool | None:
 @hookimpl
 def prepare_jinja2_environment(env: Any) -> None:
     """Filters that templates of ours use."""
-    env.filters |= {"visible": visible, "when": figures.when, "percent": figures.percent}
+    env.filters |= {"visible": visible, "plain": plain, "whole": whole}
+    env.filters |= {"when": figures.when, "percent": figures.percent}
     env.tests["web_address"] = is_web_address
 
 
@@ -137,6 +137,7 @@ def extra_template_vars(request: Any, datasette: Any) -> dict[str, Any]:
         "table_titles": metadata.TITLES,
         "meaning_of": lambda table: metadata.meaning(table, now),
         "meanings_of": lambda table: metadata.meanings(table, now),
+        "ways": WAYS,
         "asked": request.args.get("q", "") if request else "",
         "switched": _switched(request),
     }
@@ -159,30 +160,15 @@ def handle_exception(datasette: Any, request: Any, exception: Exception) -> Any:
     """A person gets a page with one line; what is no fault of theirs is told on stderr in one line, too."""
 
     async def answer() -> Response | None:
-        status = next((code for kind, code in _STATUS.items() if isinstance(exception, kind)), None)
-        if status is None and isinstance(exception, PipelineError):
-            status = 503
-        if status is None:
-            status = getattr(exception, "status", 500)
-        if status == 500 and isinstance(exception, DatasetteError):
-            # What it says of addresses that ask for what is not there.
-            status = 400
+        status = status_of(exception)
         if status >= 500:
             line = " ".join(str(exception).split())
             print(f"error: {request.path}: {type(exception).__name__}: {line}", file=sys.stderr)
-        words = Words(language(request.scope))
-        message = str(exception)
-        if isinstance(exception, NotFound):
-            message = words("not_found")
-        elif isinstance(exception, QueryInterrupted) or message.startswith("interrupted"):
-            status, message = 400, words("too_long")
-        elif getattr(exception, "message_is_html", False):
-            message = words("too_long") if "limit" in message else getattr(exception, "title", None) or ""
+        message = told(exception, request.path, Words(language(request.scope)))
         if request.path.endswith(".json"):
             return Response.json({"ok": False, "error": message, "status": status}, status=status)
-        html = await datasette.render_template(
-            "error.html", {"error": message, "status": status}, request=request
-        )
+        context = {"error": message, "status": status, "sql": request.args.get("sql")}
+        html = await datasette.render_template("error.html", {**context, "request": request}, request=request)
         return Response.html(html, status=status)
 
     return answer

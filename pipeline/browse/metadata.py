@@ -64,6 +64,7 @@ _HIDDEN: Final = (
         "dedupe_stale",
         "dedupe_folding",
         "split_anchors",
+        "export_places",
     ),
 )
 """Notes of the software's own, of no use to a reader."""

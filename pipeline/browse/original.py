@@ -13,11 +13,13 @@ from lxml_html_clean import Cleaner
 
 from pipeline.archive.reader import read_body
 from pipeline.browse.corpus import Corpus
+from pipeline.browse.document import MOST_LINES
 from pipeline.browse.pages import page
 from pipeline.browse.reading import paragraphs
-from pipeline.errors import PipelineError
+from pipeline.errors import PipelineError, WithdrawnError
 from pipeline.refine.decode import decode
 from pipeline.store.queries import StoredPage, documents_of, find_page
+from pipeline.store.withdrawals import number_of
 
 ARCHIVE = "archive_dir"
 """Name of the plugin's setting for the folder of the archive; else it is beside the database."""
@@ -33,6 +35,8 @@ _LOADED = frozenset(("src", "srcset", "background", "poster", "lowsrc", "dynsrc"
 """Attributes by which a browser fetches something by itself."""
 
 MOST_CHARACTERS = 3_000_000
+WITHDRAWN = "withdrawn"
+_NOT_KEPT = "This page was withdrawn and is kept no more."
 
 
 def archive_of(datasette: Any, corpus: Corpus) -> Path:
@@ -98,19 +102,28 @@ async def original(datasette: Any, request: Any, corpus: Corpus) -> Any:
     found = await _page(corpus, request.url_vars["id"])
 
     made = await corpus.ask(lambda connection: documents_of(connection, found.url, found.id))
-    problem = ""
+    problem, withdrawn = "", None
     try:
+        if found.outcome == WITHDRAWN:
+            withdrawn = await corpus.ask(lambda connection: number_of(connection, found.id))
+            raise WithdrawnError(_NOT_KEPT)
         await asyncio.to_thread(markup, found, archive_of(datasette, corpus))
     except PipelineError as error:
         problem = str(error)
-    texts = [(each.columns, list(paragraphs(str(each.columns["text"]), each.sections))) for each in made]
-    return "original.html", {"page": found, "documents": texts, "problem": problem}
+    texts = []
+    for each in made:
+        lines = list(paragraphs(str(each.columns["text"]), each.sections))
+        texts.append((each.columns, lines[:MOST_LINES], len(lines) if len(lines) > MOST_LINES else 0))
+    told = {"page": found, "documents": texts, "problem": problem, "withdrawn": withdrawn}
+    return "original.html", told
 
 
 @page
 async def original_html(datasette: Any, request: Any, corpus: Corpus) -> Any:
     """``/page/ID/html``: what stands in the frame; ``?source=1`` gives the source code as text."""
     found = await _page(corpus, request.url_vars["id"])
+    if found.outcome == WITHDRAWN:
+        return Response.text(f"{_NOT_KEPT}\n", status=404)
     try:
         text, is_html = await asyncio.to_thread(markup, found, archive_of(datasette, corpus))
     except PipelineError as error:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Awaitable, Callable
 from functools import wraps
 from typing import Any
+from urllib.parse import quote
 
 from datasette.utils.asgi import NotFound, Response
 
 from pipeline.browse.corpus import Corpus, corpus_of
+
+LONGEST_PART = 40
+"""Characters of a query that a file's name shows."""
 
 View = Callable[[Any, Any], Awaitable[Any]]
 
@@ -35,4 +40,17 @@ def page(view: Callable[[Any, Any, Corpus], Awaitable[Any]]) -> View:
 
 def attachment(name: str) -> dict[str, str]:
     """The header that makes a browser save an answer under this name."""
-    return {"Content-Disposition": f'attachment; filename="{name}"'}
+    plain = re.sub(r"-{2,}", "-", re.sub(r"[^A-Za-z0-9._-]+", "", name))
+    return {
+        "Content-Disposition": f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
+    }
+
+
+def file_name(*parts: object) -> str:
+    """What was asked for as the beginning of a file's name; what is empty is left out.
+
+    >>> file_name("wenji", '"大桥" -致辞', None, 2021)
+    'wenji-大桥-致辞-2021'
+    """
+    words = (re.sub(r"\W+", "-", str(part)).strip("-")[:LONGEST_PART] for part in parts if part is not None)
+    return "-".join(filter(None, words))

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final, NamedTuple
 
+from pipeline.store.reasons import KIND
+
 
 class Question(NamedTuple):
     """A canned query with its titles and descriptions in English and Chinese."""
@@ -13,8 +15,6 @@ class Question(NamedTuple):
     description: tuple[str, str]
     sql: str
 
-
-_KIND = "CASE instr(reason, ': ') WHEN 0 THEN reason ELSE substr(reason, 1, instr(reason, ': ') - 1) END"
 
 QUESTIONS: Final[Mapping[str, Question]] = {
     "speeches_by_year": Question(
@@ -67,9 +67,9 @@ QUESTIONS: Final[Mapping[str, Question]] = {
             "Why addresses gave no document: walls, listings, deletion notices, errors.",
             "网址未能成为文献的原因：访问限制、列表页、已删除、错误等。",
         ),
-        f"SELECT outcome, {_KIND} AS kind_of_reason, count(*) AS addresses, count(DISTINCT site) AS sites,\n"
-        "    max(last_seen_at) AS last_seen_at\n"
-        "FROM rejects GROUP BY 1, 2 ORDER BY addresses DESC",
+        f"SELECT outcome, {KIND} AS kind_of_reason,\n"
+        "    count(*) AS urls, count(DISTINCT site) AS sites, max(last_seen_at) AS last_seen_at\n"
+        "FROM rejects GROUP BY 1, 2 ORDER BY urls DESC",
     ),
     "noise_changed": Question(
         ("Sites whose noise changed", "噪声有变的网站"),

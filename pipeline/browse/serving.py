@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import ipaddress
 import socket
 from collections.abc import Callable
@@ -33,6 +34,7 @@ SETTINGS: Final[dict[str, Any]] = {
     # What is shown may have changed by the next look.
     "default_cache_ttl": 0,
 }
+_USUAL_HOSTS: Final = "127.0.0.1 is for this machine alone, 0.0.0.0 for everybody who can reach it"
 SECONDS_TO_FINISH = 3
 """How long answers under way may take once the server is to stop."""
 
@@ -50,10 +52,15 @@ def listening(host: str, port: int) -> socket.socket:
     """A socket at that address; InputError when it is taken or not ours."""
     try:
         kind, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+    except (OSError, UnicodeError) as error:
+        raise InputError(f"--host {host} is no address of this machine; {_USUAL_HOSTS}") from error
+    try:
         bound = socket.socket(kind, socket.SOCK_STREAM)
         bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         bound.bind(address)
     except OSError as error:
+        if error.errno == errno.EADDRNOTAVAIL:
+            raise InputError(f"--host {host} is no address of this machine; {_USUAL_HOSTS}") from error
         reason = error.strerror or error
         raise InputError(
             f"cannot listen on {host} port {port} ({reason}): choose with --port, or --port 0 for any"

@@ -11,7 +11,12 @@ from urllib.parse import parse_qs
 from pipeline.browse.phrases import WORDS
 
 Language = Literal["en", "zh"]
-_VALUES: Final[Mapping[str, str]] = {"genre": "genre", "text_state": "state", "outcome": "outcome"}
+_VALUES: Final[Mapping[str, str]] = {
+    "genre": "genre",
+    "text_state": "state",
+    "outcome": "outcome",
+    "command": "command",
+}
 """Columns whose values have words, and what the names of these begin with."""
 
 LANGUAGES: Final[Mapping[str, str]] = {"en": "English", "zh": "中文"}
@@ -34,6 +39,24 @@ class Words:
         words = WORDS.get(name)
         text = words[self._place] if words else name
         return text.format(*map(_number, values)) if values else text
+
+    def counted(self, name: str, number: int) -> str:
+        """The words for a number of something, with a form of their own for one where the language has it.
+
+        >>> Words("en").counted("results", 1), Words("zh").counted("results", 1)
+        ('1 document', '1 篇文献')
+        """
+        one = f"{name}_one"
+        return self(one) if number == 1 and one in WORDS else self(name, number)
+
+    def unit(self, name: str, number: int) -> str:
+        """The words for what a figure beside them counts.
+
+        >>> Words("en").unit("documents", 1), Words("en").unit("documents", 2)
+        ('document', 'documents')
+        """
+        one = f"{name}_one"
+        return self(one if number == 1 and one in WORDS else name)
 
     def either(self, prefix: str, value: object) -> str:
         """The word for a value of a column, or the value."""

@@ -44,6 +44,7 @@ class Command(PipelineCommand):
 
     name = "batch"
     words: ClassVar[tuple[int, int | None]] = (1, None)
+    names_files = True
 
     def syntax(self) -> str:
         """For ``-h``."""

@@ -7,13 +7,14 @@ import signal
 import sys
 import webbrowser
 from contextlib import ExitStack, closing, suppress
+from datetime import UTC, datetime
 from pathlib import Path
 
 from pipeline.commands.summary import shown
 from pipeline.crawl.catch_up import finish_withdrawals
 from pipeline.crawl.command import PipelineCommand
 from pipeline.errors import ExitCode, InputError, StorageError
-from pipeline.store.database import bring_up_to_date, refuse_folder
+from pipeline.store.database import bring_up_to_date, check_corpus
 
 USUAL_HOST, USUAL_PORT = "127.0.0.1", 8001
 INDEXING_SECONDS = 5.0
@@ -71,7 +72,10 @@ class Command(PipelineCommand):
             served = stack.enter_context(snapshot(database, _progress)) if options.snapshot else database
             datasette = application(served, Path(self.settings["ARCHIVE_DIR"]), sql=sql)
             address = url(options.host, bound)
-            serve(datasette, bound, options.host, lambda: _ready(address, database, opened=options.open))
+            named = shown(str(database))
+            if options.snapshot:
+                named = f"A copy of {named}, as it was at {datetime.now(UTC):%Y-%m-%d %H:%M} UTC,"
+            serve(datasette, bound, options.host, lambda: _ready(named, address, opened=options.open))
         return ExitCode.DONE
 
 
@@ -85,9 +89,7 @@ def _bring_up_to_date(database: Path) -> None:
     """Make tables that are missing; where that cannot be, none may be. Raises PipelineError."""
     from pipeline.corpus.search import catch_up
 
-    refuse_folder(database)
-    if not database.is_file():
-        raise InputError(f"there is no database {database}: crawl or ingest something first")
+    check_corpus(database)
     bring_up_to_date(database)
     # What a crawl that was killed, or an older version, has left out of the index. What is more than a few
     # seconds' work, or another program's just now, is said on the page.
@@ -106,7 +108,7 @@ def _progress(done: int, total: int) -> None:
         print(f"\rcopying {done / max(total, 1):.0%}", end="" if done < total else "\n", file=sys.stderr)
 
 
-def _ready(url: str, database: Path, *, opened: bool) -> None:
-    print(f"{shown(str(database))} at {url} (Ctrl-C ends it)", flush=True)
+def _ready(named: str, url: str, *, opened: bool) -> None:
+    print(f"{named} at {url} (Ctrl-C ends it)", flush=True)
     if opened:
         webbrowser.open(url)

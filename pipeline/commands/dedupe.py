@@ -14,8 +14,8 @@ from pipeline.corpus.near_duplicates import Report, dedupe
 from pipeline.corpus.near_duplicates.report import Cluster, as_json
 from pipeline.crawl.catch_up import finish_withdrawals
 from pipeline.crawl.command import PipelineCommand
-from pipeline.errors import ExitCode, InputError
-from pipeline.store.database import refuse_folder
+from pipeline.errors import ExitCode
+from pipeline.store.database import check_corpus
 
 # Characters of a title, and sites, that fit on a line.
 TITLE = 40
@@ -50,9 +50,7 @@ class Command(PipelineCommand):
         """An interrupted one goes on where it was."""
         configure_logging(self.settings)
         database = Path(self.settings["DATABASE"])
-        refuse_folder(database)
-        if not database.is_file():
-            raise InputError(f"there is no database {database}: crawl or ingest something first")
+        check_corpus(database)
         finish_withdrawals(self.settings)
         with Progress() as progress:
             found = dedupe(

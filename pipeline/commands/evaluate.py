@@ -27,6 +27,7 @@ class Command(PipelineCommand):
 
     name = "evaluate"
     words: ClassVar[tuple[int, int | None]] = (1, 1)
+    names_files = True
 
     def syntax(self) -> str:
         """For ``-h``."""

@@ -24,6 +24,7 @@ class Command(PipelineCommand):
 
     name = "explain"
     words: ClassVar[tuple[int, int | None]] = (1, 1)
+    names_files = True
 
     def syntax(self) -> str:
         """For ``-h``."""

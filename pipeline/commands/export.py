@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
@@ -13,9 +14,11 @@ from pipeline.commands.progress import Progress
 from pipeline.commands.summary import plural, shown
 from pipeline.crawl.catch_up import catch_up
 from pipeline.crawl.command import PipelineCommand
-from pipeline.errors import ExitCode, InputError
+from pipeline.crawl.options import check_text
+from pipeline.errors import ExitCode, InputError, StorageError
 from pipeline.export.recipe import Recipe
-from pipeline.store.database import refuse_folder
+from pipeline.store import export_places
+from pipeline.store.database import check_corpus
 
 if TYPE_CHECKING:
     from pipeline.export.comparison import Comparison
@@ -75,9 +78,9 @@ class Command(PipelineCommand):
             raise InputError("--json goes with --diff: MANIFEST.json in the export is for programs")
         recipe = recipe_of(words, options)
         database = Path(self.settings["DATABASE"])
-        refuse_folder(database)
-        if not database.is_file():
-            raise InputError(f"there is no database {database}: crawl or ingest something first")
+        check_corpus(database)
+        # It is to be noted and shown.
+        check_text(options.output, "-o")
         root = Path(options.output or self.settings["EXPORTS_DIR"])
         with Progress() as progress:
             catch_up(self.settings, progress.show)
@@ -89,6 +92,9 @@ class Command(PipelineCommand):
                 mask if recipe.mask else None,
                 replace=options.replace,
             )
+            # Where nothing can be written nothing is noted either.
+            with suppress(StorageError):
+                export_places.note(database, made.place)
         if made.outcome == "different":
             raise InputError(
                 f"{shown(str(made.place))} is another export: choose a name for this one with --release VERSION, or put it"

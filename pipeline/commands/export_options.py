@@ -11,12 +11,17 @@ from pydantic import ValidationError
 
 from pipeline.errors import InputError
 from pipeline.export.columns import PROFILES
-from pipeline.export.recipe import FORMATS, USUAL_STATES, Recipe, Selection, load, mistakes
+from pipeline.export.recipe import FORMATS, USUAL_FORMATS, USUAL_STATES, Recipe, Selection, load, mistakes
 
-USUAL_FORMAT: Final = "jsonl"
 _SEVERAL: Final = ("site", "genre", "language", "text_state")
 _ONE: Final = ("begin", "end", "date", "min_quality", "min_chars", "max_chars", "query", "where", "sample")
-_OPTIONS: Final = {"begin": "--from", "end": "--to", "formats": "--format", "authors": "--author"}
+_OPTIONS: Final = {
+    "name": "NAME",
+    "begin": "--from",
+    "end": "--to",
+    "formats": "--format",
+    "authors": "--author",
+}
 
 
 def add_choices(parser: argparse.ArgumentParser) -> None:
@@ -67,7 +72,7 @@ def add_choices(parser: argparse.ArgumentParser) -> None:
         dest="formats",
         action="append",
         metavar="FORMAT",
-        help=f"{', '.join(FORMATS)} (default {USUAL_FORMAT}); several with commas",
+        help=f"{', '.join(FORMATS)} (default {','.join(USUAL_FORMATS)}); several with commas",
     )
     # Scrapy's own --profile measures its speed; there is a -s for everything else of Scrapy's.
     made.add_argument(
@@ -109,10 +114,7 @@ def recipe_of(words: list[str], options: argparse.Namespace) -> Recipe:
     if not words:
         raise InputError("give the export a name: scrapy export NAME (see: scrapy export -h)")
     select = {name: given.pop(name) for name in Selection.model_fields if name in given}
-    values = {"formats": [USUAL_FORMAT], **given, "name": words[0], "select": select}
-    if options.release is not None:
-        values["release"] = options.release
-    return _checked(values)
+    return _checked({**given, **_named(words, options), "select": select})
 
 
 def _from_file(words: list[str], options: argparse.Namespace, given: Mapping[str, object]) -> Recipe:
@@ -121,11 +123,17 @@ def _from_file(words: list[str], options: argparse.Namespace, given: Mapping[str
         raise InputError(
             f"--recipe says everything, and so does not go with {told}: edit a copy of {options.recipe}"
         )
-    recipe = load(Path(options.recipe))
-    changes = {"name": words[0] if words else None, "release": options.release}
-    return _checked(
-        recipe.model_dump() | {name: value for name, value in changes.items() if value is not None}
-    )
+    changes = _named(words, options)
+    if changes:
+        # What is typed is not the file's mistake.
+        _checked({"name": "any", **changes})
+    return load(Path(options.recipe), **changes)
+
+
+def _named(words: list[str], options: argparse.Namespace) -> dict[str, str]:
+    """The name and the release, as far as they are typed."""
+    typed = {"name": words[0] if words else None, "release": options.release}
+    return {name: value for name, value in typed.items() if value is not None}
 
 
 def choices(options: argparse.Namespace) -> dict[str, Any]:

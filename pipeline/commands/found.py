@@ -25,7 +25,8 @@ def print_found(query: str, found: Found, offset: int, console: Console) -> None
     last = offset + len(found.hits)
     which = f"; {offset + 1:,} to {last:,}" if found.hits and len(found.hits) < found.total else ""
     noun = "document" if found.total == 1 else "documents"
-    console.print(f"{found.total:,} {noun}{which}.")
+    more = f" (next: --offset {last}; more at once: --limit N)" if found.hits and last < found.total else ""
+    console.print(f"{found.total:,} {noun}{which}{more}.")
     if not found.hits:
         console.print(f"None is left behind the first {offset:,}.")
     margin = len(str(last)) + 2
@@ -59,7 +60,8 @@ def _lines(hit: Hit, head: str, indent: str, console: Console) -> Iterable[Text]
     ]
     copy = None if hit.is_canonical else "copy"
     yield Text(indent + " · ".join(_shown(fact) for fact in (*facts, copy, hit.document_id) if fact), "dim")
-    for line in _folded(_marked(hit.snippet, ""), console.width - len(indent) if console.is_terminal else 0):
+    pieces = (Piece("…" * hit.cut_before, hit=False), *hit.snippet, Piece("…" * hit.cut_after, hit=False))
+    for line in _folded(_marked(pieces, ""), console.width - len(indent) if console.is_terminal else 0):
         yield Text(indent) + line
     yield Text(indent + _shown(hit.url), "dim")
 

@@ -14,6 +14,7 @@ from typing import ClassVar
 from scrapy.utils.log import configure_logging
 
 from pipeline.archive import ArchiveWriter
+from pipeline.archive.whole_files import printable
 from pipeline.batch.places import batch_of
 from pipeline.commands.progress import Progress
 from pipeline.commands.summary import UNREAD, paragraph, plural, shown
@@ -37,6 +38,7 @@ class Command(PipelineCommand):
 
     name = "ingest"
     words: ClassVar[tuple[int, int | None]] = (1, None)
+    names_files = True
 
     def syntax(self) -> str:
         """For ``-h``."""
@@ -64,7 +66,9 @@ class Command(PipelineCommand):
             # First what a run that was cut off has left.
             finish_withdrawals(self.settings)
             settled = settle(self.settings, progress.show)
-            counts, code = self._store(inputs, {"paths": words, "url": options.url}, progress)
+            counts, code = self._store(
+                inputs, {"paths": list(map(printable, map(Path, words))), "url": options.url}, progress
+            )
             if code != ExitCode.INTERRUPTED:
                 settled += settle(self.settings, progress.show)
                 catch_up(self.settings, progress.show)

@@ -23,7 +23,7 @@ from pipeline.runs.findings import in_a_row
 from pipeline.runs.queue_lock import is_under_way
 from pipeline.runs.webhook import summary
 from pipeline.store import connect
-from pipeline.store.database import bring_up_to_date, refuse_folder, storage_errors
+from pipeline.store.database import bring_up_to_date, check_corpus, storage_errors
 from pipeline.store.runs import Run, earlier_runs, find_run, last_runs, reasons
 
 USUAL_NUMBER = 20
@@ -63,9 +63,7 @@ class Command(PipelineCommand):
         """The exit code says whether the runs could be shown, not how they ended."""
         numbers = _numbers(words, options)
         database = Path(self.settings["DATABASE"])
-        refuse_folder(database)
-        if not database.is_file():
-            raise InputError(f"there is no database {database}: crawl or ingest something first")
+        check_corpus(database)
         # Runs of an older version have no findings yet.
         bring_up_to_date(database)
         with storage_errors(database), closing(connect(database, readonly=True)) as connection:

@@ -36,6 +36,7 @@ class Command(PipelineCommand):
 
     name = "savefixture"
     words: ClassVar[tuple[int, int | None]] = (1, 1)
+    names_files = True
 
     def syntax(self) -> str:
         """For ``-h``."""

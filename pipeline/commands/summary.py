@@ -11,6 +11,7 @@ from pipeline.crawl.run import Ended
 
 # One and several of what gave not even a page.
 UNFETCHED = ("address was not fetched", "addresses were not fetched")
+_WITHDRAWN = "unserved:withdrawn"
 UNREAD = ("piece of input could not be read", "pieces of input could not be read")
 
 
@@ -20,20 +21,23 @@ def paragraph(
     *,
     unserved: tuple[str, str] = UNFETCHED,
     settled: int = 0,
+    withdrawn: int = 0,
     waiting: int = 0,
     next_due: str | None = None,
 ) -> str:
     """Two to four lines out of the writer's counts.
 
     ``settled`` documents, read again at the end of the run, have a line of their own if there are any; so have
-    addresses ``waiting`` for the next run, or the time when something is due again.
+    pages that are ``withdrawn``, addresses ``waiting`` for the next run, or the time when something is due again.
     """
     kinds = [f"{counts[kind]} {kind}" for kind in ("new", "changed", "unchanged", "older") if counts[kind]]
     documents = f"{plural(counts['documents'], 'document')} ({', '.join(kinds) or 'none new'})"
     rejects = f"{plural(counts['rejects'], 'reject')}{_outcomes(counts, 'reject')}"
     line = f"{plural(counts['pages'], 'page')}: {documents}, {rejects}"
-    if number := counts["unserved"]:
+    if number := counts["unserved"] - counts[_WITHDRAWN]:
         line += f"; {number} {unserved[number != 1]}{_outcomes(counts, 'unserved')}"
+    if number := withdrawn or counts[_WITHDRAWN]:
+        line += f".\n{plural(number, 'withdrawn page')} left out (scrapy withdraw --list)"
     if settled:
         line += f".\n{settled_line(settled).rstrip('.')}"
     if waiting:
@@ -46,7 +50,12 @@ def paragraph(
 def ended_paragraph(ended: Ended, settings: Mapping[str, Any]) -> str:
     """The paragraph of a crawl."""
     return paragraph(
-        ended.counts, settings, settled=ended.settled, waiting=ended.waiting, next_due=ended.next_due
+        ended.counts,
+        settings,
+        settled=ended.settled,
+        withdrawn=ended.withdrawn,
+        waiting=ended.waiting,
+        next_due=ended.next_due,
     )
 
 
@@ -69,6 +78,7 @@ def shown(path: str) -> str:
 
 def _outcomes(counts: Counter[str], kind: str) -> str:
     """`` (2 gone, 1 listing)``, or nothing."""
-    found = sorted(name.removeprefix(f"{kind}:") for name in counts if name.startswith(f"{kind}:"))
+    names = (name for name in counts if name.startswith(f"{kind}:") and name != _WITHDRAWN)
+    found = sorted(name.removeprefix(f"{kind}:") for name in names)
     each = ", ".join(f"{counts[f'{kind}:{outcome}']} {outcome}" for outcome in found)
     return f" ({each})" if each else ""

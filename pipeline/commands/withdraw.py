@@ -7,7 +7,6 @@ import sqlite3
 import sys
 from contextlib import closing
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from scrapy.utils.log import configure_logging
 
@@ -17,12 +16,9 @@ from pipeline.commands.withdrawal_options import add_options, target_of
 from pipeline.crawl.command import PipelineCommand
 from pipeline.crawl.options import count
 from pipeline.errors import ExitCode, InputError, PipelineError
-from pipeline.store import open_database, withdrawals
+from pipeline.store import export_places, open_database, withdrawals
 from pipeline.store.database import refuse_folder, storage_errors
 from pipeline.store.withdrawals import Target
-
-if TYPE_CHECKING:
-    from pipeline.withdrawal import Plan
 
 
 class Command(PipelineCommand):
@@ -49,6 +45,7 @@ class Command(PipelineCommand):
 
         configure_logging(self.settings)
         target = target_of(options)
+        self.stopped = say.NOT_BEGUN
         database = Path(self.settings["DATABASE"])
         refuse_folder(database)
         if not database.is_file():
@@ -69,26 +66,31 @@ class Command(PipelineCommand):
     def _withdraw(self, connection: sqlite3.Connection, target: Target, options: argparse.Namespace) -> bool:
         """Whether it was withdrawn: not in a dry run, and not when a person says no."""
         from pipeline.withdrawal import carry_out, plan
+        from pipeline.withdrawal.exports import exports_with, known_exports
 
-        wanted = plan(connection, target, copies=options.copies)
-        print("\n".join(say.planned(wanted, self._exports(wanted))))
+        exports = known_exports(Path(self.settings["EXPORTS_DIR"]), export_places.noted(connection))
+        also = _masked(connection, target, exports)
+        wanted = plan(connection, target, also=also, copies=options.copies)
+        holding = list(exports_with(exports, {each.id for each in wanted.documents}))
+        print("\n".join(say.planned(wanted, holding)))
         if options.dry_run:
             print("Nothing is done: that was a dry run.")
             return False
+        if wanted.is_carried_out:
+            # Something may be left of it in the files.
+            return True
         if not (options.yes or _agreed()):
             print("Nothing is done.")
             return False
-        print(say.withdrawn(carry_out(connection, wanted, options.reason)), flush=True)
+        done = carry_out(connection, wanted, options.reason)
+        self.stopped = say.GOES_ON
+        print(say.withdrawn(done), flush=True)
         return True
-
-    def _exports(self, wanted: Plan) -> list[tuple[Path, int]]:
-        from pipeline.withdrawal.exports import exports_with
-
-        return list(exports_with(Path(self.settings["EXPORTS_DIR"]), {each.id for each in wanted.documents}))
 
     def _purge(self, database: Path, *, resumed: bool) -> ExitCode:
         from pipeline.withdrawal import purge
 
+        self.stopped = say.GOES_ON
         try:
             with Progress() as progress:
                 done = purge(database, Path(self.settings["ARCHIVE_DIR"]), progress.say)
@@ -97,7 +99,19 @@ class Command(PipelineCommand):
             print(say.INCOMPLETE, file=sys.stderr)
             return ExitCode.STORAGE
         print(say.purged(done, resumed=resumed))
+        if withdrawals.is_unfinished(database):
+            print(say.UNDER_WAY)
         return ExitCode.DONE
+
+
+def _masked(connection: sqlite3.Connection, target: Target, exports: list[Path]) -> list[str]:
+    """Addresses of documents that have the hash only as an export has masked them."""
+    if target.kind != "sha256":
+        return []
+    from pipeline.export.by_hash import masked_with_hash
+    from pipeline.export.persons import mask
+
+    return masked_with_hash(connection, exports, target.value, mask)
 
 
 def _agreed() -> bool:
@@ -107,4 +121,10 @@ def _agreed() -> bool:
             "nobody can be asked here: add --yes to withdraw it, or --dry-run to see what would go"
         )
     print("Withdraw it? It cannot be undone. [y/N] ", end="", flush=True)
-    return sys.stdin.readline().strip().lower() in ("y", "yes")
+    answer = ""
+    try:
+        answer = sys.stdin.readline()
+    finally:
+        if not answer.endswith("\n"):
+            print()
+    return answer.strip().lower() in ("y", "yes")

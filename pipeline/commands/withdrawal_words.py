@@ -16,10 +16,21 @@ if TYPE_CHECKING:
 SHOWN: Final = 20
 """Documents, copies or files that are listed; of more, how many."""
 
+MASKED: Final = (
+    "  If it is the content_sha256 of an export's row with masked > 0, it is that of the masked text, and this says nothing:"
+    " withdraw the row by its url (--url)."
+)
 INCOMPLETE: Final = (
-    "It is refused from now on, and no table has it; what is left of it in the files goes with the next command, or with"
+    "It is refused from now on, and no table has its words; what is left of it in the files goes with the next command, or with"
     " scrapy withdraw --resume"
 )
+
+NOT_BEGUN: Final = "stopped: nothing is withdrawn"
+GOES_ON: Final = (
+    "stopped: it is withdrawn and refused; what is left of it in the files goes with the next command, or with"
+    " scrapy withdraw --resume"
+)
+UNDER_WAY: Final = "A run writes to the archive: when it has ended, it looks through what it has written, or else the next command does."
 
 
 def planned(plan: Plan, exports: Sequence[tuple[Path, int]]) -> list[str]:
@@ -28,10 +39,19 @@ def planned(plan: Plan, exports: Sequence[tuple[Path, int]]) -> list[str]:
     documents, pages = plural(len(plan.documents), "document"), plural(plan.pages, "page")
     lines.append(f"  {documents} and {pages} ({plan.records} in the archive) would go.")
     if not plan.documents and not plan.pages:
-        lines[-1] = "  Nothing is stored of it; it would be refused from now on."
+        then = "is refused already" if plan.earlier else "would be refused from now on"
+        lines[-1] = f"  Nothing is stored of it; it {then}."
+        if plan.targets[0].kind == "sha256":
+            lines[-1] = f"  Nothing that is stored has this hash; whatever has it {then}."
+            lines.append(MASKED)
+    if plan.earlier:
+        of = plan.earlier
+        lines.append(
+            f"  Already withdrawn as number {of.id} at {of.withdrawn_at}; its reason stays: {one_line(of.reason)}"
+        )
     lines += _rows("Documents", map(_document, plan.documents))
     if more := plan.targets[1:]:
-        lines += _rows("Withdrawn with it", (target.value for target in more))
+        lines += _rows("Withdrawn with it", map(_named, more))
     lines += _rows(
         "Copies of the same texts at other addresses stay (--copies withdraws them too)",
         map(_document, plan.copies),
@@ -65,7 +85,7 @@ def listed(rows: Sequence[Withdrawal]) -> list[str]:
         return ["Nothing was withdrawn."]
     return [
         f"{row.id:>4}  {row.withdrawn_at}  {_named(Target(row.kind, row.value, row.site))}  "
-        f"({plural(row.documents, 'document')}, {plural(row.pages, 'page')}; {_state(row)})  {row.reason}"
+        f"({plural(row.documents, 'document')}, {plural(row.pages, 'page')}; {_state(row)})  {one_line(row.reason)}"
         for row in rows
     ]
 
@@ -75,8 +95,13 @@ def lifted(number: int) -> str:
     return f"Withdrawal {number} is lifted: later crawls and ingests may bring it back. Nothing is restored."
 
 
+def one_line(text: str) -> str:
+    """Words of others as a line that tells a terminal nothing else."""
+    return "".join(each if each.isprintable() else each.encode("unicode_escape").decode() for each in text)
+
+
 def _named(target: Target) -> str:
-    return f"{target.kind} {target.value}{f' on {target.site}' if target.site else ''}"
+    return one_line(f"{target.kind} {target.value}{f' on {target.site}' if target.site else ''}")
 
 
 def _state(row: Withdrawal) -> str:
@@ -86,7 +111,7 @@ def _state(row: Withdrawal) -> str:
 
 
 def _document(each: Listed) -> str:
-    return f"{each.id}  {each.url}  {each.title or '(no title)'}"
+    return one_line(f"{each.id}  {each.url}  {each.title or '(no title)'}")
 
 
 def _rows(head: str, rows: Iterable[str]) -> list[str]:

@@ -58,9 +58,9 @@ def finish_withdrawals(settings: BaseSettings) -> None:
     try:
         if is_unfinished(database):
             # Seldom so, and it takes long to load.
-            from pipeline.withdrawal import purge  # noqa: PLC0415
+            from pipeline.withdrawal import finish  # noqa: PLC0415
 
-            purge(database, archive, logger.info, patience=0)
+            finish(database, archive, logger.info)
     except InputError as error:
         # Who is at it already does this too.
         logger.info("%s", error)

@@ -83,7 +83,8 @@ class Inputs:
             # A reason is a kind, and after a colon the figures of one page.
             self.reasons[f"{outcome.outcome}, {outcome.reason.partition(': ')[0]}"] += 1
             if named:
-                named.reason = outcome.reason
+                withdrawn = outcome.outcome == "withdrawn"
+                named.reason = f"withdrawn {outcome.reason}" if withdrawn else outcome.reason
                 named.findings += outcome.outcome in FINDINGS
         elif named:
             named.documents += len(outcome)

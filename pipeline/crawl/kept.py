@@ -9,6 +9,7 @@ from pathlib import Path
 
 from pipeline.archive import SeenBody, read_page
 from pipeline.archive.sources import pages
+from pipeline.crawl.options import check_text
 from pipeline.errors import InputError, StorageError, WithdrawnError
 from pipeline.items import Page, Reject
 from pipeline.store import connect, open_database
@@ -30,7 +31,7 @@ OF_THE_BODY = {"content-length", "content-encoding", "content-type", "content-ra
 
 
 class Seen:
-    """For an ArchiveWriter: the archived page of a URL that has a body with this sha256 already.
+    """For an ArchiveWriter: the page that is archived already, or another one of its URL that has its body.
 
     And for who calls it: whether a page may be archived at all.
     """
@@ -38,10 +39,10 @@ class Seen:
     def __init__(self, database: Path) -> None:
         self._bodies, self._refusals = SeenBodies(database), Refusals(database)
 
-    def __call__(self, url: str, sha256: str) -> SeenBody | None:
+    def __call__(self, url: str, sha256: str, page_id: str) -> SeenBody | None:
         """The store's answer in the archive's own shape."""
-        found = self._bodies(url, sha256)
-        return SeenBody(*found) if found else None
+        found = self._bodies(url, sha256, page_id)
+        return SeenBody(**found._asdict()) if found else None
 
     def withdrawn(self, page: Page) -> str | None:
         """Why the page is not to be kept; None when it may be."""
@@ -82,6 +83,7 @@ def page_named(word: str, url: str | None, database: Path, archive: Path) -> Pag
     if path.is_dir():
         raise InputError(f"{path} is a folder: name one of its files (scrapy ingest takes folders)")
     if not path.is_file():
+        check_text(word)
         return kept_page(database, archive, word)
     if url is not None:
         check_address(url)
@@ -115,7 +117,7 @@ def archived_page(archive: Path, stored: StoredPage) -> Page:
     Of a page that was withdrawn WithdrawnError, which is an InputError.
     """
     if stored.outcome == "withdrawn":
-        raise WithdrawnError(f"page {stored.id} of {stored.url} was {stored.reason}")
+        raise WithdrawnError(f"page {stored.id} of {stored.url} was withdrawn {stored.reason}")
     if stored.body is None:
         raise InputError(f"page {stored.id} of {stored.url} was not archived: fetch or ingest it again")
     # The bytes may stand in the record of an earlier fetch that served the same.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from typing import Any
@@ -13,6 +14,8 @@ from pipeline.crawl.hours import Hours
 from pipeline.errors import InputError
 from pipeline.items import Rhythm
 
+# All of which SQLite takes for a number.
+DIGITS = 18
 TRUE, FALSE = {"1", "true", "True"}, {"0", "false", "False"}
 
 
@@ -68,12 +71,25 @@ def check_arguments(given: Mapping[str, Any], known: Iterable[str], spider: str)
             raise InputError(f"spider {spider} has no argument {name}{hint}")
 
 
+def check_text(value: object, option: str = "") -> None:
+    """Raise InputError for words of the command line that are no UTF-8: nothing that is stored or sent could hold them."""
+    for word in value if isinstance(value, list | tuple) else (value,):
+        if isinstance(word, str) and any("\ud800" <= sign <= "\udfff" for sign in word):
+            shown = os.fsencode(word).decode("utf-8", "backslashreplace")
+            raise InputError(
+                f"{f'{option} {shown}'.strip()} is no UTF-8: type it again in a terminal that is set to it"
+            )
+
+
 def count(name: str, value: str | int | None) -> int | None:
     """A spider argument that is a whole number from 1; None stays None. Raises InputError."""
     if value is None:
         return None
-    if not str(value).isascii() or not str(value).isdigit() or int(value) < 1:
+    word = str(value)
+    if not word.isascii() or not word.isdigit() or not word.strip("0"):
         raise InputError(f"{name}={value} is not possible: give a whole number from 1")
+    if len(word) > DIGITS:
+        raise InputError(f"{name}={value} is not possible: give a number of {DIGITS} digits at most")
     return int(value)
 
 

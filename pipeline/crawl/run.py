@@ -39,6 +39,7 @@ class Ended(NamedTuple):
 
     ``settled`` is how many documents stored before have changed with what was learned of their sites. ``waiting``
     addresses are left for the next run, and if there are none, the first is due again at ``next_due``.
+    ``withdrawn`` addresses were not asked for.
     """
 
     verdict: Verdict
@@ -46,6 +47,7 @@ class Ended(NamedTuple):
     settled: int
     waiting: int
     next_due: str | None
+    withdrawn: int
 
 
 def run_crawl(
@@ -126,4 +128,7 @@ def _crawl(
         raise StorageError(line)
     scheduler = store().scheduler
     waiting, next_due = (scheduler.waiting, scheduler.next_due) if scheduler else (0, None)
-    return Ended(ending, store().writer.counts, 0, waiting, next_due)
+    counts = store().writer.counts
+    # Those that reading alone could tell were fetched.
+    withdrawn = max(scheduler.withdrawn - counts["reject:withdrawn"], 0) if scheduler else 0
+    return Ended(ending, counts, 0, waiting, next_due, withdrawn)

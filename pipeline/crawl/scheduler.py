@@ -23,7 +23,7 @@ from scrapy.http import Request
 from pipeline.crawl.ending import end
 from pipeline.crawl.verdict import FINISHED
 from pipeline.items import Found, Visit
-from pipeline.store import Writer, frontier
+from pipeline.store import Writer, frontier, withdrawn_addresses
 from pipeline.store.frontier import Lease
 
 # Leases taken at once, and how few may be left before more are taken.
@@ -60,7 +60,7 @@ class Scheduler(BaseScheduler):
     """Hands out what the queue of the spider holds, within the limits of the run.
 
     ``left_over`` says that an earlier run had not come to its end, ``waiting`` how many addresses are queued
-    when this one ends.
+    when this one ends, ``withdrawn`` how many are not asked for.
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -77,6 +77,7 @@ class Scheduler(BaseScheduler):
         self._run_id = 0
         self.left_over = False
         self.waiting = 0
+        self.withdrawn = 0
         self.next_due: str | None = None
 
     @classmethod
@@ -186,5 +187,6 @@ class Scheduler(BaseScheduler):
         if writer is None:
             return
         writer.apply(lambda db: frontier.release(db, queue)).result()
+        self.withdrawn = writer.apply(lambda db: withdrawn_addresses.withdrawn(db, queue)).result()
         self.waiting = writer.apply(lambda db: frontier.waiting(db, queue)).result()
         self.next_due = writer.apply(lambda db: frontier.next_due(db, queue)).result()

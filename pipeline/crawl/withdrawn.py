@@ -48,4 +48,6 @@ def refuse_withdrawn(database: Path, urls: Iterable[str]) -> None:
     with closing(Refusals(database)) as refusals:
         reasons = [refusals(url) for url in named]
     if reasons and all(reasons):
-        raise RefusedError(f"{named[0]} is {reasons[0]}; scrapy withdraw --lift lets it be crawled again")
+        raise RefusedError(
+            f"{named[0]} is withdrawn {reasons[0]}; scrapy withdraw --lift lets it be crawled again"
+        )

@@ -21,6 +21,7 @@ from pipeline.export.formats.text_file import TextFile
 FILE_NAME: Final = "index.csv.gz"
 ABSENT: Final = "-"
 WHOLE: Final = "row"
+SHORT: Final = "%04x"
 
 
 class Index:
@@ -41,7 +42,7 @@ class Index:
         ]
         whole = crc32(repr(sums).encode())
         # An f-string takes twice as long.
-        short = [ABSENT if each is None else "%04x" % (each >> 16) for each in sums]
+        short = [ABSENT if each is None else SHORT % (each >> 16) for each in sums]
         self._lines.writerow([key, f"{whole:08x}", *short])
 
     def abandon(self) -> None:
@@ -52,6 +53,11 @@ class Index:
         """How many documents it has."""
         self._file.close()
         return self._file.lines - 1
+
+
+def checksum(text: str) -> str:
+    """What a line has for a column with this text."""
+    return SHORT % (crc32(text.encode()) >> 16)
 
 
 def columns(folder: Path) -> list[str]:

@@ -5,18 +5,14 @@ from __future__ import annotations
 import sqlite3
 from typing import NamedTuple
 
+from pipeline.store.reasons import KIND
+
 _TOTALS = "SELECT coalesce(sum(documents), 0), coalesce(sum(characters), 0) FROM document_counts"
 _RULES = "SELECT rule, removals, characters FROM removal_counts ORDER BY characters DESC, rule"
 _COPIES = "SELECT kind, count(*) FROM near_duplicates GROUP BY kind ORDER BY 2 DESC, 1"
-# A reason is a kind; behind a colon stand the figures of one page, and it may name another one.
-_REJECTS = """
-SELECT outcome, CASE
-        WHEN instr(reason, ': ') THEN substr(reason, 1, instr(reason, ': ') - 1)
-        WHEN instr(reason, ' http') THEN substr(reason, 1, instr(reason, ' http')) || 'another address'
-        ELSE reason END AS kind,
-    count(*)
-FROM rejects GROUP BY outcome, kind ORDER BY 3 DESC, 1, 2
-"""
+_REJECTS = f"""
+SELECT outcome, {KIND} AS kind, count(*) FROM rejects GROUP BY outcome, kind ORDER BY 3 DESC, 1, 2
+"""  # noqa: S608
 _WITHDRAWALS_EXIST = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'withdrawals'"
 
 _WITHDRAWN = "SELECT coalesce(sum(documents), 0) FROM withdrawals WHERE lifted_at IS NULL"

@@ -29,7 +29,11 @@ Format = Literal[
     "jsonl", "jsonl.gz", "jsonl.zst", "csv", "csv.gz", "parquet", "hf", "tei", "markdown", "sqlite"
 ]
 FORMATS: tuple[Format, ...] = get_args(Format)
+USUAL_FORMATS: tuple[Format, ...] = ("jsonl",)
 USUAL_STATES: tuple[TextState, ...] = ("full", "preview")
+
+LARGEST = 2**63 - 1
+"""All that SQLite takes for a number."""
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,95}")
 _DAY = re.compile(r"\d{4}(?:-\d\d(?:-\d\d)?)?", re.ASCII)
@@ -38,7 +42,7 @@ _DAY = re.compile(r"\d{4}(?:-\d\d(?:-\d\d)?)?", re.ASCII)
 def _name(text: str) -> str:
     if not _NAME.fullmatch(text):
         raise ValueError(
-            f'"{text}" cannot be a folder: use letters, digits, ".", "_" and "-", a letter first'
+            f'"{text}" cannot be a folder: use letters, digits, ".", "_" and "-", a letter or digit first'
         )
     return text
 
@@ -104,13 +108,13 @@ class Selection(BaseModel):
     begin: Day | None = None
     end: Day | None = None
     min_quality: Annotated[float, Field(ge=0, le=1)] | None = None
-    min_chars: Annotated[int, Field(ge=0)] | None = None
-    max_chars: Annotated[int, Field(ge=0)] | None = None
+    min_chars: Annotated[int, Field(ge=0, le=LARGEST)] | None = None
+    max_chars: Annotated[int, Field(ge=0, le=LARGEST)] | None = None
     gone: bool = True
     all_copies: bool = False
     query: str | None = None
     where: str | None = None
-    sample: Annotated[int, Field(ge=1)] | None = None
+    sample: Annotated[int, Field(ge=1, le=LARGEST)] | None = None
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
@@ -133,7 +137,7 @@ class Recipe(BaseModel):
 
     name: FolderName
     release: FolderName | None = None
-    formats: Annotated[tuple[Format, ...], Field(min_length=1)]
+    formats: Annotated[tuple[Format, ...], Field(min_length=1)] = USUAL_FORMATS
     profile: Profile = "full"
     mask: bool = True
     splits: Annotated[tuple[int, int, int] | None, BeforeValidator(_shares)] = None
@@ -149,25 +153,25 @@ def dumps(recipe: Recipe) -> str:
     return "\n".join(_lines(recipe)) + "\n"
 
 
-def loads(text: str, named: str) -> Recipe:
-    """The recipe in a TOML text, which messages call ``named``. Raises InputError."""
+def loads(text: str, named: str, **changes: object) -> Recipe:
+    """The recipe in a TOML text, which messages call ``named``, with other choices of these names. Raises InputError."""
     try:
-        return Recipe.model_validate(tomllib.loads(text))
+        return Recipe.model_validate(tomllib.loads(text) | changes)
     except ValidationError as error:
         raise InputError("\n".join(f"{named}: {line}" for line in mistakes(error))) from error
     except ValueError as error:
         raise InputError(f"{named} is not TOML: {error}") from error
 
 
-def load(file: Path) -> Recipe:
-    """The recipe in this file, or in this export's folder. Raises InputError."""
+def load(file: Path, **changes: object) -> Recipe:
+    """The recipe in this file, or in this export's folder, with other choices of these names. Raises InputError."""
     file = file / FILE_NAME if file.is_dir() else file
     try:
         text = file.read_text("utf-8")
     except (OSError, UnicodeDecodeError) as error:
         reason = getattr(error, "strerror", None) or "it is no text"
         raise InputError(f"the recipe {file} cannot be read: {reason}") from error
-    return loads(text, str(file))
+    return loads(text, str(file), **changes)
 
 
 def mistakes(error: ValidationError) -> Iterator[str]:

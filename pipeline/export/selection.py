@@ -18,7 +18,7 @@ from typing import Final, NamedTuple
 from pipeline.export.anchors import PARTS, part_of
 from pipeline.export.crossing import crossing
 from pipeline.export.narrowing import rows_matching, rows_where
-from pipeline.export.recipe import Recipe, Selection
+from pipeline.export.recipe import USUAL_STATES, Recipe, Selection
 from pipeline.export.rights import reserves_training
 from pipeline.export.row_set import RowSet
 from pipeline.export.standing import standing
@@ -29,7 +29,8 @@ RESERVED: Final = "reserved from training"
 CROSSING: Final = "near copies of documents in another split"
 UNSAMPLED: Final = "not in the sample"
 UNASKED: Final = "not asked for"
-REASONS: Final = (UNASKED, WAITING, COPIES, RESERVED, CROSSING, UNSAMPLED)
+TEXTLESS: Final = "with no text or only a summary"
+REASONS: Final = (UNASKED, TEXTLESS, WAITING, COPIES, RESERVED, CROSSING, UNSAMPLED)
 ALL: Final = "all"
 
 # The plus sign: the index of ids would be walked, and each document looked up out of order, to spare a sort of numbers.
@@ -49,6 +50,7 @@ FROM documents LEFT JOIN documents AS head ON head.id = documents.cluster_id
 """
 _COPIES = "SELECT text_id, other_id FROM text_pairs WHERE kind IS NOT NULL"
 _LISTED = "{} IN (SELECT value FROM json_each(:{}))"
+_TEXTLESS = "SELECT coalesce(sum(documents), 0) FROM document_counts WHERE text_state NOT IN (SELECT value FROM json_each(?))"
 # The first and the last day that a date may mean: 2021 is 2021-01-01 to 2021-12-31.
 _FIRST = "{0} || substr('0000-01-01', length({0}) + 1)"
 _LAST = "{0} || substr('0000-12-31', length({0}) + 1)"
@@ -103,6 +105,9 @@ def choose(connection: sqlite3.Connection, recipe: Recipe) -> Chosen:
     if recipe.select.sample is not None and len(found.rows) > recipe.select.sample:
         left_out[UNSAMPLED] = len(found.rows) - recipe.select.sample
         found = found.keep(_sampled(found.places, recipe.select.sample))
+    if recipe.select.text_state == USUAL_STATES:
+        # Nobody has asked for that, so it is said.
+        (left_out[TEXTLESS],) = connection.execute(_TEXTLESS, (json.dumps(USUAL_STATES),)).fetchone()
     left_out[UNASKED] = documents - len(found.rows) - left_out.total()
     counted = {reason: left_out[reason] for reason in REASONS if left_out[reason]}
     return Chosen(found.rows, found.parts, counted)

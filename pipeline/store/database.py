@@ -11,7 +11,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from urllib.parse import quote
 
-from pipeline.errors import StorageError
+from pipeline.errors import InputError, StorageError
 from pipeline.store.schema import migrations
 from pipeline.store.without_pandas import Database
 
@@ -44,6 +44,7 @@ _ADVICE = {
 
 
 _APPLIED = f"SELECT name FROM {migrations.migrations_table} WHERE migration_set = '{migrations.name}'"  # noqa: S608
+_TABLES = "SELECT name FROM sqlite_master WHERE type = 'table'"
 
 logger = logging.getLogger(__name__)
 
@@ -157,6 +158,25 @@ def refuse_folder(path: Path) -> None:
         raise StorageError(f"Database {path} is a folder; name a file with -s DATABASE=FILE.")
 
 
+def check_corpus(path: Path) -> None:
+    """Raise unless there is a database of ours, or an empty one, at ``path``; nothing is written.
+
+    InputError when there is none, StorageError for a folder and for a file that cannot be used or is another program's.
+    """
+    refuse_folder(path)
+    if not path.is_file():
+        raise InputError(f"there is no database {path}: crawl or ingest something first")
+    with storage_errors(path), closing(connect(path, readonly=True)) as connection:
+        tables = {name for (name,) in connection.execute(_TABLES)}
+        applied = migrations.migrations_table in tables and connection.execute(_APPLIED).fetchone()
+    if tables and not applied:
+        raise _foreign(path)
+
+
+def _foreign(path: Path) -> StorageError:
+    return StorageError(f"Database {path} has another program's tables; {_ELSEWHERE}.")
+
+
 def _make_folder(path: Path) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -200,7 +220,7 @@ def _pending(path: Path, database: Database) -> bool:
             f"Database {path} was made by a newer version of this software (it has {newest}); update first."
         )
     if not applied and set(database.table_names()) - {migrations.migrations_table}:
-        raise StorageError(f"Database {path} has another program's tables; {_ELSEWHERE}.")
+        raise _foreign(path)
     return applied != known
 
 

@@ -16,9 +16,10 @@ from pipeline.store.database import connect, storage_errors
 from pipeline.urls import canonical_url
 
 _SEEN = """
-SELECT id, url, fetched_at, warc_file, warc_offset, warc_length FROM pages
-WHERE url = ? AND sha256 = ? AND warc_file IS NOT NULL AND body_page_id IS NULL
-ORDER BY fetched_at DESC LIMIT 1
+SELECT id, url, fetched_at, body_page_id, warc_file, warc_offset, warc_length FROM pages
+WHERE (id = ?3 OR (url = ?1 AND sha256 = ?2 AND body_page_id IS NULL))
+    AND warc_file IS NOT NULL AND withdrawal_id IS NULL
+ORDER BY id = ?3 DESC, fetched_at DESC LIMIT 1
 """
 _PAGE = """
 SELECT page.id, page.url, page.fetched_at, page.status, page.sha256, page.headers, page.outcome, page.reason, page.source,
@@ -50,11 +51,15 @@ _REJECT = "SELECT url, last_seen_at, outcome, reason FROM rejects WHERE canonica
 
 
 class SeenBody(NamedTuple):
-    """An archived page that has the body itself, which later pages may refer to."""
+    """An archived page that has the body itself, which later pages may refer to; or the page that was asked about.
+
+    The latter may be a revisit of ``body_page_id``.
+    """
 
     page_id: str
     url: str
     fetched_at: str
+    body_page_id: str | None
     location: WarcLocation
 
 
@@ -103,7 +108,7 @@ class KeptReject(NamedTuple):
 
 
 class SeenBodies:
-    """From URL and sha256 to the archived page that has this body. Any thread may call it.
+    """From URL, sha256 and id of a page to the archived one that is this page, or has its body. Any thread may call it.
 
     It sees what is committed, so of a body that comes twice within a moment it may not know the first.
     Close it before the writer is closed, so that no log is left beside the database. Raises StorageError.
@@ -116,11 +121,11 @@ class SeenBodies:
         # Idempotent, and done at the end of the process if nobody else does it.
         self.close = weakref.finalize(self, self._connection.close)
 
-    def __call__(self, url: str, sha256: str) -> SeenBody | None:
-        """The newest such page, if there is one."""
+    def __call__(self, url: str, sha256: str, page_id: str) -> SeenBody | None:
+        """The page itself, or else the newest one with its body, if there is one."""
         with self._lock, storage_errors(self._path):
-            row = self._connection.execute(_SEEN, (url, sha256)).fetchone()
-        return SeenBody._make((*row[:3], WarcLocation(*row[3:]))) if row else None
+            row = self._connection.execute(_SEEN, (url, sha256, page_id)).fetchone()
+        return SeenBody._make((*row[:4], WarcLocation(*row[4:]))) if row else None
 
 
 def find_document(connection: sqlite3.Connection, key: str) -> dict[str, object] | None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import sqlite3
 from typing import NamedTuple
 
+from pipeline.store.reasons import KIND
+
 SAMPLE_CHARS = 200
 
 
@@ -70,10 +72,7 @@ def summary(connection: sqlite3.Connection, *, rules: int = 10, samples: int = 3
         )
     ]
     rejects = connection.execute(
-        # A reason is a kind, and after a colon the figures of one page.
-        "SELECT outcome, CASE instr(reason, ': ') WHEN 0 THEN reason"
-        " ELSE substr(reason, 1, instr(reason, ': ') - 1) END AS kind, count(*)"
-        " FROM rejects GROUP BY outcome, kind ORDER BY 3 DESC, 1, 2"
+        f"SELECT outcome, {KIND} AS kind, count(*) FROM rejects GROUP BY outcome, kind ORDER BY 3 DESC, 1, 2"  # noqa: S608
     )
     chosen = connection.execute(
         "SELECT id, url, title, genre, spoken_on, speaker, text_state, char_count, substr(text, 1, ?) FROM ("

@@ -98,15 +98,17 @@ def blank(connection: sqlite3.Connection, withdrawal: Withdrawal, places: Collec
 def screened(
     connection: sqlite3.Connection, puts: Sequence[Put]
 ) -> tuple[Sequence[Put], Mapping[Withdrawal, Sequence[Put]]]:
-    """The puts with a reject in place of what is withdrawn, and these as they were."""
+    """The puts with a reject in place of what is withdrawn, and these as they were.
+
+    An address that served something withdrawn is refused as a whole, what it served before and after included: in which
+    order its pages come, and in how many batches, decides nothing.
+    """
     if not connection.execute(_EVER).fetchone()[0]:
         return puts, {}
-    keys = [_keys(put) for put in puts]
-    known = by_key(withdrawals.in_force(connection, set().union(*keys)))
-    passed: list[Put] = []
+    of = _withdrawals_of(connection, puts)
     refused: defaultdict[Withdrawal, list[Put]] = defaultdict(list)
-    for put, of in zip(puts, keys, strict=True):
-        withdrawal = _first(put, of, known)
+    passed: list[Put] = []
+    for put, withdrawal in zip(puts, of, strict=True):
         if withdrawal is None:
             passed.append(put)
         else:
@@ -134,9 +136,26 @@ def refusing(put: Put, known: Mapping[Key, Sequence[Withdrawal]]) -> Withdrawal 
 def bury_refused(connection: sqlite3.Connection, refused: Mapping[Withdrawal, Sequence[Put]]) -> None:
     """Once the rejects are stored: their pages become tombstones, and what was stored of their addresses before."""
     for withdrawal, puts in refused.items():
-        served = [put.page for put in puts if put.page]
-        if served:
-            bury(connection, {canonical_url(scrub(page.url)) for page in served}, withdrawal)
+        if served := set(filter(None, map(_served_at, puts))):
+            bury(connection, served, withdrawal)
+
+
+def _withdrawals_of(connection: sqlite3.Connection, puts: Sequence[Put]) -> list[Withdrawal | None]:
+    """Of each put why it is refused: by its own address or content, or by what else its address has served."""
+    keys = [_keys(put) for put in puts]
+    known = by_key(withdrawals.in_force(connection, set().union(*keys)))
+    found = [_first(put, of, known) for put, of in zip(puts, keys, strict=True)]
+    places = [_served_at(put) for put in puts]
+    served = withdrawals.at_addresses(connection, {place for place in places if place})
+    for place, withdrawal in zip(places, found, strict=True):
+        if place and withdrawal:
+            served.setdefault(place, withdrawal)
+    return [own or served.get(place or "") for own, place in zip(found, places, strict=True)]
+
+
+def _served_at(put: Put) -> str | None:
+    """The canonical address of the page, if there is one."""
+    return canonical_url(scrub(put.page.url)) if put.page else None
 
 
 def _count(

@@ -27,7 +27,7 @@ _COLUMNS = (
 _SELECT = f"SELECT {_COLUMNS} FROM withdrawals"  # noqa: S608
 _ADD = """
 INSERT INTO withdrawals (kind, value, site, reason, withdrawn_at, documents, pages) VALUES (?, ?, ?, ?, ?, 0, 0)
-ON CONFLICT (kind, value, ifnull(site, '')) WHERE lifted_at IS NULL DO UPDATE SET reason = excluded.reason
+ON CONFLICT (kind, value, ifnull(site, '')) WHERE lifted_at IS NULL DO UPDATE SET reason = reason
 RETURNING id
 """
 _AS_READ = "id = ? AND documents = ? AND pages = ?"
@@ -48,6 +48,11 @@ _IN_FORCE = f"""
 {_SELECT} WHERE lifted_at IS NULL AND (kind, value) IN (
     SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]') FROM json_each(?)
 ) ORDER BY id
+"""  # noqa: S608
+_AT_ADDRESSES = f"""
+SELECT DISTINCT page.canonical_url, {", ".join(f"withdrawals.{name}" for name in _COLUMNS.split(", "))}
+FROM pages AS page JOIN withdrawals ON withdrawals.id = page.withdrawal_id
+WHERE lifted_at IS NULL AND page.canonical_url IN (SELECT value FROM json_each(?)) ORDER BY withdrawals.id DESC
 """  # noqa: S608
 
 
@@ -77,12 +82,12 @@ class Withdrawal(NamedTuple):
 
     @property
     def words(self) -> str:
-        """Why something is refused, in one line that names no text."""
-        return f"withdrawn, see scrapy withdraw --list: number {self.id}"
+        """Why something is refused, behind the word "withdrawn", in one line that names no text."""
+        return f"as number {self.id} of scrapy withdraw --list"
 
 
 def add(connection: sqlite3.Connection, target: Target, reason: str, at: str) -> int:
-    """Refuse it from now on: the number of its row, an earlier one if that is in force."""
+    """Refuse it from now on: the number of its row; an earlier one that is in force keeps its reason and time."""
     row: tuple[int] = connection.execute(_ADD, (*target, reason, at)).fetchone()
     return row[0]
 
@@ -130,6 +135,18 @@ def find(connection: sqlite3.Connection, number: int) -> Withdrawal | None:
     return next(iter(_read(connection, f"{_SELECT} WHERE id = ?", number)), None)
 
 
+def of_target(connection: sqlite3.Connection, target: Target) -> Withdrawal | None:
+    """The withdrawal in force of this very target."""
+    kind, value, site = target
+    return next((each for each in in_force(connection, {(kind, value)}) if each.site == site), None)
+
+
+def number_of(connection: sqlite3.Connection, page_id: str) -> int | None:
+    """The withdrawal that took a page."""
+    row = connection.execute("SELECT withdrawal_id FROM pages WHERE id = ?", (page_id,)).fetchone()
+    return row[0] if row else None
+
+
 def done(connection: sqlite3.Connection, carried_out: Iterable[Withdrawal], step: Step, at: str) -> None:
     """Note that a step is carried out, unless there is more to do since these rows were read."""
     statement = f"UPDATE withdrawals SET {step} = ? WHERE {step} IS NULL AND {_STILL[step]}"  # noqa: S608
@@ -145,6 +162,12 @@ def any_in_force(connection: sqlite3.Connection) -> bool:
 def in_force(connection: sqlite3.Connection, keys: Collection[Key]) -> list[Withdrawal]:
     """Those that one of the keys names. Of an uploader the caller compares the site."""
     return _read(connection, _IN_FORCE, json.dumps(sorted(keys)))
+
+
+def at_addresses(connection: sqlite3.Connection, urls: Collection[str]) -> dict[str, Withdrawal]:
+    """Of canonical URLs those of which a page was withdrawn, by whatever it was known, and by which withdrawal in force."""
+    found = connection.execute(_AT_ADDRESSES, (json.dumps(sorted(urls)),))
+    return {url: Withdrawal._make(row) for url, *row in found}
 
 
 def keys_of_url(url: str | None) -> set[Key]:
@@ -181,4 +204,5 @@ class Refusals:
                 return None
             keys = keys_of_url(url) | (keys_of_body(sha256) if sha256 else set())
             found = in_force(self._connection, keys)
+            found += at_addresses(self._connection, [canonical_url(url)]).values()
         return found[0].words if found else None

@@ -17,6 +17,7 @@ UPDATE frontier SET state = 'withdrawn', failures = 0, interval_hours = NULL, du
 """  # noqa: S608
 _RESTORE = f"UPDATE frontier SET state = 'queued' {_AT_ADDRESSES} AND state = 'withdrawn'"  # noqa: S608
 _WITHDRAWN_URLS = "SELECT DISTINCT url FROM frontier WHERE state = 'withdrawn'"
+_WITHDRAWN = "SELECT count(*) FROM frontier WHERE queue_id = ? AND state = 'withdrawn'"
 _EVERY_URL = "SELECT DISTINCT url FROM frontier"
 
 
@@ -28,6 +29,12 @@ def withdraw(connection: sqlite3.Connection, urls: Iterable[str]) -> None:
 def restore(connection: sqlite3.Connection, urls: Iterable[str]) -> None:
     """Queue addresses that were withdrawn."""
     connection.execute(_RESTORE, (_keys(urls),))
+
+
+def withdrawn(connection: sqlite3.Connection, queue: int) -> int:
+    """How many addresses of a queue are withdrawn."""
+    row: tuple[int] = connection.execute(_WITHDRAWN, (queue,)).fetchone()
+    return row[0]
 
 
 def withdrawn_urls(connection: sqlite3.Connection) -> list[str]:

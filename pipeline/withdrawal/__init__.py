@@ -6,6 +6,6 @@ index and in the files (``purge``), which a kill interrupts and any later comman
 
 from pipeline.withdrawal.carrying_out import carry_out, lift
 from pipeline.withdrawal.plan import Plan, plan
-from pipeline.withdrawal.purge import purge
+from pipeline.withdrawal.purge import finish, purge
 
-__all__ = ["Plan", "carry_out", "lift", "plan", "purge"]
+__all__ = ["Plan", "carry_out", "finish", "lift", "plan", "purge"]

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
+from pipeline.corpus import search
 from pipeline.corpus.near_duplicates.transaction import short_transaction
 from pipeline.errors import InputError
 from pipeline.store import withdrawals, withdrawn_addresses
@@ -32,7 +33,12 @@ SELECT DISTINCT canonical_url FROM pages JOIN withdrawals ON withdrawals.id = wi
 
 
 def carry_out(connection: sqlite3.Connection, wanted: Plan, reason: str) -> Buried:
-    """Withdraw what the plan names, all or nothing, as it is stored now: what came in since is taken too."""
+    """Withdraw what the plan names, all or nothing, as it is stored now: what came in since is taken too.
+
+    Before, and in steps, the documents are taken out of the search index: that of a site may take minutes, for which a
+    crawl would have to wait. Killed then, nothing is withdrawn, and the next command indexes them again.
+    """
+    search.set_aside(connection, [each.id for each in wanted.documents])
     at = datetime.now(UTC).strftime(TIME)
     documents = pages = 0
     with short_transaction(connection):
@@ -52,6 +58,7 @@ def carry_out(connection: sqlite3.Connection, wanted: Plan, reason: str) -> Buri
         for site in whole:
             forget_site(connection, site)
         heal(connection)
+        search.forget_deleted(connection)
     return Buried(documents, pages)
 
 

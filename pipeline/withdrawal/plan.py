@@ -7,8 +7,8 @@ import sqlite3
 from collections.abc import Collection, Iterable, Sequence
 from typing import Final, NamedTuple
 
-from pipeline.store import withdrawn_addresses
-from pipeline.store.withdrawals import Target
+from pipeline.store import withdrawals, withdrawn_addresses
+from pipeline.store.withdrawals import Target, Withdrawal
 from pipeline.urls import canonical_url, site_of
 
 _AT = "canonical_url IN (SELECT value FROM json_each(?1))"
@@ -52,7 +52,8 @@ class Plan(NamedTuple):
 
     ``targets`` are refused from then on, ``urls`` are the canonical addresses of all that goes. ``records`` of the
     ``pages`` stand in the archive. ``copies`` of the texts stand at other addresses; ``uncompared`` documents may be
-    copies, too. ``sources`` are files of the operator's own that pages were ingested from.
+    copies, too. ``earlier`` is the withdrawal that refuses the first target already; ``is_carried_out`` says that all of
+    them are refused and nothing would go. ``sources`` are files of the operator's own that pages were ingested from.
     """
 
     targets: tuple[Target, ...]
@@ -63,11 +64,20 @@ class Plan(NamedTuple):
     copies: Sequence[Listed]
     uncompared: int
     sources: Sequence[str]
+    earlier: Withdrawal | None
+    is_carried_out: bool
 
 
-def plan(connection: sqlite3.Connection, target: Target, *, copies: bool = False) -> Plan:
-    """The plan of one withdrawal; with ``copies`` the clusters of its documents are withdrawn too, address by address."""
-    targets = _with_ways(connection, target)
+def plan(
+    connection: sqlite3.Connection, target: Target, *, also: Iterable[str] = (), copies: bool = False
+) -> Plan:
+    """The plan of one withdrawal.
+
+    The canonical addresses in ``also`` are withdrawn too; with ``copies`` so are the clusters of all its documents, address
+    by address.
+    """
+    named = (target, *(Target("url", url) for url in also))
+    targets = tuple(dict.fromkeys(each for one in named for each in _with_ways(connection, one)))
     urls = addresses(connection, targets)
     others = _copies(connection, urls)
     if copies:
@@ -75,15 +85,21 @@ def plan(connection: sqlite3.Connection, target: Target, *, copies: bool = False
         urls = addresses(connection, targets)
         others = ()
     pages = [row for some in _portions(urls) for row in connection.execute(_PAGES, (some,))]
+    earlier = [withdrawals.of_target(connection, each) for each in targets]
+    documents = [
+        Listed._make(row) for some in _portions(urls) for row in connection.execute(_DOCUMENTS, (some,))
+    ]
     return Plan(
         targets,
         urls,
-        [Listed._make(row) for some in _portions(urls) for row in connection.execute(_DOCUMENTS, (some,))],
+        documents,
         sum(number for number, _ in pages),
         sum(number for _, number in pages),
         others,
         connection.execute(_UNCOMPARED).fetchone()[0],
         sorted({row[0] for some in _portions(urls) for row in connection.execute(_SOURCES, (some,))}),
+        earlier[0],
+        all(earlier) and not documents and not any(number for number, _ in pages),
     )
 
 

@@ -10,13 +10,14 @@ import time
 from collections.abc import Callable, Sequence
 from contextlib import closing
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Final, TypeVar
 
 from pipeline.corpus import near_duplicates, search
 from pipeline.corpus.near_duplicates.transaction import short_transaction
 from pipeline.corpus.search.merging import merge
-from pipeline.errors import InputError
+from pipeline.errors import InputError, PipelineError
 from pipeline.runs.queue_lock import QueueLock
 from pipeline.store import open_database, withdrawals
 from pipeline.store.database import BUSY_SECONDS, storage_errors
@@ -39,6 +40,8 @@ def purge(
 ) -> Sequence[Withdrawal]:
     """Take away what is left of all withdrawals, and say of which something was.
 
+    They stay unfinished while a run writes to the archive: its end, or the next command after it, looks through its files.
+
     Raises StorageError, and InputError when another process does the same, or deduplicates, for longer than
     ``patience`` seconds.
     """
@@ -46,13 +49,18 @@ def purge(
     with closing(_when_free(lambda: QueueLock(database, LOCK), end, watch)), storage_errors(database):
         with closing(open_database(database).conn) as connection:
             todo = withdrawals.unfinished(connection)
-            # Of what was withdrawn in advance there is nothing in the index.
-            if any(each.documents and each.index_purged_at is None for each in todo):
-                _purge_index(database, connection, watch, end)
-            _done(connection, todo, "index_purged_at")
-            if any(each.archive_blanked_at is None for each in todo):
-                records.purge(connection, archive, todo, watch)
-            _done(connection, todo, "archive_blanked_at")
+            failed = []
+            for step in (
+                partial(_purge_archive, archive, connection, todo, watch),
+                partial(_purge_index, database, connection, todo, watch, end),
+            ):
+                try:
+                    step()
+                except PipelineError as error:
+                    # What keeps one step from being done keeps no other.
+                    failed.append(error)
+            if failed:
+                raise failed[0]
         if todo:
             watch("overwriting what no row uses of the database")
             wipe(database)
@@ -62,8 +70,39 @@ def purge(
     return todo
 
 
-def _purge_index(database: Path, connection: sqlite3.Connection, watch: Watch, end: float) -> None:
+def finish(database: Path, archive: Path, watch: Watch) -> None:
+    """``purge`` in passing: waits for nobody, and does nothing twice while a run is under way that will do it at its end."""
+    with storage_errors(database), closing(open_database(database).conn) as connection:
+        if records.only_waits(connection, archive):
+            return
+    purge(database, archive, watch, patience=0)
+
+
+def _purge_archive(
+    archive: Path, connection: sqlite3.Connection, todo: Sequence[Withdrawal], watch: Watch
+) -> None:
+    if all(each.archive_blanked_at for each in todo) or records.purge(connection, archive, todo, watch):
+        _done(connection, todo, "archive_blanked_at")
+
+
+def _purge_index(
+    database: Path, connection: sqlite3.Connection, todo: Sequence[Withdrawal], watch: Watch, end: float
+) -> None:
     """The steps are those that follow any change of documents; then what was taken out goes from the file as well."""
+    # Of what was withdrawn in advance there is nothing in the index.
+    if any(each.documents and each.index_purged_at is None for each in todo):
+        _take_from_index(database, connection, watch, end)
+    _done(connection, todo, "index_purged_at")
+
+
+def _take_from_index(database: Path, connection: sqlite3.Connection, watch: Watch, end: float) -> None:
+    def index() -> None:
+        search.catch_up(
+            database, lambda done, left: watch(f"{done} documents indexed for search, {left} to go")
+        )
+
+    # First, because what waits for the index has the words of what a run refused.
+    index()
     with short_transaction(connection):
         heal(connection)
 
@@ -71,7 +110,7 @@ def _purge_index(database: Path, connection: sqlite3.Connection, watch: Watch, e
         return near_duplicates.dedupe(database, lambda done, of: watch(f"{done} of {of} documents compared"))
 
     _when_free(compare, end, watch)
-    search.catch_up(database, lambda done, left: watch(f"{done} documents indexed for search, {left} to go"))
+    index()
     merge(connection, lambda steps: watch(f"{steps} pieces of the search index merged"))
     watch("overwriting free space in the database")
     overwrite_free_pages(connection)

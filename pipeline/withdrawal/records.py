@@ -15,9 +15,10 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from pipeline.archive.blanking import blank, unknown_records
+from pipeline.archive.in_use import is_in_use
 from pipeline.corpus.near_duplicates.transaction import short_transaction
 from pipeline.items import WarcLocation
-from pipeline.store import tombstones
+from pipeline.store import tombstones, withdrawals
 from pipeline.store.withdrawals import Withdrawal
 from pipeline.urls import canonical_url, site_of
 
@@ -53,24 +54,47 @@ class _Wanted(NamedTuple):
 
 def purge(
     connection: sqlite3.Connection, archive: Path, todo: Sequence[Withdrawal], watch: Callable[[str], None]
-) -> None:
-    """Make every record blank that belongs to a withdrawal, those too that no page names. Raises StorageError."""
+) -> bool:
+    """Make every record blank that belongs to a withdrawal, those too that no page names. Raises StorageError.
+
+    False when a run is under way: its files are to be looked through again when it has ended. It may have fetched before what
+    is refused now, and a kill leaves the record without a row, or half of it.
+    """
     _blank_noted(connection, archive, watch)
-    found = _unknown(connection, archive, _wanted(connection, todo), watch)
+    in_use = _in_use(archive)
+    found = _unknown(connection, archive, _wanted(connection, todo), watch, in_use)
     with short_transaction(connection):
         for owner, places in found.items():
             tombstones.blank(connection, owner, places)
     _blank_noted(connection, archive, watch)
+    return not in_use
+
+
+def only_waits(connection: sqlite3.Connection, archive: Path) -> bool:
+    """Whether nothing is left of any withdrawal but to look through the archive again when a run has ended."""
+    todo = withdrawals.unfinished(connection)
+    if not all(each.index_purged_at for each in todo) or connection.execute(_TO_BLANK, (1,)).fetchone():
+        return False
+    return bool(_in_use(archive))
+
+
+def _in_use(archive: Path) -> frozenset[Path]:
+    return frozenset(filter(is_in_use, archive.glob("*.warc.gz")))
 
 
 def _unknown(
-    connection: sqlite3.Connection, archive: Path, wanted: _Wanted, watch: Callable[[str], None]
+    connection: sqlite3.Connection,
+    archive: Path,
+    wanted: _Wanted,
+    watch: Callable[[str], None],
+    in_use: Collection[Path],
 ) -> Mapping[Withdrawal, Sequence[WarcLocation]]:
-    """Records that no page names: requests, and what a run that was killed could not store any more."""
+    """Records that no page names: requests, and what a run that was killed could not store any more, or not whole."""
     found: defaultdict[Withdrawal, list[WarcLocation]] = defaultdict(list)
     for path, known in _files(connection, archive):
         watch(f"looking through the archive file {path.name}")
-        for place, about in unknown_records(path, known):
+        # What is torn at the end of a file in use is a record on its way.
+        for place, about in unknown_records(path, known, torn=path not in in_use):
             if owner := wanted.owner(about):
                 found[owner].append(place)
     return found

@@ -50,7 +50,10 @@ SELECT id, title, site, genre, speaker, spoken_on, text_state, is_canonical, url
 
 
 class Hit(NamedTuple):
-    """A document that was found. ``score`` compares hits of one query; 0 when there are too many to weigh."""
+    """A document that was found. ``score`` compares hits of one query; 0 when there are too many to weigh.
+
+    ``cut_before`` and ``cut_after`` say that the snippet begins within a sentence, and ends before the text does.
+    """
 
     document_id: str
     title: str | None
@@ -64,6 +67,8 @@ class Hit(NamedTuple):
     score: float
     title_pieces: tuple[Piece, ...]
     snippet: tuple[Piece, ...]
+    cut_before: bool = False
+    cut_after: bool = False
 
 
 class Among(NamedTuple):
@@ -111,6 +116,12 @@ def search(
         return Found(total, hits, pending(connection))
 
 
+def has_site(connection: sqlite3.Connection, site: str) -> bool:
+    """Whether a document is of this site, as ``search`` understands it."""
+    with _one_state(connection):
+        return bool(_rows(connection, _COUNT, expression(Site(site_token(site))), None)[0][0])
+
+
 def _first(
     connection: sqlite3.Connection, node: Node, total: int, end: int, among: Among | None
 ) -> list[tuple[int, float]]:
@@ -144,7 +155,7 @@ def _hits(connection: sqlite3.Connection, node: Node, chosen: Iterable[tuple[int
             continue
         *facts, canonical, url, text = row
         title = row[1]
-        shown = marked(title or "", asked), snippet(text, anywhere)
+        shown = marked(title or "", asked), *snippet(text, anywhere)
         yield Hit._make((*facts, bool(canonical), url, score, *shown))
 
 

@@ -28,9 +28,9 @@ FROM search_pending AS pending LEFT JOIN documents ON documents.rowid = pending.
 ORDER BY pending.id LIMIT ?
 """
 _TAKE = "DELETE FROM search_pending WHERE id = ? AND change = ?"
-_OUT = "INSERT INTO documents_fts (documents_fts, rowid, text, title, site) VALUES ('delete', ?, ?, ?, ?)"
+OUT = "INSERT INTO documents_fts (documents_fts, rowid, text, title, site) VALUES ('delete', ?, ?, ?, ?)"
 _IN = "INSERT INTO documents_fts (rowid, text, title, site) VALUES (?, ?, ?, ?)"
-_FORGET = "DELETE FROM search_documents WHERE id = ?"
+FORGET = "DELETE FROM search_documents WHERE id = ?"
 _KNOW = """
 INSERT INTO search_documents (id, document_id, text_state, is_canonical)
 SELECT rowid, id, text_state, is_canonical FROM documents WHERE rowid = ?
@@ -101,10 +101,11 @@ def _ready(connection: sqlite3.Connection) -> list[Ready]:
 
 def _cut(number: int, change: int, *both: str | None) -> Ready:
     old, new = both[:3], both[3:]
-    return Ready(number, change, _tokens(*old), _tokens(*new))
+    return Ready(number, change, tokens(*old), tokens(*new))
 
 
-def _tokens(title: str | None, text: str | None, site: str | None) -> tuple[str, str, str] | None:
+def tokens(title: str | None, text: str | None, site: str | None) -> tuple[str, str, str] | None:
+    """What the index takes for a document's text, title and site; None for no document."""
     return None if text is None else (text_tokens(title, text), title_tokens(title), site_tokens(site or ""))
 
 
@@ -113,8 +114,8 @@ def _store(connection: sqlite3.Connection, batch: Iterable[Ready]) -> int:
     connection.execute("BEGIN IMMEDIATE")
     try:
         taken = [each for each in batch if connection.execute(_TAKE, (each.id, each.change)).rowcount]
-        connection.executemany(_OUT, [(each.id, *each.out) for each in taken if each.out])
-        connection.executemany(_FORGET, [(each.id,) for each in taken])
+        connection.executemany(OUT, [(each.id, *each.out) for each in taken if each.out])
+        connection.executemany(FORGET, [(each.id,) for each in taken])
         connection.executemany(_IN, [(each.id, *each.into) for each in taken if each.into])
         connection.executemany(_KNOW, [(each.id,) for each in taken])
         connection.execute("COMMIT")

@@ -16,8 +16,12 @@ SNIPPET_CHARS = 120
 LEAD_CHARS = 40
 # Of a longer text only so much is looked through, and so many hits are weighed.
 _LOOKED_THROUGH, _MAX_HITS = 200_000, 400
+# A word of another script is not cut through, unless it is longer than that.
+_WORD_CHARS = 30
 _SENTENCE_END = re.compile(r"[。!?!?;;\n…][”」』\"]?")
+_OPENING = frozenset("“‘「『《〈（【〔([\"'<#¥$")
 _LETTER = f"[^\\W_{CJK}]"
+_IN_WORD = re.compile(f"{_LETTER}|['’-]")
 # Between a word and a run that are not joined: signs, one of which at least is no space.
 _APART = rf"[{SPACES}]*(?:[^\w{SPACES}]|_)[\W_]*"
 
@@ -27,6 +31,14 @@ class Piece(NamedTuple):
 
     text: str
     hit: bool
+
+
+class Snippet(NamedTuple):
+    """Pieces that join to a slice of the text; whether it begins within a sentence, and ends before the text does."""
+
+    pieces: tuple[Piece, ...]
+    cut_before: bool
+    cut_after: bool
 
 
 class _Span(NamedTuple):
@@ -40,17 +52,17 @@ def marked(text: str, terms: Sequence[Term]) -> tuple[Piece, ...]:
     return _pieces(text, 0, len(text), _spans(text, terms))
 
 
-def snippet(text: str, terms: Sequence[Term]) -> tuple[Piece, ...]:
-    """Some 120 characters where most of the terms stand together; the beginning if none is found."""
+def snippet(text: str, terms: Sequence[Term]) -> Snippet:
+    """Some 120 characters of whole words where most of the terms stand together; the beginning if none is found."""
     spans = _spans(text[:_LOOKED_THROUGH], terms)
     first, last = _densest(spans) if spans else (0, 0)
-    start = _sentence_start(text, first) if spans else 0
-    end = max(last, min(len(text), start + SNIPPET_CHARS))
-    while start < end and text[start].isspace():
-        start += 1
+    begun = _sentence_start(text, first) if spans else 0
+    end = _word_end(text, max(last, min(len(text), begun + SNIPPET_CHARS)))
+    start = _first_shown(text, begun, first if spans else end)
     while start < end and text[end - 1].isspace():
         end -= 1
-    return _pieces(text, start, end, spans)
+    within = begun > 0 and not _SENTENCE_END.search(text, max(0, begun - 2), begun)
+    return Snippet(_pieces(text, start, end, spans), within, text[end:].strip() != "")
 
 
 def _spans(text: str, terms: Sequence[Term]) -> list[_Span]:
@@ -95,7 +107,35 @@ def _sentence_start(text: str, first: int) -> int:
     if earliest == 0:
         return 0
     ends = [found.end() for found in _SENTENCE_END.finditer(text, earliest, first)]
-    return ends[-1] if ends else max(0, first - LEAD_CHARS // 2)
+    return ends[-1] if ends else _word_start(text, first - LEAD_CHARS // 2)
+
+
+def _first_shown(text: str, start: int, last: int) -> int:
+    """Without what ends the words before it: a snippet does not begin with a comma."""
+    while start < last and not text[start].isalnum() and text[start] not in _OPENING:
+        start += 1
+    return start
+
+
+def _word_start(text: str, place: int) -> int:
+    """Where the word begins that a cut here would go through; ``place`` itself if there is none."""
+    begin = place
+    while begin > 0 and _joins(text, begin):
+        begin -= 1
+    return begin if place - begin <= _WORD_CHARS else place
+
+
+def _word_end(text: str, place: int) -> int:
+    """Where the word ends that a cut here would go through; ``place`` itself if there is none."""
+    end = place
+    while end < len(text) and end - place <= _WORD_CHARS and _joins(text, end):
+        end += 1
+    return end if end - place <= _WORD_CHARS else place
+
+
+def _joins(text: str, place: int) -> bool:
+    """Whether one word stands on both sides of this place."""
+    return all(_IN_WORD.fullmatch(each) for each in text[place - 1 : place + 1])
 
 
 def _pieces(text: str, start: int, end: int, spans: Iterable[_Span]) -> tuple[Piece, ...]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime
 from typing import NamedTuple
 from urllib.parse import parse_qs, quote, unquote, urlencode, urlsplit
 
 # What an index says of a record that only refers to an earlier one.
 REVISIT = "warc/revisit"
 SCHEME = "warc"
-_TIMESTAMP = re.compile(r"\d{14}")
+_TIMESTAMP = re.compile(r"[0-9]{14}")
 
 
 class Capture(NamedTuple):
@@ -83,4 +84,10 @@ class Capture(NamedTuple):
 
 def is_timestamp(word: str) -> bool:
     """Whether it is a time as indexes write it."""
-    return _TIMESTAMP.fullmatch(word) is not None
+    if not _TIMESTAMP.fullmatch(word):
+        return False
+    try:
+        datetime.fromisoformat(f"{word[:8]}T{word[8:]}")
+    except ValueError:
+        return False
+    return True

@@ -76,8 +76,9 @@ def _told(line: str, columns: Sequence[str]) -> Mapping[str, Any] | None:
         named = {LETTERS[letter]: word for letter, word in pairs if letter in LETTERS}
         return named if len(words) == len(columns) else None
     try:
-        told = json.loads(line[start:])
-    except ValueError:
+        # Some servers write control characters as they are.
+        told = json.loads(line[start:], strict=False)
+    except (ValueError, RecursionError):
         return None
     # In CDXJ key and time stand before the rest.
     before = line[:start].split()

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from pipeline.crawl.common_crawl.capture import Capture
-from pipeline.crawl.common_crawl.cdx import lines_of
+from pipeline.crawl.common_crawl.cdx import Line, lines_of
 from pipeline.items import RejectOutcome
 
 # The fields that are read here; the rest (charset, languages, redirect …) would be half of an answer.
@@ -18,6 +18,8 @@ HOW_MANY = "showNumPages"
 # What the server says with status 404 when there is simply nothing; any other 404 is an index that does not exist.
 NOTHING = "No Captures found"
 MESSAGE_CHARS = 120
+# At the usual pace, a request every two seconds, these are eleven hours of questions.
+MOST_PAGES = 20_000
 REFUSED = (401, 403, 429)
 
 
@@ -58,11 +60,14 @@ def answer(url: str, status: int, body: bytes) -> Answer:
         said = f" ({message})" if (message := _message(text)) else ""
         outcome: RejectOutcome = "blocked" if status in REFUSED else "error"
         return Answer(is_read=False, reason=f"the index answers HTTP {status}{said}", outcome=outcome)
-    if HOW_MANY in urlsplit(url).query and (number := _number(text)) is not None:
-        pages = tuple(_page(url, page) for page in range(number))
-        return Answer(is_read=True, reason=f"index: {number} pages", pages=pages)
-    lines = list(lines_of(text.splitlines()))
-    if bad := next((line.number for line in lines if not line.is_read), None):
+    is_how_many = HOW_MANY in urlsplit(url).query
+    if is_how_many and (number := _number(text)) is not None:
+        return _asked_on(url, number)
+    lines = list(_lines(text))
+    bad = next((line.number for line in lines if not line.is_read), None)
+    if is_how_many and lines and not any(line.capture for line in lines):
+        bad = lines[0].number
+    if bad:
         reason = f"the index answers something else than captures: line {bad}"
         return Answer(is_read=False, reason=reason, outcome="error")
     return Answer(is_read=True, reason=f"index page: {len(lines)} captures")
@@ -70,7 +75,7 @@ def answer(url: str, status: int, body: bytes) -> Answer:
 
 def captures_in(body: bytes) -> Iterator[Capture]:
     """The captures of an answer; that to how many pages there are has none."""
-    for line in lines_of(body.decode("utf-8", "replace").splitlines()):
+    for line in _lines(body.decode("utf-8", "replace")):
         if line.capture:
             yield line.capture
 
@@ -83,26 +88,37 @@ def original(captures: Sequence[Capture], at: str | None, digest: str | None) ->
     return next(of_time, None) or max(same, key=attrgetter("timestamp", "filename", "offset"), default=None)
 
 
-def _page(url: str, number: int) -> str:
+def _lines(text: str) -> Iterator[Line]:
+    # Not ``splitlines``: JSON may hold the other signs that end a line, as they are.
+    return lines_of(text.split("\n"))
+
+
+def _asked_on(url: str, number: int) -> Answer:
+    """What an index with so many pages is asked next."""
+    if number > MOST_PAGES:
+        reason = f"the index has {number:,} pages of it, and more than {MOST_PAGES:,} are not read: name a part with cdx=FILE"
+        return Answer(is_read=False, reason=reason, outcome="error")
     parts = urlsplit(url)
-    words = [(name, word) for name, word in parse_qsl(parts.query) if name != HOW_MANY]
-    return urlunsplit(parts._replace(query=urlencode([*words, ("page", number)])))
+    words = urlencode([(name, word) for name, word in parse_qsl(parts.query) if name != HOW_MANY])
+    pages = tuple(urlunsplit(parts._replace(query=f"{words}&page={page}")) for page in range(number))
+    return Answer(is_read=True, reason=f"index: {number} pages", pages=pages)
 
 
 def _number(text: str) -> int | None:
     """``{"pages": 4, "pageSize": 5, "blocks": 18}``, or the number alone, as some servers say it."""
     try:
         told = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     number = told.get("pages") if isinstance(told, dict) else told
-    return number if isinstance(number, int) and number >= 0 else None
+    # True is a whole number to Python.
+    return number if type(number) is int and number >= 0 else None
 
 
 def _message(text: str) -> str:
     try:
         told = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         return ""
     words = (told.get("message") or told.get("error") or "") if isinstance(told, dict) else ""
     return " ".join(str(words).split())[:MESSAGE_CHARS]

@@ -9,6 +9,7 @@ from typing import Final
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from pipeline.export.card import software
 from pipeline.export.card.account import Account, counted
 from pipeline.export.card.files import Format
 from pipeline.export.card.front_matter import front_matter
@@ -53,6 +54,7 @@ def readme(
     return _ENVIRONMENT.get_template("README.md").render(
         front_matter=front_matter(release, account, counts, formats),
         release=release,
+        software=software,
         collected=_days(release, " to "),
         account=account,
         counts=counts,

@@ -51,10 +51,10 @@ def document(row: Row) -> str:
     front = [f"{name}: {yaml(value)}" for name, value in row.items() if name not in ("text", "sections")]
     parts = ["---", *front, "---", ""]
     if title := row.get("title"):
-        parts += [f"# {escaped(' '.join(str(title).split()))}", ""]
+        parts += [f"# {heading(' '.join(str(title).split()))}", ""]
     for level, line in _lines(str(row.get("text") or ""), levels):
-        heading = f"{'#' * min(level + 1, _DEEPEST)} " if level else ""
-        parts += [heading + (_inline(line.strip()) if level else escaped(line)), ""]
+        marks = "#" * min(level + 1, _DEEPEST)
+        parts += [f"{marks} {heading(line)}" if level else escaped(line), ""]
     return "\n".join(parts)
 
 
@@ -86,6 +86,15 @@ def escaped(line: str) -> str:
     """
     line = _inline(line.strip())
     return _NUMBERED.sub(r"\1\\\2", _AT_THE_START.sub(_marked, line))
+
+
+def heading(line: str) -> str:
+    """A line that shows as it stands behind the marks of a heading, where signs at its end would be marks too.
+
+    >>> heading("C #"), heading("#")
+    ('C \\\\#', '\\\\#')
+    """
+    return re.sub("#$", r"\\#", _inline(line.strip()))
 
 
 def _marked(match: re.Match[str]) -> str:

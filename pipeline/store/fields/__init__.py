@@ -22,7 +22,7 @@ from pipeline.store.fields.copies import (
 from pipeline.store.fields.corpus import DOCUMENTS, REMOVALS, SECTIONS, VERSIONS
 from pipeline.store.fields.counts import DOCUMENT_COUNTS, REMOVAL_COUNTS
 from pipeline.store.fields.crawl import FRONTIER, HOSTS, PAGES, QUEUES, REJECTS, RUNS
-from pipeline.store.fields.exports import SPLIT_ANCHORS
+from pipeline.store.fields.exports import EXPORT_PLACES, SPLIT_ANCHORS
 from pipeline.store.fields.search import DOCUMENTS_FTS, SEARCH_DOCUMENTS, SEARCH_INDEX, SEARCH_PENDING
 from pipeline.store.fields.shape import Field, Table
 from pipeline.store.fields.sites import SITE_LINES, SITE_TEXTS, SITES
@@ -59,6 +59,7 @@ TABLES: Mapping[str, Table] = {
     "document_counts": DOCUMENT_COUNTS,
     "removal_counts": REMOVAL_COUNTS,
     "split_anchors": SPLIT_ANCHORS,
+    "export_places": EXPORT_PLACES,
     "withdrawals": WITHDRAWALS,
     "withdrawn_records": WITHDRAWN_RECORDS,
 }

@@ -57,7 +57,10 @@ _DOCUMENTS = {
     "script": "简体（Hans）或繁体（Hant）。",
     "char_count": "正文长度。",
     "paragraph_count": "正文段落数。",
-    "quality": "正文质量，算法见 docs/pipeline.md#quality。",
+    "quality": (
+        "正文质量，为四项（各 0 至 1）的平均：篇幅（300 字以上为 1）、以句末形式结尾的行所占比例、常用字比例、"
+        "完整程度（非全文为 0.5）。"
+    ),
     "placeholders": "正文中隐去的名称（XX市、××）的数量。",
     "content_sha256": "正文的标识，正文完全相同则此值相同。",
     "cluster_id": "代表本文及其副本的文献；没有副本时就是自身编号。查重之前、有变之后和无正文时为空。",
@@ -188,7 +191,7 @@ CHINESE: Mapping[str, InChinese] = {
         },
     ),
     "near_duplicates": InChinese(
-        "以另一篇文献为代表的文献，每篇一行；详见 docs/near-duplicates.md。",
+        "以另一篇文献为代表的文献（其全文、大致或节选的副本），每篇一行。",
         {
             "document_id": "副本。",
             "other_id": "代表它的文献。",

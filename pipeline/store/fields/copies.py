@@ -9,7 +9,7 @@ _CONTAINED = "Those that both have, of those of the text with fewer."
 _TEXT_ID = Field(INTEGER, "The text.", "folded_texts.id")
 
 NEAR_DUPLICATES = Table(
-    "One row per document that another one stands for; see docs/near-duplicates.md.",
+    "One row per document that another one stands for, since it is a copy of that one: exact, near or contained.",
     {
         "document_id": Field(TEXT, "The copy.", "documents.id"),
         "other_id": Field(TEXT, "The document that stands for it.", "documents.id"),

@@ -52,7 +52,13 @@ DOCUMENTS = Table(
         "script": Field(TEXT, "Simplified or traditional characters.", "Hans, Hant"),
         "char_count": Field(INTEGER, "Length of the text.", CHARS),
         "paragraph_count": Field(INTEGER, "Paragraphs in the text.", "paragraphs"),
-        "quality": Field(REAL, "How good the text is; docs/pipeline.md#quality has its parts.", "0 to 1"),
+        "quality": Field(
+            REAL,
+            "How good the text is: the mean of four parts, each 0 to 1, which are length (1 from 300 characters on),"
+            " share of the text in lines that end as sentences do, share of common characters, and completeness (0.5"
+            " for anything but `full`).",
+            "0 to 1",
+        ),
         "placeholders": Field(INTEGER, "Anonymised names in the text (XX市, ××).", "names"),
         "content_sha256": Field(TEXT, "Identity of the text: exact duplicates share it.", "64 hex"),
         "cluster_id": Field(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pipeline.store.fields.shape import INTEGER, TEXT, Field, Table
+from pipeline.store.fields.shape import INTEGER, TEXT, TIME, Field, Table
 
 SPLIT_ANCHORS = Table(
     "By what it is decided to which part of a dataset (train, validation, test) a document belongs; see"
@@ -14,5 +14,14 @@ SPLIT_ANCHORS = Table(
             "A number that it shares with its copies; says nothing of the document.",
             "64 bits, signed",
         ),
+    },
+)
+
+EXPORT_PLACES = Table(
+    "Where exports were made, so that a withdrawal can name those that hold what is withdrawn; see docs/withdrawing.md."
+    " An export that was moved or copied since is not known.",
+    {
+        "place": Field(TEXT, "The folder of the export.", "absolute path"),
+        "made_at": Field(TEXT, "When it was made there last.", TIME),
     },
 )

@@ -1,0 +1,12 @@
+"""What kind of reason a reject has, without what is true of its one page alone."""
+
+from __future__ import annotations
+
+from typing import Final
+
+KIND: Final = (
+    "CASE WHEN instr(reason, ': ') THEN substr(reason, 1, instr(reason, ': ') - 1)"
+    " WHEN instr(reason, ' http') THEN substr(reason, 1, instr(reason, ' http')) || 'another address'"
+    " ELSE reason END"
+)
+"""In SQL, of a row of ``rejects``: behind a colon stand the figures of one page, and it may name another page."""
