@@ -31,7 +31,7 @@ from pipeline.crawl.responses import TOO_LARGE, failure_words, is_cut_short, pag
 from pipeline.crawl.verdict import UNANSWERED
 from pipeline.errors import InputError
 from pipeline.items import Found, LinkKind, Page, Reject, RejectOutcome, Rhythm, Visit
-from pipeline.store.frontier import Lease
+from pipeline.store.visits import Lease
 from spiders.base import DocumentSpider
 
 # What failed is asked for again by the next run, whenever that is.

@@ -22,7 +22,9 @@ from twisted.python.failure import Failure
 
 from pipeline.archive import ArchiveWriter
 from pipeline.crawl.conclusion import Conclusion, concluded
+from pipeline.crawl.ending import remember, stop_storing
 from pipeline.crawl.fetched import Fetched, Outcome
+from pipeline.crawl.frontier import frontier_of
 from pipeline.crawl.kept import Seen, unchanged_page
 from pipeline.crawl.landing import Landing
 from pipeline.crawl.reading import Task
@@ -167,7 +169,8 @@ class StorePipeline:
 
     def __init__(self, crawler: Crawler) -> None:
         self.crawler = crawler
-        self.writer = Writer(Path(crawler.settings["DATABASE"]))
+        self.frontier = frontier_of(crawler)
+        self.writer = Writer(Path(crawler.settings["DATABASE"]), settle=self.frontier.settle)
         self.landing = Landing()
         self.scheduler: Scheduler | None = None
         self.run_id: int | None = None
@@ -286,15 +289,5 @@ def close_all(crawler: Crawler, ending: Verdict) -> None:
 
 def stopped(crawler: Crawler, error: StorageError) -> DropItem:
     """Close the spider because nothing more can be kept, and what to raise for the item at hand."""
-    remember(crawler, error)
-    # Not awaited: the spider closes only after this very item has been given up.
-    task = asyncio.ensure_future(crawler.engine.close_spider_async(reason=STORAGE))
-    task.add_done_callback(lambda done: done.cancelled() or done.exception())
+    stop_storing(crawler, error)
     return DropItem(str(error))
-
-
-def remember(crawler: Crawler, error: StorageError) -> None:
-    """Keep the first storage error where the command finds it after the crawl."""
-    stats = crawler.stats
-    if stats.get_value("storage/error") is None:
-        stats.set_value("storage/error", str(error))

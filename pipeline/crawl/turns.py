@@ -82,6 +82,15 @@ class Turns:
         self._setbacks = min(self._setbacks + 1, MOST_SETBACKS)
         return wait * random.uniform(1, 1 + self.tempo.jitter)  # noqa: S311
 
+    @property
+    def setbacks(self) -> int:
+        """How often the wait is doubled the next time."""
+        return self._setbacks
+
+    def recall(self, setbacks: int) -> None:
+        """Go on as whoever asked the host before."""
+        self._setbacks = max(self._setbacks, setbacks)
+
     def ease(self) -> None:
         """A good answer takes one doubling back, not all of them: a host recovers slowly."""
         self._setbacks = max(0, self._setbacks - 1)
