@@ -28,6 +28,7 @@ class RedisServer:
             free.bind(("127.0.0.1", 0))
             self.port = int(free.getsockname()[1])
         self._folder = folder
+        self._file, self._copy = folder / "appendonlydir", folder / "copy"
         self._options = options
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -48,6 +49,16 @@ class RedisServer:
             while not _answers(redis):
                 assert time.monotonic() < end, "redis-server does not answer"
                 time.sleep(0.02)
+
+    def remember(self) -> None:
+        """Copy the file as it is now, while it is written."""
+        shutil.rmtree(self._copy, ignore_errors=True)
+        shutil.copytree(self._file, self._copy)
+
+    def go_back(self) -> None:
+        """What a power cut does: the server, which is down, has lost what it heard since ``remember``."""
+        shutil.rmtree(self._file)
+        shutil.copytree(self._copy, self._file)
 
     def kill(self, number: int = signal.SIGKILL) -> None:
         if self._process:

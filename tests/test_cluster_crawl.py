@@ -78,8 +78,11 @@ def test_killed_workers_and_servers_cost_nothing(
     until_asked(sites, since, rng.randint(1, 20))
     for kill in range(KILLS):
         if kill % 2:
-            redis.kill()
+            redis.remember()
             time.sleep(rng.uniform(0, 1))
+            redis.kill()
+            if rng.random() < 0.5:
+                redis.go_back()
             redis.start()
         else:
             folder = rng.choice(folders)

@@ -10,6 +10,7 @@ from weakref import WeakKeyDictionary
 from scrapy.crawler import Crawler
 from scrapy.utils.misc import build_from_crawler, load_object
 
+from pipeline.errors import InputError
 from pipeline.items import Found
 from pipeline.store import Writer
 from pipeline.store.hosts import Pause
@@ -104,6 +105,12 @@ class Frontier(Protocol):
 def frontier_of(crawler: Crawler) -> Frontier:
     """The frontier of a crawl, of the class that the setting FRONTIER names."""
     if crawler not in _frontiers:
-        made = build_from_crawler(load_object(crawler.settings["FRONTIER"]), crawler)
-        _frontiers[crawler] = cast("Frontier", made)
+        try:
+            kind = load_object(crawler.settings["FRONTIER"])
+        except ModuleNotFoundError as error:
+            package = error.name or "a package"
+            raise InputError(
+                f"FRONTIER needs {package}, which is not installed: pip install {package}"
+            ) from error
+        _frontiers[crawler] = cast("Frontier", build_from_crawler(kind, crawler))
     return _frontiers[crawler]

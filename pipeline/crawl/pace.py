@@ -89,6 +89,7 @@ class Pace:
                 raise postponed(request)
             if not await self._is_allowed(host):
                 raise postponed(request)
+            turns.go()
         except StorageError as error:
             stopped(self.crawler, error)
             raise postponed(request) from error

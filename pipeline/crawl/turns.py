@@ -54,6 +54,11 @@ class Turns:
             self._next = self._last + self.interval()
             return True
 
+    def go(self) -> None:
+        """The turn is used only now: the next one counts from here."""
+        gap, self._last = self.gap, time.monotonic()
+        self._next = max(self._next, self._last + gap)
+
     @property
     def gap(self) -> float:
         """Seconds from the turn taken last to the next."""

@@ -15,7 +15,7 @@ for i = 1, #known, 2 do
 end
 local is_new = others == 0
 if is_new then
-  cut_off = cut_off or redis.call('EXISTS', Q .. 'hosts') == 1 or redis.call('EXISTS', Q .. 'busy') == 1
+  cut_off = cut_off or redis.call('EXISTS', Q .. 'hosts', Q .. 'busy', Q .. 'held') > 0
   redis.call('DEL', Q .. 'workers')
   redis.call('HSET', Q .. 'about', 'began', text(NOW))
   redis.call('HDEL', Q .. 'about', 'stop')
