@@ -139,8 +139,6 @@ def test_without_redis_a_worker_says_so_and_ends(sites: Sites, redis: RedisServe
     assert said[-1].startswith("error: Redis at 127.0.0.1:")
     assert "run again to continue" in said[-1]
     assert sum("is away" in line for line in said) == 1
-    redis.start()
-    assert ended(worker(sites, redis, tmp_path / "w")) == 0
 
 
 def test_two_workers_with_one_database_are_refused(sites: Sites, redis: RedisServer, tmp_path: Path) -> None:

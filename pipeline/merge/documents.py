@@ -24,7 +24,12 @@ _BOTH = f"""
 SELECT theirs.id, {_ROW.format("ours")}, {_ROW.format("theirs")} FROM src.documents AS theirs
 JOIN main.documents AS ours ON ours.id = theirs.id ORDER BY theirs.rowid
 """  # noqa: S608
-_NEW = "INSERT INTO joining SELECT id FROM src.documents WHERE id NOT IN (SELECT id FROM main.documents)"
+# What was withdrawn here since it was merged stays out.
+_NEW = """
+INSERT INTO joining SELECT id FROM src.documents
+WHERE id NOT IN (SELECT id FROM main.documents)
+    AND page_id NOT IN (SELECT id FROM main.pages WHERE withdrawal_id IS NOT NULL)
+"""
 _PUT_NEW = f"""
 INSERT INTO main.documents ({_NAMES}, run_id) SELECT {_NAMES}, ours FROM src.documents LEFT JOIN run_of ON theirs = run_id
 WHERE id IN (SELECT id FROM joining) ORDER BY src.documents.rowid
@@ -51,7 +56,7 @@ ON CONFLICT (document_id, content_sha256, text_state, ifnull(title, '')) DO UPDA
 _PUT_VERSIONS = f"""
 INSERT INTO main.document_versions ({", ".join(_VERSION)}, run_id)
 SELECT {", ".join(_VERSION)}, ours FROM src.document_versions LEFT JOIN run_of ON theirs = run_id
-WHERE true ORDER BY id {_ON_KNOWN}
+WHERE document_id IN (SELECT id FROM main.documents) ORDER BY id {_ON_KNOWN}
 """  # noqa: S608
 _LEAVE = f"""
 INSERT INTO main.document_versions ({", ".join(_VERSION)}, run_id)
