@@ -34,6 +34,8 @@ from pipeline.items import Found, LinkKind, Page, Reject, RejectOutcome, Rhythm,
 from pipeline.store.visits import Lease
 from spiders.base import DocumentSpider
 
+LOCAL = "pipeline.crawl.local_frontier.LocalFrontier"
+
 # What failed is asked for again by the next run, whenever that is.
 NEXT_RUN = Rhythm(0, 0)
 
@@ -80,8 +82,10 @@ class CommonCrawlSpider(DocumentSpider):
 
     @classmethod
     def update_settings(cls, settings: BaseSettings) -> None:
-        """A scheduler that knows of the index."""
+        """A scheduler that knows of the index. Raises InputError where several machines share a frontier."""
         super().update_settings(settings)
+        if settings["FRONTIER"] != LOCAL:
+            raise InputError(f"spider {cls.name} reads an index by itself: leave out SCRAPY_PROJECT=cluster")
         settings.set("SCHEDULER", "pipeline.crawl.common_crawl.scheduler.IndexFirst", priority="spider")
 
     def seeds(self) -> Iterator[Found]:

@@ -101,6 +101,9 @@ class Frontier(Protocol):
     def give_back(self) -> Left:
         """Give back what is leased and was not visited; blocks."""
 
+    def close(self) -> None:
+        """Let go of what is open, without waiting for anybody."""
+
 
 def frontier_of(crawler: Crawler) -> Frontier:
     """The frontier of a crawl, of the class that the setting FRONTIER names."""

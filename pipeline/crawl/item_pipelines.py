@@ -246,6 +246,8 @@ class StorePipeline:
                 self.scheduler.release()
         except StorageError as error:
             remember(self.crawler, error)
+        finally:
+            self.frontier.close()
         last = self._concluded(ending)
         self.verdict = last.verdict
         try:
@@ -273,9 +275,13 @@ class StorePipeline:
 
 def close_all(crawler: Crawler, ending: Verdict) -> None:
     """Close what a crawl that was cut off left open, the way the steps do it at an orderly end."""
-    archive, refinery, store = map(
-        crawler.get_item_pipeline, (ArchivePipeline, RefinePipeline, StorePipeline)
-    )
+    try:
+        archive, refinery, store = map(
+            crawler.get_item_pipeline, (ArchivePipeline, RefinePipeline, StorePipeline)
+        )
+    except RuntimeError:
+        # It was refused before there was an engine, and so before anything was opened.
+        return
     try:
         if isinstance(refinery, RefinePipeline):
             refinery.close()

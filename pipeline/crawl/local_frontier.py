@@ -117,6 +117,9 @@ class LocalFrontier:
         withdrawn = writer.apply(lambda db: withdrawn_addresses.withdrawn(db, queue)).result()
         return Left(waiting, next_due, withdrawn)
 
+    def close(self) -> None:
+        """The database is the writer's to close."""
+
     async def _apply(self, change: Callable[..., T]) -> T:
         return await asyncio.wrap_future(known(self.hosts.writer).apply(change))
 

@@ -26,7 +26,7 @@ from pipeline.crawl.frontier import Left
 from pipeline.crawl.local_frontier import known
 from pipeline.crawl.pace import pace_of
 from pipeline.crawl.verdict import NOTHING_LEFT, REFUSED, why_key
-from pipeline.errors import StorageError
+from pipeline.errors import InputError, StorageError
 from pipeline.items import Found
 from pipeline.store import Writer, frontier, outbox
 from pipeline.store.frontier import TIME, key_of
@@ -39,6 +39,8 @@ REPEATED: Final = timedelta(seconds=10)
 
 AT_ONCE: Final = 500
 """Reports, and rows that are due, in one go."""
+
+LEAST_LEASE: Final = 1000
 
 LAST_PATIENCE: Final = 5.0
 """Seconds that a run which ends waits for a server that is away; the leases then expire by themselves."""
@@ -54,6 +56,8 @@ class RedisFrontier:
     def __init__(self, crawler: Crawler) -> None:
         settings = crawler.settings
         lease, gap = (int(1000 * settings.getfloat(name)) for name in ("CLUSTER_LEASE", "DOWNLOAD_DELAY"))
+        if lease < LEAST_LEASE:
+            raise InputError(f"CLUSTER_LEASE={lease / 1000:g} is not possible: give a second at least")
         self._crawler = crawler
         self._session = Session(lease=lease, gap=gap)
         self._server = Server(settings["REDIS_URL"], settings.getfloat("REDIS_PATIENCE"), self._rejoin)
@@ -177,10 +181,11 @@ class RedisFrontier:
             self._report(redis)
             return self._leave(redis, str(why))
 
-        try:
-            return self._server.call(leave, patience=LAST_PATIENCE).result()
-        finally:
-            self._server.close()
+        return self._server.call(leave, patience=LAST_PATIENCE).result()
+
+    def close(self) -> None:
+        """End the connection; who waits for a server that is away waits no longer."""
+        self._server.close()
 
     # In the server's thread.
 

@@ -76,7 +76,9 @@ class Server:
                 self._redis = self._redis or self._met()
                 found = work(self._redis)
             except AuthenticationError as error:
-                raise self._failed(f"refuses us ({error}); give the password in REDIS_URL") from error
+                raise self._failed(
+                    "refuses us; give its password in REDIS_URL (redis://:PASSWORD@…)"
+                ) from error
             except _AWAY as error:
                 self._drop()
                 since = since or self._miss(error)

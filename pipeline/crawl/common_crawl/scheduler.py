@@ -17,7 +17,6 @@ from pipeline.crawl.kept import archived_page
 from pipeline.crawl.local_frontier import LocalFrontier
 from pipeline.crawl.scheduler import SEEDS, Scheduler
 from pipeline.crawl.verdict import NOTHING_LEFT
-from pipeline.errors import InputError
 from pipeline.items import Found
 from pipeline.store import Writer, connect
 from pipeline.store.database import storage_errors
@@ -56,9 +55,8 @@ class IndexFirst(Scheduler):
 
     async def begin(self, writer: Writer, run_id: int) -> None:
         """Take over the queue; of one that is done with, say so."""
-        if not isinstance(self.frontier, LocalFrontier):
-            raise InputError("an index is read by one machine: leave out SCRAPY_PROJECT=cluster")
-        self._writer, self._local = writer, self.frontier
+        self._writer = writer
+        self._local = self.frontier if isinstance(self.frontier, LocalFrontier) else None
         await super().begin(writer, run_id)
         if self._wanted and not self._leases:
             self._crawler.stats.set_value(NOTHING_LEFT, value=True)
