@@ -16,7 +16,6 @@ from redis import Redis
 from redis.exceptions import RedisError
 
 REDIS = shutil.which("redis-server")
-NO_REDIS = "there is no redis-server"
 
 
 class RedisServer:

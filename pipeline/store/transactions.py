@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from pipeline.errors import StorageError
+from pipeline.store import frontier
 from pipeline.store.batch import Put, store
 from pipeline.store.database import open_database, storage_error
 from pipeline.store.salvage import is_about_the_file, store_one
@@ -42,7 +43,7 @@ class Transactions:
     ``counts`` is what the run has committed, in step with its row in ``runs``.
     """
 
-    def __init__(self, path: Path, *, busy_seconds: float, settle: Settle) -> None:
+    def __init__(self, path: Path, *, busy_seconds: float, settle: Settle = frontier.settle) -> None:
         self.counts: Counter[str] = Counter()
         self.run_id: int | None = None
         self._path = path
