@@ -2,6 +2,7 @@
 
 Links come as they do in a crawl: 50 on a page, half of them known already. A worker reports each page by itself and
 leases 32 addresses at a time of 4 hosts; the frontier of one machine settles 500 pages in a transaction and leases 400.
+A claim is what each request asks of whoever keeps the host's pace: Redis, or a small file.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ import statistics
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from itertools import islice
 from pathlib import Path
@@ -24,6 +25,7 @@ from redis.exceptions import RedisError
 
 from pipeline.crawl.cluster.reports import KNOWN, Held, report_of, told
 from pipeline.crawl.cluster.scripts import PREFIX, run
+from pipeline.crawl.shared_pace import SharedPace
 from pipeline.errors import InputError
 from pipeline.items import Found, Visit
 from pipeline.store import frontier, open_database
@@ -33,8 +35,12 @@ from pipeline.store.visits import Visited
 ADDRESSES = 100_000
 LINKS, PAGES, HOSTS = 50, 500, 4
 SHARED_LEASE, OWN_LEASE = 32, 400
-LEASED = 20_000
+LEASED, CLAIMS = 20_000, 5000
 AT = "2024-05-01T08:00:00Z"
+
+
+Figures = tuple[float, float, float, float]
+"""Additions a second; seconds for a request, for the slowest lease, for a claim."""
 
 
 def main() -> None:
@@ -42,9 +48,11 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         with closing(open_database(folder / "frontier.db").conn) as connection:
-            own = _own(connection)
+            leased = _own(connection)
+        pace = SharedPace(folder / "frontier.db")
+        own = (*leased, _each(lambda: pace.claim("h0.example.com", 0.0)))
         print(f"cluster: {ADDRESSES:,} addresses out of {2 * ADDRESSES:,} links on {HOSTS} hosts")
-        print(f"  {'':<34}{'additions/s':>12}{'next request':>15}{'slowest lease':>15}")
+        print(f"  {'':<34}{'additions/s':>12}{'next request':>15}{'claim':>12}{'slowest lease':>16}")
         _line("SQLite, 500 pages a transaction", own)
         for fsync in ("everysec", "always"):
             with _served(folder / fsync, fsync) as redis:
@@ -52,14 +60,22 @@ def main() -> None:
                 shared = _shared(redis)
                 each = (redis.info("memory")["used_memory"] - before) / ADDRESSES
             _line(f"Redis, appendfsync {fsync}", shared)
-            print(
-                f"  {'':<34}{shared[0] / own[0]:>11.2f}x{shared[1] / own[1]:>14.1f}x{each:>11.0f} bytes an address"
-            )
+            ratios = [mine / theirs for mine, theirs in zip(shared, own, strict=True)]
+            shown = f"{ratios[0]:>11.2f}x{ratios[1]:>14.1f}x{ratios[3]:>11.1f}x"
+            print(f"  {'':<34}{shown}{each:>11.0f} bytes an address")
 
 
-def _line(name: str, found: tuple[float, float, float]) -> None:
-    additions, mean, slowest = found
-    print(f"  {name:<34}{additions:>12,.0f}{1e6 * mean:>12,.1f} µs{1e3 * slowest:>12,.2f} ms")
+def _line(name: str, found: Figures) -> None:
+    additions, mean, slowest, claim = found
+    shown = f"{1e6 * mean:>12,.1f} µs{1e6 * claim:>9,.1f} µs{1e3 * slowest:>13,.2f} ms"
+    print(f"  {name:<34}{additions:>12,.0f}{shown}")
+
+
+def _each(call: Callable[[], object]) -> float:
+    begin = time.perf_counter()
+    for _ in range(CLAIMS):
+        call()
+    return (time.perf_counter() - begin) / CLAIMS
 
 
 def _pages() -> Iterator[list[Found]]:
@@ -93,7 +109,7 @@ def _own(connection: sqlite3.Connection) -> tuple[float, float, float]:
     return additions, statistics.mean(each) / OWN_LEASE, max(each)
 
 
-def _shared(redis: Redis) -> tuple[float, float, float]:
+def _shared(redis: Redis) -> Figures:
     number, session, *_ = run(redis, "begin", "bench", "w", 600_000, "epoch")
     begin = time.perf_counter()
     for page, links in enumerate(_pages()):
@@ -113,7 +129,8 @@ def _shared(redis: Redis) -> tuple[float, float, float]:
         leased += len(leases)
         for lease in leases:
             redis.srem(f"{PREFIX}q:{number}:out:{lease[1]}", lease[0])
-    return additions, sum(each) / leased, max(each)
+    words = (number, "w", session, 600_000, 0, "h0.example.com", "", 0, 0, 0)
+    return additions, sum(each) / leased, max(each), _each(lambda: run(redis, "claim", *words))
 
 
 def _lease(redis: Redis, number: str, session: str, limit: int) -> list[list[str]]:

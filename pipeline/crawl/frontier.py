@@ -8,6 +8,7 @@ from typing import NamedTuple, Protocol, cast
 from weakref import WeakKeyDictionary
 
 from scrapy.crawler import Crawler
+from scrapy.settings import BaseSettings
 from scrapy.utils.misc import build_from_crawler, load_object
 
 from pipeline.errors import InputError
@@ -15,6 +16,8 @@ from pipeline.items import Found
 from pipeline.store import Writer
 from pipeline.store.hosts import Pause
 from pipeline.store.visits import Lease, Visited
+
+LOCAL = "pipeline.crawl.local_frontier.LocalFrontier"
 
 _frontiers: WeakKeyDictionary[Crawler, Frontier] = WeakKeyDictionary()
 
@@ -103,6 +106,11 @@ class Frontier(Protocol):
 
     def close(self) -> None:
         """Let go of what is open, without waiting for anybody."""
+
+
+def is_shared(settings: BaseSettings) -> bool:
+    """Whether other machines work on the same queue."""
+    return settings.get("FRONTIER", LOCAL) != LOCAL  # type: ignore[no-any-return]
 
 
 def frontier_of(crawler: Crawler) -> Frontier:

@@ -18,7 +18,7 @@ from spidermon import MonitorSuite
 from spidermon.results.monitor import MonitorResult
 from spidermon.runners import MonitorRunner
 
-from pipeline.crawl.frontier import frontier_of
+from pipeline.crawl.frontier import is_shared
 from pipeline.crawl.site_monitors import Harvest, OutsideError, PageMonitors, RecordMonitors, SiteMonitors
 from pipeline.crawl.verdict import Verdict
 from pipeline.errors import ExitCode
@@ -50,7 +50,7 @@ def check_run(crawler: Crawler, database: Path, run_id: int) -> list[Finding]:
             raise ValueError(f"there is no run {run_id} of this crawl")
         earlier = earlier_runs(connection, run, HISTORY)
         # What one of several workers fetched says nothing of the whole site.
-        is_part = frontier_of(crawler).look_seconds is not None
+        is_part = is_shared(crawler.settings)
         harvest = _harvest(
             connection, run, earlier, crawler.spider, crawler.stats.get_stats(), is_part=is_part
         )

@@ -92,8 +92,7 @@ def _links(links: Sequence[Found], report: dict[str, Any]) -> list[tuple[str, st
     found: dict[str, tuple[str, str, str, str, int, int]] = {}
     for link in links:
         key, url, kind, host, priority = seed(link, site_priority)
-        depth = report["depth"] + (kind == "listing")
-        found.setdefault(key, (key, url, kind, host, depth, priority))
+        found.setdefault(key, (key, url, kind, host, int(kind == "listing"), priority))
     return list(found.values())
 
 

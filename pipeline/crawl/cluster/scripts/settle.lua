@@ -20,13 +20,16 @@ else
   late = true
 end
 
+-- Others may have found since that it is something else, or nearer.
+local of = redis.call('HMGET', row, 'kind', 'depth')
+local here, far_here = of[1], tonumber(of[2])
 local fresh, known = false, {}
 for _, link in ipairs(m.links) do
   known[link[1]] = redis.call('EXISTS', Q .. 'a:' .. link[1]) == 1
   if not known[link[1]] and link[3] ~= 'pager' then fresh = true end
 end
 local ended = false
-if #m.links > 0 or m.kind ~= 'document' then
+if #m.links > 0 or here ~= 'document' then
   local listing = Q .. 'a:' .. (m.listing ~= '' and m.listing or m.key)
   local barren = tonumber(redis.call('HGET', listing, 'barren') or 0)
   if not late and redis.call('EXISTS', listing) == 1 then
@@ -36,7 +39,7 @@ if #m.links > 0 or m.kind ~= 'document' then
   ended = barren >= m.barren_pages
 end
 for _, link in ipairs(m.links) do
-  local key, kind, depth = link[1], link[3], link[5]
+  local key, kind, depth = link[1], link[3], far_here + link[5]
   if not known[key] then
     if not (kind == 'pager' and ended) and redis.call('EXISTS', Q .. 'a:' .. key) == 0 then
       local of = kind == 'pager' and (m.listing ~= '' and m.listing or m.key) or ''
@@ -67,7 +70,7 @@ local due = after.due_in == '' and '+inf' or text(math.floor(NOW / 1000 + after.
 local moved = m.moved
 if after.state == 'done' and moved[1] then
   if redis.call('EXISTS', Q .. 'a:' .. moved[1]) == 0 then
-    add(Q, moved[1], moved[2], m.kind, moved[3], m.depth, moved[4], m.listing)
+    add(Q, moved[1], moved[2], here, moved[3], far_here, moved[4], m.listing)
   end
   local there = redis.call('HMGET', Q .. 'a:' .. moved[1], 'state', 'host')
   if there[1] ~= 'leased' then
