@@ -316,7 +316,8 @@ def test_a_site_that_refuses_one_is_left_alone_by_all(redis: Redis) -> None:
     one, two = Worker(redis), Worker(redis)
     one.add(page("a", "1"), page("b", "1"))
     one.lease(), two.lease()
-    one.leave("the site asks for proof of a person")
+    run(redis, "stop", one.queue, "the site asks for proof of a person")
+    one.leave("and so on")
     assert two.claim("b.example", "")[0] == "stop"
     assert two.lease() == []
     assert two.stop == "the site asks for proof of a person"

@@ -59,7 +59,7 @@ def dump(path: Path) -> dict[str, list[tuple[Any, ...]]]:
     return {name: rows(path, f'SELECT * FROM "{name}"') for (name,) in tables if not name.startswith(NOTES)}
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(FETCHES, st.integers(1, 3), st.randoms(use_true_random=False))
 def test_parts_in_any_order_give_what_one_database_has(fetches: Any, parts: int, rng: random.Random) -> None:
     shares: list[list[Any]] = [[] for _ in range(parts)]

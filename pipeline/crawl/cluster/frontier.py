@@ -144,8 +144,8 @@ class RedisFrontier:
     async def look_after(self) -> None:
         """Renew; and end with the others, if a site has refused one of them."""
         if why := self._crawler.stats.get_value(why_key(REFUSED)):
-            await asyncio.wrap_future(self._server.call(lambda redis: self._leave(redis, str(why))))
-            return
+            queue = self._session.queue
+            await asyncio.wrap_future(self._server.call(lambda redis: run(redis, "stop", queue, why)))
         word, stop = await asyncio.wrap_future(
             self._server.call(lambda redis: run(redis, "renew", *self._session.words, self._server.began_at))
         )

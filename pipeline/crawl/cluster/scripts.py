@@ -29,6 +29,7 @@ Name = Literal[
     "revive",
     "settle",
     "spend",
+    "stop",
 ]
 
 
