@@ -41,7 +41,7 @@ soak: setup
 # The lock holds versions and hashes for every supported Python, and no index address.
 lock: setup
 	$(BIN)/python -m pip install --quiet uv
-	$(BIN)/uv pip compile pyproject.toml --group dev --extra batch --universal --python-version 3.11 --upgrade \
+	$(BIN)/uv pip compile pyproject.toml --group dev --extra batch --extra cluster --universal --python-version 3.11 --upgrade \
 		--generate-hashes --no-emit-index-url --no-annotate --no-header --output-file requirements.lock
 
 clean:

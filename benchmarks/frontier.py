@@ -16,7 +16,7 @@ from pathlib import Path
 
 from pipeline.items import Found, Visit
 from pipeline.store import frontier, open_database
-from pipeline.store.frontier import Visited
+from pipeline.store.visits import Visited
 
 ADDRESSES = 1_000_000
 LINKS, PAGES = 50, 500

@@ -100,6 +100,11 @@ CONCURRENT_ITEMS = 1
 
 # What is asked for next, and what never again, is decided by the frontier in the database.
 SCHEDULER = "pipeline.crawl.scheduler.Scheduler"
+# Where that is kept; how many addresses a run takes of it at a time; and after how many seconds without any a run
+# ends that shares it with others (0: when all of them have none left).
+FRONTIER = "pipeline.crawl.local_frontier.LocalFrontier"
+FRONTIER_LEASES = 400
+FRONTIER_IDLE = 0.0
 # Least and most hours from one visit to the next: shorter after a change, longer after none. A little less than
 # a day and a week, so that what a daily or weekly run fetched is due when the next one starts.
 RECRAWL_LISTING_HOURS = [6, 160]

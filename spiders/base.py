@@ -27,7 +27,7 @@ from pipeline.crawl.sitemaps import MAX_BYTES, addresses, content
 from pipeline.crawl.url_files import listed_urls
 from pipeline.items import Found, LinkKind, Page, Refined, Reject, Rhythm, Visit
 from pipeline.refine.site import Site
-from pipeline.store.frontier import Lease
+from pipeline.store.visits import Lease
 from pipeline.urls import site_of
 
 # Listings stay far below: links are not looked for in a larger page.

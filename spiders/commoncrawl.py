@@ -26,12 +26,13 @@ from pipeline.crawl.common_crawl.fetching import Records, index_request, range_r
 from pipeline.crawl.common_crawl.ranges import WHOLE_FILE
 from pipeline.crawl.common_crawl.scope import scope_of
 from pipeline.crawl.fetched import Fetched
+from pipeline.crawl.frontier import is_shared
 from pipeline.crawl.refused import PostponedRequest
 from pipeline.crawl.responses import TOO_LARGE, failure_words, is_cut_short, page_of, reject_of
 from pipeline.crawl.verdict import UNANSWERED
 from pipeline.errors import InputError
 from pipeline.items import Found, LinkKind, Page, Reject, RejectOutcome, Rhythm, Visit
-from pipeline.store.frontier import Lease
+from pipeline.store.visits import Lease
 from spiders.base import DocumentSpider
 
 # What failed is asked for again by the next run, whenever that is.
@@ -80,8 +81,10 @@ class CommonCrawlSpider(DocumentSpider):
 
     @classmethod
     def update_settings(cls, settings: BaseSettings) -> None:
-        """A scheduler that knows of the index."""
+        """A scheduler that knows of the index. Raises InputError where several machines share a frontier."""
         super().update_settings(settings)
+        if is_shared(settings):
+            raise InputError(f"spider {cls.name} reads an index by itself: leave out SCRAPY_PROJECT=cluster")
         settings.set("SCHEDULER", "pipeline.crawl.common_crawl.scheduler.IndexFirst", priority="spider")
 
     def seeds(self) -> Iterator[Found]:

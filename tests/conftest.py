@@ -13,28 +13,33 @@ settings.register_profile("wenji", deadline=None)
 settings.load_profile("wenji")
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-NO_BROWSER = "there is no Chromium"
+REDIS = shutil.which("redis-server")
 BATCHES = "test_batch*.py"
 HAS_BATCHES = all(map(find_spec, ("datatrove", "ray", "tokenizers")))
 # They cannot even be imported.
 collect_ignore_glob = [] if HAS_BATCHES else [BATCHES]
+# By marker: the program, why tests are skipped without it, what they are, and the package that has it.
+PROGRAMS = {
+    "chromium": (CHROMIUM, "there is no Chromium", "tests of the app in a browser", "chromium"),
+    "redis": (REDIS, "there is no redis-server", "tests of a shared frontier", "redis-server"),
+}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    if CHROMIUM is None:
-        for item in items:
-            if item.get_closest_marker("chromium"):
-                item.add_marker(pytest.mark.skip(reason=NO_BROWSER))
+    for marker, (program, why, *_) in PROGRAMS.items():
+        for item in items if program is None else ():
+            if item.get_closest_marker(marker):
+                item.add_marker(pytest.mark.skip(reason=why))
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     skipped = terminalreporter.stats.get("skipped", ())
-    left_out = sum(NO_BROWSER in str(report.longrepr) for report in skipped)
-    if left_out:
-        terminalreporter.write_line(
-            f"Left out: {left_out} tests of the app in a browser, because there is no Chromium"
-            " (Debian, Ubuntu: apt-get install chromium)"
-        )
+    for _, why, what, package in PROGRAMS.values():
+        left_out = sum(why in str(report.longrepr) for report in skipped)
+        if left_out:
+            terminalreporter.write_line(
+                f"Left out: {left_out} {what}, because {why} (Debian, Ubuntu: apt-get install {package})"
+            )
     if not HAS_BATCHES:
         terminalreporter.write_line(
             f"Left out: the tests of batches ({BATCHES}), because datatrove, tokenizers or ray is missing"

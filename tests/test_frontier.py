@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 
 from pipeline.items import Found, LinkKind, Reject, Rhythm, Visit
 from pipeline.store import Writer, connect, frontier, open_database
-from pipeline.store.frontier import BARREN_PAGES, Lease, Visited
+from pipeline.store.frontier import BARREN_PAGES
 from pipeline.store.revisits import GONE_AFTER, Ending, next_visit
+from pipeline.store.visits import Lease, Visited
 from tests.store_items import page, record, reject
 
 NOW = "2024-05-01T08:00:00Z"

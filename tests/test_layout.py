@@ -28,11 +28,12 @@ MAY_IMPORT = {
     "batch": BASE | ROOMS | {"corpus", "export", "crawl"},
     "runs": BASE | ROOMS,
     "withdrawal": BASE | ROOMS | {"corpus", "runs"},
+    "merge": BASE | ROOMS | {"withdrawal"},
     "schedule": BASE | ROOMS | {"runs"},
     "crawl": BASE | ROOMS | {"corpus", "runs", "schedule", "withdrawal"},
     "commands": BASE
     | ROOMS
-    | {"corpus", "export", "browse", "quality", "batch", "runs", "schedule", "withdrawal", "crawl"}
+    | {"corpus", "export", "browse", "quality", "batch", "runs", "schedule", "withdrawal", "merge", "crawl"}
     | {"example_site"},
 }
 

@@ -110,4 +110,6 @@ HEADINGS: Final[Mapping[str, tuple[str, str]]] = {
     "full_char_count": ("full characters", "全文字数"),
     "first_year": ("first year", "最早年份"),
     "last_year": ("last year", "最晚年份"),
+    "origin": ("from database", "原数据库"),
+    "origin_run": ("run there", "原编号"),
 }

@@ -65,6 +65,8 @@ _HIDDEN: Final = (
         "dedupe_folding",
         "split_anchors",
         "export_places",
+        "identity",
+        "outbox",
     ),
 )
 """Notes of the software's own, of no use to a reader."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import partial
 from weakref import WeakKeyDictionary
 
@@ -40,6 +40,11 @@ class Breaker:
         if all_ == len(self._last) and bad >= self._share * all_:
             example = f" (the last: {reason})" if reason and outcome in BAD else ""
             self.open(f"{bad} of the last {all_} pages were blocks, walls or errors{example}")
+
+    def recall(self, well: Iterable[bool]) -> None:
+        """Go on as whoever asked a host before: how its last pages went."""
+        for each in well:
+            self.note("document" if each else "error")
 
     def open(self, why: str) -> None:
         """No further request."""

@@ -6,7 +6,8 @@ import asyncio
 
 from scrapy.crawler import Crawler
 
-from pipeline.crawl.verdict import REFUSED, why_key
+from pipeline.crawl.verdict import REFUSED, STORAGE, why_key
+from pipeline.errors import StorageError
 
 
 def end(crawler: Crawler, reason: str, why: str) -> None:
@@ -18,6 +19,21 @@ def end(crawler: Crawler, reason: str, why: str) -> None:
     # Not awaited: the spider closes only after the request at hand has been given up.
     task = asyncio.ensure_future(crawler.engine.close_spider_async(reason=reason))
     task.add_done_callback(lambda done: done.cancelled() or done.exception())
+
+
+def stop_storing(crawler: Crawler, error: StorageError) -> None:
+    """Close the spider because nothing more can be kept."""
+    remember(crawler, error)
+    # Not awaited: the spider closes only after the very item at hand has been given up.
+    task = asyncio.ensure_future(crawler.engine.close_spider_async(reason=STORAGE))
+    task.add_done_callback(lambda done: done.cancelled() or done.exception())
+
+
+def remember(crawler: Crawler, error: StorageError) -> None:
+    """Keep the first storage error where the command finds it after the crawl."""
+    stats = crawler.stats
+    if stats.get_value("storage/error") is None:
+        stats.set_value("storage/error", str(error))
 
 
 def refuse(crawler: Crawler, why: str) -> None:

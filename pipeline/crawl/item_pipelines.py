@@ -22,7 +22,9 @@ from twisted.python.failure import Failure
 
 from pipeline.archive import ArchiveWriter
 from pipeline.crawl.conclusion import Conclusion, concluded
+from pipeline.crawl.ending import remember, stop_storing
 from pipeline.crawl.fetched import Fetched, Outcome
+from pipeline.crawl.frontier import frontier_of
 from pipeline.crawl.kept import Seen, unchanged_page
 from pipeline.crawl.landing import Landing
 from pipeline.crawl.reading import Task
@@ -167,7 +169,8 @@ class StorePipeline:
 
     def __init__(self, crawler: Crawler) -> None:
         self.crawler = crawler
-        self.writer = Writer(Path(crawler.settings["DATABASE"]))
+        self.frontier = frontier_of(crawler)
+        self.writer = Writer(Path(crawler.settings["DATABASE"]), settle=self.frontier.settle)
         self.landing = Landing()
         self.scheduler: Scheduler | None = None
         self.run_id: int | None = None
@@ -243,6 +246,8 @@ class StorePipeline:
                 self.scheduler.release()
         except StorageError as error:
             remember(self.crawler, error)
+        finally:
+            self.frontier.close()
         last = self._concluded(ending)
         self.verdict = last.verdict
         try:
@@ -270,9 +275,13 @@ class StorePipeline:
 
 def close_all(crawler: Crawler, ending: Verdict) -> None:
     """Close what a crawl that was cut off left open, the way the steps do it at an orderly end."""
-    archive, refinery, store = map(
-        crawler.get_item_pipeline, (ArchivePipeline, RefinePipeline, StorePipeline)
-    )
+    try:
+        archive, refinery, store = map(
+            crawler.get_item_pipeline, (ArchivePipeline, RefinePipeline, StorePipeline)
+        )
+    except RuntimeError:
+        # It was refused before there was an engine, and so before anything was opened.
+        return
     try:
         if isinstance(refinery, RefinePipeline):
             refinery.close()
@@ -286,15 +295,5 @@ def close_all(crawler: Crawler, ending: Verdict) -> None:
 
 def stopped(crawler: Crawler, error: StorageError) -> DropItem:
     """Close the spider because nothing more can be kept, and what to raise for the item at hand."""
-    remember(crawler, error)
-    # Not awaited: the spider closes only after this very item has been given up.
-    task = asyncio.ensure_future(crawler.engine.close_spider_async(reason=STORAGE))
-    task.add_done_callback(lambda done: done.cancelled() or done.exception())
+    stop_storing(crawler, error)
     return DropItem(str(error))
-
-
-def remember(crawler: Crawler, error: StorageError) -> None:
-    """Keep the first storage error where the command finds it after the crawl."""
-    stats = crawler.stats
-    if stats.get_value("storage/error") is None:
-        stats.set_value("storage/error", str(error))

@@ -18,6 +18,7 @@ from spidermon import MonitorSuite
 from spidermon.results.monitor import MonitorResult
 from spidermon.runners import MonitorRunner
 
+from pipeline.crawl.frontier import is_shared
 from pipeline.crawl.site_monitors import Harvest, OutsideError, PageMonitors, RecordMonitors, SiteMonitors
 from pipeline.crawl.verdict import Verdict
 from pipeline.errors import ExitCode
@@ -48,7 +49,11 @@ def check_run(crawler: Crawler, database: Path, run_id: int) -> list[Finding]:
         if run is None or crawler.spider is None or crawler.stats is None:
             raise ValueError(f"there is no run {run_id} of this crawl")
         earlier = earlier_runs(connection, run, HISTORY)
-        harvest = _harvest(connection, run, earlier, crawler.spider, crawler.stats.get_stats())
+        # What one of several workers fetched says nothing of the whole site.
+        is_part = is_shared(crawler.settings)
+        harvest = _harvest(
+            connection, run, earlier, crawler.spider, crawler.stats.get_stats(), is_part=is_part
+        )
         judged, found = judge(harvest)
         crawler.stats.set_value(MEASURES, harvest.measures.as_json())
         crawler.stats.set_value(MONITORS, judged)
@@ -74,7 +79,13 @@ def judged(ending: Verdict, findings: Sequence[Finding]) -> Verdict:
 
 
 def _harvest(
-    connection: sqlite3.Connection, run: Run, earlier: Sequence[Run], spider: Spider, stats: Mapping[str, Any]
+    connection: sqlite3.Connection,
+    run: Run,
+    earlier: Sequence[Run],
+    spider: Spider,
+    stats: Mapping[str, Any],
+    *,
+    is_part: bool,
 ) -> Harvest:
     declared = getattr(spider, "site", None)
     least, most = getattr(spider, "expected", (None, None))
@@ -82,13 +93,13 @@ def _harvest(
     ended = stats.get("finish_reason", "finished") == "finished"
     return Harvest(
         measures=Measures.of(connection, run),
-        history=healthy(earlier),
+        history=() if is_part else healthy(earlier),
         declared=declared is not None,
         family=bool(declared and declared.family),
         metadata_only=getattr(spider, "metadata_only", False),
         expected=(least, most),
         alive=0 if least is None and most is None else alive(connection, run.id, hosts),
-        whole=ended and not set(LIMITS) & set(run.arguments),
+        whole=ended and not is_part and not set(LIMITS) & set(run.arguments),
         listings=(stats.get(READ, 0), stats.get(NAMING, 0)),
     )
 

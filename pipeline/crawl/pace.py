@@ -10,7 +10,6 @@ import asyncio
 import re
 from datetime import UTC, datetime, timedelta
 from functools import partial
-from pathlib import Path
 from typing import Self
 
 from scrapy import signals
@@ -19,21 +18,20 @@ from scrapy.http import Request, Response
 
 from pipeline.archive.http_message import field
 from pipeline.crawl import tdmrep
-from pipeline.crawl.allowance import Allowance
 from pipeline.crawl.breaker import breaker_of
 from pipeline.crawl.challenges import challenge
-from pipeline.crawl.ending import end, is_ending, refuse
+from pipeline.crawl.ending import end, is_ending, refuse, remember
+from pipeline.crawl.frontier import frontier_of
 from pipeline.crawl.hours import Hours
-from pipeline.crawl.item_pipelines import StorePipeline, remember, stopped
+from pipeline.crawl.item_pipelines import stopped
 from pipeline.crawl.refused import PostponedRequest, postponed
 from pipeline.crawl.responses import header_pairs
 from pipeline.crawl.retry_after import retry_after
-from pipeline.crawl.shared_pace import SharedPace
+from pipeline.crawl.scheduler import Scheduler
 from pipeline.crawl.turns import LOOK_SECONDS, Tempo, Turns
 from pipeline.crawl.verdict import BUDGET, HOURS
 from pipeline.errors import InputError, StorageError
-from pipeline.store import Writer
-from pipeline.store.hosts import Pause, pause, paused
+from pipeline.store.hosts import Pause
 from pipeline.urls import site_of
 
 OVERTAXED = (429, 503)
@@ -57,10 +55,10 @@ class Pace:
         )
         self.patience = settings.getfloat("RETRY_AFTER_PATIENCE")
         self.hours = Hours.of(settings["HOST_HOURS"])
-        self.allowance = Allowance(settings.getint("HOST_DAILY_BUDGET"))
-        self.shared = SharedPace(Path(settings["DATABASE"]))
+        self.budget = settings.getint("HOST_DAILY_BUDGET")
+        self.hosts = frontier_of(crawler).hosts
         self._turns: dict[str, Turns] = {}
-        self._pauses: dict[str, asyncio.Future[Pause | None]] = {}
+        self._pauses: dict[str, asyncio.Task[Pause | None]] = {}
         self._under_way: dict[Request, Turns] = {}
 
     @classmethod
@@ -74,6 +72,11 @@ class Pace:
         """The turns of the URL's host."""
         return self._turns.setdefault(host_of(url), Turns(self.tempo))
 
+    @property
+    def asked(self) -> set[str]:
+        """The hosts that have a request under way, or are about to."""
+        return {host_of(request.url) for request in self._under_way}
+
     async def process_request(self, request: Request) -> None:
         """Return when the request may go; raises PostponedRequest when it may not in this run."""
         host, turns = host_of(request.url), self.turns(request.url)
@@ -82,10 +85,11 @@ class Pace:
             if not await turns.take(partial(is_ending, self.crawler)):
                 raise postponed(request)
             self._under_way[request] = turns
-            if not await self._is_alone(host, turns.gap):
+            if not await self._is_ours(request, host, turns):
                 raise postponed(request)
             if not await self._is_allowed(host):
                 raise postponed(request)
+            turns.go()
         except StorageError as error:
             stopped(self.crawler, error)
             raise postponed(request) from error
@@ -112,50 +116,53 @@ class Pace:
     async def spider_closed(self) -> None:
         """What was reserved of a budget and not used is given back."""
         try:
-            await self.allowance.give_back(self.writer)
+            await self.hosts.close()
         except StorageError as error:
             remember(self.crawler, error)
-
-    @property
-    def writer(self) -> Writer:
-        """The crawl's only writer."""
-        store = self.crawler.get_item_pipeline(StorePipeline)
-        if store is None:
-            raise InputError("ITEM_PIPELINES has no StorePipeline: nothing would be stored")
-        return store.writer
 
     async def _heed_pause(self, host: str) -> None:
         """End the run if the host wants to be left alone since an earlier one."""
         if host not in self._pauses:
-            known = self.writer.apply(partial(paused, host=host, now=_stamp(datetime.now(UTC))))
-            self._pauses[host] = asyncio.wrap_future(known)
+            self._pauses[host] = asyncio.ensure_future(self.hosts.paused(host))
         until = await self._pauses[host]
         left = (datetime.fromisoformat(until.until) - datetime.now(UTC)).total_seconds() if until else 0.0
         if 0 < left <= self.patience:
             self.turns(f"http://{host}/").hold(left)
         elif until and left > 0:
-            refuse(self.crawler, f"{host} asked for no request before {until.until} ({until.reason})")
+            self._leave_alone(host, until)
 
-    async def _is_alone(self, host: str, gap: float) -> bool:
-        """Wait until no other run has just asked the host; False when this run is to end before that."""
-        while gap > 0 and (wait := self.shared.claim(host, gap)):
+    def _leave_alone(self, host: str, until: Pause) -> None:
+        refuse(self.crawler, f"{host} asked for no request before {until.until} ({until.reason})")
+
+    async def _is_ours(self, request: Request, host: str, turns: Turns) -> bool:
+        """Wait until no other run has just asked the host; False when this run is to end before that, or has lost it."""
+        row = request.meta.get("row")
+        while True:
+            claim = await self.hosts.claim(host, turns.gap, turns.setbacks, row)
+            if claim.setbacks is not None:
+                turns.recall(claim.setbacks)
+            if claim.lost:
+                scheduler = self.crawler.engine.scheduler
+                if row is not None and isinstance(scheduler, Scheduler):
+                    scheduler.give_up(row)
+                return False
+            if not claim.wait:
+                return True
+            if claim.why and claim.wait > self.patience:
+                until = datetime.now(UTC) + timedelta(seconds=claim.wait)
+                self._leave_alone(host, Pause(_stamp(until), claim.why))
             if is_ending(self.crawler):
                 return False
-            await asyncio.sleep(min(wait, LOOK_SECONDS))
-        return True
+            await asyncio.sleep(min(claim.wait, LOOK_SECONDS))
 
     async def _is_allowed(self, host: str) -> bool:
         """Whether it is the hour, and the day's budget has something left."""
         if self.hours and not self.hours.include(datetime.now().astimezone().time()):
             end(self.crawler, HOURS, f"it is not between {self.hours} (HOST_HOURS): run again then to go on")
             return False
-        if not await self.allowance.take(host, self.writer):
-            budget = self.allowance.budget
-            end(
-                self.crawler,
-                BUDGET,
-                f"{host} had its {budget} requests of today: run again tomorrow to go on",
-            )
+        if self.budget and not await self.hosts.spend(host):
+            why = f"{host} had its {self.budget} requests of today: run again tomorrow to go on"
+            end(self.crawler, BUDGET, why)
             return False
         return True
 
@@ -181,11 +188,10 @@ class Pace:
         until = Pause(_stamp(now + min(timedelta(seconds=min(seconds, 1e9)), LONGEST)), reason)
         if seconds <= self.patience:
             turns.hold(seconds)
-            # Should this run be stopped, the next one remembers.
-            self.writer.apply(partial(pause, host=host, until=until))
+            await self.hosts.pause(host, until, seconds)
             return
         refuse(self.crawler, f"{host} asks for no request before {until.until} ({reason}): run again then")
-        await asyncio.wrap_future(self.writer.apply(partial(pause, host=host, until=until)))
+        await self.hosts.pause(host, until, seconds)
         raise postponed(request)
 
     def _hand_on(self, request: Request) -> None:

@@ -54,6 +54,11 @@ class Turns:
             self._next = self._last + self.interval()
             return True
 
+    def go(self) -> None:
+        """The turn is used only now: the next one counts from here."""
+        gap, self._last = self.gap, time.monotonic()
+        self._next = max(self._next, self._last + gap)
+
     @property
     def gap(self) -> float:
         """Seconds from the turn taken last to the next."""
@@ -81,6 +86,15 @@ class Turns:
         wait = max(self.tempo.delay, self._asked, self.tempo.backoff) * float(1 << self._setbacks)
         self._setbacks = min(self._setbacks + 1, MOST_SETBACKS)
         return wait * random.uniform(1, 1 + self.tempo.jitter)  # noqa: S311
+
+    @property
+    def setbacks(self) -> int:
+        """How often the wait is doubled the next time."""
+        return self._setbacks
+
+    def recall(self, setbacks: int) -> None:
+        """Go on as whoever asked the host before."""
+        self._setbacks = max(self._setbacks, setbacks)
 
     def ease(self) -> None:
         """A good answer takes one doubling back, not all of them: a host recovers slowly."""

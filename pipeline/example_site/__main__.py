@@ -12,7 +12,7 @@ from pathlib import Path
 from threading import Event, Thread
 
 from pipeline.errors import ExitCode, InputError
-from pipeline.example_site.server import DEFAULT_PORTS, Running, port_numbers
+from pipeline.example_site.server import DEFAULT_PORTS, HOST_EACH, ONE_HOST, Running, port_numbers
 from pipeline.example_site.sites import SITES
 
 
@@ -31,6 +31,9 @@ def parse_arguments() -> argparse.Namespace:
         default=Path(os.devnull),
         metavar="FILE",
         help="append each request as a JSON line",
+    )
+    parser.add_argument(
+        "--host-each", action="store_true", help=f"hosts of their own: {', '.join(HOST_EACH)}"
     )
     parser.add_argument("--with-parent", action="store_true", help="stop, too, when standard input closes")
     return parser.parse_args()
@@ -52,7 +55,9 @@ def main() -> int:
         try:
             log = stack.enter_context(arguments.log.open("a", encoding="utf-8", buffering=1))
             running = Running(
-                port_numbers(arguments.ports), lambda request: log.write(json.dumps(request) + "\n")
+                port_numbers(arguments.ports),
+                lambda request: log.write(json.dumps(request) + "\n"),
+                HOST_EACH if arguments.host_each else ONE_HOST,
             )
         except InputError as error:
             print(error, file=sys.stderr)

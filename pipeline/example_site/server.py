@@ -16,6 +16,9 @@ from pipeline.example_site.pages import respond
 from pipeline.example_site.sites import SITES
 
 LOOPBACK = "127.0.0.1"
+ONE_HOST = (LOOPBACK,) * len(SITES)
+HOST_EACH = tuple(f"127.0.0.{number}" for number, _ in enumerate(SITES, 1))
+"""Loopback has many addresses; Linux answers to all of them."""
 DEFAULT_PORTS = tuple(site.port for site in SITES.values())
 
 
@@ -35,10 +38,10 @@ class SiteServer(ThreadingMixIn, TCPServer):
     daemon_threads = True
     request_queue_size = 128
 
-    def __init__(self, site: str, port: int, log: Callable[[Request], None]) -> None:
-        self.site, self.log = site, log
+    def __init__(self, site: str, address: str, port: int, log: Callable[[Request], None]) -> None:
+        self.site, self.address, self.log = site, address, log
         try:
-            super().__init__((LOOPBACK, port), SiteHandler)
+            super().__init__((address, port), SiteHandler)
         except OverflowError:
             raise InputError(
                 f"port {port} for the example site '{site}' is no port number (0 to 65535)"
@@ -58,7 +61,7 @@ class SiteServer(ThreadingMixIn, TCPServer):
     @property
     def url(self) -> str:
         """The site's front page."""
-        return f"http://{LOOPBACK}:{self.server_address[1]}/"
+        return f"http://{self.address}:{self.server_address[1]}/"
 
 
 class SiteHandler(BaseHTTPRequestHandler):
@@ -108,12 +111,14 @@ def port_numbers(words: str) -> tuple[int, ...]:
 class Running:
     """The sites' servers, each in a thread: they listen once made and answer from ``start`` to ``stop``."""
 
-    def __init__(self, ports: Sequence[int], log: Callable[[Request], None]) -> None:
+    def __init__(
+        self, ports: Sequence[int], log: Callable[[Request], None], addresses: Sequence[str] = ONE_HOST
+    ) -> None:
         self.servers: list[SiteServer] = []
         self.threads: list[Thread] = []
         try:
-            for site, port in zip(SITES, ports, strict=True):
-                self.servers.append(SiteServer(site, port, log))
+            for site, address, port in zip(SITES, addresses, ports, strict=True):
+                self.servers.append(SiteServer(site, address, port, log))
         except InputError:
             self.stop()
             raise

@@ -49,14 +49,17 @@ def serving(ports: Sequence[int] = (0, 0, 0)) -> Iterator[Sites]:
 
 
 @contextmanager
-def spawned(ports: Sequence[int] = DEFAULT_PORTS) -> Iterator[Sites]:
+def spawned(ports: Sequence[int] = DEFAULT_PORTS, *, host_each: bool = False) -> Iterator[Sites]:
     """The sites in a process of their own, ready when this yields; it ends with the block or with ours.
+
+    With ``host_each`` they are three hosts, each with a pace of its own, and not three ports of one.
 
     InputError when a port is busy.
     """
     with TemporaryDirectory(prefix="example-site-") as folder:
         log = Path(folder) / "requests.jsonl"
         arguments = ["--ports", ",".join(map(str, ports)), "--log", str(log), "--with-parent"]
+        arguments += ["--host-each"] if host_each else []
         child = subprocess.Popen(  # noqa: S603 (our own module, our own arguments)
             [sys.executable, "-m", "pipeline.example_site", *arguments],
             cwd=CHECKOUT,

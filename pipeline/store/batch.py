@@ -10,15 +10,16 @@ import json
 import sqlite3
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from hashlib import blake2b
 from typing import NamedTuple
 
 from pipeline.items import Page, Record, Refined, Reject, RejectOutcome, Visit
 from pipeline.store import counts, frontier, history, rows, tombstones
-from pipeline.store.frontier import Visited
 from pipeline.store.history import Stored, StoredReject
 from pipeline.store.line_counts import LineCounts
 from pipeline.store.many import run_many
 from pipeline.store.revisits import Ending
+from pipeline.store.visits import Settle, Visited
 from pipeline.urls import canonical_url
 
 _LOAD_DOCUMENTS = " UNION ".join(
@@ -58,6 +59,19 @@ def _is_seen_by_us(page: Page | None) -> bool:
     return page is None or not (page.source or "").startswith(_ELSEWHERE)
 
 
+def _is_well(put: Put) -> bool | None:
+    """Whether the site served it. What was never asked for (robots.txt, a redirect off the site) says nothing of it."""
+    if put.page is None and not (isinstance(put.outcome, Reject) and put.outcome.outcome == "error"):
+        return None
+    return not _has_failed(put.outcome)
+
+
+def _mark(records: Sequence[Record]) -> str | None:
+    """Another one as soon as one of these documents is another; None without any."""
+    content = sorted((r.id, r.content_sha256, r.title or "", r.text_state) for r in records)
+    return blake2b(json.dumps(content).encode(), digest_size=8).hexdigest() if content else None
+
+
 def _has_failed(outcome: Refined) -> bool:
     return isinstance(outcome, Reject) and _ENDINGS.get(outcome.outcome) == "failed"
 
@@ -88,7 +102,12 @@ class Put(NamedTuple):
         return () if isinstance(self.outcome, Reject) else self.outcome
 
 
-def store(connection: sqlite3.Connection, puts: Sequence[Put], run_id: int | None) -> Counter[str]:
+def store(
+    connection: sqlite3.Connection,
+    puts: Sequence[Put],
+    run_id: int | None,
+    settle: Settle = frontier.settle,
+) -> Counter[str]:
     """Write the puts, in order, and count what they were; what is withdrawn becomes a reject."""
     found: Counter[str] = Counter()
     visits: list[Visited] = []
@@ -100,7 +119,7 @@ def store(connection: sqlite3.Connection, puts: Sequence[Put], run_id: int | Non
         decided.write()
         found.update(decided.counts)
         visits += decided.visits
-    frontier.settle(connection, visits, run_id)
+    settle(connection, visits, run_id)
     tombstones.bury_refused(connection, refused)
     return found
 
@@ -157,7 +176,9 @@ class _Wave:
             moved_to = page.url if page and page.requested_url else None
             when = page.fetched_at if page and not visit.captured_at else at
             page_id = page.id if page and page.status in (200, 304) and visit.links_read else None
-            self.visits.append(Visited(visit, when, *self._ending(put), moved_to, page_id))
+            ending, listed = self._ending(put)
+            mark, well = _mark(put.records()), _is_well(put)
+            self.visits.append(Visited(visit, when, ending, listed, moved_to, page_id, mark, well))
         if page:
             self.counts["pages"] += 1
             self._todo[rows.PUT_PAGE].append(rows.page_row(page, outcome, self._run_id))

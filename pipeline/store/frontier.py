@@ -9,15 +9,16 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from hashlib import blake2b
 from operator import itemgetter
 from typing import NamedTuple
 
-from pipeline.items import Found, LinkKind, Visit
-from pipeline.store.queries import StoredPage, known_page
-from pipeline.store.revisits import Ending, next_visit
+from pipeline.items import Found, LinkKind
+from pipeline.store.queries import known_page
+from pipeline.store.revisits import next_visit
+from pipeline.store.visits import Lease, Visited
 from pipeline.urls import canonical_url
 
 # Further pages of a listing are not asked for after so many of them without a document that was new: calendars,
@@ -26,7 +27,7 @@ BARREN_PAGES = 10
 # What makes a page of a listing worth its visit.
 NEWS: frozenset[LinkKind] = frozenset(("document", "listing", "sitemap"))
 # What is asked for first. Documents that were visited before come last.
-_PRIORITY: Mapping[LinkKind, int] = {"start": 3, "sitemap": 3, "listing": 2, "pager": 2, "document": 2}
+PRIORITY: Mapping[LinkKind, int] = {"start": 3, "sitemap": 3, "listing": 2, "pager": 2, "document": 2}
 _REVISITED_DOCUMENT = 1
 # A site's own priority weighs more than any of these.
 SITE_WEIGHT = 10
@@ -77,27 +78,6 @@ _KNOWS = "SELECT 1 FROM frontier WHERE queue_id = ? AND key = ? AND id IS NOT ?"
 _AND_KEYS = " AND key IN (SELECT value FROM json_each(?))"
 _WAITING = "SELECT count(*) FROM frontier WHERE queue_id = ? AND state = 'queued'"
 _NEXT_DUE = "SELECT min(due_at) FROM frontier WHERE queue_id = ? AND due_at IS NOT NULL"
-
-
-class Lease(NamedTuple):
-    """An address to ask for now. ``known`` is what it served last, if that is archived and can be asked after."""
-
-    row: int
-    url: str
-    kind: LinkKind
-    depth: int
-    known: StoredPage | None
-
-
-class Visited(NamedTuple):
-    """A visit and what came of it: when, how it ended, whether the page was a listing, and where it was instead."""
-
-    visit: Visit
-    at: str
-    ending: Ending
-    listed: bool
-    moved_to: str | None = None
-    page_id: str | None = None
 
 
 class _Row(NamedTuple):
@@ -178,7 +158,7 @@ def lease(connection: sqlite3.Connection, queue: int, run_id: int, limit: int, d
     return leases
 
 
-def settle(connection: sqlite3.Connection, visits: Iterable[Visited], run_id: int | None) -> None:
+def settle(connection: sqlite3.Connection, visits: Sequence[Visited], run_id: int | None) -> None:
     """Mark what was visited, and add what was found there."""
     told = {visited.visit.row: visited for visited in visits}
     for row in map(_Row._make, connection.execute(_VISITED, (json.dumps(list(told)),)).fetchall()):
@@ -283,7 +263,7 @@ def _add_links(connection: sqlite3.Connection, row: _Row, visited: Visited, run_
 def _new(
     queue: int, found: Found, depth: int, listing: int | None, site_priority: int, at: str
 ) -> tuple[object, ...]:
-    priority = SITE_WEIGHT * site_priority + _PRIORITY[found.kind]
+    priority = SITE_WEIGHT * site_priority + PRIORITY[found.kind]
     return (queue, key_of(found.url), found.url, found.kind, depth, listing, priority, at)
 
 

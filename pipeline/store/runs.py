@@ -13,7 +13,7 @@ _COLUMNS = (
 )
 # Runs that can be compared: one command, one site, and of the spider `site` one choice of start addresses.
 _SAME = """
-command = :command AND site IS :site AND json_extract(settings, '$.queue') IS :queue
+command = :command AND site IS :site AND json_extract(settings, '$.queue') IS :queue AND origin IS NULL
 """
 # A reason is a kind, and after a colon the figures of one page.
 _KIND = "CASE instr(reason, ': ') WHEN 0 THEN reason ELSE substr(reason, 1, instr(reason, ': ') - 1) END"

@@ -7,6 +7,7 @@ from collections import Counter
 
 from pipeline.items import Reject
 from pipeline.store.batch import Put, store
+from pipeline.store.visits import Settle
 
 # What SQLite raises for a row it will not take; its other errors are about the file.
 _ROW_ERRORS = (
@@ -23,7 +24,7 @@ def is_about_the_file(error: Exception) -> bool:
     return isinstance(error, sqlite3.Error) and not isinstance(error, _ROW_ERRORS)
 
 
-def store_one(connection: sqlite3.Connection, put: Put, run_id: int | None) -> Counter[str]:
+def store_one(connection: sqlite3.Connection, put: Put, run_id: int | None, settle: Settle) -> Counter[str]:
     """Write a put, or else a reject that says why it cannot be, inside the caller's transaction.
 
     A document is never altered to make it fit: text that SQLite cannot hold is a fault of ours to mend.
@@ -31,7 +32,7 @@ def store_one(connection: sqlite3.Connection, put: Put, run_id: int | None) -> C
     """
     connection.execute("SAVEPOINT one_put")
     try:
-        counts = store(connection, [put], run_id)
+        counts = store(connection, [put], run_id, settle)
     except Exception as error:
         if is_about_the_file(error):
             raise
@@ -40,7 +41,7 @@ def store_one(connection: sqlite3.Connection, put: Put, run_id: int | None) -> C
         lesser = _lesser(put, error)
         if lesser is None:
             raise
-        return store_one(connection, lesser, run_id)
+        return store_one(connection, lesser, run_id, settle)
     connection.execute("RELEASE one_put")
     return counts
 

@@ -8,6 +8,7 @@ Foreign keys are declared so that Datasette links rows; the one writer keeps the
 from __future__ import annotations
 
 from pipeline.store import counts, near_duplicate_schema, search_schema
+from pipeline.store.cluster_schema import m012_cluster
 from pipeline.store.export_place_schema import m013_export_places
 from pipeline.store.recount_schema import m011_recount
 from pipeline.store.split_schema import m010_split_anchors
@@ -294,5 +295,5 @@ def m008_nearest_first(db: Database) -> None:
         db.execute(statement)
 
 
-for _step in (m009_withdrawals, m010_split_anchors, m011_recount, m013_export_places):
+for _step in (m009_withdrawals, m010_split_anchors, m011_recount, m012_cluster, m013_export_places):
     migrations()(_step)

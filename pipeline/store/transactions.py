@@ -13,10 +13,12 @@ from pathlib import Path
 from typing import TypeVar
 
 from pipeline.errors import StorageError
+from pipeline.store import frontier
 from pipeline.store.batch import Put, store
 from pipeline.store.database import open_database, storage_error
 from pipeline.store.salvage import is_about_the_file, store_one
 from pipeline.store.site_lines import SETTLE
+from pipeline.store.visits import Settle
 
 logger = logging.getLogger(__name__)
 
@@ -41,10 +43,11 @@ class Transactions:
     ``counts`` is what the run has committed, in step with its row in ``runs``.
     """
 
-    def __init__(self, path: Path, *, busy_seconds: float) -> None:
+    def __init__(self, path: Path, *, busy_seconds: float, settle: Settle = frontier.settle) -> None:
         self.counts: Counter[str] = Counter()
         self.run_id: int | None = None
         self._path = path
+        self._settle = settle
         self._connection: sqlite3.Connection = open_database(path, busy_seconds=busy_seconds).conn
 
     def close(self) -> None:
@@ -94,7 +97,7 @@ class Transactions:
     def store(self, puts: Sequence[Put]) -> list[Exception | None]:
         """Store a batch; for each put None, or why not even a reject could be stored of it."""
         try:
-            self._commit(lambda: store(self._connection, puts, self.run_id))
+            self._commit(lambda: store(self._connection, puts, self.run_id, self._settle))
         except StorageError:
             raise
         except Exception as error:  # noqa: BLE001 - one item that cannot be stored must not lose the others
@@ -109,7 +112,7 @@ class Transactions:
             counts: Counter[str] = Counter()
             for put in puts:
                 try:
-                    counts.update(store_one(self._connection, put, self.run_id))
+                    counts.update(store_one(self._connection, put, self.run_id, self._settle))
                     faults.append(None)
                 except Exception as error:
                     if is_about_the_file(error):

@@ -19,9 +19,11 @@ from typing import Any, NamedTuple, Self, TypeVar
 
 from pipeline.errors import ExitCode, StorageError
 from pipeline.items import Page, Refined, Reject, Visit
+from pipeline.store import frontier
 from pipeline.store.batch import Put
 from pipeline.store.database import BUSY_SECONDS
 from pipeline.store.transactions import Transactions
+from pipeline.store.visits import Settle
 
 logger = logging.getLogger(__name__)
 
@@ -50,6 +52,7 @@ class _Job(NamedTuple):
 class Writer:
     """Stores pages and what became of them. Any thread may call it; close it, or use it in a ``with``.
 
+    ``settle`` takes the visits of a batch, in its transaction: the frontier of this database, if no other is named.
     A batch is committed when it has ``batch_size`` pages, or ``batch_seconds`` after its first.
     ``counts`` is what the run has committed so far: pages, documents (new, changed, unchanged, older),
     rejects of pages (and ``reject:<outcome>``), URLs for which nothing was served (``unserved:<outcome>``).
@@ -66,10 +69,11 @@ class Writer:
         batch_size: int = 500,
         batch_seconds: float = 0.25,
         busy_seconds: float = BUSY_SECONDS,
+        settle: Settle = frontier.settle,
     ) -> None:
         self._batch_size = batch_size
         self._batch_seconds = batch_seconds
-        self._transactions = Transactions(path, busy_seconds=busy_seconds)
+        self._transactions = Transactions(path, busy_seconds=busy_seconds, settle=settle)
         self._failure: StorageError | None = None
         self._closed = False
         self._queue: deque[_Queued | _Job] = deque()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
@@ -13,6 +13,7 @@ from pipeline.corpus.near_duplicates.transaction import short_transaction
 from pipeline.errors import InputError
 from pipeline.store import withdrawals, withdrawn_addresses
 from pipeline.store.tombstones import Buried, bury
+from pipeline.store.withdrawals import Target
 from pipeline.urls import canonical_url
 from pipeline.withdrawal.lines import counted, discount, forget_site, heal
 from pipeline.withdrawal.plan import Plan, addresses
@@ -27,6 +28,11 @@ _WORDS: Final = (
     f"SELECT title, text FROM document_versions WHERE document_id IN (SELECT id {_GOING})",  # noqa: S608
 )
 _SOURCES: Final = "SELECT source FROM pages WHERE source IS NOT NULL AND canonical_url = ?"
+_LIVE: Final = """
+SELECT EXISTS (SELECT 1 FROM documents WHERE canonical_url = ?1)
+    OR EXISTS (SELECT 1 FROM pages WHERE canonical_url = ?1 AND withdrawal_id IS NULL)
+    OR EXISTS (SELECT 1 FROM rejects WHERE canonical_url = ?1 AND outcome <> 'withdrawn')
+"""
 _STILL_WITHDRAWN: Final = """
 SELECT DISTINCT canonical_url FROM pages JOIN withdrawals ON withdrawals.id = withdrawal_id WHERE lifted_at IS NULL
 """
@@ -39,27 +45,49 @@ def carry_out(connection: sqlite3.Connection, wanted: Plan, reason: str) -> Buri
     crawl would have to wait. Killed then, nothing is withdrawn, and the next command indexes them again.
     """
     search.set_aside(connection, [each.id for each in wanted.documents])
-    at = datetime.now(UTC).strftime(TIME)
-    documents = pages = 0
     with short_transaction(connection):
         urls = {target: addresses(connection, [target]) for target in wanted.targets}
-        every = frozenset().union(*urls.values())
-        whole = {target.value for target in wanted.targets if target.kind == "site"}
-        strike_out(connection, _words(connection, every))
-        sites = {site for url in every for (site,) in connection.execute(_SITES, (url,))}
-        texts = counted(connection, sorted(sites - whole), every)
-        for target, some in urls.items():
-            number = withdrawals.add(connection, target, reason, at)
-            withdrawal = withdrawals.find(connection, number)
-            if withdrawal:
-                buried = bury(connection, some, withdrawal)
-                documents, pages = documents + buried.documents, pages + buried.pages
-        discount(connection, texts)
-        for site in whole:
-            forget_site(connection, site)
-        heal(connection)
-        search.forget_deleted(connection)
+        return _take_out(connection, urls, reason)
+
+
+def refuse_again(connection: sqlite3.Connection) -> int:
+    """Take out what is stored of all that is refused: rows of another database have come in. How many documents.
+
+    Whoever calls holds the transaction.
+    """
+    documents = 0
+    for each in withdrawals.every(connection):
+        target = Target(each.kind, each.value, each.site)
+        if each.lifted_at is None and (urls := _live(connection, addresses(connection, [target]))):
+            documents += _take_out(connection, {target: urls}, each.reason).documents
+    return documents
+
+
+def _take_out(connection: sqlite3.Connection, urls: Mapping[Target, Collection[str]], reason: str) -> Buried:
+    at = datetime.now(UTC).strftime(TIME)
+    documents = pages = 0
+    every = frozenset().union(*urls.values())
+    whole = {target.value for target in urls if target.kind == "site"}
+    strike_out(connection, _words(connection, every))
+    sites = {site for url in every for (site,) in connection.execute(_SITES, (url,))}
+    texts = counted(connection, sorted(sites - whole), every)
+    for target, some in urls.items():
+        number = withdrawals.add(connection, target, reason, at)
+        withdrawal = withdrawals.find(connection, number)
+        if withdrawal:
+            buried = bury(connection, some, withdrawal)
+            documents, pages = documents + buried.documents, pages + buried.pages
+    discount(connection, texts)
+    for site in whole:
+        forget_site(connection, site)
+    heal(connection)
+    search.forget_deleted(connection)
     return Buried(documents, pages)
+
+
+def _live(connection: sqlite3.Connection, urls: Iterable[str]) -> frozenset[str]:
+    """Those addresses of which anything is stored."""
+    return frozenset(url for url in urls if connection.execute(_LIVE, (url,)).fetchone()[0])
 
 
 def lift(connection: sqlite3.Connection, number: int) -> None:

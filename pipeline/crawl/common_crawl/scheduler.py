@@ -6,7 +6,6 @@ import asyncio
 import logging
 from collections.abc import Iterable, Iterator
 from contextlib import closing
-from datetime import UTC, datetime
 from functools import partial
 from itertools import islice
 from pathlib import Path
@@ -15,12 +14,12 @@ from typing import Protocol, cast
 from scrapy.crawler import Crawler
 
 from pipeline.crawl.kept import archived_page
-from pipeline.crawl.scheduler import SEEDS, TIME, Scheduler
+from pipeline.crawl.local_frontier import LocalFrontier
+from pipeline.crawl.scheduler import SEEDS, Scheduler
 from pipeline.crawl.verdict import NOTHING_LEFT
 from pipeline.items import Found
 from pipeline.store import Writer, connect
 from pipeline.store.database import storage_errors
-from pipeline.store.frontier import add_seeds
 from pipeline.store.mapped import read_maps, unread_maps
 from pipeline.store.queries import known_page
 
@@ -47,6 +46,8 @@ class IndexFirst(Scheduler):
         self._has_asked = False
         self._has_chosen = False
         self._wanted = 0
+        self._writer: Writer | None = None
+        self._local: LocalFrontier | None = None
 
     @property
     def _index(self) -> IndexSpider:
@@ -54,6 +55,8 @@ class IndexFirst(Scheduler):
 
     async def begin(self, writer: Writer, run_id: int) -> None:
         """Take over the queue; of one that is done with, say so."""
+        self._writer = writer
+        self._local = self.frontier if isinstance(self.frontier, LocalFrontier) else None
         await super().begin(writer, run_id)
         if self._wanted and not self._leases:
             self._crawler.stats.set_value(NOTHING_LEFT, value=True)
@@ -61,38 +64,36 @@ class IndexFirst(Scheduler):
 
     async def refill(self) -> None:
         """Take leases; when there are none, choose captures if the index is read. Raises InputError for a bad index file."""
-        writer = self._writer
-        if writer is None:
+        writer, local = self._writer, self._local
+        if writer is None or local is None:
             return
         async with self._adding:
             if not self._has_asked:
                 self._has_asked = True
-                await self._add(writer, self._index.questions())
+                await self._add(local, self._index.questions())
         await super().refill()
         if self._leases or self._is_over():
             return
         async with self._adding:
-            if self._has_chosen or await self._unread(writer):
+            if self._has_chosen or await self._unread(writer, local.queue):
                 return
             self._has_chosen = True
-            await self._choose(writer)
+            await self._choose(local)
         await super().refill()
 
-    async def _choose(self, writer: Writer) -> None:
-        found = await asyncio.to_thread(lambda: list(self._index.captures(self._answers(self._queue))))
+    async def _choose(self, local: LocalFrontier) -> None:
+        found = await asyncio.to_thread(lambda: list(self._index.captures(self._answers(local.queue))))
         self._wanted = len(found)
         if not found:
             logger.warning("nothing in the index is wanted: see the arguments site, status, mime and kinds")
-        await self._add(writer, iter(found))
+        await self._add(local, iter(found))
 
-    async def _unread(self, writer: Writer) -> int:
-        return await asyncio.wrap_future(writer.apply(partial(unread_maps, queue=self._queue)))
+    async def _unread(self, writer: Writer, queue: int) -> int:
+        return await asyncio.wrap_future(writer.apply(partial(unread_maps, queue=queue)))
 
-    async def _add(self, writer: Writer, found: Iterator[Found]) -> None:
-        now = datetime.now(UTC).strftime(TIME)
+    async def _add(self, local: LocalFrontier, found: Iterator[Found]) -> None:
         while some := list(islice(found, SEEDS)):
-            add = partial(add_seeds, queue=self._queue, seeds=some, now=now, again=False)
-            await asyncio.wrap_future(writer.apply(add))
+            await local.add(some, again=False, priority=0)
 
     def _answers(self, queue: int) -> Iterator[bytes]:
         settings = self._crawler.settings

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from pipeline.store.fields.cluster import IDENTITY, OUTBOX
 from pipeline.store.fields.copies import (
     DEDUPE_FOLDING,
     DEDUPE_PENDING,
@@ -62,6 +63,8 @@ TABLES: Mapping[str, Table] = {
     "export_places": EXPORT_PLACES,
     "withdrawals": WITHDRAWALS,
     "withdrawn_records": WITHDRAWN_RECORDS,
+    "identity": IDENTITY,
+    "outbox": OUTBOX,
 }
 
 

@@ -188,6 +188,8 @@ CHINESE: Mapping[str, InChinese] = {
             "advice": "关于结果的一句说明；一切正常时为空。",
             "stats": "请求、应答、等待和速度。",
             "findings": "监控发现的异常；监控没有运行时为空。",
+            "origin": "合并而来的运行原属的数据库。",
+            "origin_run": "在原数据库中的编号。",
         },
     ),
     "near_duplicates": InChinese(

@@ -79,6 +79,8 @@ RUNS = Table(
         "advice": Field(TEXT, "One line for a person on how it ended; NULL when all is well."),
         "stats": Field(TEXT, "Requests, answers, waits and speed.", "JSON"),
         "findings": Field(TEXT, "What its monitors found wrong; NULL when they did not run.", "JSON"),
+        "origin": Field(TEXT, "Of a run that was merged, the database it was of.", "identity.name there"),
+        "origin_run": Field(INTEGER, "Its number there.", "runs.id there"),
     },
 )
 

@@ -1,0 +1,31 @@
+-- Whether a host may be asked now. The moment, and its gap, are then taken.
+-- queue, worker, session, lease, boot, host, token ('' for a file about a host), gap, setbacks, own gap
+-- -> 'go', setbacks of whoever had it ('' if that was us); or 'wait', ms, why; or 'lost'; or 'stop', why
+local Q, worker, session, lease, boot = queue(ARGV[1]), ARGV[2], ARGV[3], tonumber(ARGV[4]), tonumber(ARGV[5])
+local host, token, gap = ARGV[6], ARGV[7], tonumber(ARGV[8])
+if not is_session(worker, session) then return {'superseded'} end
+local stop = redis.call('HGET', Q .. 'about', 'stop')
+if stop then return {'stop', stop} end
+local k = host_key(host)
+local names = {'owner', 'fence', 'until', 'next', 'paused', 'why', 'heir', 'setbacks', 'gap'}
+local of = redis.call('HMGET', k, unpack(names))
+local is_ours = of[1] == session and is_held(of[3], boot)
+if token ~= '' and not (is_ours and token == session .. ':' .. of[2]) then return {'lost'} end
+if not is_ours then
+  if is_held(of[3], boot) then return {'wait', text(math.max(tonumber(of[3]), boot) - NOW), ''} end
+  take_host(host, worker, session, lease, tonumber(ARGV[10]))
+  of = redis.call('HMGET', k, unpack(names))
+end
+local paused = tonumber(of[5] or 0)
+-- What was asked shortly before a server was killed it may not know.
+local next_ = math.max(tonumber(of[4] or 0), boot + math.max(gap, tonumber(of[9] or 0)))
+local wait = math.max(next_, paused) - NOW
+-- What the way from one's own turn to here may take without another wait.
+if wait > 20 then return {'wait', text(wait), paused > NOW and of[6] or ''} end
+redis.call('HSET', k, 'last', text(NOW), 'next', text(NOW + gap), 'gap', text(gap), 'until', text(NOW + lease))
+if of[7] then
+  redis.call('HDEL', k, 'heir')
+  return {'go', of[8] or '0'}
+end
+redis.call('HSET', k, 'setbacks', ARGV[9])
+return {'go', ''}

@@ -1,0 +1,152 @@
+"""Several workers, one frontier: killed at any instant, they end as one undisturbed crawl does.
+
+KILLS says how often workers and Redis are killed.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import subprocess
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from pipeline.example_site.serving import Sites, spawned
+from tests.cluster_crawl import by_host, check_pace, content, merged, words, worker
+from tests.command_line import run
+from tests.redis_server import RedisServer, served
+
+pytestmark = pytest.mark.redis
+
+KILLS = int(os.environ.get("KILLS", "3"))
+
+
+@pytest.fixture(scope="module")
+def sites() -> Iterator[Sites]:
+    with spawned((0, 0, 0), host_each=True) as sites:
+        yield sites
+
+
+@pytest.fixture
+def redis(tmp_path: Path) -> Iterator[RedisServer]:
+    with served(tmp_path / "redis") as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def undisturbed(sites: Sites, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What one machine makes of it."""
+    folder = tmp_path_factory.mktemp("undisturbed")
+    assert run(*words(sites, folder, "DOWNLOAD_DELAY=0", "CONCURRENT_REQUESTS=8"))[0] == 0
+    return folder
+
+
+def ended(process: subprocess.Popen[str]) -> int:
+    return process.wait(timeout=90)
+
+
+def requested(sites: Sites, host: str, name: str) -> list[float]:
+    agent = f"wenji/{name}"
+    return [each.time for each in by_host(sites.requests())[host] if each.user_agent.startswith(agent)]
+
+
+def until_asked(sites: Sites, since: int, number: int = 1) -> None:
+    """Wait for the sites to be asked so many times more than at ``since``."""
+    end = time.monotonic() + 60
+    while len(sites.requests()) < since + number:
+        assert time.monotonic() < end, "nobody asks the sites"
+        time.sleep(0.05)
+
+
+def test_killed_workers_and_servers_cost_nothing(
+    sites: Sites, redis: RedisServer, undisturbed: Path, tmp_path: Path
+) -> None:
+    rng, since = random.Random(KILLS), len(sites.requests())
+    folders = [tmp_path / "w0", tmp_path / "w1"]
+    starts = 0
+
+    def begin(folder: Path) -> subprocess.Popen[str]:
+        nonlocal starts
+        starts += 1
+        return worker(sites, redis, folder, name=f"{folder.name}.{starts}")
+
+    workers = {folder: begin(folder) for folder in folders}
+    until_asked(sites, since, rng.randint(1, 20))
+    for kill in range(KILLS):
+        if kill % 2:
+            redis.remember()
+            time.sleep(rng.uniform(0, 1))
+            redis.kill()
+            if rng.random() < 0.5:
+                redis.go_back()
+            redis.start()
+        else:
+            folder = rng.choice(folders)
+            # A kill of a worker takes the processes that read pages with it.
+            os.killpg(workers[folder].pid, signal.SIGKILL)
+            workers[folder].wait()
+            workers[folder] = begin(folder)
+        asked = len(sites.requests())
+        until = time.monotonic() + 4
+        while len(sites.requests()) < asked + rng.randint(5, 25) and time.monotonic() < until:
+            time.sleep(0.05)
+    for folder, process in workers.items():
+        assert ended(process) == 0, (folder / "err").read_text()
+    found, expected = content(merged(tmp_path / "all", folders)), content(undisturbed)
+    for table, rows in expected.items():
+        assert found[table] == rows, table
+    check_pace(sites.requests()[since:])
+
+
+def test_a_worker_that_slept_too_long_leaves_its_hosts_to_the_others(
+    sites: Sites, redis: RedisServer, undisturbed: Path, tmp_path: Path
+) -> None:
+    since = len(sites.requests())
+    sleeper = worker(sites, redis, tmp_path / "sleeper", "CLUSTER_HOSTS=1")
+    until_asked(sites, since, 6)
+    os.killpg(sleeper.pid, signal.SIGSTOP)
+    other = worker(sites, redis, tmp_path / "other", "CLUSTER_HOSTS=3")
+    (host,) = {each.host for each in sites.requests()[since:]}
+    end = time.monotonic() + 60
+    while not requested(sites, host, "other"):
+        assert time.monotonic() < end, "nobody took the host over"
+        time.sleep(0.05)
+    os.killpg(sleeper.pid, signal.SIGCONT)
+    assert ended(other) == 0
+    assert ended(sleeper) == 0
+    # The sites' log is that of the module: their ports, and so their hosts, serve every test.
+    slept = [at for at in requested(sites, host, "sleeper") if at > requested(sites, host, "other")[0]]
+    assert not slept, "it asked a host that was another's"
+    check_pace(sites.requests()[since:])
+    found, expected = (
+        content(merged(tmp_path / "all", [tmp_path / "sleeper", tmp_path / "other"])),
+        content(undisturbed),
+    )
+    assert found == expected
+
+
+def test_without_redis_a_worker_says_so_and_ends(sites: Sites, redis: RedisServer, tmp_path: Path) -> None:
+    since = len(sites.requests())
+    process = worker(sites, redis, tmp_path / "w", "REDIS_PATIENCE=1")
+    until_asked(sites, since, 4)
+    redis.kill()
+    assert ended(process) == 5
+    said = (tmp_path / "w" / "err").read_text().strip().splitlines()
+    assert said[-1].startswith("error: Redis at 127.0.0.1:")
+    assert "run again to continue" in said[-1]
+    assert sum("is away" in line for line in said) == 1
+
+
+def test_two_workers_with_one_database_are_refused(sites: Sites, redis: RedisServer, tmp_path: Path) -> None:
+    since = len(sites.requests())
+    process = worker(sites, redis, tmp_path / "w")
+    until_asked(sites, since, 1)
+    second = worker(sites, redis, tmp_path / "w")
+    assert ended(second) == 2
+    assert "error: another run of declared" in (tmp_path / "w" / "err").read_text()
+    os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
