@@ -148,5 +148,8 @@ def test_no_database_and_a_database_of_an_older_version(tmp_path: Path) -> None:
         for column in ("advice", "stats", "findings"):
             connection.execute(f"ALTER TABLE runs DROP COLUMN {column}")
         connection.execute("DELETE FROM _sqlite_migrations WHERE name = 'm004_frontier'")
+        connection.execute("DROP INDEX runs_origin")
+        for column in ("origin", "origin_run"):
+            connection.execute(f"ALTER TABLE runs DROP COLUMN {column}")
         connection.execute("INSERT INTO runs VALUES (1,'crawl','wen','2024-05-01T08:00:00Z',NULL,NULL,NULL,'{}','{}','1')")  # fmt: skip
     assert "cut off" in runs(tmp_path)
