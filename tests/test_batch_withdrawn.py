@@ -14,6 +14,7 @@ from pipeline.refine import refine
 from pipeline.store import open_database
 from pipeline.store.withdrawals import Target, add, all_in_force, lift
 from tests.batched import batch, of_batch
+from tests.command_line import places, run
 from tests.site_pages import archive, page
 
 AT = "2024-06-01T00:00:00Z"
@@ -59,7 +60,7 @@ def test_what_was_withdrawn_leaves_nothing(tmp_path: Path) -> None:
         lift(connection, add(connection, Target("url", "https://nanshan.example/p-3.html"), "", AT), AT)
         connection.commit()
     refused = all_in_force(tmp_path / "a.db")
-    assert len(refused) == 5
+    assert len(refused.withdrawals) == 5
     batch([tmp_path / "shards"], tmp_path / "out", 1, workers=1, withdrawals=refused)
     found = list(cells(tmp_path / "out"))
     for gone in [each for each in pages if each is not pages[3]]:
@@ -67,3 +68,18 @@ def test_what_was_withdrawn_leaves_nothing(tmp_path: Path) -> None:
         assert not any(gone.url in cell for cell in found), gone.url
     assert [row[3] for row in of_batch(tmp_path / "out")["pages"]] == ["nanshan.example"]
     assert not (tmp_path / "out/_work/withdrawn.json").exists()
+
+
+def test_an_address_that_served_something_withdrawn_is_refused_in_a_batch_too(tmp_path: Path) -> None:
+    first, later = uploaded(20, "某人甲"), replace(page(20), fetched_at="2024-05-01T08:00:00Z")
+    archive([first], tmp_path / "first")
+    archive([later], tmp_path / "later")
+    there = places(tmp_path / "db")
+    assert run("ingest", tmp_path / "first", *there)[0] == 0
+    assert run("withdraw", "--uploader", "某人甲", "--reason", "asked", "--yes", *there)[0] == 0
+    refused = all_in_force(tmp_path / "db" / "a.db")
+    assert [url for url, _ in refused.addresses] == [first.url]
+    batch([tmp_path / "later"], tmp_path / "out", 1, workers=1, withdrawals=refused)
+    assert of_batch(tmp_path / "out")["documents"] == []
+    assert not any(record_of(later).text[20:60] in cell for cell in cells(tmp_path / "out"))
+    assert not any("address " in cell for cell in cells(tmp_path / "out"))

@@ -217,12 +217,18 @@ def test_a_budget_is_everybodys_and_of_a_day(redis: Redis) -> None:
     assert run(redis, "spend", "a.example", "2024-05-02", 2) == 0
 
 
-def test_of_a_host_that_is_not_in_the_queue_a_file_is_asked_for_by_one(redis: Redis) -> None:
+def test_a_file_about_another_workers_host_needs_its_pace_and_not_the_host(redis: Redis) -> None:
+    """Two workers whose robots.txt lead to each other's hosts would else wait for ever."""
     one, two = Worker(redis), Worker(redis)
-    assert one.claim("z.example")[0] == "go"
-    assert two.claim("z.example")[0] == "wait"
-    one.lease()
-    assert until(lambda: two.claim("z.example")[0] == "go")
+    one.add(page("a", "1"))
+    (lease,) = one.lease()
+    assert one.claim("a.example", lease.held.token, gap=400)[0] == "go"
+    word, wait, _ = two.claim("a.example", gap=100)
+    assert (word, 0 < int(wait) <= 400) == ("wait", True)
+    assert until(lambda: two.claim("a.example", gap=100)[0] == "go")
+    word, wait, _ = one.claim("a.example", lease.held.token, gap=400)
+    assert (word, 0 < int(wait) <= 400) == ("wait", True), "a guest's request counts for the owner's pace"
+    assert until(lambda: one.claim("a.example", lease.held.token, gap=400)[0] == "go")
 
 
 def test_a_report_is_taken_once_and_one_that_comes_too_late_adds_its_links(redis: Redis) -> None:

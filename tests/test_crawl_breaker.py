@@ -98,3 +98,18 @@ def test_any_body_can_be_looked_at(body: bytes) -> None:
 def test_what_is_no_page_of_text_is_not_looked_into() -> None:
     assert challenge(URL, 200, (("Content-Type", "image/png"),), VERIFICATION.encode()) is None
     assert challenge(URL, 200, HTML, VERIFICATION.encode() + b" " * (1 << 16)) is None
+
+
+def test_what_another_worker_saw_counts_for_its_hosts_part_and_opens_nothing_by_itself() -> None:
+    opened: list[str] = []
+    breaker = Breaker(20, 0.5, opened.append)
+    breaker.recall([False] * 20, hosts=4)
+    for _ in range(3):
+        breaker.recall([True] * 20, hosts=4)
+    breaker.note("document")
+    assert not opened
+    for _ in range(4):
+        breaker.recall([False] * 20, hosts=4)
+    assert not opened
+    breaker.note("error", "HTTP status 500")
+    assert opened == ["20 of the last 20 pages were blocks, walls or errors (the last: HTTP status 500)"]

@@ -164,6 +164,22 @@ def test_queues_go_on_with_what_both_have(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize("order", [("a", "b"), ("b", "a")])
+def test_an_address_that_served_something_withdrawn_is_refused_whatever_the_other_knows_it_by(
+    tmp_path: Path, order: tuple[str, str]
+) -> None:
+    text = "各位来宾，今天我们在这里庆祝图书馆开放。"
+    named, unnamed = page(day=1), page(day=3)
+    for name, of, who in (("a", named, "某人甲"), ("b", unnamed, None)):
+        (tmp_path / name).mkdir()
+        filled(tmp_path / name / "a.db", [(of, [record(of, f"{text}{of.fetched_at}", uploader=who)])])
+    words = ("--uploader", "某人甲", "--reason", "asked", "--yes")
+    assert run("withdraw", *words, *places(tmp_path / "a"))[0] == 0
+    path = joined(tmp_path, [tmp_path / name / "a.db" for name in order])
+    assert rows(path, "SELECT count(*) FROM documents") == [(0,)]
+    assert rows(path, "SELECT outcome, count(*) FROM pages GROUP BY 1") == [("withdrawn", 2)]
+
+
 def test_what_one_has_withdrawn_is_withdrawn_from_all(tmp_path: Path) -> None:
     one, two = tmp_path / "1", tmp_path / "2"
     for folder, day in ((one, 1), (two, 2)):

@@ -27,7 +27,7 @@ from pipeline.refine import EXTRACTOR_VERSION
 from pipeline.store import connect
 from pipeline.store.batch import Put
 from pipeline.store.transactions import Transactions
-from pipeline.store.withdrawals import put_in_force
+from pipeline.store.withdrawals import forget_addresses, put_in_force
 from pipeline.urls import site_of
 
 BATCH: Final = 500
@@ -80,6 +80,7 @@ class Gather(PipelineStep):
                 faults = transactions.store(batch)
                 self.stat_update("pages", value=len(batch))
                 self.stat_update("not stored", value=sum(fault is not None for fault in faults))
+            transactions.apply(forget_addresses)
 
     def _came(self, rank: int, tasks: int) -> Iterator[Came]:
         failed = set[str]()

@@ -45,7 +45,7 @@ class KeepOutcomes(PipelineStep):
 
     def run(self, data: DocumentsPipeline, rank: int = 0, world_size: int = 1) -> None:  # noqa: ARG002
         """See the class."""
-        known = by_key(noted(self.folder))
+        known = by_key(*noted(self.folder))
         with ExitStack() as stack:
             outcomes = stack.enter_context(shuffling(self.folder.stage(self.stage, rank, ".outcomes")))
             lines = stack.enter_context(shuffling(self.folder.stage(self.stage, rank, ".lines")))

@@ -14,7 +14,7 @@ from pipeline.batch.withdrawn import digest_of, note
 from pipeline.corpus.near_duplicates.fold import folding_version
 from pipeline.errors import InputError, StorageError
 from pipeline.refine import EXTRACTOR_VERSION
-from pipeline.store.withdrawals import Withdrawal
+from pipeline.store.withdrawals import NOTHING, InForce
 
 
 class Plan(NamedTuple):
@@ -37,7 +37,7 @@ class Plan(NamedTuple):
 
 
 def planned(
-    folder: Places, shards: Sequence[Shard], tasks: int | None, withdrawals: Sequence[Withdrawal] = ()
+    folder: Places, shards: Sequence[Shard], tasks: int | None, withdrawals: InForce = NOTHING
 ) -> Plan:
     """The plan of this folder, made now if there is none; ``tasks`` are as many as shards unless said otherwise.
 
@@ -78,7 +78,7 @@ def _load(folder: Places) -> Plan | None:
         ) from error
 
 
-def _new(folder: Places, plan: Plan, withdrawals: Sequence[Withdrawal]) -> Plan:
+def _new(folder: Places, plan: Plan, withdrawals: InForce) -> Plan:
     try:
         folder.folder.mkdir(parents=True, exist_ok=True)
         if any(folder.folder.iterdir()) and not folder.work.is_dir():

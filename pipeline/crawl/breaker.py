@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from functools import partial
 from weakref import WeakKeyDictionary
 
@@ -41,10 +41,13 @@ class Breaker:
             example = f" (the last: {reason})" if reason and outcome in BAD else ""
             self.open(f"{bad} of the last {all_} pages were blocks, walls or errors{example}")
 
-    def recall(self, well: Iterable[bool]) -> None:
-        """Go on as whoever asked a host before: how its last pages went."""
-        for each in well:
-            self.note("document" if each else "error")
+    def recall(self, well: Sequence[bool], hosts: int) -> None:
+        """Go on as whoever asked a host before, one of so many ``hosts``: how its last pages went, the last one last.
+
+        It counts for no more than its part of the window, and does not open by itself: the next page of ours does.
+        """
+        kept = max(1, (self._last.maxlen or 1) // max(1, hosts))
+        self._last.extend(not each for each in well[-kept:])
 
     def open(self, why: str) -> None:
         """No further request."""

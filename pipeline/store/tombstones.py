@@ -120,11 +120,17 @@ def screened(
     return passed, refused
 
 
-def by_key(in_force: Iterable[Withdrawal]) -> Mapping[Key, Sequence[Withdrawal]]:
-    """Withdrawals by what they are about."""
+def by_key(
+    in_force: Iterable[Withdrawal], addresses: Iterable[tuple[str, int]] = ()
+) -> Mapping[Key, Sequence[Withdrawal]]:
+    """Withdrawals by what they are about, and by addresses that served it."""
     known: defaultdict[Key, list[Withdrawal]] = defaultdict(list)
+    numbers = dict[int, Withdrawal]()
     for each in in_force:
         known[each.kind, each.value].append(each)
+        numbers[each.id] = each
+    for url, number in addresses:
+        known["url", url].append(numbers[number]._replace(site=None))
     return known
 
 

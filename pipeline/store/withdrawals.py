@@ -6,10 +6,10 @@ import json
 import sqlite3
 import threading
 import weakref
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import Final, Literal, NamedTuple
 
 from pipeline.store.database import connect, storage_errors
 from pipeline.urls import canonical_url, site_of
@@ -56,6 +56,18 @@ WHERE lifted_at IS NULL AND page.canonical_url IN (SELECT value FROM json_each(?
 """  # noqa: S608
 
 
+_MARK = "address "
+_PUT_ADDRESS = """
+INSERT INTO pages (id, url, canonical_url, site, status, headers, sha256, size, fetched_at, outcome, documents, withdrawal_id)
+VALUES (?1, ?2, ?2, '', 0, '[]', '', 0, '', 'withdrawn', 0, ?3)
+"""
+_DROP_ADDRESSES = "DELETE FROM pages WHERE id GLOB ?"
+_ADDRESSES = """
+SELECT page.canonical_url, min(withdrawals.id) FROM pages AS page JOIN withdrawals ON withdrawals.id = page.withdrawal_id
+WHERE lifted_at IS NULL GROUP BY 1 ORDER BY 1
+"""
+
+
 class Target(NamedTuple):
     """What is to be withdrawn: a canonical URL, a site, an uploader (of one site), or the hash of a text or page."""
 
@@ -92,17 +104,39 @@ def add(connection: sqlite3.Connection, target: Target, reason: str, at: str) ->
     return row[0]
 
 
-def put_in_force(connection: sqlite3.Connection, of_another: Iterable[Withdrawal]) -> None:
-    """Refuse from now on, under the same numbers, what another database refuses."""
-    connection.executemany(_PUT, [each[:6] for each in of_another])
+class InForce(NamedTuple):
+    """What a database refuses: its withdrawals, the oldest first, and addresses that served something withdrawn, with its number."""
+
+    withdrawals: Sequence[Withdrawal] = ()
+    addresses: Sequence[tuple[str, int]] = ()
 
 
-def all_in_force(database: Path) -> list[Withdrawal]:
-    """What a database refuses, the oldest first. Raises StorageError."""
+NOTHING: Final = InForce()
+
+
+def put_in_force(connection: sqlite3.Connection, of_another: InForce) -> None:
+    """Refuse from now on, under the same numbers, what another database refuses.
+
+    Its addresses stand in rows of ``pages`` that have nothing else, until ``forget_addresses``.
+    """
+    connection.executemany(_PUT, [each[:6] for each in of_another.withdrawals])
+    marks = [(f"{_MARK}{url}", url, number) for url, number in of_another.addresses]
+    connection.executemany(_PUT_ADDRESS, marks)
+
+
+def forget_addresses(connection: sqlite3.Connection) -> None:
+    """Take out the rows for addresses of another database; what was stored meanwhile has been refused by them."""
+    connection.execute(_DROP_ADDRESSES, (f"{_MARK}*",))
+
+
+def all_in_force(database: Path) -> InForce:
+    """What a database refuses. Raises StorageError."""
     with storage_errors(database), closing(connect(database, readonly=True)) as connection:
         if not connection.execute(_HAS_TABLE).fetchone():
-            return []
-        return _read(connection, f"{_SELECT} WHERE lifted_at IS NULL ORDER BY id")
+            return NOTHING
+        connection.execute("BEGIN")
+        found = _read(connection, f"{_SELECT} WHERE lifted_at IS NULL ORDER BY id")
+        return InForce(found, withdrawn_addresses(connection))
 
 
 def lift(connection: sqlite3.Connection, number: int, at: str) -> None:
@@ -168,6 +202,11 @@ def at_addresses(connection: sqlite3.Connection, urls: Collection[str]) -> dict[
     """Of canonical URLs those of which a page was withdrawn, by whatever it was known, and by which withdrawal in force."""
     found = connection.execute(_AT_ADDRESSES, (json.dumps(sorted(urls)),))
     return {url: Withdrawal._make(row) for url, *row in found}
+
+
+def withdrawn_addresses(connection: sqlite3.Connection) -> list[tuple[str, int]]:
+    """Canonical URLs of which a page was withdrawn, each with the number of the oldest withdrawal in force that it was for."""
+    return connection.execute(_ADDRESSES).fetchall()
 
 
 def keys_of_url(url: str | None) -> set[Key]:

@@ -56,9 +56,12 @@ def refuse_again(connection: sqlite3.Connection) -> int:
     Whoever calls holds the transaction.
     """
     documents = 0
+    served = withdrawals.withdrawn_addresses(connection)
     for each in withdrawals.every(connection):
         target = Target(each.kind, each.value, each.site)
-        if each.lifted_at is None and (urls := _live(connection, addresses(connection, [target]))):
+        # An address that served something withdrawn is refused as a whole, whatever the other database knows it by.
+        every = frozenset(addresses(connection, [target])).union(url for url, of in served if of == each.id)
+        if each.lifted_at is None and (urls := _live(connection, every)):
             documents += _take_out(connection, {target: urls}, each.reason).documents
     return documents
 

@@ -124,7 +124,7 @@ class RedisFrontier:
             refuse(self._crawler, f"another worker ended the crawl: {found['stop']}")
         self.has_more = bool(found["more"])
         for tail in found["tails"]:
-            breaker_of(self._crawler).recall(mark == "1" for mark in tail)
+            breaker_of(self._crawler).recall([mark == "1" for mark in tail], self._most_hosts)
         leases = [_leased(row) for row in _by_turns(found["leases"])]
         self._session.take((row, held) for row, held, _ in leases)
         self._has_worked = self._has_worked or bool(leases)

@@ -11,8 +11,9 @@ local names = {'owner', 'fence', 'until', 'next', 'paused', 'why', 'heir', 'setb
 local of = redis.call('HMGET', k, unpack(names))
 local is_ours = of[1] == session and is_held(of[3], boot)
 if token ~= '' and not (is_ours and token == session .. ':' .. of[2]) then return {'lost'} end
-if not is_ours then
-  if is_held(of[3], boot) then return {'wait', text(math.max(tonumber(of[3]), boot) - NOW), ''} end
+-- A file about another worker's host needs the host's pace, not the host: two that wait for each other's would do so for ever.
+local is_guest = not is_ours and is_held(of[3], boot)
+if not is_ours and not is_guest then
   take_host(host, worker, session, lease, tonumber(ARGV[10]))
   of = redis.call('HMGET', k, unpack(names))
 end
@@ -22,6 +23,10 @@ local next_ = math.max(tonumber(of[4] or 0), boot + math.max(gap, tonumber(of[9]
 local wait = math.max(next_, paused) - NOW
 -- What the way from one's own turn to here may take without another wait.
 if wait > 20 then return {'wait', text(wait), paused > NOW and of[6] or ''} end
+if is_guest then
+  redis.call('HSET', k, 'last', text(NOW), 'next', text(NOW + math.max(gap, tonumber(of[9] or 0))))
+  return {'go', ''}
+end
 redis.call('HSET', k, 'last', text(NOW), 'next', text(NOW + gap), 'gap', text(gap), 'until', text(NOW + lease))
 if of[7] then
   redis.call('HDEL', k, 'heir')
