@@ -87,6 +87,8 @@ class Server:
                     raise self._failed(f"{why}; start it, then run again to continue") from error
             except ResponseError as error:
                 raise self._failed(f"cannot keep the queue: {error}") from error
+            except RedisError as error:
+                raise self._failed(f"does not answer as Redis does: {error}") from error
             else:
                 if since:
                     logger.warning("Redis at %s is back after %.1f s", self._name, time.monotonic() - since)
