@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from array import array
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -25,7 +25,7 @@ from pipeline.export.columns import columns
 from pipeline.export.rows import exported
 from pipeline.export.selection import Chosen
 from pipeline.items import Page
-from pipeline.store.withdrawals import Withdrawal
+from pipeline.store.withdrawals import NOTHING, InForce
 
 # When copies were found is not of the content, nor what an archive leaves out of headers, nor where it has a page.
 TABLES = {
@@ -89,7 +89,7 @@ def batch(
     folder: Path,
     tasks: int,
     workers: int = 2,
-    withdrawals: Sequence[Withdrawal] = (),
+    withdrawals: InForce = NOTHING,
     **reading: Any,
 ) -> Done:
     """A batch in processes of this machine."""
