@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sqlite3
 import sys
 from contextlib import closing
@@ -120,9 +121,11 @@ def _agreed() -> bool:
         raise InputError(
             "nobody can be asked here: add --yes to withdraw it, or --dry-run to see what would go"
         )
-    print("Withdraw it? It cannot be undone. [y/N] ", end="", flush=True)
+    sys.stdout.flush()
     answer = ""
     try:
+        # Past the buffer: what Ctrl-C leaves in it would be shown a second time when the program ends.
+        os.write(sys.stdout.fileno(), b"Withdraw it? It cannot be undone. [y/N] ")
         answer = sys.stdin.readline()
     finally:
         if not answer.endswith("\n"):
