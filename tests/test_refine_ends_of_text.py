@@ -153,9 +153,11 @@ def state(text: str, below: str = "") -> str:
 
 
 def test_a_text_that_is_held_back_is_a_preview():
-    whole = "\n".join(TEXT)
-    assert state(whole, "其余段落已隐藏") == "preview"
-    assert state(whole, "以上为试阅，全稿须购买后查阅") == "preview"
+    begun, whole = "\n".join(TEXT[:-1]), "\n".join(TEXT)
+    assert state(begun, "其余段落已隐藏") == "preview"
+    assert state(begun, "以上为试阅，全稿须购买后查阅") == "preview"
+    assert state(whole, "其余段落已隐藏") == "full", "who has thanked has said all"
+    assert state(whole, "还有2780字") == "preview"
     assert state(whole, "以上就是讲话稿的全部内容，更多好文请关注本站") == "full"
     assert state(whole, "会员试看结束后请升级") == "full"
 

@@ -9,6 +9,7 @@ from functools import cache, lru_cache
 from pipeline.items import TextState
 from pipeline.refine.describe.facts import Facts
 from pipeline.refine.kept_back import calls_on, counts_rest, holds_back, offers_rest
+from pipeline.refine.structure.closing import is_closed
 
 HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff]+")
 ELLIPSIS = re.compile(r"(?:\.{3,}|…+|·{3,}|。{3,})\s*[】\])）]?\s*$")
@@ -37,15 +38,18 @@ def text_state(
     the text, None where the site is known to serve whole texts beside pictures of a few pages.
     """
     total = facts.number("chars_total")
-    if total and total > 1.15 * len(text) + 20:
+    if (total and total > 1.15 * len(text) + 20) or counts_rest(removed_after):
         return "preview"
     pages, shown = facts.number("pages_total"), facts.number("pages_shown")
     if abstracted and pages and len(text) < ABSTRACT_PAGE * pages:
         return "abstract"
+    # Whoever thanks his listeners has said all, whatever the site asks for beside it.
+    if is_closed(text):
+        return "full"
     last = text.rsplit("\n", 1)[-1][-ENDING:]
     hides_pages = pages is not None and shown is not None and shown < pages
     held_back = adjoining is not None and (hides_pages or holds_back(adjoining))
-    if counts_rest(removed_after) or held_back or _breaks_off(text):
+    if held_back or _breaks_off(text):
         return "preview"
     cut_off = len(last) >= 12 and not ENDED.search(last)
     trails = bool(ELLIPSIS.search(last))

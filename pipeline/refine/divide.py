@@ -8,12 +8,17 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from pipeline.refine.blocks import Block
 from pipeline.refine.clean.context import fold
 from pipeline.refine.describe.title import own_title
+from pipeline.refine.folding import simplified
 from pipeline.refine.ledger import Ledger, Line, Span
+from pipeline.refine.markup import HEADINGS
 from pipeline.refine.numbering import numeral
 
 NUMBER = r"(?P<number>[一二三四五六七八九十]{1,3}|\d{1,2})"
@@ -32,6 +37,9 @@ KIND_AND_NUMBER = re.compile(
     rf"(?P<name>(?:.{{1,40}}?)??(?:{KIND})|.{{2,40}}?(?:演讲|致[辞词]|述职报告|总结|心得体会|祝酒词))"
     rf"\s*(?:篇\s*{NUMBER.replace('number', 'after')}|[（(]?{NUMBER}[）)]?)\s*[:：]?"
 )
+# 就职讲话两则, 作文（三篇）
+ANNOUNCED = re.compile(r"(?P<count>[两二三四五六七八九十]{1,2}|\d{1,2})\s*[则篇](?![章目幅])")
+COUNTS, SENTENCE_END, FEW_ABOVE = {"两": 2}, re.compile(r"[。！？!?；;：:，,]\s*$"), 3
 # A shorter part is a heading or an aside; the shortest model texts have about 100 characters.
 SHORTEST_PART = 60
 LONGEST_TITLE = 60
@@ -45,13 +53,17 @@ class Part:
     title: str | None = None
 
 
-def divide(ledger: Ledger, *, doubled: bool = False) -> list[Part]:
+def divide(
+    ledger: Ledger, title: str | None = None, blocks: Sequence[Block] = (), *, doubled: bool = False
+) -> list[Part]:
     """The documents of a page's main text, in page order; a single part with the whole ledger for most.
 
-    ``doubled``: the family prints titles twice, so that even one such title opens a document.
+    ``title`` is the page's, ``blocks`` are its lines. ``doubled``: the family prints titles twice, so that even one such title
+    opens a document.
     """
     return (
         _by_numbered_headings(ledger)
+        or _by_announced_number(ledger, title, blocks)
         or _by_kind_and_number(ledger)
         or _by_doubled_titles(ledger, 1 if doubled else 2)
         or [Part(ledger)]
@@ -60,11 +72,35 @@ def divide(ledger: Ledger, *, doubled: bool = False) -> list[Part]:
 
 def _by_numbered_headings(ledger: Ledger) -> list[Part]:
     heads: list[tuple[Line, str | None]] = []
+    unmarked = False
     for line in ledger.lines:
         number, name = _part_heading(line.text)
+        if number == 2 and not heads and not name and line is not ledger.lines[0]:
+            # The first mark was taken for a heading of the page's; what follows it is here.
+            heads.append((ledger.lines[0], None))
+            unmarked = True
         if number == len(heads) + 1:
             heads.append((line, own_title(name) if len(name) >= 4 else None))
-    return _headed(ledger, heads)
+    return _headed(ledger, heads, unmarked=unmarked)
+
+
+def _by_announced_number(ledger: Ledger, title: str | None, blocks: Sequence[Block]) -> list[Part]:
+    """两则, 三篇 in the page's title, and just so many headings of one kind."""
+    announced = ANNOUNCED.search(simplified(title or ""))
+    number = COUNTS.get(announced["count"]) or numeral(announced["count"]) if announced else None
+    if not number or number < 2 or not blocks:
+        return []
+    kinds: defaultdict[tuple[tuple[int, ...], str], list[Line]] = defaultdict(list)
+    for line in ledger.lines:
+        block = blocks[line.block]
+        if block.places and len(line.text) <= LONGEST_TITLE and not SENTENCE_END.search(line.text):
+            # Headings that the page leads to have an id each.
+            kinds[block.path[:-1], block.tag if block.tag in HEADINGS else block.places[-1]].append(line)
+    for heads in kinds.values():
+        # Nothing of the text stands above the first heading but a title or an introduction.
+        if len(heads) == number and sum(line.start < heads[0].start for line in ledger.lines) <= FEW_ABOVE:
+            return _headed(ledger, [(line, own_title(line.text)) for line in heads])
+    return []
 
 
 def _by_kind_and_number(ledger: Ledger) -> list[Part]:
@@ -82,12 +118,12 @@ def _by_kind_and_number(ledger: Ledger) -> list[Part]:
     return _headed(ledger, heads)
 
 
-def _headed(ledger: Ledger, heads: list[tuple[Line, str | None]]) -> list[Part]:
-    """The parts below their headings; what stands above the first is an editor's."""
+def _headed(ledger: Ledger, heads: list[tuple[Line, str | None]], *, unmarked: bool = False) -> list[Part]:
+    """The parts below their headings; what stands above the first is an editor's. ``unmarked``: the first has no heading."""
     if len(heads) < 2:
         return []
     first = heads[0][0].start
-    starts = {line.start for line, _ in heads}
+    starts = {line.start for line, _ in heads[unmarked:]}
 
     def rule(line: Line) -> str | None:
         if line.start < first:

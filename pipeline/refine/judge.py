@@ -242,7 +242,7 @@ def judge_text(text: str) -> Verdict | None:
 
 def _repeats(letters: str) -> str | None:
     """What a text says over and over, if it has hardly anything else."""
-    if len(letters) < 120:
+    if len(letters) < FEWEST_LETTERS:
         return None
     grams = Counter(letters[i : i + 4] for i in range(len(letters) - 3))
     return grams.most_common(1)[0][0] if len(grams) < MOST_REPEATED * len(letters) else None

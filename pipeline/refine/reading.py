@@ -13,7 +13,7 @@ from pipeline.items import Document, Genre, Page, Record, Reject, TextState
 from pipeline.refine import judge
 from pipeline.refine.clean import clean
 from pipeline.refine.clean.context import Context, is_title, site_name_of
-from pipeline.refine.clean.injected import cut_anchors
+from pipeline.refine.clean.injected import cut_anchors, cut_interruptions
 from pipeline.refine.clean.named_boxes import without_named_boxes
 from pipeline.refine.clean.print_lines import join_print_lines
 from pipeline.refine.clean.prompts import LONGEST_LATIN
@@ -30,6 +30,7 @@ from pipeline.refine.families import family_of
 from pipeline.refine.families.family import Family
 from pipeline.refine.ledger import Ledger, Line, Span
 from pipeline.refine.main_text import keep_main_text
+from pipeline.refine.printed import repeated_marks
 from pipeline.refine.record import record_of
 from pipeline.refine.rights import rights_of
 from pipeline.refine.script_facts import find_script_facts
@@ -106,7 +107,11 @@ def _read_view(page: Page, view: View, site: Site | None, *, mended: bool) -> Ex
     )
     if verdict and not judge.serves_no_text(view, facts, verdict, scripted=scripted):
         return Explanation(view, (), _reject(page, verdict), chances)
-    parts = [Part(ledger.drop(lambda _: "no-text"))] if verdict else divide(ledger, doubled=family.doubled)
+    parts = (
+        [Part(ledger.drop(lambda _: "no-text"))]
+        if verdict
+        else divide(ledger, title, view.blocks, doubled=family.doubled)
+    )
     abstracted = any(ABSTRACT.fullmatch(line) for line in view.lines)
     cut = cut_short(page)
     made = [_document(part, family, facts, abstracted=abstracted, cut=cut) for part in parts]
@@ -118,11 +123,23 @@ def _read_view(page: Page, view: View, site: Site | None, *, mended: bool) -> Ex
 def _cleaned(ledger: Ledger, view: View, family: Family, title: str | None, *, thread: bool) -> Ledger:
     if family.injects_links:
         ledger = cut_anchors(ledger, view.blocks)
+    else:
+        ledger = cut_interruptions(ledger, view.blocks)
     ledger = without_named_boxes(ledger, view.blocks)
     name = site_name_of(view.head_title, title)
     code = frozenset(i for i, block in enumerate(view.blocks) if block.tag in CODE)
     context = Context(
-        title, family.labels, view.traditional, family.doubled, site_of(view.url), name, code, view.blocks
+        title,
+        family.labels,
+        view.traditional,
+        family.doubled,
+        site_of(view.url),
+        name,
+        code,
+        view.blocks,
+        thread=thread,
+        site_names=view.site_names,
+        marks=repeated_marks(view),
     )
     ledger = clean(ledger, context)
     if not (family.doubled or thread):

@@ -15,6 +15,7 @@ from pipeline.refine.blocks import Block, Blocks, dump_blocks
 from pipeline.refine.folding import is_traditional, simplified
 from pipeline.refine.glossed import is_glossed, without_glosses
 from pipeline.refine.markup import fold_space, parse
+from pipeline.refine.printed import site_names
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -102,6 +103,11 @@ class View:
         """The content of the title element."""
         found = None if self.tree is None else self.tree.root.find(".//title")
         return (fold_space(found.text_content()) or None) if found is not None else None
+
+    @cached_property
+    def site_names(self) -> frozenset[str]:
+        """What the site calls itself."""
+        return site_names(self)
 
     @cached_property
     def names(self) -> str:

@@ -26,6 +26,7 @@ from pipeline.refine.clean import (
     prompts,
     refrains,
     shifted,
+    strangers,
     titles,
     watermarks,
 )
@@ -56,6 +57,7 @@ TEXT_CLEANERS = (
     boxes,
     calls,
     apart,
+    strangers,
     dump_tails,
 )
 

@@ -25,6 +25,7 @@ from pipeline.refine.clean.prompts import (
     is_ended,
 )
 from pipeline.refine.folding import simplified
+from pipeline.refine.kept_back import holds_back
 from pipeline.refine.ledger import Ledger, Line
 from pipeline.refine.lexicon import site_voice
 from pipeline.refine.voice import sounds_like_site
@@ -50,7 +51,7 @@ HALL = re.compile(
 def clean(ledger: Ledger, context: Context) -> Ledger:
     """Drop the lines that sound like a site for where they stand."""
     lines = ledger.lines
-    prose = _prose(lines, context)
+    prose = prose_lines(lines, context)
     if not prose:
         return ledger
     gone: set[int] = set()
@@ -70,24 +71,24 @@ def clean(ledger: Ledger, context: Context) -> Ledger:
         near = [lines[k] for k in (*prose[max(0, at - 1) : at], *prose[at : at + 1])]
         outside = at in (0, len(prose))
         folded = simplified(text) if context.traditional else text
-        if _is_sites(folded, apart=_is_apart(line, near, context), outside=outside):
+        if _is_sites(context.with_site_named(folded), apart=_is_apart(line, near, context), outside=outside):
             gone.add(line.start)
     return ledger.drop(lambda line: "voice" if line.start in gone else None) if gone else ledger
 
 
-def _prose(lines: tuple[Line, ...], context: Context) -> list[int]:
+def prose_lines(lines: tuple[Line, ...], context: Context) -> list[int]:
     """Which lines are surely the author's: long sentences, and short ones in the kind of element that these are in."""
     long = [i for i, line in enumerate(lines) if _is_prose(line.text.strip())]
-    kinds = {_kind(lines[i], context) for i in long}
+    kinds = {kind_of(lines[i], context) for i in long}
     short = [
         i
         for i, line in enumerate(lines)
-        if _is_short_sentence(line.text.strip()) and _kind(line, context) in kinds
+        if _is_short_sentence(line.text.strip()) and kind_of(line, context) in kinds
     ]
     return sorted({*long, *short})
 
 
-def _kind(line: Line, context: Context) -> tuple[tuple[int, ...], tuple[str, ...]]:
+def kind_of(line: Line, context: Context) -> tuple[tuple[int, ...], tuple[str, ...]]:
     """What element a line stands in, and of what kind it is itself."""
     if not context.blocks:
         return (), ()
@@ -105,6 +106,8 @@ def _is_sites(text: str, *, apart: bool, outside: bool) -> bool:
         or sum(map(str.isalpha, text)) < FEWEST_LETTERS
     ):
         return False
+    if (apart or outside) and holds_back(text):
+        return True
     if NUMBERED.match(text):
         # The terms that a site numbers, and no headings.
         return (
@@ -130,7 +133,7 @@ def _is_apart(line: Line, near: list[Line], context: Context) -> bool:
         return False
     if context.blocks[line.block].link_density >= LINK:
         return True
-    return _kind(line, context) not in {_kind(other, context) for other in near}
+    return kind_of(line, context) not in {kind_of(other, context) for other in near}
 
 
 def _is_prose(text: str) -> bool:

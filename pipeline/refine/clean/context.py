@@ -23,7 +23,9 @@ class Context:
     """``title`` is the document's own title; ``labels`` are headings that the site prints above the text;
     ``doubled`` says that titles printed twice divide the page and are left for that; ``traditional`` says that
     lines must be folded to simplified characters before they are matched; ``host`` is the page's own, without www., ``site_name``
-    what the site calls itself; ``code`` are the blocks that show program text, and ``blocks`` all of the page's, where they are known.
+    what the site calls itself; ``code`` are the blocks that show program text, and ``blocks`` all of the page's, where they are known; ``thread`` says that the
+    text is several people's posts; ``site_names`` are what links to the site's start page say, ``marks`` phrases that the page sets
+    into lines more than once.
     """
 
     title: str | None = None
@@ -34,6 +36,16 @@ class Context:
     site_name: str | None = None
     code: frozenset[int] = frozenset()
     blocks: Sequence[Block] = ()
+    thread: bool = False
+    site_names: frozenset[str] = frozenset()
+    marks: frozenset[str] = frozenset()
+
+    def with_site_named(self, line: str) -> str:
+        """The line with 本站 for what the site calls itself, so that it sounds like what it is."""
+        named = [name for name in self.site_names if name in line]
+        for name in sorted(named, key=len, reverse=True):
+            line = line.replace(name, "本站")
+        return line
 
 
 def site_name_of(head_title: str | None, title: str | None) -> str | None:

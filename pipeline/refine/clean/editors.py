@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from pipeline.refine.clean.apart import kind_of
 from pipeline.refine.clean.context import Context
 from pipeline.refine.ledger import Ledger, Line
 from pipeline.refine.voice import sounds_like_author
@@ -22,13 +23,14 @@ OFFERS = re.compile(
 CLOSES = re.compile(
     r"^以上(?:就是|便是|是|即为|为)[^。！]{0,50}(?:全部内容|的内容|全文|介绍|范文)|^更多[^。！]{2,30}(?:请|尽在|敬请)(?:关注|留意|访问|浏览|查看|继续)"
 )
+# 编者小引：, 【小编荐语】 in an element of another kind than the text.
+SIGNED = re.compile(r"[\s【（(〔\[]*(?:编者|编辑|小编|站长|整理者|本站)[^：:，。！]{0,6}[：:】）)〕\]]")
 TOP_LINES, LAST_LINES = 3, 3
 LONGEST = 400
 
 
 def clean(ledger: Ledger, context: Context) -> Ledger:
     """Drop the introduction, and the line that closes the page behind the text."""
-    del context
     last = next(
         (
             line.start
@@ -43,9 +45,26 @@ def clean(ledger: Ledger, context: Context) -> Ledger:
         if CLOSES.search(line.text) and not sounds_like_author(line.text)
     }
 
+    signed = _signed(ledger, context)
+
     def rule(line: Line) -> str | None:
+        if line.start in signed:
+            return "editor-introduction"
         if line.start == last and len(ledger.lines) > TOP_LINES:
             return "editor-introduction"
         return "editor-closing" if line.start in closing else None
 
     return ledger.drop(rule)
+
+
+def _signed(ledger: Ledger, context: Context) -> set[int]:
+    """Starts of first lines that an editor has signed and the page has set apart."""
+    lines = ledger.lines
+    if not context.blocks or len(lines) < TOP_LINES:
+        return set()
+    text = kind_of(max(lines, key=lambda line: len(line.text)), context)
+    return {
+        line.start
+        for line in lines[:TOP_LINES]
+        if SIGNED.match(line.text) and len(line.text) <= LONGEST and kind_of(line, context) != text
+    }

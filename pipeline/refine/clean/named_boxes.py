@@ -24,11 +24,14 @@ NAME = re.compile(
     r"toolbar|breadcrumbs?|crumbs?|disclaimer|feedback|follow|subscribe|promo|paywall)(?=$|[\s_-])"
 )
 BUTTON = re.compile(r"(?:^|[\s_-])(?:btns?|buttons?|expand|unfold|readmore|toggle)(?=$|[\s_-])")
+# What no author's remark is called.
+ADVERTISED = re.compile(r"(?:^|[\s_-])(?:ads?|advert(?:isement)?s?|guanggao)(?=$|[\s_-])")
 TAGS = frozenset(("button", "option", "label", "select", "legend"))
 # What an author sets wherever it stands.
 CONTENT_TAGS = HEADINGS | {"figure", "figcaption", "td", "th", "pre", "blockquote"}
 # Elements around a line that name its box, from the inside.
 NEAREST = 2
+HAN = re.compile("[\u3400-\u9fff]")
 LONGEST_LINE, LONGEST_BOX, LONGEST_BUTTON = 60, 150, 20
 TO_VISITOR = re.compile(r"[您你请亲本此该]|欢迎|小编|文[档库章稿]|资料|网[站友]|用户|作者|仅供")
 # Share of the site's voice that any sentence may have.
@@ -46,9 +49,16 @@ def without_named_boxes(ledger: Ledger, blocks: Sequence[Block]) -> Ledger:
     for boxed, group in groupby(ledger.lines, key=lambda line: line.start in named):
         lines = list(group)
         box = sum(len(line.text) for line in lines)
-        if boxed and len(lines) == 1 and _is_prose(lines[0].text.strip()):
+        paid = boxed and all(map(ADVERTISED.search, _names_of(blocks[lines[0].block])))
+        if boxed and not paid and len(lines) == 1 and _is_prose(lines[0].text.strip()):
             continue
-        if boxed and box <= LONGEST_BOX and all(len(line.text) <= LONGEST_LINE for line in lines):
+        # Latin script needs more characters to say as much.
+        wide = 1 if any(HAN.search(line.text) for line in lines) else 2
+        if (
+            boxed
+            and box <= wide * LONGEST_BOX
+            and all(len(line.text) <= wide * LONGEST_LINE for line in lines)
+        ):
             gone |= {line.start for line in lines}
             size -= box
     if not gone or size < ENOUGH:
@@ -104,6 +114,10 @@ def _named_so(places: tuple[str, ...]) -> tuple[bool, bool]:
     """Whether one of these places goes by the name of a button, and by that of a box."""
     names = [_names(place) for place in places]
     return any(map(BUTTON.search, names)), any(map(NAME.search, names))
+
+
+def _names_of(block: Block) -> list[str]:
+    return [_names(place) for place in block.places[-1:]]
 
 
 def _names(place: str) -> str:

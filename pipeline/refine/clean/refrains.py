@@ -12,6 +12,7 @@ from itertools import pairwise
 
 from pipeline.refine.clean.context import Context
 from pipeline.refine.ledger import Ledger, Line, Span
+from pipeline.refine.voice import sounds_like_site
 
 # What sites say of a document in a word, with nothing before it that it could belong to.
 FOR_REFERENCE = re.compile(
@@ -19,20 +20,22 @@ FOR_REFERENCE = re.compile(
     r"(?:学习|参考|交流|研究|阅读|试读|预览|借鉴)(?:与|和|及|、)?(?:学习|参考|交流|研究|使用|之用)?"
 )
 ENDED = re.compile(r"[。！？!?：:；;…，,、.”」』)）]\s*$")
+HAN = re.compile("[\u3400-\u9fff]")
 PLAIN = re.compile(r"[^\s。！？!?；;：:，,、\d]{4,24}")
 # A phrase that divides sentences must still be a site's: it speaks of files, of their use, of where they are from.
 SITES = re.compile(
     r"文档|资料|文件|文库|文汇|文集|范文|网|站|仅供|参考|整理|收录|收集|搜集|下载|预览|水印|样本|版权|学习|交流|来源|来自|转载|上传|公众号|搜索|试读|制作|提供|出品"
 )
 FEWEST, MOST = 2, 8
+# Log odds of the site's voice from which a phrase that is set apart is a watermark.
+MARKED = 1.0
 # A line that ends unfinished and is shorter is a heading.
 LONG = 20
 
 
 def clean(ledger: Ledger, context: Context) -> Ledger:
     """Cut the phrases and join what they divided."""
-    del context
-    phrases = _dividing(ledger.lines) | _said_again(ledger)
+    phrases = _dividing(ledger.lines) | _said_again(ledger) | _marks(context)
     if not phrases:
         return ledger
     pattern = re.compile("|".join(map(re.escape, sorted(phrases, key=len, reverse=True))))
@@ -59,6 +62,16 @@ def _dividing(lines: tuple[Line, ...]) -> set[str]:
     # A site has one such phrase or a few.
     likely = [phrase for phrase, _ in found.most_common(MOST)]
     return {phrase for phrase in likely if re.search(rf"\w{re.escape(phrase)}[\w，、]", text)}
+
+
+def _marks(context: Context) -> set[str]:
+    """Watermarks: phrases that the page itself sets apart within lines, once and again, and that are a site's."""
+    return {
+        mark
+        for mark in context.marks
+        if (HAN.search(mark) or mark.count(" ") >= FEWEST)
+        and (sounds_like_site(mark) >= MARKED or any(name in mark for name in context.site_names))
+    }
 
 
 def _said_again(ledger: Ledger) -> set[str]:

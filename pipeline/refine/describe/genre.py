@@ -107,10 +107,17 @@ def find_occasion(title: str | None, facts: Facts, text: str = "") -> None:
         title or "",
         *(line for line in lines if len(line) <= FIRST_LINE and not PAUSE.search(line)),
     ):
-        match = OCCASION.search(line) or GATHERING.search(line)
-        own = read_own_line(line) if line is not title and not match else None
+        # Of a traditional line the words as they stand: both have the same length.
+        folded = simplified(line)
+        match = OCCASION.search(folded) or GATHERING.search(folded)
+        own = read_own_line(folded) if line is not title and not match else None
         if match:
-            what = str(match["what"] or match.groupdict().get("event"))
-            facts.add("occasion", re.sub(r"(?:上|时|期间)$", "", what), line)
+            what = re.sub(r"(?:上|时|期间)$", "", str(match["what"] or match.groupdict().get("event")))
         elif own and own.event:
-            facts.add("occasion", own.event, line)
+            what = own.event
+        else:
+            continue
+        at = folded.find(what)
+        facts.add(
+            "occasion", line[at : at + len(what)] if at >= 0 and len(folded) == len(line) else what, line
+        )

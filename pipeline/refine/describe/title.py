@@ -11,6 +11,7 @@ from pipeline.refine.clean.mends import mended
 from pipeline.refine.describe.facts import Facts
 from pipeline.refine.describe.file_facts import is_byline
 from pipeline.refine.describe.own_lines import KIND_END
+from pipeline.refine.describe.site_name import without_site_name
 from pipeline.refine.glossed import is_glossed, without_glosses
 from pipeline.refine.lexicon import site_voice
 from pipeline.refine.view import View
@@ -101,19 +102,10 @@ def _add(shown: str, view: View, facts: Facts) -> None:
     """One place's title, without what names the site and without the glosses of a glossed page."""
     if "title" in facts.values:
         return
-    title = _without_site_name(shown, view)
+    title = without_site_name(shown, view)
     if "(" in title and is_glossed(block.text for block in view.blocks):
         title = without_glosses(title)
     facts.add("title", _printed_part(title, view) or own_title(title), shown)
-
-
-def _without_site_name(shown: str, view: View) -> str:
-    """The title without the name that the page gives its site in og:site_name."""
-    name = fold(view.meta.get("og:site_name", ""))
-    parts = SEPARATOR.split(shown)
-    return (
-        shown[: _end_of(shown, parts[:-1])] if name and len(parts) > 1 and fold(parts[-1]) == name else shown
-    )
 
 
 def _printed_part(head: str, view: View) -> str | None:

@@ -17,6 +17,7 @@ from pipeline.refine.generic.company import Numbers
 from pipeline.refine.generic.features import features
 from pipeline.refine.generic.networks import chosen, probabilities
 from pipeline.refine.generic.page_kind import is_thread, page_kind
+from pipeline.refine.generic.rows import with_rows
 from pipeline.refine.lexicon import site_voice
 from pipeline.refine.markup import HEADINGS
 from pipeline.refine.tail import ENOUGH, before_tail
@@ -27,6 +28,8 @@ UNLIKELY = 0.15
 # Longer lines must be so likely to go on from a kept one.
 SHORT_LINE = 60
 POSSIBLE = 0.25
+# A heading in the midst of the text must be so likely.
+HEADING = 0.3
 # Characters of text from which the networks, which learned from long texts, are believed.
 TRUSTED = 120
 NO_CONTEXT = Context()
@@ -62,12 +65,15 @@ def likely_blocks(view: View, title: str | None) -> Likely:
     found = probabilities(rows, vote)
     chances = tuple(map(float, found))
     likely = _with_tables(view.blocks, _with_short_lines(view.blocks, chosen(rows, found), chances))
+    likely = _with_headings(view.blocks, likely, chances)
     thread = is_thread(kind)
     if thread:
         likely = with_subject(view.blocks, with_answers(view.blocks, likely), title)
     likely -= {i for i in likely if view.blocks[i].tag in CONTROLS}
     if sum(len(view.blocks[i].text) for i in likely) < TRUSTED:
         likely = _short_text(view, title, chances) or likely
+    elif not thread:
+        likely = with_rows(view.blocks, likely)
     return Likely(likely, chances, thread)
 
 
@@ -143,6 +149,24 @@ def _with_short_lines(blocks: list[Block], kept: set[int], chances: Sequence[flo
             ):
                 grown.add(i)
     return grown
+
+
+def _with_headings(blocks: Sequence[Block], kept: set[int], chances: Sequence[float]) -> set[int]:
+    """With headings of the text that are not unlikely: right above kept lines, in their own element. Above the first line of
+    all stands the page's, unless more of that kind follow.
+    """
+    found = {
+        i
+        for i, (block, below) in enumerate(pairwise(blocks))
+        if i + 1 in kept
+        and block.tag in HEADINGS
+        and block.link_density < 0.1
+        and chances[i] >= HEADING
+        and below.path[: len(block.path) - 1] == block.path[:-1]
+    }
+    first = min(kept, default=0)
+    later = {(blocks[i].tag, blocks[i].path[:-1]) for i in found if i > first}
+    return kept | {i for i in found if i > first or (blocks[i].tag, blocks[i].path[:-1]) in later}
 
 
 def _heads_more(blocks: Sequence[Block], at: int, kept: set[int]) -> bool:

@@ -1,0 +1,34 @@
+"""Lines of one kind in one element, many of which are text: the others are text too, however short they are.
+
+A page that sets each line of a text into an element of its own (slides, verse, lists of points) names them all alike.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from pipeline.refine.blocks import Block
+from pipeline.refine.clean import line_rule
+from pipeline.refine.clean.context import Context
+
+# Fewer are no row; of a row so large a share is text already.
+FEWEST, ENOUGH_KEPT = 6, 0.33
+LINK = 0.1
+NO_CONTEXT = Context()
+
+
+def with_rows(blocks: Sequence[Block], kept: set[int]) -> set[int]:
+    """With the lines that the rows of kept ones have beside them, but for links and what a cleaner knows."""
+    rows: defaultdict[tuple[tuple[int, ...], str], list[int]] = defaultdict(list)
+    for i, block in enumerate(blocks):
+        if block.path:
+            rows[block.path[:-1], block.places[-1]].append(i)
+    grown = set(kept)
+    for row in rows.values():
+        if len(row) < FEWEST or not ENOUGH_KEPT <= sum(i in kept for i in row) / len(row) < 1:
+            continue
+        if any(blocks[i].link_density >= LINK for i in row):
+            continue
+        grown.update(i for i in row if line_rule(blocks[i].text, NO_CONTEXT) is None)
+    return grown

@@ -1,0 +1,72 @@
+"""What a page prints by itself: its site's names, and phrases that it sets into the text once and again."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from pipeline.refine.markup import fold_space
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+
+    from pipeline.refine.view import View
+
+HOME = re.compile(r"(?:index|default|home)\.\w{2,5}")
+# What links to a start page say instead of a name.
+NO_NAME = re.compile(r"首\s?页|主\s?页|返回|\bhome\b|accueil|inicio|trang chủ|startseite|logo", re.IGNORECASE)
+# Characters: a shorter name is a word that authors use, a longer one is a slogan.
+SHORTEST_NAME, LONGEST_NAME = 3, 24
+# Elements of a line that a watermark is set in, and its characters.
+INLINE = ("i", "em", "span", "font", "small", "b", "u", "label", "s", "ins", "sup", "sub", "var", "q")
+SHORTEST_MARK, LONGEST_MARK = 4, 30
+
+
+def site_names(view: View) -> frozenset[str]:
+    """What the site calls itself: as its head declares, and as its links to the start page say."""
+    declared = (view.meta.get(name, "") for name in ("og:site_name", "application-name"))
+    shown = () if view.tree is None else _home_links(view.tree.root, view.url)
+    names = (fold_space(name) for name in (*declared, *shown))
+    return frozenset(
+        name for name in names if SHORTEST_NAME <= len(name) <= LONGEST_NAME and not NO_NAME.search(name)
+    )
+
+
+def repeated_marks(view: View) -> frozenset[str]:
+    """Phrases that stand more than once in elements of one class within lines."""
+    if view.tree is None:
+        return frozenset()
+    found: Counter[tuple[str, str, str]] = Counter()
+    for element in view.tree.root.iter(*INLINE):
+        text = element.text
+        if (
+            text
+            and element.attrib
+            and not len(element)
+            and SHORTEST_MARK <= len(text.strip()) <= LONGEST_MARK
+        ):
+            found[str(element.tag), element.get("class") or "", text.strip()] += 1
+    return frozenset(fold_space(text) for (_, _, text), count in found.items() if count > 1)
+
+
+def _home_links(root: HtmlElement, url: str) -> list[str]:
+    found: list[str] = []
+    for link in root.iter("a"):
+        if leads_home(link.get("href") or "", url):
+            found += [str(link.text_content()), *link.itertext()]
+            found += [picture.get("alt") or "" for picture in link.iter("img")]
+    return found
+
+
+def leads_home(href: str, url: str) -> bool:
+    """Whether a link leads to its site's start page."""
+    try:
+        parts, here = urlsplit(href), urlsplit(url)
+    except ValueError:
+        return False
+    path = parts.path.strip("./")
+    if parts.query or parts.scheme not in ("", "http", "https") or (path and not HOME.fullmatch(path)):
+        return False
+    return bool(href) and not href.startswith("#") and parts.netloc in ("", here.netloc)
