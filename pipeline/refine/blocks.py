@@ -36,6 +36,10 @@ BLANKS = frozenset(("td", "th", "img", "input"))
 MARKS = re.compile(f"([{ANCHOR}{END}])")
 # What an element is: a line of its own, for which an open one has the number of the block it began at, or not.
 BLOCK, UNSEEN, LINK, INLINE = 0, -1, -2, -3
+# Elements whose line breaks are shown.
+ROWS = frozenset(("pre", "textarea"))
+# A form to write in is none of the page's text; one to read only that holds so many characters is a way to show it.
+HELD_TEXT = 100
 KINDS = {**dict.fromkeys(BLOCK_TAGS, BLOCK), **dict.fromkeys(UNSEEN_TAGS, UNSEEN), "a": LINK}
 NO_ATTRIBUTES: dict[str, str] = {}
 
@@ -113,6 +117,12 @@ class _Walk:
             if event == "start":
                 tag = str(element.tag)
                 kind = KINDS.get(tag, INLINE)
+                if (
+                    tag == "textarea"
+                    and "readonly" in element.attrib
+                    and len(element.text or "") >= HELD_TEXT
+                ):
+                    kind = BLOCK
                 names.add(tag)
                 found = element.items()
                 attributes = dict(found) if found else NO_ATTRIBUTES
@@ -165,7 +175,7 @@ class _Walk:
                 text = element.tail
             # White space at the start of a line is none.
             if text and (self.parts or not text.isspace()):
-                if tags[-1] == "pre" and "\n" in text:
+                if tags[-1] in ROWS and "\n" in text:
                     self._add_rows(text)
                 else:
                     self.parts.append(text)

@@ -23,6 +23,7 @@ from pipeline.refine.view import View
 
 # Lines so close to a text that a cleaner's name tells more of them than that they stand outside it.
 NEAR = 12
+SHORTEST_TITLE = 4
 
 
 class MainText(NamedTuple):
@@ -50,7 +51,7 @@ def keep_main_text(view: View, family: Family, site: Site | None, title: str | N
     if _size(view.blocks, kept) < ENOUGH:
         likely = likely_blocks(view, title)
         kept = likely.blocks or kept
-    kept = _with_own_heading(view.blocks, kept, title)
+    kept = _with_own_heading(view.blocks, kept | _doubled(view.blocks, kept), title)
     ledger = Ledger.of([block.text for block in view.blocks])
     # What stands outside is out in any case; if a cleaner knows it, it goes under the cleaner's name.
     context = Context(title, family.labels, view.traditional)
@@ -141,6 +142,19 @@ def _with_own_heading(blocks: list[Block], kept: set[int], title: str | None) ->
         and (is_title(block.text, title) or _is_end_of(block.text, title))
     }
     return kept | own
+
+
+def _doubled(blocks: list[Block], kept: set[int]) -> set[int]:
+    """Headings right above a kept line of the same words, if there are several: each opens a document (``divide``)."""
+    found = {
+        i
+        for i, (block, again) in enumerate(pairwise(blocks))
+        if i + 1 in kept
+        and block.tag in HEADINGS
+        and len(fold(block.text)) >= SHORTEST_TITLE
+        and fold(block.text) == fold(again.text)
+    }
+    return found if len(found) > 1 else set()
 
 
 def _desk_date(blocks: list[Block], kept: set[int], title: str | None) -> int | None:

@@ -55,6 +55,9 @@ ABSTRACT = re.compile(
     r"(?:document |presentation )?(?:summary|abstract|overview)|résumé(?: du document)?|resumen(?: del documento)?|tóm tắt(?: tài liệu)?|zusammenfassung|riassunto",
     re.IGNORECASE,
 )
+# A way to the whole of it, and lines of an abstract.
+WHOLE = re.compile(r"全文|原文|PDF|full (?:text|paper)|texte intégral|texto completo|Volltext", re.IGNORECASE)
+LINK, MOST_IN_ABSTRACT = 0.5, 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,8 +116,19 @@ def _read_view(page: Page, view: View, site: Site | None, *, mended: bool) -> Ex
         else divide(ledger, title, view.blocks, doubled=family.doubled)
     )
     abstracted = any(ABSTRACT.fullmatch(line) for line in view.lines)
+    # The abstract is all there is where it stands right below its heading, beside a way to the whole.
+    first = min(kept, default=0)
+    abstract_only = (
+        first > 0
+        and ABSTRACT.fullmatch(view.lines[first - 1]) is not None
+        and len(kept) <= MOST_IN_ABSTRACT
+        and any(WHOLE.search(block.text) for block in view.blocks if block.link_density > LINK)
+    )
     cut = cut_short(page)
-    made = [_document(part, family, facts, abstracted=abstracted, cut=cut) for part in parts]
+    made = [
+        _document(part, family, facts, abstracted=abstracted, abstract_only=abstract_only, cut=cut)
+        for part in parts
+    ]
     rights = rights_of(page, view)
     records = [record_of(page, *described, number, rights) for number, described in enumerate(made, 1)]
     return Explanation(view, tuple(document for document, *_ in made), records, chances)
@@ -148,7 +162,7 @@ def _cleaned(ledger: Ledger, view: View, family: Family, title: str | None, *, t
 
 
 def _document(
-    part: Part, family: Family, page: Facts, *, abstracted: bool, cut: str
+    part: Part, family: Family, page: Facts, *, abstracted: bool, abstract_only: bool, cut: str
 ) -> tuple[Document, TextState, Genre]:
     facts = Facts(dict(page.values), dict(page.evidence))
     if part.title:
@@ -166,6 +180,8 @@ def _document(
         if text
         else "none"
     )
+    if abstract_only and text:
+        state = "abstract"
     # Where the text is the last thing that came of the page, nobody knows that it is whole.
     is_cut = state == "full" and bool(cut) and not _rest(ledger)
     if is_cut:

@@ -14,6 +14,7 @@ from pipeline.refine.clean import (
     calls,
     counters,
     dump_tails,
+    edges,
     editors,
     fact_lines,
     footers,
@@ -32,12 +33,14 @@ from pipeline.refine.clean import (
 )
 from pipeline.refine.clean.between import authors_between
 from pipeline.refine.clean.context import Context
-from pipeline.refine.clean.print_lines import in_print, join_print_lines
+from pipeline.refine.clean.print_lines import in_print, join_print_lines, without_page_numbers
 from pipeline.refine.clean.prompts import LONGEST
 from pipeline.refine.folding import simplified
 from pipeline.refine.ledger import Ledger
 from pipeline.refine.lexicon import site_voice
 
+# A line that says more than what it quotes, and what it quotes.
+QUOTING, QUOTED = 40, re.compile(r"“[^“”]{6,80}”")
 # People who are spoken to in a hall.
 HALL = re.compile(r"各位|大家|同志|同学")
 # What is wrong with single characters goes first: the other cleaners read words. A phrase that divides sentences goes
@@ -58,6 +61,7 @@ TEXT_CLEANERS = (
     calls,
     apart,
     strangers,
+    edges,
     dump_tails,
 )
 
@@ -67,6 +71,9 @@ def line_rule(line: str, context: Context) -> str | None:
     text = line.strip()
     if context.traditional:
         text = simplified(text)
+    if len(text) > QUOTING and "“" in text:
+        # What a sentence quotes others are to blame for.
+        text = QUOTED.sub("“”", text)
     if context.site_name and context.site_name in text and len(text) <= LONGEST:
         text = _with_site_named(text, context.site_name)
     for cleaner in LINE_CLEANERS:
@@ -87,6 +94,7 @@ def clean(ledger: Ledger, context: Context) -> Ledger:
     """Run all cleaners over the lines that are left of a page."""
     for cleaner in MENDERS:
         ledger = cleaner.clean(ledger, context)
+    ledger = without_page_numbers(ledger)
     # The half of a sentence that a printed line holds may be all about reading and paying.
     inside = in_print(ledger)
     rules = {

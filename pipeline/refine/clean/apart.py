@@ -41,6 +41,10 @@ ADVERTISEMENT = re.compile(
     r"[\W_]*(?:广告|推广|赞助(?:内容|商)?|商业推广|advertisements?|sponsored(?: content)?|publicité|annonce|publicidad|anuncio|quảng cáo|anzeige|werbung)(?:\s?(?:关闭|close|fermer|cerrar|đóng))?[\W_x]*",
     re.IGNORECASE,
 )
+# The heading of one of several texts: 【第1篇】关于…的请示.
+PART = re.compile(
+    r"[【\[（(<《]?\s*(?:第\s*[一二三四五六七八九十\d]{1,3}\s*篇|(?:篇|范文|例文)\s*[一二三四五六七八九十\d]{1,3})"
+)
 # People who are spoken to in a hall, and who speak.
 HALL = re.compile(
     r"各位|同志们|同学们|老师们|乡亲|[我他她咱](?!的|们|要)|\b(?:I|we|he|she|they|je|nous|yo|nosotros|tôi|chúng tôi)\b",
@@ -103,6 +107,7 @@ def _is_sites(text: str, *, apart: bool, outside: bool) -> bool:
         CLOSES.search(text)
         or HALL.search(text)
         or ASKED.search(text)
+        or PART.match(text)
         or sum(map(str.isalpha, text)) < FEWEST_LETTERS
     ):
         return False

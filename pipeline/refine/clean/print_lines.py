@@ -15,6 +15,8 @@ from pipeline.refine.ledger import Ledger, Line, Span
 PAGE_NUMBER = re.compile(
     r"^\s*(?:[-–—(]\s*)?(?:\d{1,4}|[ivxlc]{1,6}|[IVXLC]{1,6})(?:\s*[-–—)])?\s*$|^(?:Page|Página|Seite|Trang)\s+\d+(?:\s+(?:of|de|von|sur|/)\s+\d+)?$"
 )
+# "- 1 - 脚下的石板"
+DASHED, FEWEST_NUMBERS = re.compile(r"^\s*[-–—]\s?(\d{1,4})\s?[-–—]\s*(?=\S)"), 2
 # "2 bring that back": the number of the page at its first line.
 NUMBERED = re.compile(r"^(\d{1,3})\s+(?=[^\W\d_])")
 # Between two page numbers stands a page, between two items of a list a line.
@@ -34,6 +36,16 @@ NARROWEST, WIDEST = 15, 110
 RAGGED = 3
 INSIDE = re.compile(r"[。！？；][^”」』)）]|[.!?;]\s")
 HAN = re.compile(r"[\u3400-\u9fff]")
+
+
+def without_page_numbers(ledger: Ledger) -> Ledger:
+    """Cut the numbers between dashes that a page glues to its first line, where they count on."""
+    numbers = [(line, found) for line in ledger.lines if (found := DASHED.match(line.text))]
+    counted = [int(found[1]) for _, found in numbers]
+    if len(counted) < FEWEST_NUMBERS or any(b != a + 1 for a, b in pairwise(counted)):
+        return ledger
+    spans = {line.start: Span(*found.span(), "page-number") for line, found in numbers}
+    return ledger.cut(lambda line: [spans[line.start]] if line.start in spans else [])
 
 
 def in_print(ledger: Ledger) -> set[int]:

@@ -7,11 +7,14 @@ begin alike and sound at all like a site, is a mark of its own. Keeps headings, 
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 
-from pipeline.refine.clean.apart import kind_of, prose_lines
+from pipeline.refine.clean.apart import PART, kind_of, prose_lines
 from pipeline.refine.clean.context import Context, is_title
 from pipeline.refine.clean.prompts import LONGEST, NUMBERED
+from pipeline.refine.describe.dates import DATE
+from pipeline.refine.describe.own_lines import read_own_line
 from pipeline.refine.ledger import Ledger, Line
 from pipeline.refine.markup import HEADINGS
 from pipeline.refine.structure.closing import is_closed, is_dated
@@ -34,8 +37,19 @@ CONTENT_TAGS = HEADINGS | {
 # Characters of a text that may be whole, and that two marks begin with alike.
 ENOUGH, ALIKE = 60, 3
 # Log odds of the site's voice from which a box between sentences is the site's, alone and beside others of its kind.
-ALONE, ONE_OF_SEVERAL = 0.6, -0.5
+ALONE, ONE_OF_SEVERAL = 0.1, -0.5
 FEWEST_LETTERS = 3
+# How a speaker turns to his hall, what nobody says before that, and how lines of a head begin. As many may stand above.
+GREETS = re.compile(r"(?:尊敬|敬爱|亲爱)的|各位|(?:同志|朋友|同学|老师|女士|先生|家长|乡亲|工友|战友|来宾)们")
+SAYS = re.compile(r"\d|[。；！]$|[您你]")
+HEADS = re.compile(
+    r"\s*(?:[—（(《“]|(?:时间|地点|主持|场合|会议|讲话人|演讲者?|发言人|题目|主题|编号|报告人|主讲)\S{0,2}[:：\s])"
+)
+FORE = 4
+# 〔书屋荐语〕, 【温馨提示】: who speaks, or what for.
+SPEAKER = re.compile(
+    r"[〔【\[（(［][^〕】\]）)］]{0,8}(?:荐|推荐|提示|广告|公告|插播|友情|温馨|小编|编辑|编者|站长|客服|公众号|声明|福利|提醒)[^〕】\]）)］]{0,6}[〕】\]）)］]"
+)
 
 
 def clean(ledger: Ledger, context: Context) -> Ledger:
@@ -46,6 +60,7 @@ def clean(ledger: Ledger, context: Context) -> Ledger:
     if not prose:
         return ledger
     rules = dict.fromkeys(_behind_the_end(ledger.lines, prose, context), "after-end")
+    rules |= dict.fromkeys(_above_opening(ledger.lines, context), "above-opening")
     rules |= dict.fromkeys(_between(ledger.lines, prose, context), "mark-between")
     return ledger.drop(lambda line: rules.get(line.start)) if rules else ledger
 
@@ -63,6 +78,25 @@ def _behind_the_end(lines: tuple[Line, ...], prose: list[int], context: Context)
     last = inside[-1].start
     behind = [line for line in lines if line.start > last]
     return {line.start for line in behind} if all(len(line.text) <= LONGEST for line in behind) else set()
+
+
+def _above_opening(lines: tuple[Line, ...], context: Context) -> set[int]:
+    """Starts of the lines above a salutation that are neither a heading nor a date, a place or a name: a site's counts and
+    calls. They have figures, or are sentences, which nobody says before he greets.
+    """
+    greeted = next((i for i, line in enumerate(lines[: FORE + 1]) if GREETS.match(line.text)), 0)
+    return {
+        line.start
+        for line in lines[:greeted]
+        if len(line.text) <= LONGEST
+        and SAYS.search(line.text)
+        and not is_title(line.text, context.title)
+        and read_own_line(line.text) is None
+        and not DATE.search(line.text)
+        and not HEADS.match(line.text)
+        and not PART.match(line.text)
+        and context.blocks[line.block].tag not in HEADINGS
+    }
 
 
 def _between(lines: tuple[Line, ...], prose: list[int], context: Context) -> set[int]:
@@ -91,7 +125,7 @@ def _between(lines: tuple[Line, ...], prose: list[int], context: Context) -> set
             text = line.text.strip()
             least = ONE_OF_SEVERAL if begun[text[:ALIKE]] > 1 else ALONE
             named = context.with_site_named(text)
-            if said[text] > 1 or named != text or sounds_like_site(text) >= least:
+            if said[text] > 1 or SPEAKER.match(text) or named != text or sounds_like_site(text) >= least:
                 gone.add(line.start)
     return gone
 

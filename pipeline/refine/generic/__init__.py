@@ -28,6 +28,8 @@ UNLIKELY = 0.15
 # Longer lines must be so likely to go on from a kept one.
 SHORT_LINE = 60
 POSSIBLE = 0.25
+# Boxes around a line that some pages give each line.
+NESTED = 3
 # A heading in the midst of the text must be so likely.
 HEADING = 0.3
 # Characters of text from which the networks, which learned from long texts, are believed.
@@ -141,14 +143,25 @@ def _with_short_lines(blocks: list[Block], kept: set[int], chances: Sequence[flo
             if (
                 i not in grown
                 and i + step in grown
-                and block.path[:-1] == beside.path[:-1]
-                and (block.places[-1:] == beside.places[-1:] or _heads_more(blocks, i, grown))
-                and (len(block.text) <= SHORT_LINE or chances[i] >= POSSIBLE)
+                and (
+                    (
+                        block.path[:-1] == beside.path[:-1]
+                        and (block.places[-1:] == beside.places[-1:] or _heads_more(blocks, i, grown))
+                        and (len(block.text) <= SHORT_LINE or chances[i] >= POSSIBLE)
+                    )
+                    or (_is_next(block, beside) and chances[i] >= POSSIBLE)
+                )
                 and block.link_density < 0.1
                 and line_rule(block.text, NO_CONTEXT) is None
             ):
                 grown.add(i)
     return grown
+
+
+def _is_next(block: Block, beside: Block) -> bool:
+    """Whether two lines stand in boxes of one kind, each within as many boxes of its own."""
+    near = max(1, len(block.path) - NESTED)
+    return block.places == beside.places and block.path[:near] == beside.path[:near]
 
 
 def _with_headings(blocks: Sequence[Block], kept: set[int], chances: Sequence[float]) -> set[int]:

@@ -1,0 +1,104 @@
+"""First and last lines that speak of the text as of a thing on a site, in the same element as the text itself.
+
+A site that writes into the text writes at its edges. There a line goes that names the site, that a keeper of it has signed (「塘主按：」),
+that says who handed the text in or how far one has read, or that asks for a favour. Lines go from outside in, as long as they
+are such lines. Keeps names, dates, notes of the author or a translator, and everything further in.
+"""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.refine.clean.apart import HALL
+from pipeline.refine.clean.context import Context, is_title
+from pipeline.refine.clean.prompts import LONGEST, LONGEST_LATIN
+from pipeline.refine.folding import simplified
+from pipeline.refine.ledger import Ledger, Line
+
+HAN = re.compile("[\u3400-\u9fff]")
+# Lines that are looked at above and below.
+ABOVE, BELOW = 3, 4
+# Fewer lines are hardly a text and its edges.
+FEWEST = 4
+# 塘主注：, （某某柜谨按：; not 译者注：, 备注：, 日记：.
+KEEPER = re.compile(
+    r"[—\s（(〔【\[]*(?!译者|笔者|作者|注[:：]|原[按注]|自[按注]|脚注|备注|附注|批注|标注|旁注|尾注)[^\s：:，。]{1,8}(?:按语?|注|谨按|谨识|手记|小引)[】）)〕\]]?\s*[：:]"
+)
+# How far one has read; how many leaves the file has.
+PROGRESS = re.compile(
+    r"(?:阅读|浏览|学习|观看|播放|翻阅)进度\s*[:：]?\s*\d|(?:原|全|本|整)[稿文件篇]\s*(?:共|有|计)?\s*\d{1,4}\s*[页张屏]|(?:已|您?)(?:读|看|翻)(?:完|到)(?:最?末|最后|尽头|底)"
+)
+# Who gave it, under what terms.
+GIVEN = re.compile(
+    r"(?:本|此|该|以上|上述|这)(?:文|篇|稿|件|份|资料|文档|材料|合同|范本|内容|笔记|课件)?[^，。]{0,10}(?:由|为|系|来自|出自)[^，。]{0,10}(?:友|户|员|(?<![记作])者|客|主|网络|网上)[^，。]{0,8}(?:上传|上载|投稿|投递|寄存|提供|分享|供稿|发布|存放)|"
+    r"(?:仅|只)供(?:交流|参考|学习|内部)[^。]{0,16}(?:请|勿|不得|删)"
+)
+LISTENERS = re.compile(r"各位|大家|同志|同学|老师")
+# A favour that is asked of whoever has read it.
+FAVOUR = re.compile(
+    r"^[\W_]*(?:看|读|用|阅|翻|听)(?:完|过|毕|罢)[^。]{0,6}(?:了|后|的话)?[，,]?\s*(?:记得|别忘|不妨|请|麻烦|可以|欢迎|给|点|顺手)|(?:如|若|倘若?|要是)[^。，]{0,8}对[您你][^。，]{0,6}(?:有用|有帮助|有所帮助|有益|有启发)|"
+    r"(?:喜欢|觉得|有用|满意)[^。]{0,12}(?:请|就|欢迎|不妨|记得|别忘)[^。]{0,12}(?:收藏|关注|转发|分享|点赞|打赏|赞|投|顶|评)|[您你]的[^，。]{1,8}是(?:我|我们|本站|小编)[^。]{0,14}(?:动力|鼓励|支持)|"
+    r"^[\W_]*更多[^。]{1,30}(?:尽在|请搜|请看|请到|请扫|请关注|请移步|搜索|点击)|^[→☞➤►▶▷★☆※◆◇●👉🔗⬇↓]\s*\S.{0,60}(?:点击?|打包|下载|领取|扫码|搜索?|关注|收藏|查看)"
+)
+# Who else took it, and how to reach the keeper.
+OTHERS = re.compile(
+    r"^[\W_]*(?:买|看|读|下|收|借|学|用)[过了][^，。]{0,10}的[^，。]{0,8}(?:还|也)(?:在)?(?:买|看|读|下|收|借|学|喜欢)|(?:企鹅|扣扣|球球|[QＱ]\s*[QＱ]|微信|薇信|威信|飞信|旺旺)(?:号|群)?\s*[:：]?\s*[A-Za-z\d]{5,}|"
+    r"^(?:来自|发自)[:：]?\s*\S{0,14}(?:客户端|手机版|触屏版|电脑版|小程序|App|iPhone|Android|手机)$",
+    re.IGNORECASE,
+)
+FOREIGN = re.compile(
+    r"\b(?:handed in|uploaded|submitted|contributed|donated|posted|deposited|shared) by (?:an?|one of our|the) \w+|\bnot the work of our\b|\b(?:automatically|machine)[- ]?transcribed|transcrit[e]? (?:automatiquement|par)|transcripción (?:automática|cedida)|"
+    r"(?:déposé|envoyé|transmis|prêté)e? par (?:un|une|notre)\b|(?:cedid|subid|enviad|aportad)[oa] por un[a]?\b|\bend of (?:the|this|your) (?:open|free|visible|public|sample|preview)\b|\bfin de (?:la|l['’]|votre|esta?) ?(?:partie|parte|aperçu|extrait|muestra)\b|"
+    r"(?:found|spotted|noticed) (?:an?|any) (?:mistake|error|typo)|¿(?:has|ha) (?:encontrado|visto) un error|une (?:erreur|faute) (?:dans|\?)|\bneed (?:a|an|another) \w+ like this\b",
+    re.IGNORECASE,
+)
+
+
+def clean(ledger: Ledger, context: Context) -> Ledger:
+    """Drop such lines from the top and from the bottom."""
+    lines = ledger.lines
+    if context.thread or len(lines) < FEWEST:
+        return ledger
+    names = _names(lines, context)
+    gone = {
+        line.start
+        for edge in (lines[:ABOVE], lines[: -BELOW - 1 : -1])
+        for line in _leading(edge, names, context)
+    }
+    return ledger.drop(lambda line: "edge" if line.start in gone else None) if gone else ledger
+
+
+def _leading(edge: tuple[Line, ...], names: frozenset[str], context: Context) -> list[Line]:
+    """Those of some lines that come before the first of the text's own; a title may stand among them."""
+    found: list[Line] = []
+    for line in edge:
+        if is_title(line.text, context.title):
+            continue
+        if line.block in context.code or not _is_sites(line.text.strip(), names, context):
+            break
+        found.append(line)
+    return found
+
+
+def _is_sites(text: str, names: frozenset[str], context: Context) -> bool:
+    if not HAN.search(text):
+        return len(text) <= LONGEST_LATIN and FOREIGN.search(text) is not None
+    if len(text) > LONGEST:
+        return False
+    folded = simplified(text) if context.traditional else text
+    if KEEPER.match(folded) or PROGRESS.search(folded) or OTHERS.search(folded):
+        return True
+    if LISTENERS.search(folded):
+        return False
+    if FAVOUR.search(folded):
+        return True
+    return not HALL.search(folded) and (
+        any(name in text for name in names) or GIVEN.search(folded) is not None
+    )
+
+
+def _names(lines: tuple[Line, ...], context: Context) -> frozenset[str]:
+    """What the site calls itself, unless the text is about it."""
+    names = context.site_names | ({context.site_name} if context.site_name else set())
+    within = "\n".join(line.text for line in lines[ABOVE:-BELOW])
+    return frozenset(name for name in names if name not in within and name not in (context.title or ""))
