@@ -101,7 +101,8 @@ def find_line_facts(view: View, facts: Facts, text: Collection[int], *, counted:
         _bare_date(line, facts)
         # The row right below the text is about it, if it names no other document.
         about = i <= end or (i == end + 1 and not block.link_density)
-        read_counters(line, facts, counted=counted, rows=about)
+        # So is a bare count there, whatever the site.
+        read_counters(line, facts, counted=counted or (i == end + 1 and not block.link_density), rows=about)
     if "published_on" in updated.values:
         facts.add("published_on", updated.text("published_on"), updated.evidence["published_on"])
     for line in told:

@@ -40,6 +40,8 @@ PLACE = re.compile(
     r"|^\s*[·•]\s*(?P<dotted>[\u4e00-\u9fff]{2,12})$"
     r"|^[,，、\s·•]+(?P<near>[\u4e00-\u9fff]{1,13}(?:[省市县区镇乡村埠港岛州堂厅馆店校院场楼室京]|剧院|宾馆|酒店|中心|广场|礼堂|学院|大学))$"
 )
+# 在第五次会议上 is an event, 在人民会堂 a place.
+AT_EVENT = re.compile(r"(?:会议?|大会|仪式|典礼|论坛|活动)上\s*$")
 # 于2021年3月, 根据2021年3月11日讲话录音整理, Le 11 mars 2021.
 BEFORE_DATE = re.compile(r"^(?:于|根据|依据|据|Le\s)(?=\s*[\d〇零○一二三四五六七八九])")
 # 此文系作者2018年9月9日在座谈会上的讲话: a note that calls the text by its name.
@@ -58,7 +60,9 @@ KIND_END = re.compile(
     r"(?:讲话|致[辞词]|发言|演讲|报告|汇报|述职|总结|摘要|[祝贺献][词辞]|主持[辞词]|感言|寄语|讲稿|提纲|要点|全文|节选)[》”]?\s*$"
 )
 # A subtitle may end in its date: Address to the Annual Meeting, February 2012.
-TITLE_DATE = re.compile(r"^[^。！？!?]{8,80}?[,，、]\s*(?P<date>[^,，、]{4,24})$")
+TITLE_DATE = re.compile(
+    r"^[^。！？!?]{8,80}?[,，、]\s*(?:(?:le|el|a|den|am|ngày) )?(?P<date>[^,，、]{4,24})$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +139,7 @@ def _day_and_more(bare: str, *, labelled: bool, bracketed: bool) -> OwnLine | No
     if beside is None:
         return None
     plain = bool(date["y2"]) and not (labelled or bracketed or who or beside.who)
-    return OwnLine(shared, who or beside.who, beside.place, plain=plain)
+    return OwnLine(shared, who or beside.who, beside.place, beside.event, plain=plain)
 
 
 def _beside(rest: str, *, clock: bool) -> OwnLine | None:
@@ -146,6 +150,8 @@ def _beside(rest: str, *, clock: bool) -> OwnLine | None:
     if not rest.strip() or NOTE.match(rest):
         return OwnLine()
     place = PLACE.match(rest)
+    if place and place["at"] and AT_EVENT.search(place["at"]):
+        return OwnLine(event=place["at"].strip()[:-1])
     if place:
         return OwnLine(place=(place["at"] or place["dotted"] or place["near"]).strip())
     who = named_in(rest.strip(" ,，、"), alone=True) if rest[0] in " ,，、　" else None

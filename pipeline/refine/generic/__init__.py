@@ -174,12 +174,13 @@ def _with_headings(blocks: Sequence[Block], kept: set[int], chances: Sequence[fl
         if i + 1 in kept
         and block.tag in HEADINGS
         and block.link_density < 0.1
-        and chances[i] >= HEADING
+        and chances[i] >= UNLIKELY
         and below.path[: len(block.path) - 1] == block.path[:-1]
     }
     first = min(kept, default=0)
-    later = {(blocks[i].tag, blocks[i].path[:-1]) for i in found if i > first}
-    return kept | {i for i in found if i > first or (blocks[i].tag, blocks[i].path[:-1]) in later}
+    inside = {i for i in found if i > first and chances[i] >= HEADING}
+    kinds = {(blocks[i].tag, blocks[i].path[:-1]) for i in inside}
+    return kept | inside | {i for i in found if i < first and (blocks[i].tag, blocks[i].path[:-1]) in kinds}
 
 
 def _heads_more(blocks: Sequence[Block], at: int, kept: set[int]) -> bool:
