@@ -107,7 +107,7 @@ def _loop(shards: Iterable[Shard]) -> tuple[Cost, int]:
 def _batch(folder: Path, shards: list[Shard], workers: int) -> tuple[Watched, dict[str, Cost], Counter[str]]:
     """A whole batch: what each stage cost."""
     places = Places(folder)
-    plan = planned(places, shards, None)
+    plan = planned(places, shards, None, {})
     spent: dict[str, Cost] = {}
     parts = Counter[str]()
     with Watched(os.getpid(), folder) as watched, Crew(workers) as crew:

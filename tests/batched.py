@@ -94,11 +94,12 @@ def batch(
 ) -> Done:
     """A batch in processes of this machine."""
     places = Places(folder)
-    plan = planned(places, find_shards([str(path) for path in inputs]), tasks, withdrawals)
+    declared = reading.setdefault("declared", {})
+    plan = planned(places, find_shards([str(path) for path in inputs]), tasks, declared, withdrawals)
     with Crew(workers) as crew:
         return run(
             places,
-            stages(places, plan, Reading(**{"declared": {}, **reading})),
+            stages(places, plan, Reading(**reading)),
             lambda stage, logs, watch: LocalExecutor(stage.steps, logs, stage.tasks, crew, watch),
             lambda *_: None,
         )

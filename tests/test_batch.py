@@ -112,18 +112,26 @@ def test_killed_at_any_instant_seven_tasks_give_what_one_machine_gives(made: Mad
     assert sorted(path.name for path in (made.folder / "_work").iterdir()) == ["lock", "logs", "plan.json"]
 
 
-def test_ingested_it_is_the_database_of_one_machine(
+def test_ingested_and_killed_on_the_way_it_is_the_database_of_one_machine(
     made: Made, corpus: Path, wanted: Content, tmp_path: Path
 ) -> None:
-    code, out, err = run("ingest", *sorted(made.folder.rglob("*.parquet")), *places(tmp_path))
+    words = ["ingest", *sorted(made.folder.rglob("*.parquet")), *places(tmp_path)]
+    # While it is loaded; as soon as it has its name; while copies are found and the index is made.
+    for name, seconds in (("a.db.part", 0.0), ("a.db", 0.0), ("a.db", 0.1)):
+        with start(*words) as process:
+            while process.poll() is None and not (tmp_path / name).exists():
+                time.sleep(0.001)
+            time.sleep(seconds)
+            process.kill()
+    code, out, err = run(*words)
     assert (code, err) == (0, "")
     assert f"{len(wanted['documents'])} documents" in out
     same(of_database(tmp_path / "a.db"), wanted)
     same(rest_of(tmp_path / "a.db"), rest_of(corpus / "a.db"))
+    assert run("ingest", made.folder, *places(tmp_path)) == (0, out, ""), "once more it changes nothing"
     # Nothing was copied: pages are read from where the batch has found them.
     url = next(row[1] for row in wanted["pages"] if row[9] == "document")
     assert run("explain", url, *places(tmp_path))[0] == 0
-    assert run("ingest", made.folder, *places(tmp_path))[0] == 2
 
 
 def test_the_command_makes_a_dataset_with_card_and_manifest(made: Made, wanted: Content, small: Path) -> None:
@@ -136,9 +144,11 @@ def test_the_command_makes_a_dataset_with_card_and_manifest(made: Made, wanted: 
     assert {"README.md", "croissant.json", "datapackage.json", "fields.md", "recipe.toml"} < set(rows)
     found = pq.read_schema(made.folder / parts[0])
     assert found.equals(schema(columns("full")), check_metadata=False)
-    assert run(*made.words) == (0, f"{made.folder} is done already: {number} documents.\n", "")
+    said = run(*made.words)
+    assert said[1].startswith(f"{made.folder} is done already: {number} documents.\nNo document, and why: ")
+    assert said == (0, said[1], "")
     with pytest.raises(InputError, match="is the result of other input"):
-        planned(Places(made.folder), find_shards([str(small)]), None)
+        planned(Places(made.folder), find_shards([str(small)]), None, {})
 
 
 def test_a_page_that_kills_or_hangs_its_process_is_a_reject(small: Path, tmp_path: Path) -> None:

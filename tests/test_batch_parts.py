@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import fsspec
+import numpy as np
 import pyarrow.parquet as pq
 import pytest
 from hypothesis import given
@@ -15,9 +17,14 @@ from hypothesis import strategies as st
 
 from pipeline.archive import ArchiveWriter, SeenBody, read_page
 from pipeline.archive.sources import pages
+from pipeline.batch import comparing
+from pipeline.batch.comparing import CompareTexts
 from pipeline.batch.gathering import place_of
+from pipeline.batch.places import Places
 from pipeline.batch.shards import find_shards, pages_of
 from pipeline.batch.shuffle import count, rows, shuffling
+from pipeline.corpus.near_duplicates.bands import BANDS
+from pipeline.corpus.near_duplicates.candidates import LONGEST_BAND
 from pipeline.errors import InputError, StorageError
 from pipeline.items import Page, WarcLocation
 from tests.batched import batch, of_batch
@@ -118,3 +125,38 @@ def test_a_revisit_of_a_page_in_another_file_is_read_as_if_it_were_one_file(tmp_
             )
             assert (there.url, there.body_page_id) == (row["url"], row["body_page_id"])
             assert (row["body_page_id"] is None) == (row["id"] in {each.id for each in first_seen})
+
+
+@given(
+    st.lists(st.lists(st.integers(0, 59), min_size=2, max_size=22, unique=True), max_size=9),
+    st.integers(1, 9),
+)
+def test_texts_that_share_a_value_are_found_whatever_is_read_at_a_time(
+    bands: list[list[int]], at_once: int
+) -> None:
+    """Numbers 20 to 39 are of the own partition; each is in one band at most, and its key is its number."""
+    seen = set[int]()
+    bands = [[n for n in band if not (n in seen or seen.add(n))] for band in bands]  # type: ignore[func-returns-value]
+    with TemporaryDirectory() as name:
+        folder = Places(Path(name))
+        path = folder.work / "buckets" / "00000_00.dups"
+        path.parent.mkdir(parents=True)
+        pairs = [pair for band in bands for pair in pairwise(sorted(band))]
+        np.array([[divmod(n, 20) for n in pair] for pair in pairs], "<u4").tofile(path)
+        for bucket in range(1, 2 * BANDS):
+            path.with_name(f"{bucket:05}_00.dups").touch()
+        numbers = np.arange(20, 40)
+        keys = np.repeat(numbers[:, None], 2 * BANDS, axis=1)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(comparing, "PAIRS", at_once)
+            found = CompareTexts(folder)._earlier([0, 20, 40, 60], numbers, keys)
+    told = list(zip(found.numbers.tolist(), found.keys.tolist(), strict=True))
+    wanted = [
+        n
+        for band in map(sorted, bands)
+        if any(20 <= m < 40 for m in band)
+        for n in band[:LONGEST_BAND]
+        if n < 20
+    ]
+    assert sorted(n for n, _ in told) == sorted(wanted)
+    assert all(key in band for n, key in told for band in bands if n in band)

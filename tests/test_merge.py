@@ -299,7 +299,7 @@ def test_mistakes_are_one_line(tmp_path: Path) -> None:
         (
             ["merge", tmp_path / "text.db", "--into", tmp_path / "o.db"],
             5,
-            f"error: Database {tmp_path / 'text.db'} is not",
+            f"error: Database {tmp_path / 'text.db'} is not an SQLite database: leave it out",
         ),
     ):
         found, _, err = run(*words)

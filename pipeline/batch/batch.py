@@ -43,12 +43,13 @@ class Done(NamedTuple):
 
 def run(folder: Places, todo: Sequence[Stage], executor: MakeExecutor, watch: Watch) -> Done:
     """Bring the batch to its end. Raises StorageError, InputError and TaskError."""
-    with _alone(folder):
+    with alone(folder):
         if is_done(folder):
             _clear(folder)
             return Done(_documents(folder), is_new=False)
         for stage in todo:
             _run_stage(stage, folder, executor, watch)
+        check_done(folder)
         _clear(folder)
         return Done(_documents(folder), is_new=True)
 
@@ -56,6 +57,15 @@ def run(folder: Places, todo: Sequence[Stage], executor: MakeExecutor, watch: Wa
 def is_done(folder: Places) -> bool:
     """Whether the dataset is there."""
     return (folder.folder / manifest.FILE_NAME).is_file()
+
+
+def check_done(folder: Places) -> None:
+    """Once all tasks are done: raise InputError when the dataset is not there all the same."""
+    if not is_done(folder):
+        raise InputError(
+            f"{folder.folder} has no {manifest.FILE_NAME}, although all its tasks are done: something was taken out of it;"
+            " remove this folder, and run again"
+        )
 
 
 def left_out(folder: Places) -> Counter[str]:
@@ -98,7 +108,8 @@ def _clear(folder: Places) -> None:
 
 
 @contextmanager
-def _alone(folder: Places) -> Iterator[None]:
+def alone(folder: Places) -> Iterator[None]:
+    """While no other command is at work on the folder. Raises InputError and StorageError."""
     try:
         lock = os.open(folder.work / "lock", os.O_RDWR | os.O_CREAT, 0o644)
     except OSError as error:

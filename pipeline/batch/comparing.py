@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import closing
+from pathlib import Path
 from typing import Final
 
 import numpy as np
@@ -18,6 +19,8 @@ from pipeline.corpus.near_duplicates.candidates import LONGEST_BAND, agreeing, l
 from pipeline.corpus.near_duplicates.comparison import compare
 
 TOGETHER: Final = 1000
+PAIRS: Final = 1 << 17
+"""Of a file of texts that share a value, in memory at a time: some 20 MB with all that is computed of them."""
 
 
 class CompareTexts(PipelineStep):
@@ -63,10 +66,27 @@ class CompareTexts(PipelineStep):
         found = [Rows(np.empty(0, np.int64), np.empty(0, np.int64))]
         for bucket in range(2 * BANDS):
             path = self.folder.work / "buckets" / f"{bucket:05}_00.dups"
-            pairs = np.fromfile(path, "<u4").reshape(-1, 2, 2).astype(np.int64)
-            if len(pairs) and len(numbers):
-                found.append(_rows(np.array(firsts)[pairs[..., 0]] + pairs[..., 1], numbers, keys[:, bucket]))
+            if len(numbers):
+                pieces = _pieces(path, np.array(firsts))
+                found += [_rows(pairs, numbers, keys[:, bucket]) for pairs in pieces]
         return Rows(*map(np.concatenate, zip(*found, strict=True)))
+
+
+def _pieces(path: Path, firsts: Numbers) -> Iterator[Numbers]:
+    """The pairs of a file, some whole bands at a time, so that memory does not grow with the number of texts."""
+    rest = np.empty((0, 2), np.int64)
+    with path.open("rb") as file:
+        while len(read := np.fromfile(file, "<u4", 4 * PAIRS)):
+            told = read.reshape(-1, 2, 2)
+            pairs = np.concatenate((rest, firsts[told[..., 0]] + told[..., 1]))
+            # The last band may go on behind this piece.
+            ends = np.flatnonzero(pairs[1:, 0] != pairs[:-1, 1]) + 1
+            end = ends[-1] if len(ends) else 0
+            if end:
+                yield pairs[:end]
+            rest = pairs[end:]
+    if len(rest):
+        yield rest
 
 
 def _rows(pairs: Numbers, numbers: Numbers, keys: Numbers) -> Rows:
@@ -76,13 +96,17 @@ def _rows(pairs: Numbers, numbers: Numbers, keys: Numbers) -> Rows:
     """
     begins = np.concatenate(([True], pairs[1:, 0] != pairs[:-1, 1]))
     bands = np.cumsum(begins) - 1
+    has_own = np.zeros(bands[-1] + 1, bool)
+    has_own[bands[((pairs >= numbers[0]) & (pairs <= numbers[-1])).any(axis=1)]] = True
+    kept = has_own[bands]
+    pairs, begins, bands = pairs[kept], begins[kept], bands[kept]
     members = np.concatenate((pairs[begins, 0], pairs[:, 1]))
     bands = np.concatenate((bands[begins], bands))
     order = np.lexsort((members, bands))
     members, bands = members[order], bands[order]
     starts = np.searchsorted(bands, bands)
     own = (members >= numbers[0]) & (members <= numbers[-1])
-    key_of = np.full(bands[-1] + 1, -1)
+    key_of = np.full(len(has_own), -1)
     key_of[bands[own]] = keys[np.searchsorted(numbers, members[own])]
     kept = (members < numbers[0]) & (np.arange(len(members)) - starts < LONGEST_BAND) & (key_of[bands] >= 0)
     return Rows(key_of[bands[kept]], members[kept])

@@ -17,15 +17,16 @@ def appearing(path: Path) -> Iterator[Path]:
     made = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     try:
         yield made
-        _sync(made, os.O_RDONLY)
+        bring_to_disk(made)
         made.replace(path)
-        _sync(path.parent, os.O_RDONLY | os.O_DIRECTORY)
+        bring_to_disk(path.parent)
     finally:
         made.unlink(missing_ok=True)
 
 
-def _sync(path: Path, flags: int) -> None:
-    opened = os.open(path, flags)
+def bring_to_disk(path: Path) -> None:
+    """What was written to a file, or renamed in a folder: a power cut does not undo it any more."""
+    opened = os.open(path, os.O_RDONLY)
     try:
         os.fsync(opened)
     finally:

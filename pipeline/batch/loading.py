@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -13,17 +14,19 @@ from typing import Any, Final
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from pipeline.batch.places import DOCUMENTS, PARQUET, TABLES
+from pipeline.batch.files import bring_to_disk
+from pipeline.batch.places import DOCUMENTS, TABLES
+from pipeline.batch.result import Result, check
 from pipeline.batch.tables import columns
-from pipeline.errors import ExitCode, InputError, StorageError
-from pipeline.export import manifest
+from pipeline.errors import ExitCode, InputError
 from pipeline.export.columns import columns as exported_columns
-from pipeline.store import counts
+from pipeline.store import connect, counts
+from pipeline.store.database import storage_errors
 from pipeline.store.rows import REMOVAL, SECTION
 from pipeline.store.transactions import Transactions
 
 ROWS: Final = 1000
-LOADED: Final = ("pages", "rejects", "removals", "document_versions")
+LOADED: Final = ("pages", "documents", "rejects", "removals", "document_versions")
 # Found anew, with all that later runs compare by.
 _OF_COPIES: Final = {"cluster_id", "is_canonical"}
 _ADDED: Final = {"page_sha256", "sections", "masked"}
@@ -38,63 +41,80 @@ _PUT_DOCUMENT: Final = f"""
 INSERT INTO documents ({", ".join(_DOCUMENT)}, run_id, page_id)
 VALUES ({", ".join(f":{name}" for name in _DOCUMENT)}, :run_id, ({_PAGE_OF}))
 """  # noqa: S608
+_COUNT_RUN: Final = "UPDATE runs SET counts = ? WHERE id = ?"
+_LOADED: Final = """
+SELECT counts FROM runs WHERE command = 'ingest' AND json_extract(settings, '$.manifest') = ? AND origin IS NULL ORDER BY id
+"""
 _RUN: Final = frozenset(("pages", "rejects", "document_versions"))
 
 Rows = list[dict[str, Any]]
 Watch = Callable[[Counter[str]], None]
 
 
-def load(folder: Path, database: Path, archive: Path, at: str, watch: Watch) -> Counter[str]:
+def load(result: Result, database: Path, archive: Path, at: str, watch: Watch) -> Counter[str]:
     """Make the database out of a batch: how many rows of each kind it has. It appears whole or not at all.
 
-    Pages stay where they are: in files of ``archive`` by name, in others by path; of what is no WARC file of this machine
-    ``source`` alone tells.
+    When it is that already, nothing is done. Pages stay where they are: in files of ``archive`` by name, in others by path; of
+    what is no WARC file of this machine ``source`` alone tells.
 
-    Raises InputError when the database is there already or the batch is not complete, and StorageError.
+    Raises InputError when another database is there or the batch is not as its manifest says, and StorageError.
     """
     if database.exists() and database.stat().st_size:
+        if (known := _loaded(database, result)) is not None:
+            return known
         raise InputError(
             f"{database} is there already, and a batch becomes a database of its own: name a new one with -s DATABASE=FILE"
         )
-    told = int(manifest.load(folder)["documents"])
+    check(result)
     database.parent.mkdir(parents=True, exist_ok=True)
     part = database.with_name(f"{database.name}.part")
-    for ending in ("", "-wal", "-shm"):
-        part.with_name(part.name + ending).unlink(missing_ok=True)
+    for path in (part, database):
+        for ending in ("", "-wal", "-shm"):
+            path.with_name(path.name + ending).unlink(missing_ok=True)
     with closing(Transactions(part, busy_seconds=1)) as transactions:
-        run = transactions.start_run("ingest", None, {"paths": [str(folder)]}, None, at)
+        given = {"paths": [str(result.folder)], "manifest": result.digest}
+        run = transactions.start_run("ingest", None, given, None, at)
         found: Counter[str] = Counter()
-        for kind, rows in _everything(folder):
+        for kind, rows in _everything(result):
             if kind == "pages":
                 rows = [_placed(row, archive.absolute()) for row in rows]  # noqa: PLW2901
             transactions.apply(partial(_put, kind=kind, rows=rows, run=run))
             found[kind] += len(rows)
             watch(found)
-        if found["documents"] != told:
-            raise StorageError(
-                f"{folder} has {found['documents']:,} documents, not the {told:,} of its manifest: copy it again"
-            )
+        counted = (json.dumps(found, sort_keys=True), run)
+        transactions.apply(lambda connection: connection.execute(_COUNT_RUN, counted))
         transactions.finish_run("finished", int(ExitCode.DONE), None, None, None, at)
+    bring_to_disk(part)
     part.rename(database)
+    bring_to_disk(database.parent)
     return found
 
 
-def _everything(folder: Path) -> Iterator[tuple[str, Rows]]:
-    """Pages first, for documents name theirs."""
-    for table in LOADED[:1]:
-        yield from ((table, rows) for rows in _batches((folder / TABLES).glob(f"{table}-*{PARQUET}")))
-    yield from (("documents", rows) for rows in _batches((folder / DOCUMENTS).glob(f"*{PARQUET}")))
-    for table in LOADED[1:]:
-        yield from ((table, rows) for rows in _batches((folder / TABLES).glob(f"{table}-*{PARQUET}")))
-
-
-def _batches(paths: Iterable[Path]) -> Iterator[Rows]:
-    for path in sorted(paths):
+def _loaded(database: Path, result: Result) -> Counter[str] | None:
+    """What was counted when this very batch became the database; None of any other database."""
+    with storage_errors(database), closing(connect(database, readonly=True)) as connection:
         try:
-            with pq.ParquetFile(path) as file:
-                yield from (batch.to_pylist() for batch in file.iter_batches(ROWS))
-        except (pa.ArrowException, OSError) as error:
-            raise InputError(f"{path} cannot be read: {' '.join(str(error).split())}") from error
+            found = connection.execute(_LOADED, (result.digest,)).fetchone()
+        except sqlite3.OperationalError:
+            # Another program's, or one of an older version.
+            return None
+    return Counter(json.loads(found[0])) if found else None
+
+
+def _everything(result: Result) -> Iterator[tuple[str, Rows]]:
+    """Pages first, for documents name theirs."""
+    for kind in LOADED:
+        prefix = f"{DOCUMENTS}/" if kind == "documents" else f"{TABLES}/{kind}-"
+        for path in (result.folder / name for name in result.files if name.startswith(prefix)):
+            yield from ((kind, rows) for rows in _batches(path))
+
+
+def _batches(path: Path) -> Iterator[Rows]:
+    try:
+        with pq.ParquetFile(path) as file:
+            yield from (batch.to_pylist() for batch in file.iter_batches(ROWS))
+    except (pa.ArrowException, OSError) as error:
+        raise InputError(f"{path} cannot be read: {' '.join(str(error).split())}") from error
 
 
 def _placed(row: dict[str, Any], archive: Path) -> dict[str, Any]:

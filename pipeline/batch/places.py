@@ -9,6 +9,7 @@ WORK: Final = "_work"
 DOCUMENTS: Final = "data/parquet"
 TABLES: Final = "tables"
 PARQUET: Final = ".parquet"
+_WITHIN: Final = {".", "data", DOCUMENTS, TABLES}
 
 
 class Places(NamedTuple):
@@ -46,6 +47,13 @@ class Places(NamedTuple):
 
 
 def batch_of(path: Path) -> Path | None:
-    """The folder of the batch that a path is, or that a Parquet file is of; None when it is neither."""
-    folders = [path] if path.is_dir() else path.parents if path.name.endswith(PARQUET) else []
-    return next((each for each in folders if (each / DOCUMENTS).is_dir() and (each / TABLES).is_dir()), None)
+    """The folder of the batch that a path is, or that a Parquet file or a folder of them is of; None when it is none."""
+    path = path.absolute()
+    if not path.is_dir():
+        if not path.name.endswith(PARQUET):
+            return None
+        path = path.parent
+    for folder in (path, *path.parents[:2]):
+        if (folder / DOCUMENTS).is_dir() and (folder / TABLES).is_dir():
+            return folder if path.relative_to(folder).as_posix() in _WITHIN else None
+    return None

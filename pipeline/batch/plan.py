@@ -2,25 +2,35 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from pipeline.batch.files import appearing
-from pipeline.batch.places import Places
+from pipeline.batch.places import WORK, Places
 from pipeline.batch.shards import Shard
 from pipeline.batch.withdrawn import digest_of, note
 from pipeline.corpus.near_duplicates.fold import folding_version
 from pipeline.errors import InputError, StorageError
 from pipeline.refine import EXTRACTOR_VERSION
+from pipeline.refine.site import Site
 from pipeline.store.withdrawals import NOTHING, InForce
+
+_SAID: Final = {
+    "input": ("shards",),
+    "tasks": ("tasks",),
+    "rules": ("rules", "folding"),
+    "declarations of sites": ("sites",),
+    "withdrawals": ("withdrawn",),
+}
 
 
 class Plan(NamedTuple):
     """``tasks``: into how many the reading is cut, and into as many partitions what comes of it. ``begun_at`` is UTC.
 
-    ``withdrawn`` is the digest of what is left out.
+    ``withdrawn`` is the digest of what is left out, ``sites`` that of how sites are declared.
     """
 
     shards: tuple[Shard, ...]
@@ -29,6 +39,7 @@ class Plan(NamedTuple):
     folding: str
     begun_at: str
     withdrawn: str
+    sites: str
 
     @property
     def bytes(self) -> int:
@@ -37,12 +48,18 @@ class Plan(NamedTuple):
 
 
 def planned(
-    folder: Places, shards: Sequence[Shard], tasks: int | None, withdrawals: InForce = NOTHING
+    folder: Places,
+    shards: Sequence[Shard],
+    tasks: int | None,
+    declared: Mapping[str, Site],
+    withdrawals: InForce = NOTHING,
 ) -> Plan:
     """The plan of this folder, made now if there is none; ``tasks`` are as many as shards unless said otherwise.
 
     Raises InputError when the folder is that of another plan, or of something else.
     """
+    if folder.folder.exists() and not folder.folder.is_dir():
+        raise InputError(f"{folder.folder} is no folder: name one with --output")
     number = min(tasks or len(shards), len(shards))
     wanted = Plan(
         tuple(shards),
@@ -51,19 +68,34 @@ def planned(
         folding_version(),
         datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
         digest_of(withdrawals),
+        hashlib.sha256(repr(sorted(declared.items())).encode()).hexdigest(),
     )
     found = _load(folder)
     if found is None:
         return _new(folder, wanted, withdrawals)
     if tasks is None:
         wanted = wanted._replace(tasks=found.tasks)
-    if wanted._replace(begun_at=found.begun_at) != found:
+    if others := _others(found, wanted):
         raise InputError(
-            f"{folder.folder} is the result of other input, tasks, rules or withdrawals: name another folder with --output, or"
-            " remove this one"
+            f"{folder.folder} is the result of other {others}: name another folder with --output, or remove this one"
         )
     note(folder, withdrawals)
     return found
+
+
+def _others(found: Plan, wanted: Plan) -> str:
+    """In what the two differ, in words; empty when they are one."""
+    differ = [
+        said
+        for said, names in _SAID.items()
+        if any(getattr(found, name) != getattr(wanted, name) for name in names)
+    ]
+    before = {shard.url: shard for shard in found.shards}
+    written = [shard.url for shard in wanted.shards if shard != before.get(shard.url, shard)]
+    if written:
+        more = f" and {len(written) - 1} more" if len(written) > 1 else ""
+        differ[0] = f"input ({written[0]}{more} was written since)"
+    return ", ".join(differ)
 
 
 def _load(folder: Places) -> Plan | None:
@@ -78,12 +110,20 @@ def _load(folder: Places) -> Plan | None:
         ) from error
 
 
+def _is_ours(folder: Places) -> bool:
+    """Whether nothing is there but what a command that was killed before it could note its plan has left."""
+    work = folder.work.iterdir() if folder.work.is_dir() else ()
+    return all(path.name == WORK for path in folder.folder.iterdir()) and all(
+        path == folder.withdrawn or path.name.startswith(".") for path in work
+    )
+
+
 def _new(folder: Places, plan: Plan, withdrawals: InForce) -> Plan:
     try:
         folder.folder.mkdir(parents=True, exist_ok=True)
-        if any(folder.folder.iterdir()) and not folder.work.is_dir():
+        if not _is_ours(folder):
             raise InputError(
-                f"{folder.folder} is not empty, and nothing of a batch: name another folder with --output"
+                f"{folder.folder} is not empty, and holds no plan of a batch: name another folder with --output"
             )
         note(folder, withdrawals)
         with appearing(folder.work / "plan.json") as made:

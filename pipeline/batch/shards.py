@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import errno
+import os
+import stat
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
-from typing import IO, NamedTuple
+from typing import IO, Any, Final, NamedTuple
 
 from fsspec import AbstractFileSystem
 from fsspec.core import url_to_fs
@@ -19,12 +22,23 @@ from pipeline.archive.whole_files import Elsewhere, originals_in, page_at, pages
 from pipeline.errors import InputError
 from pipeline.items import Page, Reject
 
+# What file systems call that which is another one as soon as the file is written anew, the surest first.
+_STAMPS: Final = (
+    *("ETag", "etag", "md5Hash", "content_md5", "checksum", "crc32c", "LastModified", "last_modified"),
+    *("mtime", "modified", "updated", "created"),
+)
+
 
 class Shard(NamedTuple):
-    """One file of pages: its address (a local path is absolute) and its size in bytes."""
+    """One file of pages: its address (a local path is absolute) and its size in bytes.
+
+    ``stamp`` is another one when the file was written since. ``fault``: why the file cannot be opened, if so.
+    """
 
     url: str
     size: int
+    stamp: str = ""
+    fault: str = ""
 
 
 def find_shards(words: Sequence[str]) -> list[Shard]:
@@ -53,11 +67,25 @@ def _shards(word: str) -> Iterator[Shard]:
     if not archives:
         raise InputError(f"{word} holds no WARC and no WACZ file ({', '.join(ARCHIVE_ENDINGS)})")
     for name, info in archives.items():
-        yield Shard(_address(system, name), int(info["size"] or 0))
+        yield _local(name) if isinstance(system, LocalFileSystem) else _remote(system, name, info)
 
 
-def _address(system: AbstractFileSystem, path: str) -> str:
-    return path if isinstance(system, LocalFileSystem) else str(system.unstrip_protocol(path))
+def _local(path: str) -> Shard:
+    try:
+        status = os.stat(path)  # noqa: PTH116 (a path of fsspec is text)
+    except OSError as error:
+        return Shard(path, 0, fault=error.strerror or str(error))
+    reason = ""
+    if not stat.S_ISREG(status.st_mode):
+        reason = "not a regular file"
+    elif not os.access(path, os.R_OK):
+        reason = os.strerror(errno.EACCES)
+    return Shard(path, status.st_size, str(status.st_mtime_ns), reason)
+
+
+def _remote(system: AbstractFileSystem, path: str, info: Mapping[str, Any]) -> Shard:
+    stamp = next((str(info[name]) for name in _STAMPS if info.get(name)), "")
+    return Shard(str(system.unstrip_protocol(path)), int(info["size"] or 0), stamp)
 
 
 def pages_of(
@@ -67,9 +95,10 @@ def pages_of(
 
     ``elsewhere`` is asked for pages of other shards (a WACZ is whole in itself).
     """
-    system, path = url_to_fs(shard.url)
-    url = Path(path).absolute().as_uri() if isinstance(system, LocalFileSystem) else shard.url
+    url = shard_uri(shard)
     opened = _opener(shard)
+    if shard.fault:
+        return iter([Reject(url, "error", f"cannot be read: {shard.fault}")])
     if _is_wacz(shard):
         return pages_of_zip(opened, url, shard.url, skipped, shard.url)
     return pages_of_warc(
@@ -77,9 +106,15 @@ def pages_of(
     )
 
 
+def shard_uri(shard: Shard) -> str:
+    """What it is called where it cannot be read."""
+    system, path = url_to_fs(shard.url)
+    return Path(path).absolute().as_uri() if isinstance(system, LocalFileSystem) else shard.url
+
+
 def names_in(shard: Shard) -> Iterator[tuple[Sequence[str], Mark]]:
     """The names of each page whose body a revisit elsewhere may repeat, and where it stands."""
-    return iter(()) if _is_wacz(shard) else originals_in(_opener(shard))
+    return iter(()) if shard.fault or _is_wacz(shard) else originals_in(_opener(shard))
 
 
 def page_in(shard: Shard, mark: Mark) -> Page | None:

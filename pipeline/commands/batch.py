@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from importlib.util import find_spec
@@ -21,9 +22,12 @@ from pipeline.errors import ExitCode, InputError
 if TYPE_CHECKING:
     from pipeline.batch.batch import MakeExecutor
     from pipeline.batch.places import Places
+    from pipeline.batch.shards import Shard
     from pipeline.batch.stages import Stage
 
 EXECUTORS = ("local", "ray", "slurm")
+NAMED = 20
+"""Files that are named when they could not be read."""
 NEEDED = ("datatrove", "tokenizers")
 TIME, MEMORY = "12:00:00", 4
 OPTIONS = (
@@ -61,7 +65,7 @@ class Command(PipelineCommand):
             parser.add_argument(*names, metavar=metavar, help=said)
 
     def main(self, words: list[str], options: argparse.Namespace) -> ExitCode:
-        """A finished batch is no trouble: exit code 0."""
+        """Everything readable is in the dataset, also when some input is not; then the exit code is 2."""
         tasks, workers = _number(options.tasks, "--tasks"), _number(options.workers, "--workers")
         if not options.output:
             raise InputError("name the folder for the dataset with --output DIR")
@@ -71,7 +75,7 @@ class Command(PipelineCommand):
         if executor == "slurm" and not options.partition:
             raise InputError("name the partition of Slurm with --partition NAME")
         _check_installed(*NEEDED, *(["ray"] if executor == "ray" else []))
-        from pipeline.batch.batch import is_done, left_out, run
+        from pipeline.batch.batch import is_done, run
         from pipeline.batch.places import Places
         from pipeline.batch.plan import planned
         from pipeline.batch.reading import Reading
@@ -82,15 +86,19 @@ class Command(PipelineCommand):
 
         configure_logging(self.settings)
         folder = Places(Path(options.output).absolute())
-        plan = planned(
-            folder, find_shards(words), tasks, withdrawals_of(options.withdrawn and Path(options.withdrawn))
-        )
-        reading = Reading(declared_sites(get_spider_loader(self.settings)))
+        declared = declared_sites(get_spider_loader(self.settings))
+        refused = withdrawals_of(options.withdrawn and Path(options.withdrawn))
+        plan = planned(folder, find_shards(words), tasks, declared, refused)
+        reading = Reading(declared)
         todo = stages(folder, plan, reading)
         place = shown(str(folder.folder))
         if executor == "slurm" and not is_done(folder):
             print(_submitted(todo, folder, options, workers or -1))
             return ExitCode.DONE
+        if not is_done(folder):
+            from pipeline.batch.on_slurm import refuse_queued
+
+            refuse_queued(folder)
         with Progress() as progress, _executors(executor, workers, options.address) as make:
 
             def watch(stage: str, done: int, of: int) -> None:
@@ -100,11 +108,24 @@ class Command(PipelineCommand):
         if found.is_new:
             files = plural(len(plan.shards), "file")
             print(f"{plural(found.documents, 'document')} from {files}. Dataset {place}.")
-            if kinds := left_out(folder):
-                print("Left out:", "; ".join(f"{number:,} {kind}" for kind, number in kinds.most_common()))
         else:
             print(f"{place} is done already: {plural(found.documents, 'document')}.")
-        return ExitCode.DONE
+        return _tell(folder, plan.shards)
+
+
+def _tell(folder: Places, shards: Sequence[Shard]) -> ExitCode:
+    from pipeline.batch.batch import left_out
+    from pipeline.batch.summary import unserved
+
+    found = unserved(folder, shards)
+    for said, kinds in (("No document, and why:", found.reasons), ("Left out:", left_out(folder))):
+        if kinds:
+            print(said, "; ".join(f"{number:,} {kind}" for kind, number in kinds.most_common()))
+    for url, reason in list(found.unread.items())[:NAMED]:
+        print(f"error: {url if '://' in url else shown(url)}: {reason}", file=sys.stderr)
+    if (more := len(found.unread) - NAMED) > 0:
+        print(f"error: and {plural(more, 'file')} more: see tables/rejects-*.parquet", file=sys.stderr)
+    return ExitCode.USAGE if found.unread else ExitCode.DONE
 
 
 def _check_installed(*names: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
@@ -27,7 +27,7 @@ from pipeline.crawl.refinery import Refinery
 from pipeline.crawl.settle import settle
 from pipeline.crawl.sites import Sites
 from pipeline.crawl.verdict import GO_ON
-from pipeline.errors import ExitCode, InputError
+from pipeline.errors import ExitCode
 from pipeline.items import Page, Refined
 from pipeline.refine import EXTRACTOR_VERSION
 from pipeline.store import Writer
@@ -58,9 +58,8 @@ class Command(PipelineCommand):
     def main(self, words: list[str], options: argparse.Namespace) -> ExitCode:
         """Everything readable is stored, also when a path is bad; then the exit code is 2."""
         configure_logging(self.settings)
-        batches = {batch_of(Path(word)) for word in words}
-        if batches != {None}:
-            return self._load(batches)
+        if any(batch_of(Path(word)) for word in words):
+            return self._load(list(map(Path, words)))
         inputs = Inputs(words, options.url)
         with Progress() as progress:
             # First what a run that was cut off has left.
@@ -75,19 +74,16 @@ class Command(PipelineCommand):
         self._report(inputs, paragraph(counts, self.settings, unserved=UNREAD, settled=settled), code)
         return code
 
-    def _load(self, batches: Collection[Path | None]) -> ExitCode:
+    def _load(self, words: Sequence[Path]) -> ExitCode:
         """The result of ``scrapy batch``: its pages are read already."""
         from pipeline.batch.loading import load
+        from pipeline.batch.result import named_result
 
-        folder = next(iter(batches))
-        if folder is None or len(batches) > 1:
-            raise InputError(
-                "the result of a batch becomes a database of its own: name one, and nothing else"
-            )
+        result = named_result(words)
         database, archive = Path(self.settings["DATABASE"]), Path(self.settings["ARCHIVE_DIR"])
         with Progress() as progress:
             at = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-            counts = load(folder, database, archive, at, progress.show)
+            counts = load(result, database, archive, at, progress.show)
             catch_up(self.settings, progress.show)
         rows = ", ".join(plural(counts[kind], kind.removesuffix("s")) for kind in ("documents", "rejects"))
         print(f"{plural(counts['pages'], 'page')}: {rows}.\nDatabase {shown(str(database))}.")

@@ -89,6 +89,8 @@ def _tell(source: Path, merged: Merged) -> None:
     said = f"{documents} ({', '.join(kinds) or 'all known'}), {plural(merged.pages, 'new page')}"
     if merged.withdrawn:
         said += f"; {plural(merged.withdrawn, 'document')} withdrawn"
+    if apart := len(merged.archive.by_path):
+        said += f"; {plural(apart, 'archive file')} named by path, as another one has that name here"
     print(f"{shown(str(source))}: {said}.", flush=True)
     if missing := merged.archive.missing:
         names = ", ".join(missing[:NAMED]) + (" …" if len(missing) > NAMED else "")

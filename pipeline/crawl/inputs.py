@@ -12,6 +12,7 @@ from pipeline.archive.whole_files import printable
 from pipeline.crawl.kept import check_address
 from pipeline.errors import InputError
 from pipeline.items import Page, Refined, Reject
+from pipeline.store.reasons import kind_of
 
 # What a page turned out to be, in contrast to one that could not be read as a page.
 FINDINGS = ("listing", "blocked", "gone", "withdrawn")
@@ -80,8 +81,7 @@ class Inputs:
         if named:
             named.pages += 1
         if isinstance(outcome, Reject):
-            # A reason is a kind, and after a colon the figures of one page.
-            self.reasons[f"{outcome.outcome}, {outcome.reason.partition(': ')[0]}"] += 1
+            self.reasons[f"{outcome.outcome}, {kind_of(outcome.reason)}"] += 1
             if named:
                 withdrawn = outcome.outcome == "withdrawn"
                 named.reason = f"withdrawn {outcome.reason}" if withdrawn else outcome.reason

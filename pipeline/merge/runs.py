@@ -1,83 +1,132 @@
-"""Runs and withdrawals of the other database, under numbers of this one. Whoever calls holds the transaction.
+"""Runs of the other database, under numbers of this one. Whoever calls holds the transaction.
 
-The tables ``run_of`` and ``withdrawal_of`` say which number has become which.
+The table ``run_of`` says which number has become which.
+
+A run is known by the database that it is of (``origin``) and its number there, and by what it was: two databases that are copies
+of one have a name and numbers in common, and runs of their own since. What was another command, at another time, with other
+arguments or another end is another run; its origin then is the name with a number behind ``~``.
 """
 
 from __future__ import annotations
 
 import sqlite3
-from typing import Final
+from collections import defaultdict
+from collections.abc import Iterable
+from itertools import count
+from typing import Final, NamedTuple
 
-_RUN: Final = (
+from pipeline.merge.sources import UNNAMED
+from pipeline.withdrawal.run_words import WITHDRAWN
+
+FORK: Final = "~"
+_COLUMNS: Final = (
     *("command", "site", "started_at", "finished_at", "outcome", "exit_code", "settings", "counts"),
     *("extractor_version", "advice", "stats", "findings"),
 )
-_WITHDRAWAL: Final = (
-    *("kind", "value", "site", "reason", "withdrawn_at", "documents", "pages", "index_purged_at"),
-    *("archive_blanked_at", "completed_at", "lifted_at"),
+_RUNS: Final = f"""
+SELECT id, ifnull(origin, name), ifnull(origin_run, runs.id), {", ".join(_COLUMNS)}
+FROM {{0}}.runs CROSS JOIN (SELECT name FROM {{0}}.identity) ORDER BY runs.id
+"""  # noqa: S608
+_PUT: Final = f"""
+INSERT INTO main.runs (origin, origin_run, {", ".join(_COLUMNS)}) VALUES (?, ?, {", ".join("?" * len(_COLUMNS))})
+"""  # noqa: S608
+_END: Final = f"UPDATE main.runs SET {', '.join(f'{name} = ?' for name in _COLUMNS)} WHERE id = ?"  # noqa: S608
+_FACTS: Final = ("command", "site", "started_at", "extractor_version")
+_ENDS: Final = ("finished_at", "outcome", "exit_code", "counts")
+TABLES: Final = (
+    "CREATE TEMP TABLE IF NOT EXISTS run_of (theirs INTEGER PRIMARY KEY, ours INTEGER NOT NULL)",
 )
-_NAMES = ", ".join(_RUN)
-_THEIRS = "SELECT name FROM src.identity"
-_OURS = "SELECT name FROM main.identity"
-_PUT_RUNS = f"""
-INSERT INTO main.runs ({_NAMES}, origin, origin_run)
-SELECT {_NAMES}, ifnull(origin, ({_THEIRS})), ifnull(origin_run, id) FROM src.runs
-WHERE ifnull(origin, ({_THEIRS})) <> ({_OURS}) ORDER BY id
-ON CONFLICT (origin, origin_run) WHERE origin IS NOT NULL DO UPDATE SET
-    {", ".join(f"{name} = excluded.{name}" for name in _RUN)}
-WHERE main.runs.finished_at IS NULL
-"""  # noqa: S608
-_MAP_RUNS = f"""
-INSERT INTO run_of (theirs, ours)
-SELECT src.runs.id, main.runs.id FROM src.runs JOIN main.runs
-    ON main.runs.origin = ifnull(src.runs.origin, ({_THEIRS}))
-    AND main.runs.origin_run = ifnull(src.runs.origin_run, src.runs.id)
-UNION SELECT id, origin_run FROM src.runs WHERE origin = ({_OURS})
-"""  # noqa: S608
-_SAME = """
-main.withdrawals.kind = src.withdrawals.kind AND main.withdrawals.value = src.withdrawals.value
-AND main.withdrawals.site IS src.withdrawals.site
-"""
-_IN_FORCE = "main.withdrawals.lifted_at IS NULL AND src.withdrawals.lifted_at IS NULL"
-# The last word on one withdrawal is its lifting.
-_LIFT = f"""
-UPDATE main.withdrawals SET lifted_at = src.withdrawals.lifted_at FROM src.withdrawals
-WHERE {_SAME} AND main.withdrawals.withdrawn_at = src.withdrawals.withdrawn_at
-    AND main.withdrawals.lifted_at IS NULL AND src.withdrawals.lifted_at IS NOT NULL
-"""  # noqa: S608
-_MAP_WITHDRAWALS = f"""
-INSERT OR IGNORE INTO withdrawal_of (theirs, ours)
-SELECT src.withdrawals.id, main.withdrawals.id FROM src.withdrawals JOIN main.withdrawals ON {_SAME}
-    AND (main.withdrawals.withdrawn_at = src.withdrawals.withdrawn_at OR ({_IN_FORCE}))
-ORDER BY main.withdrawals.withdrawn_at <> src.withdrawals.withdrawn_at
-"""  # noqa: S608
-_PUT_WITHDRAWALS = f"""
-INSERT INTO main.withdrawals ({", ".join(_WITHDRAWAL)}) SELECT {", ".join(_WITHDRAWAL)} FROM src.withdrawals
-WHERE id NOT IN (SELECT theirs FROM withdrawal_of) ORDER BY id
-"""  # noqa: S608
-_PUT_RECORDS = """
-INSERT INTO main.withdrawn_records (warc_file, warc_offset, warc_length, withdrawal_id, blanked_at)
-SELECT warc_file, warc_offset, warc_length, ours, blanked_at
-FROM src.withdrawn_records JOIN withdrawal_of ON theirs = withdrawal_id WHERE true
-ON CONFLICT DO UPDATE SET blanked_at = ifnull(blanked_at, excluded.blanked_at)
-WHERE blanked_at IS NULL AND excluded.blanked_at IS NOT NULL
-"""
-TABLES: Final = tuple(
-    f"CREATE TEMP TABLE IF NOT EXISTS {name} (theirs INTEGER PRIMARY KEY, ours INTEGER NOT NULL)"
-    for name in ("run_of", "withdrawal_of")
-)
+
+
+class _Run(NamedTuple):
+    """``facts`` are its columns by their names."""
+
+    id: int
+    origin: str
+    number: int
+    facts: dict[str, object]
+
+    @property
+    def database(self) -> str:
+        """The database it is of; copies of one have this in common."""
+        return self.origin.partition(FORK)[0]
+
+    @property
+    def is_done(self) -> bool:
+        return self.facts["finished_at"] is not None
 
 
 def copy_runs(connection: sqlite3.Connection) -> None:
     """Every run, with the database that it is of; one that had not ended when it was merged is brought up to date."""
     connection.execute("DELETE FROM run_of")
-    connection.execute(_PUT_RUNS)
-    connection.execute(_MAP_RUNS)
+    (own,) = connection.execute("SELECT name FROM main.identity").fetchone()
+    known = _Known(_runs(connection, "main"), own)
+    for theirs in _runs(connection, "src"):
+        ours = known.find(theirs)
+        if ours is None:
+            origin = known.origin_for(theirs)
+            put = connection.execute(_PUT, (origin, theirs.number, *theirs.facts.values()))
+            ours = theirs._replace(id=put.lastrowid or 0, origin=origin)
+            known.add(ours)
+        elif theirs.is_done and not ours.is_done:
+            connection.execute(_END, (*theirs.facts.values(), ours.id))
+        known.note(theirs, ours)
+        connection.execute("INSERT INTO run_of VALUES (?, ?)", (theirs.id, ours.id))
 
 
-def copy_withdrawals(connection: sqlite3.Connection) -> None:
-    """What was withdrawn there, and which records of the archive are blank for it."""
-    connection.execute("DELETE FROM withdrawal_of")
-    connection.execute(_LIFT)
-    for statement in (_MAP_WITHDRAWALS, _PUT_WITHDRAWALS, _MAP_WITHDRAWALS, _PUT_RECORDS):
-        connection.execute(statement)
+class _Known:
+    """The runs of this database."""
+
+    def __init__(self, runs: Iterable[_Run], own: str) -> None:
+        self._own = own
+        self._by_number: defaultdict[int, list[_Run]] = defaultdict(list)
+        self._origin_of: dict[str, str] = {}
+        for run in runs:
+            self.add(run)
+
+    def add(self, run: _Run) -> None:
+        self._by_number[run.number].append(run)
+
+    def find(self, theirs: _Run) -> _Run | None:
+        """The same run, if it is here."""
+        return next((ours for ours in self._by_number[theirs.number] if _is_same(ours, theirs)), None)
+
+    def note(self, theirs: _Run, ours: _Run) -> None:
+        """Runs of one copy are to have one origin."""
+        self._origin_of[theirs.origin] = ours.origin
+
+    def origin_for(self, theirs: _Run) -> str:
+        """Of a run that is not here: its own, or that of earlier runs of its database, if no other run has it."""
+        taken = {ours.origin for ours in self._by_number[theirs.number]} | {self._own}
+        wanted = self._origin_of.get(theirs.origin, theirs.origin)
+        if wanted not in taken:
+            return wanted
+        # One that another copy has used for its runs would tell of two as of one.
+        taken |= {ours.origin for runs in self._by_number.values() for ours in runs}
+        return next(
+            origin for number in count(2) if (origin := f"{theirs.database}{FORK}{number}") not in taken
+        )
+
+
+def _runs(connection: sqlite3.Connection, database: str) -> list[_Run]:
+    return [
+        _Run(number, origin, there, dict(zip(_COLUMNS, values, strict=True)))
+        for number, origin, there, *values in connection.execute(_RUNS.format(database))
+    ]
+
+
+def _is_same(ours: _Run, theirs: _Run) -> bool:
+    one, other = ours.facts, theirs.facts
+    if any(one[name] != other[name] for name in _FACTS):
+        return False
+    # A withdrawal may have struck out words of one of them.
+    texts = str(one["settings"]), str(other["settings"])
+    if texts[0] != texts[1] and not any(WITHDRAWN in text for text in texts):
+        return False
+    both_done = ours.is_done and theirs.is_done
+    if both_done and any(one[name] != other[name] for name in _ENDS):
+        return False
+    if ours.database == theirs.database:
+        return True
+    # Its name may have been given to it since.
+    return both_done and any(run.database.startswith(UNNAMED) for run in (ours, theirs))

@@ -72,8 +72,7 @@ def connect(path: Path, *, readonly: bool = False, busy_seconds: float = BUSY_SE
     too, brings the log into the file and removes it: hence mode=rw for readers, which mode=ro cannot do.
     On a medium that cannot be written nobody else writes either, and a reader needs no log.
     """
-    how = "immutable=1" if readonly and _is_fixed(path) else f"mode={'rw' if readonly else 'rwc'}"
-    uri = f"file:{quote(str(path.absolute()))}?{how}"
+    uri = reading_uri(path) if readonly else f"file:{quote(str(path.absolute()))}?mode=rwc"
     with storage_errors(path):
         connection = sqlite3.connect(
             uri, uri=True, timeout=busy_seconds, isolation_level=None, check_same_thread=False
@@ -88,6 +87,11 @@ def connect(path: Path, *, readonly: bool = False, busy_seconds: float = BUSY_SE
             connection.close()
             raise
     return connection
+
+
+def reading_uri(path: Path) -> str:
+    """What SQLite is told to open a file for reading alone, as ``connect`` says; whoever does so writes nothing."""
+    return f"file:{quote(str(path.absolute()))}?{'immutable=1' if _is_fixed(path) else 'mode=rw'}"
 
 
 def _is_fixed(path: Path) -> bool:
@@ -150,6 +154,24 @@ def _is_current(path: Path) -> bool:
     except sqlite3.Error:
         return False
     return applied == _known()
+
+
+def pending_steps(connection: sqlite3.Connection) -> set[str] | None:
+    """Names of the steps by which a file of ours is older than this version; None when it is not ours, or empty.
+
+    Nothing is written. Raises InputError when the file is newer.
+    """
+    tables = {name for (name,) in connection.execute(_TABLES)}
+    applied = (
+        {name for (name,) in connection.execute(_APPLIED)}
+        if migrations.migrations_table in tables
+        else set[str]()
+    )
+    if not applied:
+        return None
+    if unknown := applied - _known():
+        raise InputError(f"it was made by a newer version of this software (it has {max(unknown)})")
+    return _known() - applied
 
 
 def refuse_folder(path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 KIND: Final = (
@@ -10,3 +11,12 @@ KIND: Final = (
     " ELSE reason END"
 )
 """In SQL, of a row of ``rejects``: behind a colon stand the figures of one page, and it may name another page."""
+
+_PLACE: Final = re.compile(r"\bthe record at byte \d+")
+
+
+def kind_of(reason: str) -> str:
+    """The same of one reason; places in a file are left out, too."""
+    kind, _, _ = reason.partition(": ")
+    before, other, _ = kind.partition(" http")
+    return _PLACE.sub("a record", f"{before} another address" if other else kind)

@@ -79,7 +79,11 @@ RUNS = Table(
         "advice": Field(TEXT, "One line for a person on how it ended; NULL when all is well."),
         "stats": Field(TEXT, "Requests, answers, waits and speed.", "JSON"),
         "findings": Field(TEXT, "What its monitors found wrong; NULL when they did not run.", "JSON"),
-        "origin": Field(TEXT, "Of a run that was merged, the database it was of.", "identity.name there"),
+        "origin": Field(
+            TEXT,
+            "Of a run that was merged, the database it was of; behind `~` a number, when that was a copy with runs of its own.",
+            "identity.name there",
+        ),
         "origin_run": Field(INTEGER, "Its number there.", "runs.id there"),
     },
 )
