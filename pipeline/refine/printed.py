@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from pipeline.refine.markup import fold_space
 
@@ -14,7 +13,10 @@ if TYPE_CHECKING:
 
     from pipeline.refine.view import View
 
-HOME = re.compile(r"(?:index|default|home)\.\w{2,5}")
+HOME = re.compile(
+    r"\s*(?:(?:https?:)?//(?P<host>[^/?#\s]+))?(?:\./|/)?(?:(?:index|default|home)\.\w{2,5})?\s*",
+    re.IGNORECASE,
+)
 # What links to a start page say instead of a name.
 NO_NAME = re.compile(r"首\s?页|主\s?页|返回|\bhome\b|accueil|inicio|trang chủ|startseite|logo", re.IGNORECASE)
 # Characters: a shorter name is a word that authors use, a longer one is a slogan.
@@ -62,11 +64,7 @@ def _home_links(root: HtmlElement, url: str) -> list[str]:
 
 def leads_home(href: str, url: str) -> bool:
     """Whether a link leads to its site's start page."""
-    try:
-        parts, here = urlsplit(href), urlsplit(url)
-    except ValueError:
+    found = HOME.fullmatch(href)
+    if not href or found is None:
         return False
-    path = parts.path.strip("./")
-    if parts.query or parts.scheme not in ("", "http", "https") or (path and not HOME.fullmatch(path)):
-        return False
-    return bool(href) and not href.startswith("#") and parts.netloc in ("", here.netloc)
+    return not found["host"] or url.partition("://")[2].partition("/")[0] == found["host"]

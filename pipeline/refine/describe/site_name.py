@@ -18,6 +18,8 @@ BRACKETED = re.compile(r"\s*[（(【\[「『《]([^（()）【】\[\]「」『�
 LEADING = re.compile(r"^\s*[（(【\[「『]([^（()）【】\[\]「」『』]{2,20})[）)】\]」』]\s*")
 # Characters: a shorter line is printed for other reasons, a longer name is none.
 SHORTEST, LONGEST = 4, 24
+# A printed part of a title may have so many signs more.
+SLACK = 8
 
 
 class Printed(NamedTuple):
@@ -44,7 +46,7 @@ def without_site_name(title: str, view: View) -> str:
         cuts.append(bracketed.start())
     if not cuts and not leading:
         return title
-    printed = _printed(view)
+    printed = _printed(view, title)
     for cut in sorted(cuts, reverse=True):
         if cut >= SHORTEST and _is_named(title[:cut], title[cut:], printed):
             return title[:cut]
@@ -96,7 +98,8 @@ def _without_lead(title: str, printed: Printed) -> str:
     return rest if fold(name) in printed.home and len(rest) >= SHORTEST else title
 
 
-def _printed(view: View) -> Printed:
+def _printed(view: View, title: str) -> Printed:
+    """Of what a page prints only what may be a part of its title."""
     if view.tree is None:
         return Printed(frozenset(), frozenset(), frozenset(), frozenset())
     root = view.tree.root
@@ -110,7 +113,14 @@ def _printed(view: View) -> Printed:
     headings = {
         fold(str(heading.text_content())) for heading in root.iter("h1", "h2") if heading.find(".//a") is None
     } - {""}
-    short = {text for text, count in everything.items() if count > 0 and 0 < len(text) <= 200}
+    longest, letters = len(title) + SLACK, title.casefold()
+    short = {
+        text
+        for text, count in everything.items()
+        if count > 0
+        and 0 < len(text) <= longest
+        and (text[0].casefold() in letters or text[-1].casefold() in letters)
+    }
     apart = {fold(text) for text in short if everything[text] > links[text]}
     return Printed(
         frozenset(apart | headings),
