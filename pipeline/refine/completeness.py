@@ -49,7 +49,7 @@ def text_state(
     last = text.rsplit("\n", 1)[-1][-ENDING:]
     hides_pages = pages is not None and shown is not None and shown < pages
     held_back = adjoining is not None and (hides_pages or holds_back(adjoining))
-    if held_back or _breaks_off(text):
+    if held_back or (hides_pages and pages and len(text) < ABSTRACT_PAGE * pages) or _breaks_off(text):
         return "preview"
     cut_off = len(last) >= 12 and not ENDED.search(last)
     trails = bool(ELLIPSIS.search(last))

@@ -49,7 +49,7 @@ OTHERS = re.compile(
 FOREIGN = re.compile(
     r"\b(?:handed in|uploaded|submitted|contributed|donated|posted|deposited|shared) by (?:an?|one of our|the) \w+|\bnot the work of our\b|\b(?:automatically|machine)[- ]?transcribed|transcrit[e]? (?:automatiquement|par)|transcripción (?:automática|cedida)|"
     r"(?:déposé|envoyé|transmis|prêté)e? par (?:un|une|notre)\b|(?:cedid|subid|enviad|aportad)[oa] por un[a]?\b|\bend of (?:the|this|your) (?:open|free|visible|public|sample|preview)\b|\bfin de (?:la|l['’]|votre|esta?) ?(?:partie|parte|aperçu|extrait|muestra)\b|"
-    r"(?:found|spotted|noticed) (?:an?|any) (?:mistake|error|typo)|¿(?:has|ha) (?:encontrado|visto) un error|une (?:erreur|faute) (?:dans|\?)|\bneed (?:a|an|another) \w+ like this\b",
+    r"(?:found|spotted|noticed) (?:an?|any) (?:mistake|error|typo)|¿(?:has|ha) (?:encontrado|visto) un error|une (?:erreur|faute) (?:dans|\?)|\bvui lòng\b|\blưu ý khi tải\b|\bneed (?:a|an|another) \w+ like this\b",
     re.IGNORECASE,
 )
 

@@ -68,10 +68,15 @@ def _run(lines: tuple[Line, ...]) -> list[int]:
         mark = MARK.match(line.text)
         if mark:
             options.setdefault(int(mark[1]), []).append(i)
-    found = options.get(1, [])[:1]
+    listed = _listed(lines, options, sizes)
+    found = [i for i in options.get(1, []) if i not in listed][:1]
     unfinished = 0
     while found:
-        chunks = {i: sizes[i] - sizes[found[-1]] for i in options.get(len(found) + 1, []) if i > found[-1]}
+        chunks = {
+            i: sizes[i] - sizes[found[-1]]
+            for i in options.get(len(found) + 1, [])
+            if i > found[-1] and i not in listed
+        }
         divided = [i for i in chunks if chunks[i] >= SHORTEST_DIVIDED and not _ends(lines[i - 1].text)]
         later = [i for i in chunks if chunks[i] >= SHORTEST_CHUNK] or divided
         if not later:
@@ -79,6 +84,17 @@ def _run(lines: tuple[Line, ...]) -> list[int]:
         unfinished += bool(divided)
         found.append((divided or later)[0])
     return found if len(found) >= 2 and unfinished * 2 >= len(found) - 1 else []
+
+
+def _listed(lines: tuple[Line, ...], options: dict[int, list[int]], sizes: list[int]) -> set[int]:
+    """Lines that are items of a list: soon followed by the next number at the beginning of a sentence."""
+    found: set[int] = set()
+    for number, at in options.items():
+        for i in at:
+            for j in options.get(number + 1, []):
+                if i < j and sizes[j] - sizes[i] < SHORTEST_CHUNK and _ends(lines[j - 1].text):
+                    found |= {i, j}
+    return found
 
 
 def _inline(line: Line) -> list[Span]:

@@ -11,7 +11,8 @@ import re
 from collections import Counter, defaultdict
 
 from pipeline.refine.clean.apart import PART, kind_of, prose_lines
-from pipeline.refine.clean.context import Context, is_title
+from pipeline.refine.clean.context import Context, fold, is_title
+from pipeline.refine.clean.injected import OFFERED
 from pipeline.refine.clean.prompts import LONGEST, NUMBERED
 from pipeline.refine.describe.dates import DATE
 from pipeline.refine.describe.own_lines import read_own_line
@@ -39,6 +40,9 @@ ENOUGH, ALIKE = 60, 3
 # Log odds of the site's voice from which a box between sentences is the site's, alone and beside others of its kind.
 ALONE, ONE_OF_SEVERAL = 0.1, -0.5
 FEWEST_LETTERS = 3
+# Share of the text that its element has, and characters of a spaced name.
+NEARLY_ALL, LONGEST_NAME = 0.85, 24
+LINK = 0.9
 # How a speaker turns to his hall, what nobody says before that, and how lines of a head begin. As many may stand above.
 GREETS = re.compile(r"(?:尊敬|敬爱|亲爱)的|各位|(?:同志|朋友|同学|老师|女士|先生|家长|乡亲|工友|战友|来宾)们")
 SAYS = re.compile(r"\d|[。；！]$|[您你]")
@@ -62,6 +66,7 @@ def clean(ledger: Ledger, context: Context) -> Ledger:
     rules = dict.fromkeys(_behind_the_end(ledger.lines, prose, context), "after-end")
     rules |= dict.fromkeys(_above_opening(ledger.lines, context), "above-opening")
     rules |= dict.fromkeys(_between(ledger.lines, prose, context), "mark-between")
+    rules |= dict.fromkeys(_named_or_offered(ledger.lines, context), "site-name")
     return ledger.drop(lambda line: rules.get(line.start)) if rules else ledger
 
 
@@ -70,7 +75,8 @@ def _behind_the_end(lines: tuple[Line, ...], prose: list[int], context: Context)
     # Parents of lines in elements of their own, the element itself of a text in one.
     kinds = {kind_of(lines[i], context) for i in prose}
     paths = [context.blocks[line.block].path for line in lines if kind_of(line, context) in kinds]
-    home = _common([path[:-1] for path in paths]) if len({*paths}) > 1 else paths[0]
+    sizes = [len(line.text) for line in lines if kind_of(line, context) in kinds]
+    home = _home(paths, sizes)
     inside = [line for line in lines if context.blocks[line.block].path[: len(home)] == home]
     text = "\n".join(line.text for line in inside)
     if not home or len(text) < ENOUGH or not (is_closed(text) or is_dated(text)):
@@ -130,8 +136,29 @@ def _between(lines: tuple[Line, ...], prose: list[int], context: Context) -> set
     return gone
 
 
-def _common(paths: list[tuple[int, ...]]) -> tuple[int, ...]:
-    """The way that all paths begin with."""
-    least, most = min(paths), max(paths)
-    shared = next((i for i, (a, b) in enumerate(zip(least, most, strict=False)) if a != b), len(least))
-    return least[:shared]
+def _home(paths: list[tuple[int, ...]], sizes: list[int]) -> tuple[int, ...]:
+    """The innermost element that nearly all of the text stands in."""
+    home: tuple[int, ...] = ()
+    while True:
+        below: Counter[tuple[int, ...]] = Counter()
+        for path, size in zip(paths, sizes, strict=True):
+            if len(path) > len(home) and path[: len(home)] == home:
+                below[path[: len(home) + 1]] += size
+        inner, held = below.most_common(1)[0] if below else ((), 0)
+        if held < NEARLY_ALL * sum(sizes):
+            return home
+        home = inner
+
+
+def _named_or_offered(lines: tuple[Line, ...], context: Context) -> set[int]:
+    """Starts of the lines that are the site's name, however it is spaced, and of links to what it has besides."""
+    names = {fold(name) for name in context.site_names | {context.site_name or ""}}
+    found: set[int] = set()
+    for line in lines:
+        text = fold(line.text) if len(line.text) <= LONGEST_NAME else ""
+        linked = context.blocks[line.block].link_density >= LINK
+        if (len(text) >= FEWEST_LETTERS and any(name.startswith(text) for name in names)) or (
+            linked and OFFERED.match(line.text)
+        ):
+            found.add(line.start)
+    return found

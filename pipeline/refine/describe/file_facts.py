@@ -9,6 +9,7 @@ from functools import lru_cache
 from pipeline.refine.clean.context import FILE_ENDING, is_title
 from pipeline.refine.describe.address import number_in_url
 from pipeline.refine.describe.counters import read_counters
+from pipeline.refine.describe.fact_rows import read_row
 from pipeline.refine.describe.facts import Facts
 from pipeline.refine.describe.labels import LABELLED, add, is_lone_label, read_labels, read_pair
 from pipeline.refine.describe.measures import read_measures, read_rest
@@ -44,10 +45,11 @@ OWNER, OWNERS = re.compile(rf"(\S{{1,20}}){OWNED.pattern}"), ("/u-", "/user/", "
 UPLOADED = re.compile(
     r"^(?:由\s*)?(?P<name>[^\s:：,，|。]{1,20}?)\s*(?:于|在)?\s*(?=(?:19|20)\d\d[-/.年])(?P<date>[\d/.年月日-]{8,11})\s*(?:上传|分享|发布)"
     r"|(?:^|[\s|·•])(?P<who>[^\s:：,，|。]{1,20})\s*(?:上传|分享|发布)于\s*(?P<when>(?:19|20)\d\d[-/.年][\d/.月日-]{3,6})"
+    r"|(?:系|由|为)(?:网友|用户|会员|读者|教师|老师|作者)?[“\"「『《](?P<quoted>[^”\"」』》，。]{1,20})[”\"」』》](?:自行|自愿|主动)?(?:上传|分享|提供|贡献|投稿|发布)"
     r"|^(?:Uploaded|Posted|Published|Shared|Publi[ée]|Mis en ligne|Publicado|Subido) (?:by|par|por) (?P<by>[\w .-]{2,30}?)(?: on| le| el|,) (?P<on>[\w ,./-]{6,24})$"
 )
 # One of these is in each.
-UPLOAD_WORDS = ("上传", "分享", "发布", " by ", " par ", " por ")
+UPLOAD_WORDS = ("上传", "分享", "发布", "提供", "贡献", "投稿", " by ", " par ", " por ")
 # Every labelled value and every counter has one of these.
 TELLING = re.compile(r"[\d:：页頁]")
 LONGEST_LINE = 300
@@ -59,6 +61,11 @@ HERE = re.compile(
     r"^(?:(?:您|你)?(?:现)?在?的?(?:当前)?(?:位置|所在位置)|当前位置|当前所在位置|位置|You are here|Vous êtes ici)\s*[:：]\s*",
     re.IGNORECASE,
 )
+CELLS = frozenset(("td", "th", "dt", "dd"))
+CELL_LABELS = {
+    "上传": "上传者", "分享": "分享者", "发布": "发布者", "贡献": "贡献者", "提供": "提供者", "来自": "上传者",
+    "日期": "发布日期", "时间": "发布时间", "更新": "更新日期", "上架": "上架时间", "收录": "收录时间",
+}  # fmt: skip
 TRAILS = frozenset(("breadcrumb", "breadcrumbs", "crumb", "crumbs", "location", "position", "path"))
 HOME = re.compile(r"(?:网站)?首页|主页|home|accueil|inicio|trang chủ|正文|详情", re.IGNORECASE)
 
@@ -88,9 +95,10 @@ def find_line_facts(view: View, facts: Facts, text: Collection[int], *, counted:
             before = None
             continue
         line = view.lines[i]
-        if before is not None and len(line) <= 60 and is_lone_label(before) and not site_voice(line)[1]:
-            read_pair(before, line, facts, updated)
+        if before is not None and len(line) <= 60 and not site_voice(line)[1]:
+            _read_below(before, line, facts, updated, in_table=block.tag in CELLS)
         before = line
+        _format_of_file(line, facts)
         # Most lines are names of other pages.
         if not TELLING.search(line):
             continue
@@ -103,11 +111,28 @@ def find_line_facts(view: View, facts: Facts, text: Collection[int], *, counted:
         about = i <= end or (i == end + 1 and not block.link_density)
         # So is a bare count there, whatever the site.
         read_counters(line, facts, counted=counted or (i == end + 1 and not block.link_density), rows=about)
+        # Last: what has a label says more.
+        if block.link_density <= LINK and i <= end:
+            read_row(line, facts)
     if "published_on" in updated.values:
         facts.add("published_on", updated.text("published_on"), updated.evidence["published_on"])
     for line in told:
         read_rest(line, facts)
     number_in_url(view.url, facts)
+
+
+def _read_below(label: str, value: str, facts: Facts, updated: Facts, *, in_table: bool) -> None:
+    """A value below its label. In a table a label may be what is a button elsewhere: 上传 / 三月桃, 更新 / 2023-02-11."""
+    in_full = CELL_LABELS.get(label.strip().rstrip(":：")) if in_table else None
+    if in_full or is_lone_label(label):
+        read_pair(in_full or label, value, facts, updated)
+
+
+def _format_of_file(line: str, facts: Facts) -> None:
+    """The ending of a file that is named as the document is."""
+    ending = FILE_ENDING.search(line)
+    if ending and is_title(line, facts.text("title")):
+        add(facts, "file_format", ending[0], line)
 
 
 def is_byline(line: str) -> bool:
@@ -126,11 +151,11 @@ def _bare_date(line: str, facts: Facts) -> None:
 
 
 def _uploaded(line: str, facts: Facts) -> None:
-    told = len(line) <= 80 and has_any(line, UPLOAD_WORDS)
+    told = len(line) <= (80 if "“" not in line else 160) and has_any(line, UPLOAD_WORDS)
     found = UPLOADED.search(line) if told else None
     if found:
-        add(facts, "published_on", found["date"] or found["when"] or found["on"], line)
-        facts.add("uploader", found["name"] or found["who"] or found["by"], line)
+        add(facts, "published_on", found["date"] or found["when"] or found["on"] or "", line)
+        facts.add("uploader", found["name"] or found["who"] or found["by"] or found["quoted"], line)
 
 
 def _date_below_title(view: View, facts: Facts) -> None:

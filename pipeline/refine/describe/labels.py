@@ -84,6 +84,11 @@ HAN, LETTER = re.compile(r"[\u3400-\u9fff]"), re.compile(r"[^\W\d_]")
 PUT_ON = re.compile(r"^(?:Uploaded|Posted|Published|Shared) by [\w .-]{2,30}?(?: on|,) [\w ,./-]{6,20}$")
 COUNTED_WORDS = re.compile(r"\d[\d,.]*\s*(?:words?|pages?|mots|palabras|views?|vues|vistas)", re.IGNORECASE)
 CHANGED = re.compile(r"最?后?更新|修改|(?:Last )?updated|Mise à jour|Actualizado|Cập nhật", re.IGNORECASE)
+# Labels of languages in which the day stands before the month.
+DAY_FIRST = re.compile(
+    r"Publié|Mis|Ajouté|Date de|Publicado|Subido|Actualizado|Fecha|Ngày|Đăng|Cập nhật", re.IGNORECASE
+)
+DAY_MONTH_YEAR = re.compile(r"\b(\d{1,2})[/.-](\d{1,2})[/.-]((?:19|20)\d\d)\b")
 COUNT_UNITS = {"万": 10_000, "w": 10_000, "k": 1_000}
 
 
@@ -102,8 +107,11 @@ def read_labels(text: str, shown: str, facts: Facts, updated: Facts) -> None:
             label = found[0][: found.start("value") - found.start()]
             if column in COLON and not re.search(r"[:：]", label) and not MONEY_TOLD.search(found["value"]):
                 continue
+            value = found["value"]
+            if column == "published_on" and DAY_FIRST.match(label):
+                value = DAY_MONTH_YEAR.sub(r"\3-\2-\1", value)
             into = updated if column == "published_on" and CHANGED.match(label) else facts
-            add(into, column, found["value"], shown[found.start() : found.end()] or found[0])
+            add(into, column, value, shown[found.start() : found.end()] or found[0])
 
 
 # Tables have the same labels on every page of a site.

@@ -149,7 +149,7 @@ def _with_short_lines(blocks: list[Block], kept: set[int], chances: Sequence[flo
                         and (block.places[-1:] == beside.places[-1:] or _heads_more(blocks, i, grown))
                         and (len(block.text) <= SHORT_LINE or chances[i] >= POSSIBLE)
                     )
-                    or (_is_next(block, beside) and chances[i] >= POSSIBLE)
+                    or (_is_next(block, beside) and chances[i] >= UNLIKELY)
                 )
                 and block.link_density < 0.1
                 and line_rule(block.text, NO_CONTEXT) is None

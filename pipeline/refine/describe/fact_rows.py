@@ -1,0 +1,61 @@
+"""Rows of facts about a file without labels, and with nothing or any sign between: ``DOCX共 23 页1.8 MB2023-06-14 上架作者:某某``.
+
+One such token in a line proves nothing; a short line with three kinds of them is a card.
+"""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.refine.describe.dates import parse_date
+from pipeline.refine.describe.facts import Facts
+from pipeline.refine.describe.labels import FORMATS, add
+
+LONGEST, FEWEST_KINDS = 140, 3
+SENTENCE = re.compile(r"[。！？；]")
+# What one of these would have to say of a person to be its name.
+NO_NAME = re.compile(r"用户|网友|会员|本站|网络|匿名|其他|佚名|未知|admin|^\d+$", re.IGNORECASE)
+ROW = {
+    "file_format": re.compile(rf"(?<![A-Za-z])(?P<value>{FORMATS})", re.IGNORECASE),
+    "pages_total": re.compile(
+        r"(?<![\d第/前后余剩])(?:共\s*)?(?P<value>\d{1,5})\s*(?:页(?![码眉脚])|pages?\b|páginas\b|trang\b)",
+        re.IGNORECASE,
+    ),
+    "file_size": re.compile(r"(?P<value>\d[\d.]*\s*(?:[KMG]i?B|[KMG]o)(?![A-Za-z]))", re.IGNORECASE),
+    "published_on": re.compile(r"(?P<value>(?:19|20)\d\d(?:[-/.]\d{1,2}[-/.]\d{1,2}|年\d{1,2}月\d{1,2}日))"),
+    "site_document_id": re.compile(
+        r"(?:ID|编号|文档号|资料号|No\.?|№|#)\s*[:：]?\s*(?P<value>\d{4,20})(?!\d)", re.IGNORECASE
+    ),
+    "uploader": re.compile(
+        r"(?:作者|贡献者?|来自|来源|发布者?人?|上传者?人?|分享者?人?|提供者?人?|由)\s*[:：]?\s*(?P<value>[^\s:：,，|‖┆·•/。]{1,20}?)\s*(?=ID|编号|上传|分享|提供|发布|贡献|于\s*(?:19|20)|(?:19|20)\d\d[-/.年]|[\s|‖┆·•/]|$)"
+        r"|^\s*(?P<first>[^\s:：,，|‖┆·•/。\d][^\s:：,，|‖┆·•/。]{0,19}?)\s*(?:提供|上传|分享|贡献)\s*(?=[|‖┆·•/]|$)"
+    ),
+}
+# What else such a row counts.
+COUNTED = re.compile(
+    r"(?:浏览|阅读|点击|下载|收藏|人气|热度|[Vv]iews?|[Vv]ues|[Vv]istas)\D{0,6}\d|\d[\d,.]*\s*(?:次|人)?(?:浏览|阅读|点击|下载|收藏)|(?:Téléchargements|Descargas|Downloads)\s*\d",
+    re.IGNORECASE,
+)
+
+
+def read_row(text: str, facts: Facts) -> None:
+    """Take the facts of a line that is such a row, else nothing.
+
+    >>> facts = Facts(); read_row("Y***8提供 ‖ 文档ID 8106652 ‖ 3 页 ‖ docx ‖ 22KB ‖ 2020年9月3日", facts)
+    >>> [facts.values[name] for name in ("uploader", "site_document_id", "pages_total", "file_size", "published_on")]
+    ['Y***8', '8106652', 3, '22KB', '2020-09-03']
+    """
+    if len(text) > LONGEST or SENTENCE.search(text):
+        return
+    found = {column: match for column, pattern in ROW.items() if (match := pattern.search(text))}
+    if len(found) + bool(COUNTED.search(text)) < FEWEST_KINDS or not found.keys() & {
+        "file_format",
+        "pages_total",
+        "file_size",
+    }:
+        return
+    for column, match in found.items():
+        value = match["value"] or match["first"] if column == "uploader" else match["value"]
+        if column == "uploader" and (NO_NAME.search(value) or parse_date(value)):
+            continue
+        add(facts, column, value, text)
