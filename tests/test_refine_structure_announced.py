@@ -42,7 +42,8 @@ def test_the_first_marker_of_a_text_cut_short_opens_a_paragraph_when_it_was_anno
 def test_text_in_traditional_characters_is_broken_like_any_other():
     body = "水渠修到了村口，夏天澆地不再排隊，老人們晚上也睡得著了。"
     found = paragraphs(f"老師們、同學們：早上好！{body * 4}")
-    assert found[:2] == ["老師們、同學們：", "早上好！"]
+    assert found[0] == "老師們、同學們："
+    assert found[1].startswith("早上好！水渠")
 
 
 def test_a_heading_that_goes_on_behind_the_title_is_one_line():

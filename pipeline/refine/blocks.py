@@ -38,6 +38,8 @@ MARKS = re.compile(f"([{ANCHOR}{END}])")
 BLOCK, UNSEEN, LINK, INLINE = 0, -1, -2, -3
 # Elements whose line breaks are shown.
 ROWS = frozenset(("pre", "textarea"))
+# A row of facts has so many pieces and is no longer.
+FEWEST_PIECES, LONGEST_ROW = 2, 140
 # A form to write in is none of the page's text; one to read only that holds so many characters is a way to show it.
 HELD_TEXT = 100
 KINDS = {**dict.fromkeys(BLOCK_TAGS, BLOCK), **dict.fromkeys(UNSEEN_TAGS, UNSEEN), "a": LINK}
@@ -48,7 +50,7 @@ class Block(NamedTuple):
     """One visible line. ``tag`` is the innermost block element, ``places`` are tag, id and class words of the
     elements around it, outermost first, and ``path`` their numbers in page order, by which two elements of
     one place differ; ``anchors`` are the stretches of the text that are link text, ``link_density`` is their share
-    of it, 0 to 1.
+    of it, 0 to 1. ``pieces`` are the texts of the inline elements of a short line, which a page may set apart by style alone.
     """
 
     text: str
@@ -57,6 +59,7 @@ class Block(NamedTuple):
     anchors: tuple[tuple[int, int], ...] = ()
     path: tuple[int, ...] = ()
     link_density: float = 0.0
+    pieces: tuple[str, ...] = ()
 
 
 class Blocks:
@@ -213,7 +216,8 @@ class _Walk:
                 density = sum([b - a for a, b in anchors]) / len(text)
         if text:
             places, path = tuple(self.places[-DEEPEST:]), tuple(self.path[-DEEPEST:])
-            self.blocks.append(Block(text, self.tags[-1], places, anchors, path, density))
+            pieces = _pieces(parts) if len(parts) > FEWEST_PIECES and len(text) <= LONGEST_ROW else ()
+            self.blocks.append(Block(text, self.tags[-1], places, anchors, path, density, pieces))
 
 
 class _Classes(dict[str, bool]):
@@ -231,6 +235,10 @@ class _Classes(dict[str, bool]):
 def _folded(text: str) -> str:
     # Splitting at white space is far cheaper than matching it, and knows all of it but two signs of no width.
     return SPACE.sub(" ", text).strip() if "\u200b" in text or "\ufeff" in text else " ".join(text.split())
+
+
+def _pieces(parts: list[str]) -> tuple[str, ...]:
+    return tuple(text for part in parts if (text := part.strip()) and text not in (ANCHOR, END))
 
 
 def _without_marks(marked: str) -> tuple[str, tuple[tuple[int, int], ...]]:

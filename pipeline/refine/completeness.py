@@ -7,9 +7,9 @@ from collections import Counter
 from functools import cache, lru_cache
 
 from pipeline.items import TextState
+from pipeline.refine.clean.kept_back import calls_on, counts_rest, holds_back, offers_rest
 from pipeline.refine.describe.facts import Facts
-from pipeline.refine.kept_back import calls_on, counts_rest, holds_back, offers_rest
-from pipeline.refine.structure.closing import is_closed
+from pipeline.refine.last_words import is_closed
 
 HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff]+")
 ELLIPSIS = re.compile(r"(?:\.{3,}|…+|·{3,}|。{3,})\s*[】\])）]?\s*$")

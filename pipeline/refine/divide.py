@@ -38,7 +38,7 @@ KIND_AND_NUMBER = re.compile(
     rf"\s*(?:篇\s*{NUMBER.replace('number', 'after')}|[（(]?{NUMBER}[）)]?)\s*[:：]?"
 )
 # 就职讲话两则, 作文（三篇）
-ANNOUNCED = re.compile(r"(?P<count>[两二三四五六七八九十]{1,2}|\d{1,2})\s*[则篇](?![章目幅])")
+ANNOUNCED = re.compile(r"(?P<count>[两二三四五六七八九十]{1,2}|\d{1,2})\s*[则篇份首](?![章目幅])")
 COUNTS, SENTENCE_END, FEW_ABOVE = {"两": 2}, re.compile(r"[。！？!?；;：:，,]\s*$"), 3
 # A shorter part is a heading or an aside; the shortest model texts have about 100 characters.
 SHORTEST_PART = 60

@@ -17,6 +17,7 @@ from pipeline.refine.families.family import Family
 from pipeline.refine.generic import Likely, likely_blocks
 from pipeline.refine.ledger import Ledger, Line
 from pipeline.refine.markup import HEADINGS
+from pipeline.refine.paged import paged_blocks
 from pipeline.refine.site import Site
 from pipeline.refine.tail import ENOUGH, before_tail, words_of_its_own
 from pipeline.refine.view import View
@@ -28,12 +29,14 @@ SHORTEST_TITLE = 4
 
 class MainText(NamedTuple):
     """The page's visible text with all but the main text cut. ``chances``: how likely each block was to be main
-    text, 0 to 1, where that decided. ``thread``: it is the posts of a thread, below their subject.
+    text, 0 to 1, where that decided. ``thread``: it is the posts of a thread, below their subject; ``paged``:
+    it stands between the numbers of its pages.
     """
 
     ledger: Ledger
     chances: tuple[float, ...] = ()
     thread: bool = False
+    paged: bool = False
 
 
 def keep_main_text(view: View, family: Family, site: Site | None, title: str | None) -> MainText:
@@ -47,6 +50,10 @@ def keep_main_text(view: View, family: Family, site: Site | None, title: str | N
         kept = _below_doubled(view) or kept
     if _size(view.blocks, kept) < ENOUGH and family.titled:
         kept = _below_title(view, title) or kept
+    paged: set[int] = set()
+    if _size(view.blocks, kept) < ENOUGH and view.tree is not None:
+        paged = paged_blocks(view.blocks)
+        kept = paged or kept
     likely = Likely(set())
     if _size(view.blocks, kept) < ENOUGH:
         likely = likely_blocks(view, title)
@@ -67,7 +74,7 @@ def keep_main_text(view: View, family: Family, site: Site | None, title: str | N
             return (None if linked else line_rule(line.text, context)) or "outside-main"
         return "family-noise" if line.block in noise else None
 
-    return MainText(ledger.drop(rule), likely.chances, likely.thread)
+    return MainText(ledger.drop(rule), likely.chances, likely.thread, bool(paged))
 
 
 def _declared(view: View, family: Family, site: Site | None) -> set[int]:

@@ -94,7 +94,7 @@ def _read_view(page: Page, view: View, site: Site | None, *, mended: bool) -> Ex
         facts.evidence["text"] = "mojibake, read as it was meant"
     scripted = find_script_facts(view, facts)
     title = facts.text("title")
-    whole, chances, thread = keep_main_text(view, family, site, title)
+    whole, chances, thread, paged = keep_main_text(view, family, site, title)
     authors = without_site_lines(whole, site.lines if site else {})
     ledger = _cleaned(authors, view, family, title, thread=thread)
     if authors is not whole and judge.judge_text(ledger.text):
@@ -104,7 +104,7 @@ def _read_view(page: Page, view: View, site: Site | None, *, mended: bool) -> Ex
     kept = ledger.kept_blocks()
     find_line_facts(view, facts, kept, counted=family.name != "generic")
     verdict = (
-        judge.judge_listing(view.blocks, kept, title, chances)
+        (None if paged else judge.judge_listing(view.blocks, kept, title, chances))
         or judge.judge_text(text)
         or judge.judge_beside_pictures(view, text)
     )

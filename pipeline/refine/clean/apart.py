@@ -14,6 +14,7 @@ import re
 from pipeline.refine.clean.boxes import HEADING
 from pipeline.refine.clean.context import Context, is_title
 from pipeline.refine.clean.counters import ASKED
+from pipeline.refine.clean.kept_back import holds_back
 from pipeline.refine.clean.prompts import (
     CLOSES,
     HAN,
@@ -25,7 +26,6 @@ from pipeline.refine.clean.prompts import (
     is_ended,
 )
 from pipeline.refine.folding import simplified
-from pipeline.refine.kept_back import holds_back
 from pipeline.refine.ledger import Ledger, Line
 from pipeline.refine.lexicon import site_voice
 from pipeline.refine.voice import sounds_like_site
@@ -41,6 +41,8 @@ ADVERTISEMENT = re.compile(
     r"[\W_]*(?:广告|推广|赞助(?:内容|商)?|商业推广|advertisements?|sponsored(?: content)?|publicité|annonce|publicidad|anuncio|quảng cáo|anzeige|werbung)(?:\s?(?:关闭|close|fermer|cerrar|đóng))?[\W_x]*",
     re.IGNORECASE,
 )
+# What a line that is no sentence asks for: 限时 ¥158/年.
+PRICED = re.compile(r"[¥￥]\s?\d|\d\s?元\s?(?:/|每|一[年月]|下载|解锁|起|包[年月])|\bVIP\b.{0,8}[\d折]")
 # The heading of one of several texts: 【第1篇】关于…的请示.
 PART = re.compile(
     r"[【\[（(<《]?\s*(?:第\s*[一二三四五六七八九十\d]{1,3}\s*篇|(?:篇|范文|例文)\s*[一二三四五六七八九十\d]{1,3})"
@@ -111,7 +113,7 @@ def _is_sites(text: str, *, apart: bool, outside: bool) -> bool:
         or sum(map(str.isalpha, text)) < FEWEST_LETTERS
     ):
         return False
-    if (apart or outside) and holds_back(text):
+    if (apart or outside) and (holds_back(text) or (PRICED.search(text) and not is_ended(text))):
         return True
     if NUMBERED.match(text):
         # The terms that a site numbers, and no headings.

@@ -13,7 +13,7 @@ from pipeline.refine.blocks import Block
 from pipeline.refine.ledger import Ledger, Line, Span
 
 OFFERED = re.compile(
-    r"(?:荐读|推荐(?:阅读)?|相关(?:阅读|推荐|文档|文章)?|另荐|延伸(?:阅读)?|猜你喜欢|热门(?:专题|文章|文档)?|同类|精选|专题|更多|还看了|拓展阅读|扩展阅读|Related|See also|Read (?:also|more|next))[^：:]{0,6}[：:]",
+    r"[^\w“‘《（(]*(?:荐读|推荐(?:阅读)?|相关(?:阅读|推荐|文档|文章)?|另荐|延伸(?:阅读)?|猜你喜欢|热门(?:专题|文章|文档)?|同类|精选|专题|更多|还看了|拓展阅读|扩展阅读|Related|See also|Read (?:also|more|next))[^：:]{0,6}[：:]",
     re.IGNORECASE,
 )
 BEFORE, BEHIND = re.compile(r"(?:^|[。！？!?…][”’』」）)]?)\s*$"), re.compile(r"\s*[\w“‘「『《（(]")

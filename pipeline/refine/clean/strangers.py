@@ -16,9 +16,9 @@ from pipeline.refine.clean.injected import OFFERED
 from pipeline.refine.clean.prompts import LONGEST, NUMBERED
 from pipeline.refine.describe.dates import DATE
 from pipeline.refine.describe.own_lines import read_own_line
+from pipeline.refine.last_words import is_closed, is_dated
 from pipeline.refine.ledger import Ledger, Line
 from pipeline.refine.markup import HEADINGS
-from pipeline.refine.structure.closing import is_closed, is_dated
 from pipeline.refine.voice import sounds_like_site
 
 # What an author sets between his paragraphs.

@@ -24,11 +24,12 @@ ROW = {
     "file_size": re.compile(r"(?P<value>\d[\d.]*\s*(?:[KMG]i?B|[KMG]o)(?![A-Za-z]))", re.IGNORECASE),
     "published_on": re.compile(r"(?P<value>(?:19|20)\d\d(?:[-/.]\d{1,2}[-/.]\d{1,2}|年\d{1,2}月\d{1,2}日))"),
     "site_document_id": re.compile(
-        r"(?:ID|编号|文档号|资料号|No\.?|№|#)\s*[:：]?\s*(?P<value>\d{4,20})(?!\d)", re.IGNORECASE
+        r"(?:ID|编号|文档号|资料号|No\.?|№|#)\s*[:：]?\s*(?P<value>[A-Za-z]{0,3}\d{4,20})(?!\d)",
+        re.IGNORECASE,
     ),
     "uploader": re.compile(
-        r"(?:作者|贡献者?|来自|来源|发布者?人?|上传者?人?|分享者?人?|提供者?人?|由)\s*[:：]?\s*(?P<value>[^\s:：,，|‖┆·•/。]{1,20}?)\s*(?=ID|编号|上传|分享|提供|发布|贡献|于\s*(?:19|20)|(?:19|20)\d\d[-/.年]|[\s|‖┆·•/]|$)"
-        r"|^\s*(?P<first>[^\s:：,，|‖┆·•/。\d][^\s:：,，|‖┆·•/。]{0,19}?)\s*(?:提供|上传|分享|贡献)\s*(?=[|‖┆·•/]|$)"
+        r"(?:作者|贡献者?|来自|来源|发布者?人?|上传者?人?|分享者?人?|提供者?人?|由)\s*[:：]?\s*(?P<value>[^\s:：,，|¦‖┆·•/。]{1,20}?)\s*(?=ID|编号|上传|分享|提供|发布|贡献|于\s*(?:19|20)|(?:19|20)\d\d[-/.年]|[\s|¦‖┆·•/]|$)"
+        r"|^\s*(?P<first>[^\s:：,，|¦‖┆·•/。\d][^\s:：,，|¦‖┆·•/。]{0,19}?)\s*(?:提供|上传|分享|贡献)\s*(?=[|¦‖┆·•/]|$)"
     ),
 }
 # What else such a row counts.
@@ -36,6 +37,8 @@ COUNTED = re.compile(
     r"(?:浏览|阅读|点击|下载|收藏|人气|热度|[Vv]iews?|[Vv]ues|[Vv]istas)\D{0,6}\d|\d[\d,.]*\s*(?:次|人)?(?:浏览|阅读|点击|下载|收藏)|(?:Téléchargements|Descargas|Downloads)\s*\d",
     re.IGNORECASE,
 )
+
+CHARACTERS = re.compile(r"\d[\d,]*\s*字(?!号)")
 
 
 def read_row(text: str, facts: Facts) -> None:
@@ -48,11 +51,7 @@ def read_row(text: str, facts: Facts) -> None:
     if len(text) > LONGEST or SENTENCE.search(text):
         return
     found = {column: match for column, pattern in ROW.items() if (match := pattern.search(text))}
-    if len(found) + bool(COUNTED.search(text)) < FEWEST_KINDS or not found.keys() & {
-        "file_format",
-        "pages_total",
-        "file_size",
-    }:
+    if len(found) + bool(COUNTED.search(text)) + bool(CHARACTERS.search(text)) < FEWEST_KINDS:
         return
     for column, match in found.items():
         value = match["value"] or match["first"] if column == "uploader" else match["value"]

@@ -13,7 +13,7 @@ from pipeline.refine.describe.fact_rows import read_row
 from pipeline.refine.describe.facts import Facts
 from pipeline.refine.describe.labels import LABELLED, add, is_lone_label, read_labels, read_pair
 from pipeline.refine.describe.measures import read_measures, read_rest
-from pipeline.refine.folding import has_any
+from pipeline.refine.folding import has_any, simplified
 from pipeline.refine.lexicon import site_voice
 from pipeline.refine.markup import fold_space
 from pipeline.refine.view import View
@@ -61,6 +61,8 @@ HERE = re.compile(
     r"^(?:(?:您|你)?(?:现)?在?的?(?:当前)?(?:位置|所在位置)|当前位置|当前所在位置|位置|You are here|Vous êtes ici)\s*[:：]\s*",
     re.IGNORECASE,
 )
+# Between pieces of a line that only style sets apart.
+SET_APART = " ¦ "
 CELLS = frozenset(("td", "th", "dt", "dd"))
 CELL_LABELS = {
     "上传": "上传者", "分享": "分享者", "发布": "发布者", "贡献": "贡献者", "提供": "提供者", "来自": "上传者",
@@ -113,7 +115,7 @@ def find_line_facts(view: View, facts: Facts, text: Collection[int], *, counted:
         read_counters(line, facts, counted=counted or (i == end + 1 and not block.link_density), rows=about)
         # Last: what has a label says more.
         if block.link_density <= LINK and i <= end:
-            read_row(line, facts)
+            read_row(simplified(SET_APART.join(block.pieces)) if block.pieces else line, facts)
     if "published_on" in updated.values:
         facts.add("published_on", updated.text("published_on"), updated.evidence["published_on"])
     for line in told:

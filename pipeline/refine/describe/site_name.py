@@ -13,6 +13,8 @@ from pipeline.refine.view import View
 # A title of a thread or file names its software behind the site.
 SOFTWARE = re.compile(r"powered by\b", re.IGNORECASE)
 JOINT = re.compile(r"\s*[-_|–—｜»«·•~]+\s*|\s*(?:::|>>|<<)\s*")
+# Where a title may end, if the page prints what stands before by itself: there a blank is enough.
+BEFORE_NAME = re.compile(rf"{JOINT.pattern}|(?<=[\u3400-\u9fff])\s+(?=[\u3400-\u9fff])")
 # 三个晚上（木铎文集）, 开学致辞【某某文库】
 BRACKETED = re.compile(r"\s*[（(【\[「『《]([^（()）【】\[\]「」『』《》]{2,20})[）)】\]」』》]\s*$")
 LEADING = re.compile(r"^\s*[（(【\[「『]([^（()）【】\[\]「」『』]{2,20})[）)】\]」』]\s*")
@@ -40,7 +42,7 @@ def without_site_name(title: str, view: View) -> str:
     """
     if view.tree is None:
         return title
-    cuts = [joint.start() for joint in JOINT.finditer(title) if joint.start()]
+    cuts = [joint.start() for joint in BEFORE_NAME.finditer(title) if joint.start()]
     bracketed, leading = BRACKETED.search(title), LEADING.match(title)
     if bracketed:
         cuts.append(bracketed.start())
@@ -61,7 +63,7 @@ def _is_named(name: str, rest: str, printed: Printed) -> bool:
     folded = fold(name)
     if folded in printed.headings:
         return True
-    return folded in printed.apart and folded not in printed.home and _size(name) > _size(rest)
+    return folded in printed.apart and folded not in printed.home and _size(name) >= _size(rest)
 
 
 def _without_tail(title: str, printed: Printed) -> str:

@@ -17,12 +17,6 @@ FORMULA = re.compile(
     r"|祝(?:愿|福)?(?:大家|各位|全体|同志们|同学们|老师们|母校|大会|会议|论坛|活动|[^。！!，,]{1,8}(?:成功|快乐|健康|顺利|幸福|进步))[^。]{0,60}[!！。]\s*"
     r"|(?:(?:I )?[Tt]hank you|(?:Many )?[Tt]hanks|Merci|Je vous remercie|Nous vous remercions|(?:Muchas |Mil )?[Gg]racias|Xin (?:chân thành |trân trọng )?cảm ơn|(?:Vielen |Herzlichen )?Dank|I wish you|Je vous souhaite|Les deseo)[^.!?]{0,80}[.!]\s*$|In closing,|En conclusion,|(?:Finally|Lastly),"
 )
-# The last words of somebody who has said all: behind them only a signature and a date may stand.
-LAST_WORDS = re.compile(
-    r"(?:谢谢|感谢)(?:大家|各位|你们|聆听|倾听)?[^。！!，,]{0,12}[!！。]?$|(?:讲话|发言|汇报|报告|述职|演讲|致辞|宣讲|党课|话)[^。！!，,]{0,6}(?:完了|完毕|到此结束|就到这里|到这里)[^。！!]{0,12}[。！!]?$"
-    r"|(?:就讲到|讲到|就说到|就谈到)这里[^。！!]{0,12}[。！!]$|^(?:此致)?\s*敬礼[!！]?$|^散会[。！!]?$|^(?:最后[，,])?[^。！!]{0,8}?祝(?:愿|福)?[^。！!]{2,60}[!！]$"
-    r"|(?:批评指正|请[^。！!，,]{0,8}(?:审议|评议))[。！!]$|^(?:Thank you|Thanks|Merci|Muchas gracias|Gracias|Xin (?:chân thành |trân trọng )?cảm ơn)[^.!?]{0,60}[.!]?$"
-)
 # Formulas count from here on; the thanks of a greeting stand before.
 TAIL, FEWEST = 0.5, 400
 FINAL_DATE = re.compile(
@@ -32,9 +26,6 @@ FINAL_DATE = re.compile(
 SIGNATURE = 60
 SENTENCE = re.compile(r"[。！？!?；;]|[.]\s*$")
 PAUSE = re.compile(r"[，,]")
-SPLIT = re.compile(r"[^。！!？?]+[。！!？?]*|[。！!？?]+")
-# Characters at the end that are looked at, and of a line that is a signature or a date.
-LAST, SIGNED = 200, 30
 # 首先…其次…最后… counts off points, and a wish is followed by wishes.
 POINTS, NEAR = re.compile(r"其次|再次"), 120
 
@@ -42,28 +33,6 @@ POINTS, NEAR = re.compile(r"其次|再次"), 120
 def closing_start(text: str) -> int:
     """Where the part of a text begins that formulas may close."""
     return min(int(len(text) * TAIL), max(0, len(text) - FEWEST))
-
-
-def is_closed(text: str) -> bool:
-    """Whether a text ends in its speaker's last words, so that no more of it can follow.
-
-    >>> is_closed("我就讲这些。谢谢大家！\\n二〇二一年三月"), is_closed("我谢谢大家的支持，并且要说明以下三点。")
-    (True, False)
-    """
-    tail = text.rstrip()[-LAST:]
-    sentences = [part for line in tail.split("\n") for part in SPLIT.findall(line.strip()) if part.strip()]
-    while sentences and len(sentences[-1]) <= SIGNED and not SENTENCE.search(sentences[-1]):
-        if LAST_WORDS.search(sentences[-1].strip()):
-            return True
-        sentences.pop()
-    return bool(sentences) and LAST_WORDS.search(sentences[-1].strip()) is not None
-
-
-def is_dated(text: str) -> bool:
-    """Whether a text ends in a line that is its date and nothing else, as notices and letters do."""
-    above, _, last = text.rstrip().rpartition("\n")
-    dated = FINAL_DATE.search(last.strip())
-    return bool(above) and dated is not None and dated.start() <= 1
 
 
 def closing_breaks(text: str) -> list[int]:

@@ -28,6 +28,7 @@ PEOPLE = re.compile(
     r"(?:同志|朋友|同学|老师|女士|先生|家长|乡亲|工友|同事|战友|来宾|嘉宾|代表|委员|领导|评委|书记|主任|校长|局长|总|们|好|家人|父老|专家|师|生|大叔|大婶|大爷|大娘|阿姨|员|长|户|商|人|工|主|仁|友|伴|邻|坊)\s*$"
 )
 GREETING = re.compile(r"\s*(?:大家|你们|您)?(?:上午|早上|中午|下午|晚上|新年|节日|新春)?好[!！]")
+TODAY = re.compile(r"\s*今天是(?:公元)?[\d〇零○一二]")
 WESTERN = re.compile(
     r"(?:Ladies and [Gg]entlemen|Dear |Friends\b|Good (?:morning|afternoon|evening)\b|Distinguished |Honou?red |Mr\.? (?:President|Chairman)|"
     r"Mesdames|Messieurs|Ch[eè]re?s |Bon(?:jour|soir)\b|Señor[ae]s|Estimad[oa]s |Querid[oa]s |Buen[oa]s (?:d[ií]as|tardes|noches)|Muy buen[oa]s|"
@@ -56,7 +57,8 @@ def opening_breaks(text: str, title: str | None = None) -> list[int]:
         head = title if title and text.startswith(title) else ""
     found = list(salutation)
     greeting = GREETING.match(text, salutation[1]) if salutation else None
-    found += [greeting.end()] if greeting and text[salutation[1] - 1] in ":：" else []
+    # Most go on in the same line; who names the day begins with it.
+    found += [greeting.end()] if greeting and TODAY.match(text, greeting.end()) else []
     return found + (_head_lines(head, title, dated) if head else [])
 
 
