@@ -38,7 +38,7 @@ KIND_AND_NUMBER = re.compile(
     rf"\s*(?:篇\s*{NUMBER.replace('number', 'after')}|[（(]?{NUMBER}[）)]?)\s*[:：]?"
 )
 # 就职讲话两则, 作文（三篇）
-ANNOUNCED = re.compile(r"(?P<count>[两二三四五六七八九十]{1,2}|\d{1,2})\s*[则篇份首](?![章目幅])")
+ANNOUNCED = re.compile(r"(?<!第)(?P<count>[两二三四五六七八九十]{1,2}|\d{1,2})\s*[则篇份首](?![章目幅])")
 COUNTS, SENTENCE_END, FEW_ABOVE = {"两": 2}, re.compile(r"[。！？!?；;：:，,]\s*$"), 3
 # A shorter part is a heading or an aside; the shortest model texts have about 100 characters.
 SHORTEST_PART = 60
@@ -84,18 +84,31 @@ def _by_numbered_headings(ledger: Ledger) -> list[Part]:
     return _headed(ledger, heads, unmarked=unmarked)
 
 
+def announced(title: str | None) -> int | None:
+    """How many documents a title says that its page has.
+
+    >>> announced("就职讲话两则"), announced("第三则新闻"), announced("讲话")
+    (2, None, None)
+    """
+    found = ANNOUNCED.search(simplified(title or ""))
+    number = COUNTS.get(found["count"]) or numeral(found["count"]) if found else None
+    return number if number and number > 1 else None
+
+
 def _by_announced_number(ledger: Ledger, title: str | None, blocks: Sequence[Block]) -> list[Part]:
     """两则, 三篇 in the page's title, and just so many headings of one kind."""
-    announced = ANNOUNCED.search(simplified(title or ""))
-    number = COUNTS.get(announced["count"]) or numeral(announced["count"]) if announced else None
-    if not number or number < 2 or not blocks:
+    number = announced(title)
+    if not number or not blocks:
         return []
     kinds: defaultdict[tuple[tuple[int, ...], str], list[Line]] = defaultdict(list)
     for line in ledger.lines:
         block = blocks[line.block]
         if block.places and len(line.text) <= LONGEST_TITLE and not SENTENCE_END.search(line.text):
-            # Headings that the page leads to have an id each.
-            kinds[block.path[:-1], block.tag if block.tag in HEADINGS else block.places[-1]].append(line)
+            # Headings may have an id each, and stand in an element of their document each.
+            is_heading = block.tag in HEADINGS
+            kinds[
+                () if is_heading else block.path[:-1], block.tag if is_heading else block.places[-1]
+            ].append(line)
     for heads in kinds.values():
         # Nothing of the text stands above the first heading but a title or an introduction.
         if len(heads) == number and sum(line.start < heads[0].start for line in ledger.lines) <= FEW_ABOVE:

@@ -8,6 +8,8 @@ from collections.abc import Iterable
 GLOSS = re.compile(r"(?<=[\u3400-\u9fff])[(（]\s*[a-züāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹ]{1,6}\s*[)）]")
 # An author explains a reading here and there; a machine does it all over the page.
 FEWEST = 6
+# A question of an exam has so many, all behind characters that are hard to read.
+FEWEST_HARD = 16
 # Characters to a gloss at most, over the whole text.
 SPACING = 80
 # Characters that nobody explains to a reader: as few as these with a gloss, and it was a machine.
@@ -26,7 +28,8 @@ def is_glossed(lines: Iterable[str]) -> bool:
         count += len(found)
         everyday.update(line[at - 1] for at in found if line[at - 1] in EVERYDAY)
         size += len(line)
-    return len(everyday) >= FEWEST_EVERYDAY or (count >= FEWEST and size <= SPACING * count)
+    fewest = FEWEST if everyday else FEWEST_HARD
+    return len(everyday) >= FEWEST_EVERYDAY or (count >= fewest and size <= SPACING * count)
 
 
 def without_glosses(text: str) -> str:

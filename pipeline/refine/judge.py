@@ -167,8 +167,17 @@ def _is_excerpt(blocks: list[Block], i: int) -> bool:
     trails = text.endswith(("…", "...")) or any(char.isdigit() for char in text)
     if not (_is_sentence(blocks[i]) or (trails and len(text) >= LONG_LINE)):
         return False
-    above = any(block.link_density > 0.8 and _is_long(block.text) for block in blocks[max(0, i - 2) : i])
-    return above and any(block.link_density > 0.5 for block in blocks[i + 1 : i + 4])
+    above = any(_links_on(block) for block in blocks[max(0, i - 2) : i])
+    below = blocks[i + 1 : i + 4]
+    return above and any(block.link_density > 0.5 or _links_on(block) for block in below)
+
+
+def _links_on(block: Block) -> bool:
+    """Whether a line is the linked title of another page, or begins with one and goes on to its counts."""
+    if block.link_density > 0.8:
+        return _is_long(block.text)
+    start, end = block.anchors[0] if len(block.anchors) == 1 else (1, 0)
+    return start == 0 and _is_long(block.text[:end]) and any(map(str.isdigit, block.text[end:]))
 
 
 def _prints(line: str, title: str) -> bool:

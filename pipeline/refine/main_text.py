@@ -13,6 +13,7 @@ from pipeline.refine.blocks import Block
 from pipeline.refine.clean import line_rule
 from pipeline.refine.clean.context import Context, fold, is_title
 from pipeline.refine.describe.dates import DATE
+from pipeline.refine.divide import announced
 from pipeline.refine.families.family import Family
 from pipeline.refine.generic import Likely, likely_blocks
 from pipeline.refine.ledger import Ledger, Line
@@ -24,7 +25,7 @@ from pipeline.refine.view import View
 
 # Lines so close to a text that a cleaner's name tells more of them than that they stand outside it.
 NEAR = 12
-SHORTEST_TITLE = 4
+SHORTEST_TITLE, LINK = 4, 0.3
 
 
 class MainText(NamedTuple):
@@ -58,7 +59,9 @@ def keep_main_text(view: View, family: Family, site: Site | None, title: str | N
     if _size(view.blocks, kept) < ENOUGH:
         likely = likely_blocks(view, title)
         kept = likely.blocks or kept
-    kept = _with_own_heading(view.blocks, kept | _doubled(view.blocks, kept), title)
+    kept = _with_own_heading(
+        view.blocks, kept | _doubled(view.blocks, kept) | _announced(view.blocks, kept, title), title
+    )
     ledger = Ledger.of([block.text for block in view.blocks])
     # What stands outside is out in any case; if a cleaner knows it, it goes under the cleaner's name.
     context = Context(title, family.labels, view.traditional)
@@ -162,6 +165,17 @@ def _doubled(blocks: list[Block], kept: set[int]) -> set[int]:
         and fold(block.text) == fold(again.text)
     }
     return found if len(found) > 1 else set()
+
+
+def _announced(blocks: list[Block], kept: set[int], title: str | None) -> set[int]:
+    """Headings of one kind, as many as the title says that there are documents, with a text below each."""
+    number = announced(title)
+    for tag in ("h2", "h3", "h4") if number else ():
+        heads = [i for i, block in enumerate(blocks) if block.tag == tag and block.link_density < LINK]
+        parts = list(pairwise([*heads, len(blocks)]))
+        if len(heads) == number and all(_size(blocks, kept & {*range(a, b)}) >= ENOUGH for a, b in parts):
+            return set(heads)
+    return set()
 
 
 def _desk_date(blocks: list[Block], kept: set[int], title: str | None) -> int | None:

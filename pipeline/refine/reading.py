@@ -57,7 +57,7 @@ ABSTRACT = re.compile(
 )
 # A way to the whole of it, and lines of an abstract.
 WHOLE = re.compile(r"全文|原文|PDF|full (?:text|paper)|texte intégral|texto completo|Volltext", re.IGNORECASE)
-LINK, MOST_IN_ABSTRACT = 0.5, 4
+MOST_IN_ABSTRACT = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,9 +120,9 @@ def _read_view(page: Page, view: View, site: Site | None, *, mended: bool) -> Ex
     first = min(kept, default=0)
     abstract_only = (
         first > 0
-        and ABSTRACT.fullmatch(view.lines[first - 1]) is not None
+        and ABSTRACT.fullmatch(view.lines[first - 1].replace(" ", "")) is not None
         and len(kept) <= MOST_IN_ABSTRACT
-        and any(WHOLE.search(block.text) for block in view.blocks if block.link_density > LINK)
+        and any(WHOLE.search(block.text) for block in view.blocks if block.anchors)
     )
     cut = cut_short(page)
     made = [

@@ -24,6 +24,11 @@ FEWEST = 4
 KEEPER = re.compile(
     r"[—\s（(〔【\[]*(?!译者|笔者|作者|注[:：]|原[按注]|自[按注]|脚注|备注|附注|批注|标注|旁注|尾注)[^\s：:，。]{1,8}(?:编者|小编|按语?|注|谨按|谨识|手记|小引)[】）)〕\]]?\s*[：:]"
 )
+# —— END ——, and where a picture that is not here is from.
+END = re.compile(
+    r"[\W_]*(?:END|The End|全文完|正文完|本文完|完)[\W_]*|[\W_]*(?:图片|配图|题图|封面图?|文中图片)(?:来自|来源|源自)[\s:：于]*\S{0,8}",
+    re.IGNORECASE,
+)
 # How far one has read; how many leaves the file has.
 PROGRESS = re.compile(
     r"(?:阅读|浏览|学习|观看|播放|翻阅)进度\s*[:：]?\s*\d|(?:原|全|本|整)[稿文件篇]\s*(?:共|有|计)?\s*\d{1,4}\s*[页张屏]|(?:已|您?)(?:读|看|翻)(?:完|到)(?:最?末|最后|尽头|底)"
@@ -86,15 +91,13 @@ def _is_sites(text: str, names: frozenset[str], context: Context) -> bool:
     if len(text) > LONGEST:
         return False
     folded = simplified(text) if context.traditional else text
-    if KEEPER.match(folded) or PROGRESS.search(folded) or OTHERS.search(folded):
+    if END.fullmatch(folded) or any(p.search(folded) for p in (PROGRESS, OTHERS)) or KEEPER.match(folded):
         return True
     if LISTENERS.search(folded):
         return False
-    if FAVOUR.search(folded):
-        return True
-    return not HALL.search(folded) and (
-        any(name in text for name in names) or GIVEN.search(folded) is not None
-    )
+    named = any(name in text for name in names) or GIVEN.search(folded) is not None
+    hosted = bool(context.host) and str(context.host) in text.lower()
+    return FAVOUR.search(folded) is not None or hosted or (named and not HALL.search(folded))
 
 
 def _names(lines: tuple[Line, ...], context: Context) -> frozenset[str]:

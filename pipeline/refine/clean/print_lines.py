@@ -98,7 +98,9 @@ def join_print_lines(ledger: Ledger) -> Ledger:
         if line.start not in joined:
             return None
         wide = bool(re.search(r"[\u3000-\u9fff\uff00-\uffef]\s*$", before.text))
-        return "" if joined[line.start] or wide else " "
+        # So is a number that the end of a line divided.
+        divided = before.text[-1:].isdigit() and line.text[:1].isdigit()
+        return "" if joined[line.start] or wide or divided else " "
 
     return ledger.join(glue)
 

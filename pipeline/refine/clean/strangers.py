@@ -40,6 +40,9 @@ ENOUGH, ALIKE = 60, 3
 # Log odds of the site's voice from which a box between sentences is the site's, alone and beside others of its kind.
 ALONE, ONE_OF_SEVERAL = 0.1, -0.5
 FEWEST_LETTERS = 3
+CREDIT = re.compile(
+    r"[（(]?(?:图片|配图|题图|文中图片)(?:来自|来源|源自)[\s:：于]*(?:网络|互联网|\S{0,4}网友?)[）)]?"
+)
 # Share of the text that its element has, and characters of a spaced name.
 NEARLY_ALL, LONGEST_NAME = 0.85, 24
 LINK = 0.9
@@ -158,7 +161,7 @@ def _named_or_offered(lines: tuple[Line, ...], context: Context) -> set[int]:
         text = fold(line.text) if len(line.text) <= LONGEST_NAME else ""
         linked = context.blocks[line.block].link_density >= LINK
         if (len(text) >= FEWEST_LETTERS and any(name.startswith(text) for name in names)) or (
-            linked and OFFERED.match(line.text)
+            (linked and OFFERED.match(line.text)) or CREDIT.fullmatch(line.text.strip())
         ):
             found.add(line.start)
     return found

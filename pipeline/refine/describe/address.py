@@ -15,6 +15,8 @@ ENDING = re.compile(
 )
 # /document/412209377/slug and /thread-61027-1-1.html: behind the word for a document.
 NAMED = re.compile(
+    # Before a slug: /apuntes/771203/transpiracion-plantas.
+    r"/(?!(?:19|20)\d\d/)(\d{4,})/(?=[^/]*[a-z]{3})[a-z\d]+(?:-[a-z\d]+)+/?$|"
     # A year is a folder where a number follows it, and so is a day: /a/2014/0917/8821.html.
     r"/(?:19|20)\d\d/?[01]\d/?[0-3]\d/(\d{2,})(?:\.\w+)?$"
     r"|/(?:doc|docs|document|documents|documento|essays?|view|read|file|book|presentation|slideshow|p|d|f|paper|article)/(?!(?:19|20)\d\d/\d)(\d{4,}|[0-9a-f]{16,}|(?=[A-Za-z]*\d[A-Za-z]*\d)(?=\d*[A-Za-z])[0-9A-Za-z]{8,40}(?=(?:\.\w+)?$))(?=[/.-]|$)"

@@ -93,6 +93,9 @@ def _item(item: str, line: str, facts: Facts) -> bool:
     if not FIGURE.search(item):
         return False
     downloads = ITEM_DOWNLOADS.fullmatch(item)
+    of_total = OF_TOTAL_IN_WORDS.match(item)
+    if of_total:
+        facts.add("pages_total", numeral([g for g in of_total.groups() if g][-1]), line)
     found = {
         "pages_total": ITEM_PAGES.fullmatch(item),
         "file_size": ITEM_SIZE.fullmatch(item),

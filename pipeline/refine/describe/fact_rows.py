@@ -9,42 +9,47 @@ import re
 
 from pipeline.refine.describe.dates import parse_date
 from pipeline.refine.describe.facts import Facts
-from pipeline.refine.describe.labels import FORMATS, add
+from pipeline.refine.describe.labels import DAY_FIRST, DAY_MONTH_YEAR, FORMATS, add
 
 LONGEST, FEWEST_KINDS = 140, 3
 SENTENCE = re.compile(r"[。！？；]")
 # What one of these would have to say of a person to be its name.
-NO_NAME = re.compile(r"用户|网友|会员|本站|网络|匿名|其他|佚名|未知|admin|^\d+$", re.IGNORECASE)
+NO_NAME = re.compile(
+    r"用户|网友|会员|本站|网络|匿名|其他|佚名|未知|admin|^(?:者|人|于|员|\d+)$", re.IGNORECASE
+)
 ROW = {
     "file_format": re.compile(rf"(?<![A-Za-z])(?P<value>{FORMATS})", re.IGNORECASE),
     "pages_total": re.compile(
         r"(?<![\d第/前后余剩])(?:共\s*)?(?P<value>\d{1,5})\s*(?:页(?![码眉脚])|pages?\b|páginas\b|trang\b)",
         re.IGNORECASE,
     ),
-    "file_size": re.compile(r"(?P<value>\d[\d.]*\s*(?:[KMG]i?B|[KMG]o)(?![A-Za-z]))", re.IGNORECASE),
-    "published_on": re.compile(r"(?P<value>(?:19|20)\d\d(?:[-/.]\d{1,2}[-/.]\d{1,2}|年\d{1,2}月\d{1,2}日))"),
+    "file_size": re.compile(r"(?P<value>\d[\d.]*\s*(?:[KMG]i?B|[KMG]o|[KMG])(?![A-Za-z]))", re.IGNORECASE),
+    "published_on": re.compile(
+        r"(?P<value>(?:19|20)\d\d(?:[-/.]\d{1,2}[-/.]\d{1,2}|年\d{1,2}月\d{1,2}日)|(?<!\d)\d{1,2}/\d{1,2}/(?:19|20)\d\d)"
+    ),
     "site_document_id": re.compile(
         r"(?:ID|编号|文档号|资料号|No\.?|№|#)\s*[:：]?\s*(?P<value>[A-Za-z]{0,3}\d{4,20})(?!\d)",
         re.IGNORECASE,
     ),
     "uploader": re.compile(
-        r"(?:作者|贡献者?|来自|来源|发布者?人?|上传者?人?|分享者?人?|提供者?人?|由)\s*[:：]?\s*(?P<value>[^\s:：,，|¦‖┆·•/。]{1,20}?)\s*(?=ID|编号|上传|分享|提供|发布|贡献|于\s*(?:19|20)|(?:19|20)\d\d[-/.年]|[\s|¦‖┆·•/]|$)"
+        r"(?:Subido por|Publicado por|Uploaded by|Shared by|Posted by|Mis en ligne par|Publié par|Đăng bởi|Người đăng|作者|贡献者?|来自|来源|发布者?人?|上传者?人?|分享者?人?|提供者?人?|由)\s*[:：]?\s*(?P<value>[^\s:：,，|¦‖┆·•/。]{1,20}?)\s*(?=ID|编号|上传|分享|提供|发布|贡献|于\s*(?:19|20)|(?:19|20)\d\d[-/.年]|[\s|¦‖┆·•/]|$)"
         r"|^\s*(?P<first>[^\s:：,，|¦‖┆·•/。\d][^\s:：,，|¦‖┆·•/。]{0,19}?)\s*(?:提供|上传|分享|贡献)\s*(?=[|¦‖┆·•/]|$)"
     ),
 }
 # What else such a row counts.
 COUNTED = re.compile(
-    r"(?:浏览|阅读|点击|下载|收藏|人气|热度|[Vv]iews?|[Vv]ues|[Vv]istas)\D{0,6}\d|\d[\d,.]*\s*(?:次|人)?(?:浏览|阅读|点击|下载|收藏)|(?:Téléchargements|Descargas|Downloads)\s*\d",
+    r"(?:浏览|阅读|点击|下载|收藏|人气|热度|读者|访问|[Vv]iews?|[Vv]ues|[Vv]istas)\D{0,6}\d|\d[\d,.]*\s*(?:次|人)?(?:浏览|阅读|点击|下载|收藏)|(?:Téléchargements|Descargas|Downloads)\s*\d",
     re.IGNORECASE,
 )
 
 CHARACTERS = re.compile(r"\d[\d,]*\s*字(?!号)")
 
 
-def read_row(text: str, facts: Facts) -> None:
-    """Take the facts of a line that is such a row, else nothing.
+def read_row(text: str, shown: str, facts: Facts) -> None:
+    """Take the facts of a line that is such a row, else nothing; ``shown`` is the line as it stands on the page.
 
-    >>> facts = Facts(); read_row("Y***8提供 ‖ 文档ID 8106652 ‖ 3 页 ‖ docx ‖ 22KB ‖ 2020年9月3日", facts)
+    >>> line = "Y***8提供 ‖ 文档ID 8106652 ‖ 3 页 ‖ docx ‖ 22KB ‖ 2020年9月3日"
+    >>> facts = Facts(); read_row(line, line, facts)
     >>> [facts.values[name] for name in ("uploader", "site_document_id", "pages_total", "file_size", "published_on")]
     ['Y***8', '8106652', 3, '22KB', '2020-09-03']
     """
@@ -54,7 +59,10 @@ def read_row(text: str, facts: Facts) -> None:
     if len(found) + bool(COUNTED.search(text)) + bool(CHARACTERS.search(text)) < FEWEST_KINDS:
         return
     for column, match in found.items():
-        value = match["value"] or match["first"] if column == "uploader" else match["value"]
+        group = "value" if match["value"] else "first"
+        value = shown[slice(*match.span(group))] if len(shown) == len(text) else match[group]
+        if column == "published_on" and DAY_FIRST.search(text):
+            value = DAY_MONTH_YEAR.sub(r"\3-\2-\1", value)
         if column == "uploader" and (NO_NAME.search(value) or parse_date(value)):
             continue
-        add(facts, column, value, text)
+        add(facts, column, value, shown)

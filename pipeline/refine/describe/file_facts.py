@@ -6,10 +6,11 @@ import re
 from collections.abc import Collection, Iterable
 from functools import lru_cache
 
+from pipeline.refine.blocks import Block
 from pipeline.refine.clean.context import FILE_ENDING, is_title
 from pipeline.refine.describe.address import number_in_url
 from pipeline.refine.describe.counters import read_counters
-from pipeline.refine.describe.fact_rows import read_row
+from pipeline.refine.describe.fact_rows import NO_NAME, read_row
 from pipeline.refine.describe.facts import Facts
 from pipeline.refine.describe.labels import LABELLED, add, is_lone_label, read_labels, read_pair
 from pipeline.refine.describe.measures import read_measures, read_rest
@@ -63,6 +64,7 @@ HERE = re.compile(
 )
 # Between pieces of a line that only style sets apart.
 SET_APART = " ¦ "
+LEADS = re.compile(r"(?:[:：]|于|由|\bby|\bpar|\bpor|\ble|\bon)$", re.IGNORECASE)
 CELLS = frozenset(("td", "th", "dt", "dd"))
 CELL_LABELS = {
     "上传": "上传者", "分享": "分享者", "发布": "发布者", "贡献": "贡献者", "提供": "提供者", "来自": "上传者",
@@ -106,6 +108,9 @@ def find_line_facts(view: View, facts: Facts, text: Collection[int], *, counted:
             continue
         read_measures(line, facts, linked=block.link_density > LINK)
         told.append(line)
+        row = _row(block)
+        if row:
+            read_labels(simplified(row) if view.traditional else row, row, facts, updated)
         read_labels(line, block.text, facts, updated)
         _uploaded(line, facts)
         _bare_date(line, facts)
@@ -115,12 +120,21 @@ def find_line_facts(view: View, facts: Facts, text: Collection[int], *, counted:
         read_counters(line, facts, counted=counted or (i == end + 1 and not block.link_density), rows=about)
         # Last: what has a label says more.
         if block.link_density <= LINK and i <= end:
-            read_row(simplified(SET_APART.join(block.pieces)) if block.pieces else line, facts)
+            shown = row or block.text
+            read_row(simplified(shown) if view.traditional else shown, shown, facts)
     if "published_on" in updated.values:
         facts.add("published_on", updated.text("published_on"), updated.evidence["published_on"])
     for line in told:
         read_rest(line, facts)
     number_in_url(view.url, facts)
+
+
+def _row(block: Block) -> str:
+    """The pieces of a line that only style sets apart, apart; a value stays with its label."""
+    row = ""
+    for piece in block.pieces:
+        row += ("" if not row else " " if LEADS.search(row) else SET_APART) + piece
+    return row
 
 
 def _read_below(label: str, value: str, facts: Facts, updated: Facts, *, in_table: bool) -> None:
@@ -157,7 +171,8 @@ def _uploaded(line: str, facts: Facts) -> None:
     found = UPLOADED.search(line) if told else None
     if found:
         add(facts, "published_on", found["date"] or found["when"] or found["on"] or "", line)
-        facts.add("uploader", found["name"] or found["who"] or found["by"] or found["quoted"], line)
+        name = found["name"] or found["who"] or found["by"] or found["quoted"]
+        facts.add("uploader", None if NO_NAME.search(name) else name, line)
 
 
 def _date_below_title(view: View, facts: Facts) -> None:

@@ -107,7 +107,7 @@ def read_labels(text: str, shown: str, facts: Facts, updated: Facts) -> None:
             label = found[0][: found.start("value") - found.start()]
             if column in COLON and not re.search(r"[:：]", label) and not MONEY_TOLD.search(found["value"]):
                 continue
-            value = found["value"]
+            value = shown[slice(*found.span("value"))] if len(shown) == len(text) else found["value"]
             if column == "published_on" and DAY_FIRST.match(label):
                 value = DAY_MONTH_YEAR.sub(r"\3-\2-\1", value)
             into = updated if column == "published_on" and CHANGED.match(label) else facts

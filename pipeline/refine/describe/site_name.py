@@ -53,7 +53,8 @@ def without_site_name(title: str, view: View) -> str:
         if cut >= SHORTEST and _is_named(title[:cut], title[cut:], printed):
             return title[:cut]
     for joint in JOINT.finditer(title):
-        if fold(title[joint.end() :]) in printed.headings:
+        rest = title[joint.end() :]
+        if fold(rest) in printed.headings and _size(rest) > _size(title[: joint.start()]):
             return title[joint.end() :]
     return _without_lead(_without_tail(title, printed), printed)
 
