@@ -12,7 +12,7 @@ import fsspec
 import numpy as np
 import pyarrow.parquet as pq
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.archive import ArchiveWriter, SeenBody, read_page
@@ -27,8 +27,11 @@ from pipeline.corpus.near_duplicates.bands import BANDS
 from pipeline.corpus.near_duplicates.candidates import LONGEST_BAND
 from pipeline.errors import InputError, StorageError
 from pipeline.items import Page, WarcLocation
-from tests.batched import batch, of_batch
-from tests.site_pages import archive, page
+from tests.batched import batch, of_batch, of_database
+from tests.command_line import places, run
+from tests.site_pages import HEADER, archive, page
+
+AT = "2024-05-01T08:00:00Z"
 
 
 @pytest.fixture
@@ -127,6 +130,33 @@ def test_a_revisit_of_a_page_in_another_file_is_read_as_if_it_were_one_file(tmp_
             assert (row["body_page_id"] is None) == (row["id"] in {each.id for each in first_seen})
 
 
+def test_addresses_fetched_more_than_once_on_a_site_with_lines_of_its_own_are_as_on_one_machine(
+    tmp_path: Path,
+) -> None:
+    early, late = "2024-04-01T08:00:00Z", "2024-05-20T08:00:00Z"
+    pages = [
+        # Before a line is known: one text that later is another one, one that only is framed otherwise.
+        replace(page(40), fetched_at=early),
+        replace(page(41, skin=(HEADER, "")), fetched_at=early),
+        *(page(n) for n in range(20)),
+        replace(page(40, of=50), fetched_at=late),
+        replace(page(41), fetched_at=late),
+        # Three times, the first as the last.
+        *(replace(page(42, of=of), fetched_at=at) for of, at in ((60, early), (61, AT), (60, late))),
+        # And once more, from before.
+        replace(page(3, of=70), fetched_at=early),
+    ]
+    archive(pages, tmp_path / "shards")
+    assert run("ingest", tmp_path / "shards", *places(tmp_path))[0] == 0
+    batch([tmp_path / "shards"], tmp_path / "out", 1, workers=1)
+    wanted = of_database(tmp_path / "a.db")
+    assert of_batch(tmp_path / "out") == wanted
+    versions = {row[0]: row[2] for row in wanted["document_versions"]}
+    assert len(versions) == 3
+    assert not any(HEADER in text for text in versions.values())
+
+
+@settings(max_examples=40)
 @given(
     st.lists(st.lists(st.integers(0, 59), min_size=2, max_size=22, unique=True), max_size=9),
     st.integers(1, 9),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import shutil
 from collections import Counter
 from collections.abc import Callable
@@ -9,6 +10,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import NamedTuple
 
+import pyarrow.parquet as pq
 import pytest
 
 from pipeline.batch.batch import check_done
@@ -162,6 +164,34 @@ def test_a_batch_that_is_in_is_not_taken_in_again(result: Path, tmp_path: Path) 
     open_database(tmp_path / "b.db").conn.close()
     with pytest.raises(InputError, match="is there already"):
         load(named_result([result]), tmp_path / "b.db", tmp_path, AT, lambda _: None)
+
+
+def test_two_commands_do_not_make_one_database(result: Path, tmp_path: Path) -> None:
+    def loaded() -> Counter[str]:
+        return load(named_result([result]), tmp_path / "a.db", tmp_path, AT, lambda _: None)
+
+    with (tmp_path / "a.db.part").open("wb") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        with pytest.raises(InputError, match="another command makes"):
+            loaded()
+    assert loaded()["pages"] == 4
+    assert sorted(path.name for path in tmp_path.glob("a.db*")) == ["a.db"]
+
+
+def test_a_result_of_another_version_is_refused(result: Path, tmp_path: Path) -> None:
+    name = "tables/rejects-00000-of-00002.parquet"
+    found = named_result([result])
+    pq.write_table(pq.read_table(result / name).drop_columns(["reason"]), result / name)
+    facts = {"bytes": (result / name).stat().st_size, "sha256": manifest.sha256(result / name)}
+    with pytest.raises(InputError, match="has no column reason: another version of this software made it"):
+        load(
+            found._replace(files={**found.files, name: facts}),
+            tmp_path / "a.db",
+            tmp_path,
+            AT,
+            lambda _: None,
+        )
+    assert not (tmp_path / "a.db").exists()
 
 
 def test_a_plan_is_of_its_files_as_they_were_and_of_sites_as_they_were_declared(

@@ -121,3 +121,13 @@ def test_any_order_of_pages_gives_the_same_rows(fetches, random, batch_size):
 @given(FETCHES, st.sampled_from([1, 500]))
 def test_the_same_pages_again_change_nothing(fetches, batch_size):
     assert stored([*fetches, *fetches], batch_size) == expected(fetches)
+
+
+@settings(max_examples=25)
+@given(FETCHES, st.randoms(use_true_random=False), st.sampled_from([1, 500]))
+def test_pages_read_again_with_more_known_of_their_site_leave_no_trace(fetches, random, batch_size):
+    """First each text has a line that nobody knew to be the site's; then all pages are read again, in any order."""
+    before = [fetch._replace(texts=tuple(f"{text}\n本站" for text in fetch.texts)) for fetch in fetches]
+    random.shuffle(before)
+    again = random.sample(fetches, len(fetches))
+    assert stored([*before, *again], batch_size) == expected(fetches)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
+import os
 import sqlite3
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import closing
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
 from functools import partial
 from pathlib import Path
 from typing import Any, Final
@@ -59,19 +61,14 @@ def load(result: Result, database: Path, archive: Path, at: str, watch: Watch) -
 
     Raises InputError when another database is there or the batch is not as its manifest says, and StorageError.
     """
-    if database.exists() and database.stat().st_size:
+    if _is_there(database):
         if (known := _loaded(database, result)) is not None:
             return known
         raise InputError(
             f"{database} is there already, and a batch becomes a database of its own: name a new one with -s DATABASE=FILE"
         )
     check(result)
-    database.parent.mkdir(parents=True, exist_ok=True)
-    part = database.with_name(f"{database.name}.part")
-    for path in (part, database):
-        for ending in ("", "-wal", "-shm"):
-            path.with_name(path.name + ending).unlink(missing_ok=True)
-    with closing(Transactions(part, busy_seconds=1)) as transactions:
+    with _making(database) as part, closing(Transactions(part, busy_seconds=1)) as transactions:
         given = {"paths": [str(result.folder)], "manifest": result.digest}
         run = transactions.start_run("ingest", None, given, None, at)
         found: Counter[str] = Counter()
@@ -84,10 +81,48 @@ def load(result: Result, database: Path, archive: Path, at: str, watch: Watch) -
         counted = (json.dumps(found, sort_keys=True), run)
         transactions.apply(lambda connection: connection.execute(_COUNT_RUN, counted))
         transactions.finish_run("finished", int(ExitCode.DONE), None, None, None, at)
-    bring_to_disk(part)
-    part.rename(database)
-    bring_to_disk(database.parent)
     return found
+
+
+@contextmanager
+def _making(database: Path) -> Iterator[Path]:
+    """Where the database is made by this command alone, until all went well: then it has its name. Raises InputError."""
+    database.parent.mkdir(parents=True, exist_ok=True)
+    part = database.with_name(f"{database.name}.part")
+    file = os.open(part, os.O_RDWR | os.O_CREAT, 0o644)
+    try:
+        if not _is_ours_alone(file, part) or _is_there(database):
+            raise InputError(f"another command makes {database}: wait for its end, then run again")
+        os.ftruncate(file, 0)
+        _remove_logs(part)
+        yield part
+        bring_to_disk(part)
+        _remove_logs(database)
+        part.rename(database)
+        bring_to_disk(database.parent)
+    finally:
+        os.close(file)
+
+
+def _is_ours_alone(file: int, path: Path) -> bool:
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        # Whoever had it before may have given it its name meanwhile.
+        return os.path.samestat(os.fstat(file), path.stat())
+    except (BlockingIOError, FileNotFoundError):
+        return False
+
+
+def _is_there(database: Path) -> bool:
+    """What was written last may stand in the log alone."""
+    return database.exists() and any(
+        path.exists() and path.stat().st_size for path in (database, Path(f"{database}-wal"))
+    )
+
+
+def _remove_logs(database: Path) -> None:
+    for ending in ("-wal", "-shm"):
+        Path(f"{database}{ending}").unlink(missing_ok=True)
 
 
 def _loaded(database: Path, result: Result) -> Counter[str] | None:
@@ -106,12 +141,18 @@ def _everything(result: Result) -> Iterator[tuple[str, Rows]]:
     for kind in LOADED:
         prefix = f"{DOCUMENTS}/" if kind == "documents" else f"{TABLES}/{kind}-"
         for path in (result.folder / name for name in result.files if name.startswith(prefix)):
-            yield from ((kind, rows) for rows in _batches(path))
+            yield from (
+                (kind, rows) for rows in _batches(path, _DOCUMENT if kind == "documents" else columns(kind))
+            )
 
 
-def _batches(path: Path) -> Iterator[Rows]:
+def _batches(path: Path, names: Sequence[str]) -> Iterator[Rows]:
     try:
         with pq.ParquetFile(path) as file:
+            if missing := set(names).difference(file.schema_arrow.names):
+                raise InputError(
+                    f"{path} has no column {min(missing)}: another version of this software made it; make the batch anew"
+                )
             yield from (batch.to_pylist() for batch in file.iter_batches(ROWS))
     except (pa.ArrowException, OSError) as error:
         raise InputError(f"{path} cannot be read: {' '.join(str(error).split())}") from error

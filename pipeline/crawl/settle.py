@@ -23,11 +23,12 @@ from pipeline.crawl.refinery import Refinery
 from pipeline.crawl.rereading import lost, read_again
 from pipeline.crawl.sites import Sites
 from pipeline.errors import ExitCode
+from pipeline.items import Reject
 from pipeline.refine import EXTRACTOR_VERSION
 from pipeline.store import Writer, connect
 from pipeline.store.database import storage_errors
 from pipeline.store.queries import documents_of, listed_pages
-from pipeline.store.site_lines import Unsettled, counts_lines, stored_texts, unsettled
+from pipeline.store.site_lines import Unsettled, counts_lines, stored_texts, stored_versions, unsettled
 
 # A document read again may show new lines; after this many rounds the next run may go on.
 ROUNDS = 3
@@ -83,20 +84,25 @@ def _settle(todo: list[_Todo], settings: BaseSettings, watch: Callable[[Counter[
 
 
 def _stale(connection: sqlite3.Connection, todo: Iterable[_Todo]) -> Iterator[str]:
-    """The pages of documents with a line that is the site's by now, or without one that no longer is."""
+    """The pages of documents, and of earlier versions, with a line that is the site's by now, or without one that no longer is."""
     for each in todo:
         if each.digest == each.site.settled_lines:
             continue
         # Most runs have nothing to settle, and the patterns take long to load.
         from pipeline.refine.site_lines import RULE, line_key  # noqa: PLC0415
 
+        is_back = False
         for document in stored_texts(connection, each.site.site, RULE):
             kept = document.text.split("\n") if each.lines else ()
             cut = document.cut.split("\n") if document.cut else ()
-            if any(line_key(line) in each.lines for line in kept) or any(
-                key and key not in each.lines for key in map(line_key, cut)
-            ):
+            rare = any(key and key not in each.lines for key in map(line_key, cut))
+            is_back = is_back or rare
+            if rare or any(line_key(line) in each.lines for line in kept):
                 yield document.page_id
+        # What was cut from an earlier version is not kept: once a line is no longer the site's, all of them are looked at.
+        for page_id, text in stored_versions(connection, each.site.site, EXTRACTOR_VERSION):
+            if is_back or any(line_key(line) in each.lines for line in text.split("\n")):
+                yield page_id
 
 
 def _read_and_store(
@@ -111,6 +117,8 @@ def _read_and_store(
     with closing(Sites.of(settings)) as sites, Refinery() as refinery:
         archive = Path(settings["ARCHIVE_DIR"])
         for page, outcome in read_again(connection, archive, rows, refinery, sites, unread=lambda _: None):
-            if not lost(documents_of(connection, page.url, page.id), outcome):
+            stored = documents_of(connection, page.url, page.id)
+            # Of a page that only an earlier version was made from there is no document to be lost.
+            if not (lost(stored, outcome) if stored else isinstance(outcome, Reject)):
                 put(page, outcome)
             watch(writer.counts)

@@ -213,12 +213,17 @@ class _Wave:
         reject = self._rejects.get(record.canonical_url)
         if reject and reject.last_seen_at <= record.fetched_at:
             self._todo[rows.CLEAR_REJECT].append((reject.canonical_url,))
-        if stored and kind == "older":
-            self._todo[rows.PUT_VERSION].append(rows.version_row(record, self._run_id))
-        since = self._replace_content(record, stored) if stored and kind == "changed" else None
+        is_newer = stored is None or history.is_newer(record, stored)
+        # An older page read again: what was read off it before is no version any more.
+        seen = None if is_newer else self._take_reading(record)
+        since: str | None = seen[0] if seen and kind == "unchanged" else None
+        if kind == "older":
+            self._todo[rows.PUT_VERSION].append(rows.version_row(record, self._run_id, seen))
+        if stored and kind == "changed":
+            since = self._replace_content(record, stored)
         gone = self._found_gone(record, stored)
         facts = history.facts(record, stored, content_since=since, gone=gone)
-        if stored and not history.is_newer(record, stored):
+        if not is_newer:
             self._todo[rows.SET_SEEN].append((facts.first_seen_at, facts.changed_at, record.id))
             return
         if stored:
@@ -234,6 +239,13 @@ class _Wave:
             self._todo[rows.KEEP_VERSION].append((record.id,))
         taken = self._connection.execute(rows.TAKE_VERSION, rows.content_key(record)).fetchall()
         return taken[0][0] if taken else None
+
+    def _take_reading(self, record: Record) -> tuple[str, str] | None:
+        """When the content that the same rules have read off the page before was seen first and last; it goes."""
+        key, *content = rows.content_key(record)
+        what = (key, record.page_id, record.extractor_version, *content)
+        found = self._connection.execute(rows.TAKE_READING, what).fetchall()
+        return found[0] if found else None
 
     def _found_gone(self, record: Record, stored: Stored | None) -> str | None:
         """When later pages, which came in before this record, no longer had its document."""

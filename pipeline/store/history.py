@@ -4,7 +4,7 @@
   ``fetched_at``; within one second the page id decides, so that the order of arrival does not. The same
   page read again, by newer rules, counts as newer.
 - A page read again by the same rules differs only by what was learned of its site since. The site never
-  served the other content, so it is no version. Content that older rules read off the page stays as one.
+  served the other content, so it is no version, neither of the newest page nor of an older one. Content that older rules read off the page stays as one.
 - Content is title, text and text_state. Content that is not the current one lives in
   ``document_versions``, one row per content, with its first and last time.
 - A document is gone since the first of two later pages of its URL that said so (one may be a site's bad day),

@@ -81,6 +81,11 @@ TAKE_VERSION: Final = (
     "DELETE FROM document_versions WHERE document_id = ? AND content_sha256 = ? AND text_state = ?"
     " AND ifnull(title, '') = ifnull(?, '') RETURNING first_seen_at"
 )
+# What was read off the same page by the same rules, before something was learned of its site.
+TAKE_READING: Final = (
+    "DELETE FROM document_versions WHERE document_id = ? AND page_id = ? AND extractor_version = ?"
+    " AND (content_sha256, text_state, ifnull(title, '')) IS NOT (?, ?, ifnull(?, '')) RETURNING first_seen_at, last_seen_at"
+)
 PUT_DOCUMENT: Final = (
     _insert("documents", DOCUMENT) + " ON CONFLICT(id) DO UPDATE SET " + _excluded(DOCUMENT[1:])
 )
@@ -142,11 +147,11 @@ def removal_rows(record: Record) -> Iterable[Row]:
     return [(key, n, r.rule, r.position, r.text, r.replacement) for n, r in enumerate(record.removals)]
 
 
-def version_row(record: Record, run_id: int | None) -> Row:
-    """One row of ``document_versions`` for content that was seen at one time."""
+def version_row(record: Record, run_id: int | None, seen: Row | None = None) -> Row:
+    """One row of ``document_versions`` for content that was seen at one time, or first and last at two."""
     at = record.fetched_at
     return (
-        *(*content_key(record), record.text, at, at),
+        *(*content_key(record), record.text, *(seen or (at, at))),
         *(record.page_id, record.extractor_version, run_id),
     )
 

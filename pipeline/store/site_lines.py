@@ -27,6 +27,11 @@ SELECT document.page_id, document.text, (
 )
 FROM documents AS document WHERE document.site = ?
 """
+_VERSIONS_OF = """
+SELECT version.page_id, version.text FROM document_versions AS version
+JOIN documents AS document ON document.id = version.document_id
+WHERE document.site = ? AND version.extractor_version = ?
+"""
 SETTLE: Final = "UPDATE sites SET settled = ?, settled_lines = ? WHERE site = ?"
 
 
@@ -106,3 +111,8 @@ def unsettled(connection: sqlite3.Connection) -> list[Unsettled]:
 def stored_texts(connection: sqlite3.Connection, site: str, rule: str) -> Iterator[StoredText]:
     """Every document of a site."""
     return map(StoredText._make, connection.execute(_TEXTS_OF, (rule, site)))
+
+
+def stored_versions(connection: sqlite3.Connection, site: str, rules: str) -> Iterator[tuple[str, str]]:
+    """Page and text of every earlier version of a site's documents that rules of this version have read."""
+    yield from connection.execute(_VERSIONS_OF, (site, rules))
