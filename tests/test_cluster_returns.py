@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
+from redis import Redis
 
 from pipeline.crawl.cluster.queue import Queue, Seeds
 from pipeline.crawl.cluster.reports import Held, report_of
@@ -19,17 +21,19 @@ from pipeline.items import Found, Visit
 from pipeline.store import Writer, frontier, outbox
 from pipeline.store.frontier import key_of
 from pipeline.store.visits import Visited
-from tests.cluster_worker import AT, page
+from tests.cluster_worker import AT, page, until
 from tests.redis_server import RedisServer, served
 
 pytestmark = pytest.mark.redis
 
+T = TypeVar("T")
 LEASE = 1000
 
 
 @pytest.fixture
 def redis(tmp_path: Path) -> Iterator[RedisServer]:
-    with served(tmp_path / "redis") as server:
+    # Otherwise it answers before it has written while the disk is busy, and a kill loses that.
+    with served(tmp_path / "redis", "--appendfsync", "always") as server:
         yield server
 
 
@@ -46,7 +50,7 @@ class Member:
         self.writer = writer
         self.left_over = self.call(lambda r: self.queue.begin(r, "site", everything=everything))
 
-    def call(self, work):  # type: ignore[no-untyped-def]
+    def call(self, work: Callable[[Redis], T]) -> T:
         return self.server.call(work).result()
 
     def add(self, *found: Found, again: bool) -> None:
@@ -88,9 +92,19 @@ class Member:
 
 
 @pytest.fixture
-def writers(tmp_path: Path) -> Iterator[Sequence[Writer]]:
+def begin(tmp_path: Path, redis: RedisServer) -> Iterator[Callable[..., Member]]:
+    """A worker of the database with this name begins."""
     with ExitStack() as stack:
-        yield [stack.enter_context(Writer(tmp_path / f"{name}.db")) for name in "abc"]
+        writers: dict[str, Writer] = {}
+
+        def member(name: str, *, everything: bool = False) -> Member:
+            if name not in writers:
+                writers[name] = stack.enter_context(Writer(tmp_path / f"{name}.db"))
+            found = Member(redis, writers[name], everything=everything)
+            stack.callback(found.server.close)
+            return found
+
+        yield member
 
 
 def state(redis: RedisServer, url: str) -> str:
@@ -142,24 +156,21 @@ def first_round(member: Member) -> None:
     member.leave()
 
 
-def test_start_pages_are_visited_again_if_nothing_was_left_over(
-    redis: RedisServer, writers: Sequence[Writer]
-) -> None:
-    first_round(Member(redis, writers[0]))
-    one = Member(redis, writers[0])
+def test_start_pages_are_visited_again_if_nothing_was_left_over(begin: Callable[..., Member]) -> None:
+    first_round(begin("a"))
+    one = begin("a")
     assert not one.left_over
-    assert Member(redis, writers[1]).left_over, "the round of another goes on"
-    one.server.close()
+    assert begin("b").left_over, "the round of another goes on"
 
 
 def test_who_had_a_host_when_redis_went_has_it_a_lease_more(
-    redis: RedisServer, writers: Sequence[Writer]
+    redis: RedisServer, begin: Callable[..., Member]
 ) -> None:
-    one = Member(redis, writers[0])
+    one = begin("a")
     one.add(ONE, again=True)
     assert one.lease() == [ONE.url]
     away(redis)
-    two = Member(redis, writers[1])
+    two = begin("b")
     with redis.client() as client:
         began = client.hget(f"{PREFIX}q:1:about", "began")
     assert two.session.began == one.session.began == began, "the one that is not back yet is still at work"
@@ -170,23 +181,21 @@ def test_who_had_a_host_when_redis_went_has_it_a_lease_more(
     assert state(redis, ONE.url) == "done"
 
 
-def test_who_does_not_come_back_is_awaited_for_a_lease(redis: RedisServer, writers: Sequence[Writer]) -> None:
-    dead = Member(redis, writers[0])
+def test_who_does_not_come_back_is_awaited_for_a_lease(
+    redis: RedisServer, begin: Callable[..., Member]
+) -> None:
+    dead = begin("a")
     dead.add(ONE, again=True)
     assert dead.lease() == [ONE.url]
     away(redis)
-    one = Member(redis, writers[1])
-    began = time.monotonic()
-    while not (found := one.lease()):
-        assert time.monotonic() < began + 5
-        time.sleep(0.05)
-    assert found == [ONE.url]
+    one = begin("b")
+    assert until(one.lease) == [ONE.url]
 
 
 def test_hosts_and_leases_that_the_server_lost_are_brought_back(
-    redis: RedisServer, writers: Sequence[Writer]
+    redis: RedisServer, begin: Callable[..., Member]
 ) -> None:
-    one = Member(redis, writers[0])
+    one = begin("a")
     one.add(page("b", "", "start"), again=True)
     settled(redis)
     one.add(ONE, page("a", "2"), again=True)
@@ -201,9 +210,9 @@ def test_hosts_and_leases_that_the_server_lost_are_brought_back(
 
 
 def test_a_host_that_another_took_in_the_lost_seconds_is_that_ones(
-    redis: RedisServer, writers: Sequence[Writer]
+    redis: RedisServer, begin: Callable[..., Member]
 ) -> None:
-    one, two = Member(redis, writers[0]), Member(redis, writers[1])
+    one, two = begin("a"), begin("b")
     one.add(ONE, again=True)
     assert one.lease() == [ONE.url]
     settled(redis)
@@ -236,27 +245,26 @@ def token(member: Member) -> str:
 
 @pytest.mark.parametrize("everything", [False, True])
 def test_a_round_whose_beginning_is_lost_is_the_same_round(
-    redis: RedisServer, writers: Sequence[Writer], *, everything: bool
+    redis: RedisServer, begin: Callable[..., Member], *, everything: bool
 ) -> None:
-    first_round(Member(redis, writers[0]))
+    first_round(begin("a"))
     settled(redis)
-    one = Member(redis, writers[0], everything=everything)
+    one = begin("a", everything=everything)
     one.add(START, again=True)
     expected = {START.url, ONE.url} if everything else {START.url}
     assert state(redis, START.url) == "queued"
     lose(redis)
-    two = Member(redis, writers[1])
+    two = begin("b")
     assert two.session.began >= one.session.began
     assert set(one.lease() + two.lease()) == expected
-    one.server.close(), two.server.close()
 
 
 def test_what_was_visited_in_a_round_whose_beginning_is_lost_is_not_visited_again(
-    redis: RedisServer, writers: Sequence[Writer]
+    redis: RedisServer, begin: Callable[..., Member]
 ) -> None:
-    first_round(Member(redis, writers[0]))
+    first_round(begin("a"))
     settled(redis)
-    one = Member(redis, writers[0], everything=True)
+    one = begin("a", everything=True)
     one.add(START, again=True)
     one.lease()
     one.visit(START.url, ONE, TWO)
@@ -275,9 +283,11 @@ def test_what_was_visited_in_a_round_whose_beginning_is_lost_is_not_visited_agai
         assert client.hget(f"{PREFIX}q:1:about", "queued") == "0"
 
 
-def test_what_stands_in_the_server_is_not_said_again(redis: RedisServer, writers: Sequence[Writer]) -> None:
+def test_what_stands_in_the_server_is_not_said_again(
+    redis: RedisServer, begin: Callable[..., Member]
+) -> None:
     """A seed of this round that was visited, and is old by now, is not queued by a restart."""
-    one = Member(redis, writers[0])
+    one = begin("a")
     one.add(START, again=True)
     assert one.lease() == [START.url]
     with redis.client() as client:
@@ -290,8 +300,8 @@ def test_what_stands_in_the_server_is_not_said_again(redis: RedisServer, writers
         assert "cmdstat_zrange" not in client.info("commandstats"), "what is due was asked for again"
 
 
-def test_a_queue_that_is_gone_is_no_second_worker(redis: RedisServer, writers: Sequence[Writer]) -> None:
-    one = Member(redis, writers[0])
+def test_a_queue_that_is_gone_is_no_second_worker(redis: RedisServer, begin: Callable[..., Member]) -> None:
+    one = begin("a")
     one.add(ONE, again=True)
     one.lease()
     with redis.client() as client:
@@ -299,7 +309,7 @@ def test_a_queue_that_is_gone_is_no_second_worker(redis: RedisServer, writers: S
     for said in (one.renew, one.lease):
         with pytest.raises(StorageError, match="Redis has lost the queue: it was emptied"):
             said()
-    two = Member(redis, writers[1])
+    two = begin("b")
     redis.kill()
     redis.start()
     with redis.client() as client:
@@ -308,9 +318,11 @@ def test_a_queue_that_is_gone_is_no_second_worker(redis: RedisServer, writers: S
         two.renew()
 
 
-def test_a_beginning_that_was_cut_off_is_one_beginning(redis: RedisServer, writers: Sequence[Writer]) -> None:
+def test_a_beginning_that_was_cut_off_is_one_beginning(
+    redis: RedisServer, begin: Callable[..., Member]
+) -> None:
     """Asked twice, because the answer was lost, Redis does not take the worker for one that died."""
-    first_round(Member(redis, writers[0]))
+    first_round(begin("a"))
     with redis.client() as client:
         said = [run(client, "begin", "site", "w", LEASE, "token") for _ in range(2)]
     assert said[0] == said[1]

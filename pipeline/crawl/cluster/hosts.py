@@ -64,7 +64,7 @@ class RedisHosts:
         if word == "wait":
             return Claim(wait=max(int(said[0]), 1) / 1000, why=said[1])
         session.lose(token)
-        if row is not None and session.is_ours(row) and not session.has(row, token):
+        if word == "lost" and row is not None and token and session.is_ours(row):
             # Leased again meanwhile.
             return await self.claim(host, gap, setbacks, row)
         return Claim(lost=True)

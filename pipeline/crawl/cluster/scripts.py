@@ -27,6 +27,7 @@ Name = Literal[
     "give_up",
     "lease",
     "leave",
+    "look",
     "meet",
     "pause",
     "paused",

@@ -24,7 +24,8 @@ if of[1] ~= token then
   end
   local session = worker .. '.' .. text(redis.call('HINCRBY', w, 'starts', 1))
   of = {token, session, is_new and 1 or 0, (cut_off or not is_new) and 1 or 0}
-  redis.call('HSET', w, 'token', token, 'session', session, 'is_new', of[3], 'left_over', of[4])
+  redis.call('HSET', w, 'token', token, 'session', session, 'is_new', of[3], 'left_over', of[4],
+    'since', text(NOW), 'lease', lease)
 end
 redis.call('ZADD', Q .. 'workers', text(NOW + lease), worker)
 -- Whoever leases first leaves it its part.
