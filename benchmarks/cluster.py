@@ -2,7 +2,8 @@
 
 Links come as they do in a crawl: 50 on a page, half of them known already. A worker reports each page by itself and
 leases 32 addresses at a time of 4 hosts; the frontier of one machine settles 500 pages in a transaction and leases 400.
-A claim is what each request asks of whoever keeps the host's pace: Redis, or a small file.
+A claim is what each request asks of whoever keeps the host's pace: Redis, or a small file. Redis does one thing at a time,
+so what a lease takes, all workers wait: it is measured with few hosts and with many, beside one worker that has its own.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ import statistics
 import subprocess
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from itertools import islice
 from pathlib import Path
@@ -23,7 +24,7 @@ from pathlib import Path
 from redis import Redis
 from redis.exceptions import RedisError
 
-from pipeline.crawl.cluster.reports import KNOWN, Held, report_of, told
+from pipeline.crawl.cluster.reports import KNOWN, Held, report_of, seed, told
 from pipeline.crawl.cluster.scripts import PREFIX, run
 from pipeline.crawl.shared_pace import SharedPace
 from pipeline.items import Found, Visit
@@ -32,9 +33,10 @@ from pipeline.store.frontier import key_of
 from pipeline.store.visits import Visited
 
 ADDRESSES = 100_000
-LINKS, PAGES, HOSTS = 50, 500, 4
+LINKS, PAGES = 50, 500
 SHARED_LEASE, OWN_LEASE = 32, 400
 LEASED, CLAIMS = 20_000, 5000
+HOSTS, MANY_HOSTS, LOOKS = 4, 10_000, 200
 REDIS = shutil.which("redis-server")
 AT = "2024-05-01T08:00:00Z"
 
@@ -66,6 +68,48 @@ def main() -> None:
             ratios = [mine / theirs for mine, theirs in zip(shared, own, strict=True)]
             shown = f"{ratios[0]:>11.2f}x{ratios[1]:>14.1f}x{ratios[3]:>11.1f}x"
             print(f"  {'':<34}{shown}{each:>11.0f} bytes an address")
+        _look(folder)
+
+
+def _look(folder: Path) -> None:
+    """What a lease, a renewal and a worker's end take that find nothing new, of few hosts and of many."""
+    print(f"\n  {'of a worker that has its hosts':<34}{'lease':>12}{'renewal':>15}{'its end':>12}")
+    found = []
+    for hosts in (HOSTS, MANY_HOSTS):
+        with _served(folder / f"hosts-{hosts}", "everysec") as redis:
+            found.append(_looked(redis, hosts))
+        shown = "".join(
+            f"{1e6 * each:>{width},.0f} µs" for each, width in zip(found[-1], (9, 12, 9), strict=True)
+        )
+        print(f"  {f'{hosts:,} hosts':<34}{shown}")
+    ratios = [many / few for few, many in zip(*found, strict=True)]
+    print(f"  {'':<34}{ratios[0]:>11.1f}x{ratios[1]:>14.1f}x{ratios[2]:>11.1f}x")
+
+
+def _looked(redis: Redis, hosts: int) -> tuple[float, float, float]:
+    workers = [(name, run(redis, "begin", "bench", name, 600_000, name)[:2]) for name in ("w", "v")]
+    number = workers[0][1][0]
+    for first in range(0, 2 * hosts, 1000):
+        some = range(first, min(first + 1000, 2 * hosts))
+        found = [Found(f"https://h{n % hosts}.example.com/p-{n}.html", "document") for n in some]
+        run(redis, "add", number, 0, json.dumps([seed(each, 0) for each in found]))
+    each = []
+    for name, (_, session) in workers:
+        keys = [lease[0] for lease in _lease(redis, number, name, session, SHARED_LEASE)]
+        begin = time.perf_counter()
+        for _ in range(LOOKS):
+            _lease(redis, number, name, session, SHARED_LEASE, keys)
+        each.append((time.perf_counter() - begin) / LOOKS)
+    name, (_, session) = workers[1]
+    begin = time.perf_counter()
+    for _ in range(LOOKS):
+        run(redis, "renew", number, name, session, 600_000, json.dumps({"asked": []}))
+    renewal = (time.perf_counter() - begin) / LOOKS
+    # The script is known to the server then.
+    run(redis, "leave", number, "nobody", "", "")
+    begin = time.perf_counter()
+    run(redis, "leave", number, name, session, "")
+    return each[1], renewal, time.perf_counter() - begin
 
 
 def _line(name: str, found: Figures) -> None:
@@ -113,33 +157,35 @@ def _own(connection: sqlite3.Connection) -> tuple[float, float, float]:
 
 
 def _shared(redis: Redis) -> Figures:
-    number, session, *_ = run(redis, "begin", "bench", "w", 600_000, "epoch")
+    number, session, _, began, *_ = run(redis, "begin", "bench", "w", 600_000, "epoch")
     begin = time.perf_counter()
     for page, links in enumerate(_pages()):
         # The row is made with its report, as when the server has lost it: what is measured is the links.
         listing = Found(f"https://h0.example.com/c-{page}.html", "listing")
         held = Held("h0.example.com", f"{session}:1", listing.url, "listing", 1, 2, "")
         visit = Visit(row=key_of(listing.url), kind="listing", links=tuple(links))
-        report = report_of(Visited(visit, AT, "unchanged", listed=True), held)
+        report = report_of(Visited(visit, AT, "unchanged", listed=True), held, began)
         known = redis.hmget(f"{PREFIX}q:{number}:a:{visit.row}", list(KNOWN))
         run(redis, "settle", number, told(report, list(map(_text, known)), 20))
     additions = ADDRESSES / (time.perf_counter() - begin)
     each, leased = [], 0
     while leased < LEASED:
         begin = time.perf_counter()
-        leases = _lease(redis, number, session, SHARED_LEASE)
+        leases = _lease(redis, number, "w", session, SHARED_LEASE)
         each.append(time.perf_counter() - begin)
         leased += len(leases)
         for lease in leases:
             redis.srem(f"{PREFIX}q:{number}:out:{lease[1]}", lease[0])
-    words = (number, "w", session, 600_000, 0, "h0.example.com", "", 0, 0, 0)
+    words = (number, "w", session, 600_000, "h0.example.com", "", 0, 0, 0)
     return additions, sum(each) / leased, max(each), _each(lambda: run(redis, "claim", *words))
 
 
-def _lease(redis: Redis, number: str, session: str, limit: int) -> list[list[str]]:
-    ours = json.dumps({"held": [], "asked": []})
-    found = json.loads(run(redis, "lease", number, "w", session, 600_000, 0, limit, 99, HOSTS, 0, ours))
-    return list(found["leases"])
+def _lease(
+    redis: Redis, number: str, worker: str, session: str, limit: int, held: Sequence[str] = ()
+) -> list[list[str]]:
+    ours = json.dumps({"held": held, "asked": []})
+    of = (number, worker, session, 600_000, limit, 99, HOSTS, 0, ours)
+    return list(json.loads(run(redis, "lease", *of))["leases"])
 
 
 @contextmanager

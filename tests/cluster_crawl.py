@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import os
+import re
 import sqlite3
 import subprocess
+import time
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from contextlib import closing
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, closing, contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import pairwise
 from pathlib import Path
+from threading import Thread
+from typing import cast
 
 from pipeline.example_site.server import Request
 from pipeline.example_site.serving import Sites
 from tests.command_line import places, run, start
+from tests.loopback import document
 from tests.redis_server import RedisServer
 
 DELAY = 0.12
@@ -42,24 +48,65 @@ QUERIES = {
 }
 
 
-def words(sites: Sites, folder: Path, *settings: str) -> list[str]:
+def words(sites: Sites) -> list[str]:
     """The crawl of all example sites by declared rules."""
-    folder.mkdir(parents=True, exist_ok=True)
-    given = [word for setting in (*COMMON, *settings) for word in ("-s", setting)]
-    return ["crawl", "declared", "-a", f"url={','.join(sites.urls.values())}", *given, *places(folder)]
+    return ["crawl", "declared", "-a", f"url={','.join(sites.urls.values())}"]
 
 
 def worker(
     sites: Sites, redis: RedisServer, folder: Path, *settings: str, name: str = ""
 ) -> subprocess.Popen[str]:
+    """One of several that crawl the example sites."""
+    return worker_at(words(sites), redis, folder, *settings, name=name)
+
+
+def worker_at(
+    command: Sequence[str], redis: RedisServer, folder: Path, *settings: str, name: str = ""
+) -> subprocess.Popen[str]:
     """One of several; its output goes to files beside its database, its name into the server's log."""
     own = (f"REDIS_URL={redis.url}", f"CLUSTER_LEASE={LEASE}", f"USER_AGENT=wenji/{name or folder.name}")
     folder.mkdir(parents=True, exist_ok=True)
     out, err = (folder / "out").open("a"), (folder / "err").open("a")
+    given = [word for setting in (*COMMON, *own, *settings) for word in ("-s", setting)]
     with out, err:
         return start(
-            *words(sites, folder, *own, *settings), env=ENV, stdout=out, stderr=err, start_new_session=True
+            *command, *given, *places(folder), env=ENV, stdout=out, stderr=err, start_new_session=True
         )
+
+
+@contextmanager
+def four_hosts() -> Iterator[tuple[list[str], list[Request]]]:
+    """Four sites of documents, each a host: their front pages, and what was asked of them so far."""
+    log: list[Request] = []
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            host, _ = cast("tuple[str, int]", self.server.server_address)
+            log.append(Request(time.time(), host, self.path, self.headers["User-Agent"]))
+            number = re.fullmatch(r"/p-(\d+)\.html", self.path)
+            body = (
+                str(document(f"{host} {self.path}", 100 * int(host[-1]) + int(number[1])).body)
+                if number
+                else ""
+            )
+            self.send_response(200 if number else 404)
+            self.send_header("Content-Type", "text/html; charset=utf-8")
+            self.send_header("Content-Length", str(len(body.encode())))
+            self.end_headers()
+            self.wfile.write(body.encode())
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    with ExitStack() as stack:
+        urls = []
+        for host in ("127.0.0.11", "127.0.0.12", "127.0.0.13", "127.0.0.14"):
+            server = stack.enter_context(ThreadingHTTPServer((host, 0), Handler))
+            thread = Thread(target=server.serve_forever, args=(0.05,), daemon=True)
+            thread.start()
+            stack.callback(server.shutdown)
+            urls.append(f"http://{host}:{server.server_address[1]}/")
+        yield urls, log
 
 
 def merged(folder: Path, sources: Iterable[Path]) -> Path:

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from redis import Redis
-from redis.exceptions import RedisError
+from redis.exceptions import AuthenticationError, RedisError
 
 REDIS = shutil.which("redis-server")
 
@@ -69,6 +69,8 @@ class RedisServer:
 def _answers(redis: Redis) -> bool:
     try:
         return bool(redis.ping())
+    except AuthenticationError:
+        return True
     except RedisError:
         return False
 

@@ -10,14 +10,27 @@ import random
 import signal
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import groupby
 from pathlib import Path
 
 import pytest
 
+from pipeline.example_site.server import Request
 from pipeline.example_site.serving import Sites, spawned
-from tests.cluster_crawl import by_host, check_pace, content, merged, words, worker
-from tests.command_line import run
+from tests.cluster_crawl import (
+    COMMON,
+    by_host,
+    check_pace,
+    content,
+    four_hosts,
+    merged,
+    words,
+    worker,
+    worker_at,
+)
+from tests.cluster_worker import until
+from tests.command_line import places, run
 from tests.redis_server import RedisServer, served
 
 pytestmark = pytest.mark.redis
@@ -41,7 +54,10 @@ def redis(tmp_path: Path) -> Iterator[RedisServer]:
 def undisturbed(sites: Sites, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """What one machine makes of it."""
     folder = tmp_path_factory.mktemp("undisturbed")
-    assert run(*words(sites, folder, "DOWNLOAD_DELAY=0", "CONCURRENT_REQUESTS=8"))[0] == 0
+    given = [
+        word for setting in (*COMMON, "DOWNLOAD_DELAY=0", "CONCURRENT_REQUESTS=8") for word in ("-s", setting)
+    ]
+    assert run(*words(sites), *given, *places(folder))[0] == 0
     return folder
 
 
@@ -52,6 +68,11 @@ def ended(process: subprocess.Popen[str]) -> int:
 def requested(sites: Sites, host: str, name: str) -> list[float]:
     agent = f"wenji/{name}"
     return [each.time for each in by_host(sites.requests())[host] if each.user_agent.startswith(agent)]
+
+
+def takeovers(requests: Iterable[Request]) -> list[str]:
+    """Who asked a host, one worker after the other."""
+    return [name for name, _ in groupby(each.user_agent.partition("/")[2].split()[0] for each in requests)]
 
 
 def until_asked(sites: Sites, since: int, number: int = 1) -> None:
@@ -118,15 +139,41 @@ def test_a_worker_that_slept_too_long_leaves_its_hosts_to_the_others(
     os.killpg(sleeper.pid, signal.SIGCONT)
     assert ended(other) == 0
     assert ended(sleeper) == 0
-    # The sites' log is that of the module: their ports, and so their hosts, serve every test.
-    slept = [at for at in requested(sites, host, "sleeper") if at > requested(sites, host, "other")[0]]
-    assert not slept, "it asked a host that was another's"
+    # The sites' log is that of the module: their ports, and so their hosts, serve every test. Awake again, it may
+    # be given the host once more.
+    turns = takeovers(by_host(sites.requests()[since:])[host])
+    assert turns[:2] == ["sleeper", "other"]
+    assert len(turns) <= 3, "it asked a host that was another's"
     check_pace(sites.requests()[since:])
     found, expected = (
         content(merged(tmp_path / "all", [tmp_path / "sleeper", tmp_path / "other"])),
         content(undisturbed),
     )
     assert found == expected
+
+
+def test_who_comes_late_gets_hosts_of_who_has_them_all(redis: RedisServer, tmp_path: Path) -> None:
+    with four_hosts() as (urls, log):
+        addresses = tmp_path / "urls"
+        addresses.write_text(
+            "\n".join(f"{url}p-{number}.html" for number in range(60) for url in urls) + "\n"
+        )
+        words = ("crawl", "site", "-a", f"urls={addresses}")
+        alone = worker_at(words, redis, tmp_path / "alone")
+        until(lambda: len(log) > 16)
+        late = worker_at(words, redis, tmp_path / "late")
+        assert [ended(alone), ended(late)] == [0, 0]
+    check_pace(log)
+    pages = [each for each in log if "/p-" in each.path]
+    assert len({(each.host, each.path) for each in pages}) == len(pages) == 4 * 60, "each once"
+    turns = {host: takeovers(asked) for host, asked in by_host(pages).items()}
+    given = [host for host, names in turns.items() if names[:2] == ["alone", "late"]]
+    assert len(given) >= 2
+    # Who has done all of its own is given one back.
+    assert max(map(len, turns.values())) <= 3
+    end = max(each.time for each in pages if each.user_agent == "wenji/alone" and each.host not in given)
+    first = [next(each for each in by_host(pages)[host] if each.user_agent == "wenji/late") for host in given]
+    assert sum(each.time < end for each in first) >= 2, "it had to wait until the other had done"
 
 
 def test_without_redis_a_worker_says_so_and_ends(sites: Sites, redis: RedisServer, tmp_path: Path) -> None:

@@ -4,32 +4,25 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import closing
-from itertools import count
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from redis import Redis
 
-from pipeline.crawl.cluster.reports import KNOWN, Held, report_of, seed, told
-from pipeline.crawl.cluster.scripts import PREFIX, run
+from pipeline.crawl.cluster.scripts import run
 from pipeline.items import Found, LinkKind, Visit
 from pipeline.store import frontier, open_database
 from pipeline.store.frontier import key_of
-from pipeline.store.revisits import Ending
 from pipeline.store.visits import Visited
+from tests.cluster_worker import AT, LONG, SHORT, Leased, Worker, names, page, until
 from tests.redis_server import served
 
 pytestmark = pytest.mark.redis
-
-LONG, SHORT = 60_000, 80
-AT = "2024-05-01T08:00:00Z"
-NEVER_STARTED = 0
-names = count()
 
 
 @pytest.fixture(scope="module")
@@ -42,91 +35,6 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Redis]:
 def redis(server: Redis) -> Redis:
     server.flushall()
     return server
-
-
-class Leased(NamedTuple):
-    row: int
-    held: Held
-
-
-class Worker:
-    """A worker of a queue as the scripts know it."""
-
-    def __init__(
-        self, redis: Redis, queue: str = "site", *, worker: str = "", lease: int = LONG, gap: int = 0
-    ) -> None:
-        self.redis = redis
-        self.worker = worker or f"w{next(names)}"
-        self.lease_ms, self.gap = lease, gap
-        begun = run(redis, "begin", queue, self.worker, lease, "epoch")
-        self.queue, self.session = begun[0], begun[1]
-        self.is_new_round, self.left_over = bool(begun[4]), bool(begun[5])
-        self.rows: dict[int, Held] = {}
-        self.more = True
-        self.tails: list[str] = []
-        self.stop = ""
-
-    @property
-    def words(self) -> tuple[object, ...]:
-        return self.queue, self.worker, self.session, self.lease_ms
-
-    def add(self, *found: Found, again: bool = False) -> None:
-        run(self.redis, "add", self.queue, int(again), json.dumps([seed(each, 0) for each in found]))
-
-    def lease(self, limit: int = 100, depth: int = 99, hosts: int = 9) -> list[Leased]:
-        ours = json.dumps({"held": [str(row) for row in self.rows], "asked": []})
-        words = (*self.words, NEVER_STARTED, limit, depth, hosts, self.gap, ours)
-        found = json.loads(run(self.redis, "lease", *words))
-        if found["status"] != "ok":
-            return []
-        self.more, self.stop, self.tails = found["more"], found["stop"], list(found["tails"])
-        leases = [Leased(int(key), Held(*rest[:7])) for key, *rest in found["leases"]]
-        self.rows |= dict(leases)
-        return leases
-
-    def visit(
-        self, lease: Leased, *links: Found, ending: Ending = "new", listed: bool = False, mark: str = "",
-        well: bool | None = True, moved_to: str | None = None,
-    ) -> str:  # fmt: skip
-        """Report; the text of it."""
-        seen = Visit(row=lease.row, kind=lease.held.kind, links=links)
-        return report_of(Visited(seen, AT, ending, listed, moved_to, None, mark, well), lease.held)
-
-    def settle(self, report: str) -> str:
-        key = json.loads(report)["key"]
-        known = self.redis.hmget(f"{PREFIX}q:{self.queue}:a:{key}", KNOWN)
-        self.rows.pop(int(key), None)
-        return str(run(self.redis, "settle", self.queue, told(report, known, 20)))
-
-    def claim(self, host: str, token: str = "", gap: int = 0, setbacks: int = 0) -> Sequence[str]:
-        words = (*self.words, NEVER_STARTED, host, token, gap, setbacks, self.gap)
-        return [str(each) for each in run(self.redis, "claim", *words)]
-
-    def row(self, url: str) -> dict[str, str]:
-        return dict(self.redis.hgetall(f"{PREFIX}q:{self.queue}:a:{key_of(url)}"))
-
-    def due(self, *, everything: bool = False) -> int:
-        queued, _ = run(self.redis, "due", self.queue, int(everything), 0, 100)
-        return int(queued)
-
-    def leave(self, why: str = "") -> tuple[int, str]:
-        # A round that begins in the very millisecond of a visit takes it for one of its own.
-        now = self.redis.time()
-        until(lambda: self.redis.time() >= (now[0], now[1] + 1000))
-        waiting, due = run(self.redis, "leave", self.queue, self.worker, self.session, why)
-        return int(waiting), str(due)
-
-
-def page(host: str, name: str = "", kind: LinkKind = "document") -> Found:
-    return Found(f"http://{host}.example/{name}", kind)
-
-
-def until(condition: Any) -> Any:
-    end = time.monotonic() + 10
-    while not (found := condition()):
-        assert time.monotonic() < end
-        time.sleep(0.01)
-    return found
 
 
 def test_a_host_has_one_owner_and_a_new_one_another_fence(redis: Redis) -> None:
@@ -150,19 +58,6 @@ def test_hosts_are_shared_out_among_the_workers(redis: Redis) -> None:
     assert {lease.held.host for lease in one.lease(8)} == {"a.example", "b.example"}
     assert {lease.held.host for lease in two.lease(8)} == {"c.example", "d.example"}
     assert {lease.held.host for lease in Worker(redis).lease()} == set()
-
-
-def test_who_has_more_than_its_share_lets_the_rest_run_dry(redis: Redis) -> None:
-    one = Worker(redis)
-    one.add(*(page(host, str(number)) for host in "ab" for number in range(3)))
-    leases = one.lease(2)
-    assert len({lease.held.host for lease in leases}) == 2
-    two = Worker(redis)
-    for lease in leases:
-        one.settle(one.visit(lease))
-    (kept,) = {lease.held.host for lease in one.lease(2)}
-    # The next look finds that nothing of the other host is leased, but it is queued: it stays until it is asked for.
-    assert {lease.held.host for lease in two.lease()} <= {"a.example", "b.example"} - {kept}
 
 
 def test_a_new_owner_waits_as_long_as_the_host_wants(redis: Redis) -> None:
@@ -251,7 +146,7 @@ def test_what_the_server_lost_is_made_anew(redis: Redis) -> None:
     (lease,) = one.lease()
     report = one.visit(lease, page("a", "1"), ending="unchanged", listed=True)
     redis.flushall()
-    run(redis, "begin", "site", one.worker, LONG, "epoch")
+    run(redis, "begin", "site", one.worker, LONG, "token")
     assert one.settle(report) == "taken"
     assert one.row(page("a", "", "start").url)["state"] == "done"
     assert one.row(page("a", "1").url)["state"] == "queued"
@@ -378,7 +273,7 @@ def test_it_goes_by_the_rules_of_the_frontier_of_one_machine(
             worker.due(everything=round_ == 2)
             worker.add(start)
             while ours := frontier.lease(db, queue, round_, batch, depth):
-                theirs = worker.lease(batch, depth)
+                theirs = worker.lease(batch, depth, hosts=1)
                 assert [lease.row for lease in theirs] == [lease.row and key_of(lease.url) for lease in ours]
                 assert [lease.held.kind for lease in theirs] == [lease.kind for lease in ours]
                 for mine, other in zip(ours, theirs, strict=True):
@@ -388,7 +283,7 @@ def test_it_goes_by_the_rules_of_the_frontier_of_one_machine(
                     worker.settle(
                         worker.visit(other, *links, ending="unchanged", listed=listed, moved_to=moved)
                     )
-            assert worker.lease(batch, depth) == []
+            assert worker.lease(batch, depth, hosts=1) == []
             columns = ("kind", "depth", "priority", "state", "failures", "barren")
             for url, *expected in db.execute(f"SELECT url, {', '.join(columns)} FROM frontier"):
                 row = worker.row(url)

@@ -172,7 +172,7 @@ class Scheduler(BaseScheduler):
         if self._again:
             return self._again.popleft()
         while self._leases and not self.frontier.holds(self._leases[0].row):
-            self._leases.popleft()
+            self.frontier.give_up(self._leases.popleft().row)
         limit = self._spider.limit
         if not self._leases or self._is_over():
             return None

@@ -11,15 +11,10 @@ from redis import Redis
 
 from pipeline.crawl.cluster.scripts import Name, run
 from pipeline.crawl.cluster.server import Server
-from pipeline.crawl.cluster.session import Session
+from pipeline.crawl.cluster.session import Session, check
 from pipeline.crawl.frontier import Claim
-from pipeline.errors import StorageError
 from pipeline.store.frontier import TIME
 from pipeline.store.hosts import Pause
-
-SUPERSEDED = (
-    "another process works with a copy of this database in the cluster; every worker needs one of its own"
-)
 
 
 class RedisHosts:
@@ -44,18 +39,22 @@ class RedisHosts:
         """Take the moment, if the host is ours still."""
         session = self._session
         held = None if row is None else session.get(row)
-        token = held.token if held and held.host == host else ""
-        if row is not None and token and not session.is_ours(row):
+        if row is not None and held is None:
             return Claim(lost=True)
+        token = held.token if held and held.host == host else ""
         asked_at = time.monotonic()
 
         def ask(redis: Redis) -> Any:
-            rest = (self._server.began_at, host, token, int(gap * 1000), setbacks, session.gap)
-            return run(redis, "claim", *session.words, *rest)
+            if row is not None and token and not session.is_ours(row):
+                return ("lost",)
+            rest = (host, token, int(gap * 1000), setbacks, session.gap)
+            found = run(redis, "claim", *session.words, *rest)
+            if row is not None and found[0] == "go":
+                session.ask(row)
+            return found
 
         word, *said = await asyncio.wrap_future(self._server.call(ask))
-        if word == "superseded":
-            raise StorageError(f"{SUPERSEDED}.")
+        check(word)
         if word == "go":
             if time.monotonic() - asked_at >= session.lease / 1000:
                 # This machine slept over it, and the host may be another's by now.
@@ -65,6 +64,9 @@ class RedisHosts:
         if word == "wait":
             return Claim(wait=max(int(said[0]), 1) / 1000, why=said[1])
         session.lose(token)
+        if word == "lost" and row is not None and token and session.is_ours(row):
+            # Leased again meanwhile.
+            return await self.claim(host, gap, setbacks, row)
         return Claim(lost=True)
 
     async def spend(self, host: str) -> bool:

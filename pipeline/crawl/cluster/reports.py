@@ -36,12 +36,13 @@ class Held(NamedTuple):
     listing: str
 
 
-def report_of(visited: Visited, held: Held) -> str:
-    """The row of the outbox, complete: Redis may have lost all that it knew of the address."""
+def report_of(visited: Visited, held: Held, began: str) -> str:
+    """The row of the outbox, complete: Redis may have lost all that it knew of the address, and of the round that ``began``."""
     visit = visited.visit
     found: dict[str, Any] = {
         "id": secrets.token_hex(6),
         "key": str(visit.row),
+        "round": began,
         **held._asdict(),
         "ending": visited.ending,
         "listed": visited.listed,

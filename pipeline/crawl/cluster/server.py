@@ -5,20 +5,29 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from typing import Final, TypeVar
-from urllib.parse import urlsplit
 
 from redis import Redis
 from redis.backoff import NoBackoff
-from redis.exceptions import AuthenticationError, BusyLoadingError, RedisError, ResponseError
+from redis.exceptions import AuthenticationError, BusyLoadingError, RedisError
 from redis.exceptions import ConnectionError as NoConnectionError
 from redis.exceptions import TimeoutError as NoAnswerError
 from redis.retry import Retry
 
-from pipeline.errors import InputError, StorageError
+from pipeline.crawl.cluster.fitness import (
+    check_url,
+    in_a_line,
+    keeps_nothing,
+    other_format,
+    refusal,
+    shown,
+    unfit,
+)
+from pipeline.crawl.cluster.scripts import FORMAT, run
+from pipeline.errors import StorageError
 
 logger = logging.getLogger(__name__)
 
@@ -41,21 +50,16 @@ class Server:
     """
 
     def __init__(self, url: str, patience: float, returned: Callable[[Redis], None]) -> None:
-        self._name = _shown(url)
+        check_url(url)
+        self._name = shown(url)
         self._patience = patience
         self._returned = returned
-        try:
-            Redis.from_url(url).close()
-        except ValueError as error:
-            raise InputError(f"REDIS_URL={self._name} is no address of a Redis server: {error}") from error
         self._url = url
         self._redis: Redis | None = None
         self._threads = ThreadPoolExecutor(1, thread_name_prefix="redis")
         self._closed = threading.Event()
         self._run_id = ""
         self._failure: StorageError | None = None
-        self.began_at = 0.0
-        """When the server was started: milliseconds of its own clock."""
 
     def call(self, work: Callable[[Redis], T], *, patience: float | None = None) -> Future[T]:
         """Do it; the future may give StorageError."""
@@ -76,26 +80,27 @@ class Server:
                 self._redis = self._redis or self._met()
                 found = work(self._redis)
             except AuthenticationError as error:
-                raise self._failed(
-                    "refuses us; give its password in REDIS_URL (redis://:PASSWORD@…)"
-                ) from error
+                raise self._failed(refusal(error)) from error
             except _AWAY as error:
                 self._drop()
                 since = since or self._miss(error)
                 if self._closed.wait(TRY_SECONDS) or time.monotonic() - since > patience:
-                    why = f"was away for {patience:g} seconds ({error})"
-                    raise self._failed(f"{why}; start it, then run again to continue") from error
-            except ResponseError as error:
-                raise self._failed(f"cannot keep the queue: {error}") from error
+                    todo = "start it, then run again to continue"
+                    if self._url.startswith("rediss:"):
+                        todo = f"see that it speaks TLS (rediss://), or {todo}"
+                    why = f"was away for {patience:g} seconds ({in_a_line(error)})"
+                    raise self._failed(f"{why}; {todo}") from error
             except RedisError as error:
-                raise self._failed(f"does not answer as Redis does: {error}") from error
+                raise self._failed(refusal(error)) from error
             else:
                 if since:
                     logger.warning("Redis at %s is back after %.1f s", self._name, time.monotonic() - since)
                 return found
 
     def _miss(self, error: Exception) -> float:
-        logger.warning("Redis at %s is away (%s): waiting up to %g s", self._name, error, self._patience)
+        logger.warning(
+            "Redis at %s is away (%s): waiting up to %g s", self._name, in_a_line(error), self._patience
+        )
         return time.monotonic()
 
     def _drop(self) -> None:
@@ -116,38 +121,31 @@ class Server:
             retry=Retry(NoBackoff(), 0),
         )
         about = redis.info("server")
-        seconds, micros = redis.time()
-        self.began_at = seconds * 1000 + micros // 1000 - 1000 * int(about["uptime_in_seconds"])
         run_id = str(about["run_id"])
         if not self._run_id:
-            self._check(redis)
-        elif run_id != self._run_id:
+            self._check(redis, about)
+        if run_id != self._run_id:
+            self._meet(redis, run_id)
+        if self._run_id and run_id != self._run_id:
             self._returned(redis)
         # Only now: cut off before, it is told the next time.
         self._run_id = run_id
         return redis
 
-    def _check(self, redis: Redis) -> None:
-        """Say what would lose the queue, as far as the server lets itself be asked."""
-        with suppress(ResponseError):
-            found = redis.config_get("appendonly", "maxmemory", "maxmemory-policy")
-            if found.get("appendonly") == "no":
-                logger.warning(
-                    "Redis at %s keeps no append-only file: a restart loses the queue (docs/cluster.md)",
-                    self._name,
-                )
-            if found.get("maxmemory", "0") != "0" and found.get("maxmemory-policy") != "noeviction":
-                raise self._failed(
-                    "throws keys away when its memory is full; set maxmemory-policy to noeviction"
-                )
+    def _check(self, redis: Redis, about: Mapping[str, object]) -> None:
+        if why := unfit(redis, about):
+            raise self._failed(why)
+        if keeps_nothing(redis):
+            logger.warning(
+                "Redis at %s keeps no append-only file: a restart loses the queue (docs/cluster.md)",
+                self._name,
+            )
+
+    def _meet(self, redis: Redis, run_id: str) -> None:
+        found = run(redis, "meet", run_id, FORMAT)
+        if found != str(FORMAT):
+            raise self._failed(other_format(found))
 
     def _failed(self, why: str) -> StorageError:
         self._failure = StorageError(f"Redis at {self._name} {why}.")
         return self._failure
-
-
-def _shown(url: str) -> str:
-    """The address without a password."""
-    parts = urlsplit(url)
-    host = parts.netloc.rpartition("@")[2]
-    return f"{host}{parts.path}" if host else url

@@ -1,25 +1,26 @@
 -- Whether a host may be asked now. The moment, and its gap, are then taken.
--- queue, worker, session, lease, boot, host, token ('' for a file about a host), gap, setbacks, own gap
--- -> 'go', setbacks of whoever had it ('' if that was us); or 'wait', ms, why; or 'lost'; or 'stop', why
-local Q, worker, session, lease, boot = queue(ARGV[1]), ARGV[2], ARGV[3], tonumber(ARGV[4]), tonumber(ARGV[5])
-local host, token, gap = ARGV[6], ARGV[7], tonumber(ARGV[8])
-if not is_session(worker, session) then return {'superseded'} end
+-- queue, worker, session, lease, host, token ('' for a file about a host), gap, setbacks, own gap
+-- -> 'go', setbacks of whoever had it ('' if that was us); or 'wait', ms, why; or 'lost'; or 'stop', why; or 'superseded' or 'gone'
+local Q, worker, session, lease = queue(ARGV[1]), ARGV[2], ARGV[3], tonumber(ARGV[4])
+local host, token, gap = ARGV[5], ARGV[6], tonumber(ARGV[7])
+local status = standing(worker, session)
+if status ~= 'ok' then return {status} end
 local stop = redis.call('HGET', Q .. 'about', 'stop')
 if stop then return {'stop', stop} end
 local k = host_key(host)
 local names = {'owner', 'fence', 'until', 'next', 'paused', 'why', 'heir', 'setbacks', 'gap'}
 local of = redis.call('HMGET', k, unpack(names))
-local is_ours = of[1] == session and is_held(of[3], boot)
+local is_ours = of[1] == session and is_held(of[3], lease)
 if token ~= '' and not (is_ours and token == session .. ':' .. of[2]) then return {'lost'} end
 -- A file about another worker's host needs the host's pace, not the host: two that wait for each other's would do so for ever.
-local is_guest = not is_ours and is_held(of[3], boot)
+local is_guest = not is_ours and is_held(of[3], lease)
 if not is_ours and not is_guest then
-  take_host(host, worker, session, lease, tonumber(ARGV[10]))
+  take_host(Q, host, worker, session, lease, tonumber(ARGV[9]))
   of = redis.call('HMGET', k, unpack(names))
 end
 local paused = tonumber(of[5] or 0)
 -- What was asked shortly before a server was killed it may not know.
-local next_ = math.max(tonumber(of[4] or 0), boot + math.max(gap, tonumber(of[9] or 0)))
+local next_ = math.max(tonumber(of[4] or 0), SINCE + math.max(gap, tonumber(of[9] or 0)))
 local wait = math.max(next_, paused) - NOW
 -- What the way from one's own turn to here may take without another wait.
 if wait > 20 then return {'wait', text(wait), paused > NOW and of[6] or ''} end
@@ -32,5 +33,5 @@ if of[7] then
   redis.call('HDEL', k, 'heir')
   return {'go', of[8] or '0'}
 end
-redis.call('HSET', k, 'setbacks', ARGV[9])
+redis.call('HSET', k, 'setbacks', ARGV[8])
 return {'go', ''}

@@ -1,5 +1,5 @@
 -- Take a report once: mark the address visited and add where it leads. One that comes too late, because somebody else
--- has leased the address since, adds its links and nothing else. A row that the server lost is made anew.
+-- has leased the address since or visited it, adds its links and nothing else. What the server lost is made anew.
 -- queue, JSON report (see reports.py) -> 'taken', 'known' or 'late'
 local Q, m = queue(ARGV[1]), cjson.decode(ARGV[2])
 local row = Q .. 'a:' .. m.key
@@ -10,12 +10,14 @@ if not was[1] then
   add(Q, m.key, m.url, m.kind, m.host, m.depth, m.priority, m.listing)
   was[1] = 'queued'
 end
-if was[1] == 'queued' and (was[2] == m.token or not (was[2] or was[3])) then
-  redis.call('ZREM', Q .. 'h:' .. m.host, m.key)
-  refresh(Q, m.host)
-elseif was[1] == 'leased' and was[2] == m.token then
-  settle_out(Q, m.host, m.key)
+-- Nobody has been there since the round began that the visit belongs to: the server lost that it was leased.
+local is_first = was[1] ~= 'withdrawn' and tonumber(was[4] or 0) < tonumber(m.round or 0)
+if was[1] == 'leased' and was[2] == m.token then
+  redis.call('SREM', Q .. 'out:' .. m.host, m.key)
   redis.call('HDEL', Q .. 'held', m.key)
+elseif was[1] ~= 'leased' and (is_first or was[1] == 'queued' and (was[2] == m.token or not (was[2] or was[3]))) then
+  dequeue(Q, m.host, m.key)
+  redis.call('ZREM', Q .. 'due', m.key)
 else
   late = true
 end
@@ -74,8 +76,7 @@ if after.state == 'done' and moved[1] then
   end
   local there = redis.call('HMGET', Q .. 'a:' .. moved[1], 'state', 'host')
   if there[1] ~= 'leased' then
-    redis.call('ZREM', Q .. 'h:' .. there[2], moved[1])
-    refresh(Q, there[2])
+    dequeue(Q, there[2], moved[1])
     visited(moved[1], due)
   end
   due = '+inf'
