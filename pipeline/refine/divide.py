@@ -39,6 +39,7 @@ KIND_AND_NUMBER = re.compile(
 )
 # 就职讲话两则, 作文（三篇）
 ANNOUNCED = re.compile(r"(?<!第)(?P<count>[两二三四五六七八九十]{1,2}|\d{1,2})\s*[则篇份首](?![章目幅])")
+COUNTED = re.compile(r"^[（(]?[一二三四五六七八九十\d]{1,2}[）)]?[、.．]\s*")
 COUNTS, SENTENCE_END, FEW_ABOVE = {"两": 2}, re.compile(r"[。！？!?；;：:，,]\s*$"), 3
 # A shorter part is a heading or an aside; the shortest model texts have about 100 characters.
 SHORTEST_PART = 60
@@ -112,7 +113,7 @@ def _by_announced_number(ledger: Ledger, title: str | None, blocks: Sequence[Blo
     for heads in kinds.values():
         # Nothing of the text stands above the first heading but a title or an introduction.
         if len(heads) == number and sum(line.start < heads[0].start for line in ledger.lines) <= FEW_ABOVE:
-            return _headed(ledger, [(line, own_title(line.text)) for line in heads])
+            return _headed(ledger, [(line, own_title(COUNTED.sub("", line.text))) for line in heads])
     return []
 
 

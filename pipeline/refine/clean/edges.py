@@ -48,7 +48,7 @@ FAVOUR = re.compile(
 # Who else took it, and how to reach the keeper.
 OTHERS = re.compile(
     r"^[\W_]*(?:买|看|读|下|收|借|学|用)[过了][^，。]{0,10}的[^，。]{0,8}(?:还|也)(?:在)?(?:买|看|读|下|收|借|学|喜欢)|(?:企鹅|扣扣|球球|[QＱ]\s*[QＱ]|微信|薇信|威信|飞信|旺旺)(?:号|群)?\s*[:：]?\s*[A-Za-z\d]{5,}|"
-    r"^(?:来自|发自)[:：]?\s*\S{0,14}(?:客户端|手机版|触屏版|电脑版|小程序|App|iPhone|Android|手机)$",
+    r"^\W*\S{0,4}(?:热线|客服)\S{0,4}\s*[:：]?\s*\d{3}|^(?:来自|发自)[:：]?\s*\S{0,14}(?:客户端|手机版|触屏版|电脑版|小程序|App|iPhone|Android|手机)$",
     re.IGNORECASE,
 )
 FOREIGN = re.compile(
@@ -86,12 +86,14 @@ def _leading(edge: tuple[Line, ...], names: frozenset[str], context: Context) ->
 
 
 def _is_sites(text: str, names: frozenset[str], context: Context) -> bool:
+    if END.fullmatch(text):
+        return True
     if not HAN.search(text):
         return len(text) <= LONGEST_LATIN and FOREIGN.search(text) is not None
     if len(text) > LONGEST:
         return False
     folded = simplified(text) if context.traditional else text
-    if END.fullmatch(folded) or any(p.search(folded) for p in (PROGRESS, OTHERS)) or KEEPER.match(folded):
+    if any(p.search(folded) for p in (PROGRESS, OTHERS)) or KEEPER.match(folded):
         return True
     if LISTENERS.search(folded):
         return False

@@ -46,6 +46,15 @@ CREDIT = re.compile(
 # Share of the text that its element has, and characters of a spaced name.
 NEARLY_ALL, LONGEST_NAME = 0.85, 24
 LINK = 0.9
+# 某某网提示：, 下载须知
+HEADS_HINTS = re.compile(
+    r"\W*[^。，！？]{0,10}(?:提示|须知|声明|说明|帮助|推荐|热点|相关|猜你|下载)[^。，！？]{0,4}[:：]?"
+)
+# What an author adds below his name; the share of a text that a site adds to it at most.
+AFTERWORD = re.compile(
+    r"\s*[（(]?(?:附[件录表图:：]|抄[送报]|主送|联系|电话|地址|邮[编箱]|注[:：]|备注|P\.?S\.?|又及|另[:：])"
+)
+LITTLE = 0.3
 # How a speaker turns to his hall, what nobody says before that, and how lines of a head begin. As many may stand above.
 GREETS = re.compile(r"(?:尊敬|敬爱|亲爱)的|各位|(?:同志|朋友|同学|老师|女士|先生|家长|乡亲|工友|战友|来宾)们")
 SAYS = re.compile(r"\d|[。；！]$|[您你]")
@@ -82,11 +91,35 @@ def _behind_the_end(lines: tuple[Line, ...], prose: list[int], context: Context)
     home = _home(paths, sizes)
     inside = [line for line in lines if context.blocks[line.block].path[: len(home)] == home]
     text = "\n".join(line.text for line in inside)
-    if not home or len(text) < ENOUGH or not (is_closed(text) or is_dated(text)):
+    if not home or len(text) < ENOUGH:
         return set()
+    inside = inside[: _end_within(inside)]
     last = inside[-1].start
+    if not _is_over("\n".join(line.text for line in inside)):
+        return set()
     behind = [line for line in lines if line.start > last]
     return {line.start for line in behind} if all(len(line.text) <= LONGEST for line in behind) else set()
+
+
+def _end_within(lines: list[Line]) -> int:
+    """How many of the lines of one element come before the site's own: below the date of a signed text, or under a heading
+    of the site's below any end, where little more comes and no other end.
+    """
+    whole = sum(len(line.text) for line in lines)
+    rest = 0
+    for i in range(len(lines) - 1, 0, -1):
+        rest += len(lines[i].text)
+        if rest > LITTLE * whole or AFTERWORD.match(lines[i].text):
+            break
+        above = "\n".join(line.text for line in lines[:i])
+        hints = HEADS_HINTS.fullmatch(lines[i].text.strip()) is not None
+        if (is_dated(above) or (hints and is_closed(above))) and len(above) >= ENOUGH:
+            return i
+    return len(lines)
+
+
+def _is_over(text: str) -> bool:
+    return len(text) >= ENOUGH and (is_closed(text) or is_dated(text))
 
 
 def _above_opening(lines: tuple[Line, ...], context: Context) -> set[int]:
