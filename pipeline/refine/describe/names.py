@@ -36,6 +36,9 @@ LABELLED = re.compile(
     rf"^[【\[（(]?\s*(?:{LABELS}|作\s?者|姓\s?名)\s*(?:[】\]]\s*[:：]?|[:：]|(?<=[\s　]))\s*(?:(?P<role>{ROLE}|{BODY})\s*)?(?P<name>{BESIDE_ROLE})\s*(?:[（(]?(?P<after>{ROLE})[）)]?)?[）)]?$"
 )
 ROLE_NAME = re.compile(rf"^(?P<role>{ROLE})[\s　:：]+(?P<name>{BESIDE_ROLE})$")
+UNIT_ROLE_NAME = re.compile(
+    rf"^[\u4e00-\u9fff\d]{{2,20}}[\s　]+(?P<role>{ROLE})[\s　]+(?P<name>{BESIDE_ROLE})$"
+)
 GLUED = re.compile(rf"^(?P<role>{ROLE})(?P<name>{NAME})$")
 NAME_ROLE = re.compile(
     rf"^(?P<name>{BESIDE_ROLE})(?:[\s　,，]+(?P<role>{ROLE})|[（(](?P<after>{ROLE})[）)])$"
@@ -47,7 +50,7 @@ WESTERN_LABELLED = re.compile(
     rf"^(?:Speaker|Delivered by|Remarks by|Address by|Speech by|Orateur|Oratrice|Intervenante?|Discours de|Ponente|Oradora?|Discurso de|Diễn giả|Người phát biểu)\s*:?\s+(?P<name>{WESTERN})(?:[,–-]\s*(?P<role>[^.!?]{{2,60}}))?$"
 )
 LONE_NAME = re.compile(rf"^(?P<name>{NAME})$")
-PATTERNS = (LABELLED, ROLE_NAME, NAME_ROLE, BODY_NAME, WESTERN_LABELLED, WESTERN_ROLE, GLUED)
+PATTERNS = (LABELLED, ROLE_NAME, NAME_ROLE, UNIT_ROLE_NAME, BODY_NAME, WESTERN_LABELLED, WESTERN_ROLE, GLUED)
 HAN = re.compile(r"[\u4e00-\u9fff]")
 LONGEST = 80
 

@@ -9,6 +9,7 @@ from pipeline.refine.describe.dates import DATE
 from pipeline.refine.describe.facts import Facts
 from pipeline.refine.describe.names import GIVEN, OFFICE, SURNAMES, WESTERN, named_in
 from pipeline.refine.describe.own_lines import read_own_line
+from pipeline.refine.folding import simplified
 
 SALUTATION = re.compile(r"^(?:尊敬|敬爱|亲爱|各位|\w{0,6}们|.{0,20}[：:]$)")
 SPOKE = r"(?:讲话|致[辞词]|发言|演讲|报告|祝[辞词]|党课)"
@@ -24,7 +25,10 @@ STYLED = re.compile(
 WESTERN_TITLE = re.compile(
     rf"\b(?:Remarks|Speech|Address|Statement|Discours|Discurso|Palabras)\s+(?:by|of|de|del)\s+(?P<name>{WESTERN})(?=\s+(?:at|to|on|before|in|à|au|en|ante)\b|,|$)"
 )
-INTRODUCED = re.compile(rf"我叫(?P<name>[{SURNAMES}]{GIVEN}{{1,2}})[，,。、]")
+# 我叫阮小满， 我是古籍部的修复师阮小满，
+INTRODUCED = re.compile(
+    rf"我(?:叫|是[^，。！？、]{{0,14}}?(?:{OFFICE}|[师员长]))(?P<name>[{SURNAMES}]{GIVEN}{{1,2}})[，,。、]"
+)
 OPENING = 300
 TOP_LINES, LAST_LINES = 6, 4
 
@@ -45,9 +49,12 @@ def find_speaker(text: str, title: str | None, facts: Facts) -> None:
         if signed and _below_a_name(below):
             facts.add("speaker", signed.name, f"{line} {below}")
     _from_title(title, facts)
-    told = INTRODUCED.search(text[:OPENING])
-    if told:
-        facts.add("speaker", told["name"], told[0])
+    opening = text[:OPENING]
+    folded = simplified(opening)
+    told = INTRODUCED.search(folded)
+    if told and len(folded) == len(opening):
+        # As it is written: both have the same length.
+        facts.add("speaker", opening[slice(*told.span("name"))], opening[slice(*told.span())])
 
 
 def _below_a_name(line: str) -> bool:
