@@ -21,14 +21,16 @@ FEWEST_EVERYDAY = 3
 
 def is_glossed(lines: Iterable[str]) -> bool:
     """Whether a text is full of glosses, or has them behind characters that need none."""
-    count = size = 0
+    count = size = narrow = 0
     everyday: set[str] = set()
     for line in lines:
         found = [match.start() for match in GLOSS.finditer(line)] if "(" in line or "（" in line else []
         count += len(found)
+        narrow += sum(line[at] == "(" for at in found)
         everyday.update(line[at - 1] for at in found if line[at - 1] in EVERYDAY)
         size += len(line)
-    fewest = FEWEST if everyday else FEWEST_HARD
+    # An author's brackets are wide in Chinese, a machine's are not.
+    fewest = FEWEST if everyday or 2 * narrow > count else FEWEST_HARD
     return len(everyday) >= FEWEST_EVERYDAY or (count >= fewest and size <= SPACING * count)
 
 

@@ -152,7 +152,10 @@ def _holds_together(blocks: list[Block], kept: set[int], chances: Sequence[float
     lines: dict[tuple[int, ...], list[int]] = {}
     for i in kept:
         if blocks[i].link_density < 0.3 and chances[i] >= LIKELY:
+            # Their own element, or elements of one kind in one: the lists of slides.
             lines.setdefault(blocks[i].path[:-1], []).append(len(blocks[i].text))
+            if len(blocks[i].path) > 2:
+                lines.setdefault(blocks[i].path[:-2], []).append(len(blocks[i].text))
     return any(len(sizes) >= FEWEST_LINES and sum(sizes) >= TOGETHER for sizes in lines.values())
 
 

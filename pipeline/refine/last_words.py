@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 # The last words of somebody who has said all: behind them only a signature and a date may stand.
 LAST_WORDS = re.compile(
@@ -14,10 +15,14 @@ SENTENCE = re.compile(r"[。！？!?；;]|[.]\s*$")
 SPLIT = re.compile(r"[^。！!？?]+[。！!？?]*|[。！!？?]+")
 # Characters at the end that are looked at, and of a line that is a signature or a date.
 LAST, SIGNED = 200, 30
+# Lines of a signature: an office, a name, a date.
+SIGNATURES = 3
 NUMERAL = r"[\d〇零○一二三四五六七八九十]"
 DATE_LINE = re.compile(
     rf"[（(]?\s*{NUMERAL}{{2,4}}\s*(?:年\s*{NUMERAL}{{1,3}}\s*月(?:\s*{NUMERAL}{{1,3}}\s*日)?|[-./]\d{{1,2}}[-./]\d{{1,2}})\s*[）)]?"
 )
+
+MONTH_DAY = re.compile(rf"{NUMERAL}{{1,3}}\s*月\s*{NUMERAL}{{1,3}}\s*日")
 
 
 def is_closed(text: str) -> bool:
@@ -33,6 +38,21 @@ def is_closed(text: str) -> bool:
             return True
         sentences.pop()
     return bool(sentences) and LAST_WORDS.search(sentences[-1].strip()) is not None
+
+
+def signature_size(lines: Sequence[str]) -> int:
+    """How many of the lines below a text are its signature: a name or two and a date written out.
+
+    >>> signature_size(["请假人：姜海涛", "2016年3月13日", "收藏"]), signature_size(["2016-03-13"])
+    (2, 0)
+    """
+    for i, line in enumerate(lines[:SIGNATURES]):
+        said = line.strip()
+        if "月" in said and (DATE_LINE.fullmatch(said) or MONTH_DAY.fullmatch(said)):
+            return i + 1
+        if len(said) > SIGNED or SENTENCE.search(said) or "，" in said:
+            return 0
+    return 0
 
 
 def is_dated(text: str) -> bool:

@@ -56,7 +56,9 @@ ABSTRACT = re.compile(
     re.IGNORECASE,
 )
 # A way to the whole of it, and lines of an abstract.
-WHOLE = re.compile(r"全文|原文|PDF|full (?:text|paper)|texte intégral|texto completo|Volltext", re.IGNORECASE)
+WHOLE = re.compile(
+    r"全文|原文|正文共|PDF|full (?:text|paper)|texte intégral|texto completo|Volltext", re.IGNORECASE
+)
 MOST_IN_ABSTRACT = 4
 
 
@@ -118,11 +120,14 @@ def _read_view(page: Page, view: View, site: Site | None, *, mended: bool) -> Ex
     abstracted = any(ABSTRACT.fullmatch(line) for line in view.lines)
     # The abstract is all there is where it stands right below its heading, beside a way to the whole.
     first = min(kept, default=0)
+    headed = first > 0 and ABSTRACT.fullmatch(view.lines[first - 1].replace(" ", "")) is not None
+    labelled = bool(view.lines) and ABSTRACT.match(view.lines[first].replace(" ", "")) is not None
     abstract_only = (
-        first > 0
-        and ABSTRACT.fullmatch(view.lines[first - 1].replace(" ", "")) is not None
+        (headed or labelled)
         and len(kept) <= MOST_IN_ABSTRACT
-        and any(WHOLE.search(block.text) for block in view.blocks if block.anchors)
+        and any(
+            WHOLE.search(block.text) for i, block in enumerate(view.blocks) if block.anchors or i > max(kept)
+        )
     )
     cut = cut_short(page)
     made = [

@@ -41,7 +41,9 @@ ADVERTISEMENT = re.compile(
     r"[\W_]*(?:广告|推广|赞助(?:内容|商)?|商业推广|advertisements?|sponsored(?: content)?|publicité|annonce|publicidad|anuncio|quảng cáo|anzeige|werbung)(?:\s?(?:关闭|close|fermer|cerrar|đóng))?[\W_x]*",
     re.IGNORECASE,
 )
-PAID = re.compile(r"\W{0,3}(?:广告|推广|赞助(?:广告)?|sponsored|advertisement)\s?[-—–:：|｜/]", re.IGNORECASE)
+PAID = re.compile(
+    r"\W{0,3}(?:广告|推广|赞助商?(?:广告)?|sponsored|advertisement)\s?[-—–:：|｜/]", re.IGNORECASE
+)
 # What a line that is no sentence asks for: 限时 ¥158/年.
 PRICED = re.compile(r"[¥￥]\s?\d|\d\s?元\s?(?:/|每|一[年月]|下载|解锁|起|包[年月])|\bVIP\b.{0,8}[\d折]")
 # The heading of one of several texts: 【第1篇】关于…的请示.

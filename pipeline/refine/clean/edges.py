@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 
 from pipeline.refine.clean.apart import HALL
-from pipeline.refine.clean.context import Context, is_title
+from pipeline.refine.clean.context import Context, fold, is_title
 from pipeline.refine.clean.prompts import LONGEST, LONGEST_LATIN
 from pipeline.refine.folding import simplified
 from pipeline.refine.ledger import Ledger, Line
@@ -54,7 +54,7 @@ OTHERS = re.compile(
 FOREIGN = re.compile(
     r"\b(?:handed in|uploaded|submitted|contributed|donated|posted|deposited|shared) by (?:an?|one of our|the) \w+|\bnot the work of our\b|\b(?:automatically|machine)[- ]?transcribed|transcrit[e]? (?:automatiquement|par)|transcripción (?:automática|cedida)|"
     r"(?:déposé|envoyé|transmis|prêté)e? par (?:un|une|notre)\b|(?:cedid|subid|enviad|aportad)[oa] por un[a]?\b|\bend of (?:the|this|your) (?:open|free|visible|public|sample|preview)\b|\bfin de (?:la|l['’]|votre|esta?) ?(?:partie|parte|aperçu|extrait|muestra)\b|"
-    r"(?:found|spotted|noticed) (?:an?|any) (?:mistake|error|typo)|¿(?:has|ha) (?:encontrado|visto) un error|une (?:erreur|faute) (?:dans|\?)|\bvui lòng\b|\blưu ý khi tải\b|\bneed (?:a|an|another) \w+ like this\b",
+    r"(?:found|spotted|noticed) (?:an?|any) (?:mistake|error|typo)|¿(?:has|ha) (?:encontrado|visto) un error|une (?:erreur|faute) (?:dans|\?)|tous droits réservés|todos los derechos|\bvui lòng\b|\blưu ý khi tải\b|\bneed (?:a|an|another) \w+ like this\b",
     re.IGNORECASE,
 )
 
@@ -97,7 +97,9 @@ def _is_sites(text: str, names: frozenset[str], context: Context) -> bool:
         return True
     if LISTENERS.search(folded):
         return False
-    named = any(name in text for name in names) or GIVEN.search(folded) is not None
+    named = (
+        any(name in text or fold(name) in fold(text) for name in names) or GIVEN.search(folded) is not None
+    )
     hosted = bool(context.host) and str(context.host) in text.lower()
     return FAVOUR.search(folded) is not None or hosted or (named and not HALL.search(folded))
 

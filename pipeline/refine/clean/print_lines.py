@@ -32,6 +32,8 @@ FEWEST_LINES = 4
 # A page whose family is not known must show more: lines of one width, of which many break off in mid-sentence.
 NEARLY_FULL, FEWEST_BROKEN, BROKEN = 0.85, 3, 0.25
 NARROWEST, WIDEST = 15, 110
+# Share of the lines that may be wider than the print.
+MARKS = 0.08
 # Hanzi are all of one width, but for a mark that may not begin a line and a figure that may not be divided.
 RAGGED = 3
 INSIDE = re.compile(r"[。！？；][^”」』)）]|[.!?;]\s")
@@ -56,7 +58,9 @@ def in_print(ledger: Ledger) -> set[int]:
     lines = ledger.lines
     widths = sorted(len(line.text) for line in lines)
     usual = widths[int(len(widths) * 0.8)] if widths else 0
-    if not NARROWEST <= usual <= WIDEST or widths[-1] > 1.2 * usual + 2:
+    # A mark that the site sets between pages may be wider.
+    wider = sum(width > 1.2 * usual + 2 for width in widths)
+    if not NARROWEST <= usual <= WIDEST or wider > MARKS * len(widths):
         return set()
     broken = {
         line.start: before.text

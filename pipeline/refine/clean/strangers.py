@@ -10,13 +10,13 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 
-from pipeline.refine.clean.apart import PART, kind_of, prose_lines
+from pipeline.refine.clean.apart import HALL, PART, kind_of, prose_lines
 from pipeline.refine.clean.context import Context, fold, is_title
 from pipeline.refine.clean.injected import OFFERED
 from pipeline.refine.clean.prompts import LONGEST, NUMBERED
 from pipeline.refine.describe.dates import DATE
 from pipeline.refine.describe.own_lines import read_own_line
-from pipeline.refine.last_words import is_closed, is_dated
+from pipeline.refine.last_words import is_closed, is_dated, signature_size
 from pipeline.refine.ledger import Ledger, Line
 from pipeline.refine.markup import HEADINGS
 from pipeline.refine.voice import sounds_like_site
@@ -40,6 +40,7 @@ ENOUGH, ALIKE = 60, 3
 # Log odds of the site's voice from which a box between sentences is the site's, alone and beside others of its kind.
 ALONE, ONE_OF_SEVERAL = 0.1, -0.5
 FEWEST_LETTERS = 3
+BRACKETED = re.compile(r"[\[【（(〔].{4,}[\]】）)〕]")
 CREDIT = re.compile(
     r"[（(]?(?:图片|配图|题图|文中图片)(?:来自|来源|源自)[\s:：于]*(?:网络|互联网|\S{0,4}网友?)[）)]?"
 )
@@ -98,6 +99,7 @@ def _behind_the_end(lines: tuple[Line, ...], prose: list[int], context: Context)
     if not _is_over("\n".join(line.text for line in inside)):
         return set()
     behind = [line for line in lines if line.start > last]
+    behind = behind[signature_size([line.text for line in behind]) :]
     return {line.start for line in behind} if all(len(line.text) <= LONGEST for line in behind) else set()
 
 
@@ -193,8 +195,10 @@ def _named_or_offered(lines: tuple[Line, ...], context: Context) -> set[int]:
     for line in lines:
         text = fold(line.text) if len(line.text) <= LONGEST_NAME else ""
         linked = context.blocks[line.block].link_density >= LINK
-        if (len(text) >= FEWEST_LETTERS and any(name.startswith(text) for name in names)) or (
-            (linked and OFFERED.match(line.text)) or CREDIT.fullmatch(line.text.strip())
-        ):
+        said = line.text.strip()
+        bracketed = len(said) <= LONGEST and BRACKETED.fullmatch(said) and not HALL.search(said)
+        names_it = bracketed and any(name and name in fold(said) for name in names)
+        is_name = len(text) >= FEWEST_LETTERS and any(name.startswith(text) for name in names)
+        if names_it or is_name or (linked and OFFERED.match(line.text)) or CREDIT.fullmatch(said):
             found.add(line.start)
     return found

@@ -18,6 +18,7 @@ from pipeline.refine.generic.features import features
 from pipeline.refine.generic.networks import chosen, probabilities
 from pipeline.refine.generic.page_kind import is_thread, page_kind
 from pipeline.refine.generic.rows import with_rows
+from pipeline.refine.last_words import signature_size
 from pipeline.refine.lexicon import site_voice
 from pipeline.refine.markup import HEADINGS
 from pipeline.refine.tail import ENOUGH, before_tail
@@ -76,6 +77,8 @@ def likely_blocks(view: View, title: str | None) -> Likely:
         likely = _short_text(view, title, chances) or likely
     elif not thread:
         likely = with_rows(view.blocks, likely)
+    if likely and not thread:
+        likely |= _signature(view.blocks, max(likely))
     return Likely(likely, chances, thread)
 
 
@@ -156,6 +159,12 @@ def _with_short_lines(blocks: list[Block], kept: set[int], chances: Sequence[flo
             ):
                 grown.add(i)
     return grown
+
+
+def _signature(blocks: Sequence[Block], last: int) -> set[int]:
+    """The lines of a signature right below the text, which pages set apart to the right."""
+    below = [block for block in blocks[last + 1 : last + 4] if block.link_density < 0.1]
+    return {*range(last + 1, last + 1 + signature_size([block.text for block in below]))}
 
 
 def _is_next(block: Block, beside: Block) -> bool:

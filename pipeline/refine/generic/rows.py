@@ -13,20 +13,26 @@ from pipeline.refine.clean import line_rule
 from pipeline.refine.clean.context import Context
 
 # Fewer are no row; of a row so large a share is text already.
-FEWEST, ENOUGH_KEPT = 6, 0.33
+FEWEST, ENOUGH_KEPT, ENOUGH_PAGES = 6, 0.33, 0.45
 LINK = 0.1
 NO_CONTEXT = Context()
 
 
 def with_rows(blocks: Sequence[Block], kept: set[int]) -> set[int]:
-    """With the lines that the rows of kept ones have beside them, but for links and what a cleaner knows."""
-    rows: defaultdict[tuple[tuple[int, ...], str], list[int]] = defaultdict(list)
+    """With the lines that the rows of kept ones have beside them, but for links and what a cleaner knows: in their own
+    element, and in the next of its kind, where a document goes on that is divided into pages.
+    """
+    return _grown(blocks, _grown(blocks, kept, 1, ENOUGH_KEPT), 2, ENOUGH_PAGES)
+
+
+def _grown(blocks: Sequence[Block], kept: set[int], deep: int, enough: float) -> set[int]:
+    rows: defaultdict[tuple[tuple[int, ...], tuple[str, ...]], list[int]] = defaultdict(list)
     for i, block in enumerate(blocks):
-        if block.path:
-            rows[block.path[:-1], block.places[-1]].append(i)
+        if len(block.path) > deep:
+            rows[block.path[:-deep], block.places[-deep:]].append(i)
     grown = set(kept)
     for row in rows.values():
-        if len(row) < FEWEST or not ENOUGH_KEPT <= sum(i in kept for i in row) / len(row) < 1:
+        if len(row) < FEWEST or not enough <= sum(i in kept for i in row) / len(row) < 1:
             continue
         if any(blocks[i].link_density >= LINK for i in row):
             continue
