@@ -76,7 +76,7 @@ def likely_blocks(view: View, title: str | None) -> Likely:
     if sum(len(view.blocks[i].text) for i in likely) < TRUSTED:
         likely = _short_text(view, title, chances) or likely
     elif not thread:
-        likely = with_rows(view.blocks, likely)
+        likely = with_rows(view.blocks, likely, chances)
     if likely and not thread:
         likely |= _signature(view.blocks, max(likely))
     return Likely(likely, chances, thread)
