@@ -18,9 +18,9 @@ from scrapy.spiderloader import get_spider_loader
 from scrapy.utils.project import get_project_settings
 from twisted.python.failure import Failure
 
-from pipeline.crawl.common_crawl import index
+from pipeline.crawl.common_crawl import cdx, index
 from pipeline.crawl.common_crawl.capture import Capture
-from pipeline.crawl.common_crawl.cdx import captures_in_file, file_lines
+from pipeline.crawl.common_crawl.cdx import captures_in_file
 from pipeline.crawl.common_crawl.choice import chosen, wish_of
 from pipeline.crawl.common_crawl.fetching import Records, index_request, range_request
 from pipeline.crawl.common_crawl.ranges import WHOLE_FILE
@@ -95,7 +95,7 @@ class CommonCrawlSpider(DocumentSpider):
     def named_urls(self) -> Iterator[str]:
         """The servers that a person named. Raises InputError for an index file that cannot be read."""
         if self.cdx:
-            next(file_lines(self.cdx), None)
+            cdx.check(self.cdx)
         yield from (each for each in self.indexes if "://" in each)
         # Of a spider that is made only to be looked at there are none.
         if settings := getattr(self, "settings", None):

@@ -24,6 +24,7 @@ from pipeline.errors import InputError
 from pipeline.items import Page, Reject
 from spiders.commoncrawl import CommonCrawlSpider
 from spiders.doc777 import Doc777Spider
+from tests import command_line
 from tests.crawl_archive import Entry, Warc, captured, cdxj
 
 URL = "https://m.777doc.com/p-1.html"
@@ -409,3 +410,15 @@ def test_other_spellings_of_an_address_are_the_same_page(tmp_path: Path) -> None
     found = record_in(line.capture, 206, headers, content[first : last + 1], source="x")
     assert isinstance(found, Page)
     assert found.url == url
+
+
+@pytest.mark.parametrize("content", [b"hello\n", bytes(range(256)) * 30, gzip.compress(b"x" * 5000)[:-20]])
+def test_a_file_that_is_no_index_is_said_before_a_crawl_begins(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "a.cdxj"
+    path.write_bytes(content)
+    places = ["-s", f"DATABASE={tmp_path / 'a.db'}", "-s", "CONTACT=x@y.example"]
+    code, out, err = command_line.run("crawl", "commoncrawl", "-a", f"cdx={path}", *places)
+    assert (code, out) == (2, "")
+    assert err.count("error: ") == 1
+    assert err.rstrip().rpartition("\n")[2].startswith(f"error: {path} is ")
+    assert "Traceback" not in err

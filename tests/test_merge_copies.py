@@ -252,3 +252,24 @@ def test_what_is_no_database_is_said_as_it_is(tmp_path: Path) -> None:
         assert isinstance(refused.value, kind)
         assert str(refused.value).startswith(line.format(tmp_path / name))
     assert state(tmp_path) == before
+
+
+@pytest.mark.parametrize("first", [0, 1])
+def test_what_is_withdrawn_in_a_copy_is_blank_in_the_archive_of_all(tmp_path: Path, first: int) -> None:
+    whole, cut = tmp_path / "whole", tmp_path / "cut"
+    with ArchiveWriter(whole / "archive") as archive:
+        of = archive.write(page())
+    filled(whole / "a.db", [(of, [record(of)])])
+    shutil.copytree(whole, cut)
+    assert run("withdraw", "--url", page().url, "--reason", "asked", "--yes", *places(cut))[0] == 0
+    order = (whole, cut) if first == 0 else (cut, whole)
+    out = tmp_path / "out"
+    code, _, err = run("merge", *(each / "a.db" for each in order), "--into", out / "a.db")
+    assert (code, err) == (0, "")
+    linked = [path.read_bytes() for path in (out / "archive").glob("*.warc.gz")]
+    assert linked
+    assert of.location
+    with pytest.raises(PipelineError):
+        read_page(out / "archive", of.location)
+    assert rows(out / "a.db", "SELECT count(*) FROM withdrawn_records WHERE blanked_at IS NULL") == [(0,)]
+    assert rows(out / "a.db", "SELECT count(*) FROM withdrawals WHERE completed_at IS NULL") == [(0,)]

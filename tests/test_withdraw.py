@@ -304,6 +304,8 @@ def test_it_works_beside_a_crawl_that_is_under_way(sites: Sites, crawled: Path, 
         _, err = process.communicate(timeout=120)
     assert (process.returncode, messages(err)) == (0, "")
     assert rows(tmp_path, "SELECT documents FROM withdrawals") == [(1,)]
+    # A crawl that ends in that very moment leaves the last look at its archive to the next command.
+    assert withdraw(tmp_path, "--resume")[0] == 0
     check_gone(tmp_path, pieces)
     check_sound(tmp_path)
 

@@ -289,7 +289,7 @@ def close_all(crawler: Crawler, ending: Verdict) -> None:
             archive.close()
     except StorageError as error:
         remember(crawler, error)
-    if isinstance(store, StorePipeline):
+    if isinstance(store, StorePipeline) and not store.verdict:
         store.finish(ending)
 
 

@@ -71,7 +71,7 @@ def merge(database: Path, archive: Path, source: Path, archives: Sequence[Path] 
             linked = link(archive, wanted, folders)
             pages.note_paths(connection, linked.by_path, (file.name for file in wanted if not file.is_new))
             copy_runs(connection)
-            copy_withdrawals(connection)
+            copy_withdrawals(connection, archive)
             new_pages = copy_pages(connection)
             found = copy_documents(connection)
             copy_rejects(connection)

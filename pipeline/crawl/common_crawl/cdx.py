@@ -8,7 +8,9 @@ import logging
 import re
 import sys
 import zlib
+from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -17,6 +19,8 @@ from pipeline.errors import InputError
 
 logger = logging.getLogger(__name__)
 
+# Lines that tell whether a file is an index, and bytes of one that is read whole before a crawl begins.
+LOOKED_AT, WHOLE = 1000, 64 << 20
 GZIP = b"\x1f\x8b"
 # The letters of a CDX header line, by the names that JSON lines have for the same. Without a header line it is the
 # common one of eleven columns.
@@ -116,6 +120,18 @@ def _is_text(word: str) -> bool:
     except UnicodeEncodeError:
         return False
     return True
+
+
+def check(path: Path) -> None:
+    """Look at an index file before anything begins. Raises InputError for one that cannot be read, is no index or, unless it is
+    very large, is damaged.
+    """
+    lines = file_lines(path)
+    begun = list(islice(lines, LOOKED_AT))
+    if begun and not any(line.is_read for line in lines_of(begun)):
+        raise InputError(f"{path} is no index of captures: give CDX, CDXJ or JSON lines")
+    if path.stat().st_size <= WHOLE:
+        deque(lines, maxlen=0)
 
 
 def captures_in_file(path: Path) -> Iterator[Capture]:
