@@ -41,12 +41,10 @@ def _page(number: int, earlier: list[tuple[str, str]]) -> Page:
         if number % COPIES == 1:
             text = framed(speech, rng)
     site = number % SITES
-    # A quarter of the sites print a line of their own into every text.
-    lines = (
-        text.split("\n")
-        if site % 4 != 1
-        else [f"归入{NOUNS[site]}馆东墙第{number % 90}排木柜", *text.split("\n")]
-    )
+    lines = text.split("\n")
+    if site % 4 == 1:
+        # A quarter of the sites print a line of their own into every text: within it, where no cleaner looks for one.
+        lines.insert(2, f"归入{NOUNS[site]}馆东墙木柜")
     body = "".join(f"<p>{line}</p>" for line in lines)
     skin = (_LABELLED if site % 2 else _PLAIN).format(title=title, body=body)
     links = "".join(

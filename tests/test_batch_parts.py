@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import uuid
 from dataclasses import replace
 from itertools import pairwise
@@ -71,13 +72,26 @@ def test_what_is_put_for_a_partition_is_read_from_it_in_order(puts: list[tuple[i
     with TemporaryDirectory() as name:
         folder = Path(name)
         path = folder / "0"
-        with shuffling(path) as shuffle:
+        with pytest.MonkeyPatch.context() as patch, shuffling(path) as shuffle:
+            patch.setattr("pipeline.batch.shuffle.WAITING", 300)
             for partition, row in puts:
                 shuffle.put(partition, row)
         assert count(path) == len(puts)
         for partition in range(6):
             assert list(rows(path, partition)) == [row for at, row in puts if at == partition]
         assert [each.name for each in folder.iterdir()] == ["0"]
+
+
+def test_rows_wait_in_memory_by_their_length(tmp_path: Path) -> None:
+    written = []
+    with shuffling(tmp_path / "0") as shuffle:
+        for number in range(80):
+            shuffle.put(number % 4, random.Random(number).randbytes(1 << 20))
+            (path,) = tmp_path.iterdir()
+            written.append(path.stat().st_size)
+    waiting = [number + 1 - size / (1 << 20) for number, size in enumerate(written)]
+    assert max(waiting) <= 34
+    assert [len(row) for row in rows(tmp_path / "0", 1)] == [1 << 20] * 20
 
 
 def test_a_file_that_breaks_off_is_said_to_be_damaged(tmp_path: Path) -> None:

@@ -12,6 +12,8 @@ from typing import NamedTuple
 
 import pyarrow.parquet as pq
 import pytest
+from scrapy.spiderloader import get_spider_loader
+from scrapy.utils.project import get_project_settings
 
 from pipeline.batch.batch import check_done
 from pipeline.batch.loading import load
@@ -20,7 +22,8 @@ from pipeline.batch.plan import planned
 from pipeline.batch.result import check, named_result
 from pipeline.batch.shards import Shard, find_shards, pages_of
 from pipeline.batch.summary import unserved
-from pipeline.errors import InputError
+from pipeline.crawl.sites import declared_sites
+from pipeline.errors import InputError, StorageError
 from pipeline.export import manifest
 from pipeline.items import Reject
 from pipeline.refine.site import Site
@@ -170,12 +173,45 @@ def test_two_commands_do_not_make_one_database(result: Path, tmp_path: Path) -> 
     def loaded() -> Counter[str]:
         return load(named_result([result]), tmp_path / "a.db", tmp_path, AT, lambda _: None)
 
-    with (tmp_path / "a.db.part").open("wb") as file:
+    # What others have called so is theirs.
+    (tmp_path / "a.db.part").write_text("my own notes")
+    with (tmp_path / ".a.db.0.loading").open("wb") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         with pytest.raises(InputError, match="another command makes"):
             loaded()
     assert loaded()["pages"] == 4
-    assert sorted(path.name for path in tmp_path.glob("a.db*")) == ["a.db"]
+    assert sorted(path.name for path in tmp_path.iterdir() if "a.db" in path.name) == ["a.db", "a.db.part"]
+    assert (tmp_path / "a.db.part").read_text() == "my own notes"
+
+
+def test_a_database_in_a_folder_that_cannot_be_is_refused(result: Path, tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(StorageError, match=r"file cannot be made or written \(.+\); choose another place"):
+        load(named_result([result]), tmp_path / "file" / "a.db", tmp_path, AT, lambda _: None)
+
+
+def test_nothing_is_written_where_the_result_is_there_already(made: Made, result: Path) -> None:
+    def seen() -> dict[Path, int]:
+        return {path: path.stat().st_mtime_ns for path in (result, *result.rglob("*"))}
+
+    (result / "_work" / "lock").unlink()
+    before = seen()
+    code, out, _ = run("batch", made.mixed, "--output", result, "--tasks", "2")
+    assert code == 2, "as some files could not be read"
+    assert "is done already: 4 documents" in out
+    assert seen() == before
+
+
+def test_a_folder_that_takes_nothing_is_said_to_be_so(made: Made, result: Path) -> None:
+    (result / manifest.FILE_NAME).unlink()
+    (result / "_work" / "withdrawn.json").mkdir()
+    with pytest.raises(StorageError, match=f"The folder {result} cannot be written"):
+        planned(
+            Places(result),
+            find_shards([str(made.mixed)]),
+            2,
+            declared_sites(get_spider_loader(get_project_settings())),
+        )
 
 
 def test_a_result_of_another_version_is_refused(result: Path, tmp_path: Path) -> None:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
 import pyarrow.parquet as pq
+import pytest
 
+from pipeline.batch.batch import left_out
+from pipeline.batch.places import Places
 from pipeline.items import Page, Record
 from pipeline.refine import refine
 from pipeline.store import open_database
@@ -68,6 +72,34 @@ def test_what_was_withdrawn_leaves_nothing(tmp_path: Path) -> None:
         assert not any(gone.url in cell for cell in found), gone.url
     assert [row[3] for row in of_batch(tmp_path / "out")["pages"]] == ["nanshan.example"]
     assert not (tmp_path / "out/_work/withdrawn.json").exists()
+
+
+@pytest.mark.parametrize("script", ["", "CREATE TABLE other (a)"])
+def test_what_does_not_say_what_was_withdrawn_is_refused(tmp_path: Path, script: str) -> None:
+    database = tmp_path / "other.db"
+    database.touch()
+    with closing(sqlite3.connect(database)) as connection:
+        connection.executescript(script)
+    archive([page(0)], tmp_path / "shards")
+    code, out, err = run("batch", tmp_path / "shards", "--output", tmp_path / "out", "--withdrawn", database)
+    assert (code, out, err.count("\n")) == (5, "", 1)
+    assert f"{database} is another program's, or holds nothing: it does not say what was withdrawn" in err
+    assert not (tmp_path / "out").exists()
+
+
+def test_what_is_left_out_is_counted_once_whichever_process_has_met_it(tmp_path: Path) -> None:
+    for number in range(6):
+        picture = replace(
+            page(50 + number), body=b"\x89PNG\r\n\x1a\n%d" % number, headers=(("Content-Type", "image/png"),)
+        )
+        archive([page(2 * number), page(2 * number + 1), picture], tmp_path / "shards" / str(number))
+    with closing(open_database(tmp_path / "a.db").conn) as connection:
+        for number in range(12):
+            add(connection, Target("url", page(number).url), "asked for", AT)
+        connection.commit()
+    refused = all_in_force(tmp_path / "a.db")
+    batch([tmp_path / "shards"], tmp_path / "out", 6, workers=1, withdrawals=refused)
+    assert left_out(Places(tmp_path / "out")) == {"image/png": 6, "withdrawn": 12}
 
 
 def test_an_address_that_served_something_withdrawn_is_refused_in_a_batch_too(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import NamedTuple, Protocol
 
 from pipeline.batch.places import Places
+from pipeline.batch.plan import is_done
 from pipeline.batch.refining import LEFT_OUT
 from pipeline.batch.running import check, done, forget_errors
 from pipeline.batch.stages import Stage
@@ -43,6 +44,8 @@ class Done(NamedTuple):
 
 def run(folder: Places, todo: Sequence[Stage], executor: MakeExecutor, watch: Watch) -> Done:
     """Bring the batch to its end. Raises StorageError, InputError and TaskError."""
+    if is_done(folder) and not _left_over(folder):
+        return Done(_documents(folder), is_new=False)
     with alone(folder):
         if is_done(folder):
             _clear(folder)
@@ -52,11 +55,6 @@ def run(folder: Places, todo: Sequence[Stage], executor: MakeExecutor, watch: Wa
         check_done(folder)
         _clear(folder)
         return Done(_documents(folder), is_new=True)
-
-
-def is_done(folder: Places) -> bool:
-    """Whether the dataset is there."""
-    return (folder.folder / manifest.FILE_NAME).is_file()
 
 
 def check_done(folder: Places) -> None:
@@ -98,13 +96,15 @@ def _documents(folder: Places) -> int:
 
 def _clear(folder: Places) -> None:
     """All that has led to the result goes; the plan and the logs stay."""
-    for path in folder.work.iterdir():
-        if path.name in ("plan.json", "logs", "lock"):
-            continue
+    for path in _left_over(folder):
         if path.is_dir():
             shutil.rmtree(path)
         else:
             path.unlink()
+
+
+def _left_over(folder: Places) -> list[Path]:
+    return [path for path in folder.work.iterdir() if path.name not in ("plan.json", "logs", "lock")]
 
 
 @contextmanager

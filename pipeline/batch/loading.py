@@ -5,10 +5,11 @@ from __future__ import annotations
 import fcntl
 import json
 import os
+import secrets
 import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from functools import partial
 from pathlib import Path
 from typing import Any, Final
@@ -20,7 +21,7 @@ from pipeline.batch.files import bring_to_disk
 from pipeline.batch.places import DOCUMENTS, TABLES
 from pipeline.batch.result import Result, check
 from pipeline.batch.tables import columns
-from pipeline.errors import ExitCode, InputError
+from pipeline.errors import ExitCode, InputError, StorageError
 from pipeline.export.columns import columns as exported_columns
 from pipeline.store import connect, counts
 from pipeline.store.database import storage_errors
@@ -28,6 +29,8 @@ from pipeline.store.rows import REMOVAL, SECTION
 from pipeline.store.transactions import Transactions
 
 ROWS: Final = 1000
+# Nobody else calls a file so.
+_PART: Final = ".loading"
 LOADED: Final = ("pages", "documents", "rejects", "removals", "document_versions")
 # Found anew, with all that later runs compare by.
 _OF_COPIES: Final = {"cluster_id", "is_canonical"}
@@ -86,22 +89,44 @@ def load(result: Result, database: Path, archive: Path, at: str, watch: Watch) -
 
 @contextmanager
 def _making(database: Path) -> Iterator[Path]:
-    """Where the database is made by this command alone, until all went well: then it has its name. Raises InputError."""
-    database.parent.mkdir(parents=True, exist_ok=True)
-    part = database.with_name(f"{database.name}.part")
-    file = os.open(part, os.O_RDWR | os.O_CREAT, 0o644)
+    """Where the database is made by this command alone, until all went well: then it has its name.
+
+    Raises InputError and StorageError.
+    """
+    part = database.with_name(f".{database.name}.{secrets.token_hex(4)}{_PART}")
     try:
-        if not _is_ours_alone(file, part) or _is_there(database):
+        database.parent.mkdir(parents=True, exist_ok=True)
+        file = os.open(part, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o644)
+    except OSError as error:
+        reason = error.strerror or error
+        raise StorageError(
+            f"Folder {database.parent} cannot be made or written ({reason}); choose another place with -s DATABASE=FILE."
+        ) from error
+    try:
+        if not _is_ours_alone(file, part) or not _is_only_one(database, part) or _is_there(database):
             raise InputError(f"another command makes {database}: wait for its end, then run again")
-        os.ftruncate(file, 0)
-        _remove_logs(part)
         yield part
         bring_to_disk(part)
         _remove_logs(database)
         part.rename(database)
         bring_to_disk(database.parent)
     finally:
+        _remove_logs(part)
+        part.unlink(missing_ok=True)
         os.close(file)
+
+
+def _is_only_one(database: Path, part: Path) -> bool:
+    """Whether no other command makes the database; what those have left that were killed is removed."""
+    for path in database.parent.iterdir():
+        if path == part or not path.name.startswith(f".{database.name}.") or path.suffix != _PART:
+            continue
+        with suppress(FileNotFoundError), path.open("rb+") as file:
+            if not _is_ours_alone(file.fileno(), path):
+                return False
+            _remove_logs(path)
+            path.unlink()
+    return True
 
 
 def _is_ours_alone(file: int, path: Path) -> bool:
@@ -121,7 +146,7 @@ def _is_there(database: Path) -> bool:
 
 
 def _remove_logs(database: Path) -> None:
-    for ending in ("-wal", "-shm"):
+    for ending in ("-wal", "-shm", "-journal"):
         Path(f"{database}{ending}").unlink(missing_ok=True)
 
 

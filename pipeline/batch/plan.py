@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Final, NamedTuple
 
@@ -14,6 +15,7 @@ from pipeline.batch.shards import Shard
 from pipeline.batch.withdrawn import digest_of, note
 from pipeline.corpus.near_duplicates.fold import folding_version
 from pipeline.errors import InputError, StorageError
+from pipeline.export import manifest
 from pipeline.refine import EXTRACTOR_VERSION
 from pipeline.refine.site import Site
 from pipeline.store.withdrawals import NOTHING, InForce
@@ -79,8 +81,16 @@ def planned(
         raise InputError(
             f"{folder.folder} is the result of other {others}: name another folder with --output, or remove this one"
         )
-    note(folder, withdrawals)
+    # Of a result that is there nothing is written, as it may be on a medium that takes nothing.
+    if not is_done(folder):
+        with _writing(folder):
+            note(folder, withdrawals)
     return found
+
+
+def is_done(folder: Places) -> bool:
+    """Whether the dataset is there."""
+    return (folder.folder / manifest.FILE_NAME).is_file()
 
 
 def _others(found: Plan, wanted: Plan) -> str:
@@ -119,7 +129,7 @@ def _is_ours(folder: Places) -> bool:
 
 
 def _new(folder: Places, plan: Plan, withdrawals: InForce) -> Plan:
-    try:
+    with _writing(folder):
         folder.folder.mkdir(parents=True, exist_ok=True)
         if not _is_ours(folder):
             raise InputError(
@@ -128,8 +138,14 @@ def _new(folder: Places, plan: Plan, withdrawals: InForce) -> Plan:
         note(folder, withdrawals)
         with appearing(folder.work / "plan.json") as made:
             made.write_text(json.dumps(plan._asdict(), ensure_ascii=False), "utf-8")
+    return plan
+
+
+@contextmanager
+def _writing(folder: Places) -> Iterator[None]:
+    try:
+        yield
     except OSError as error:
         raise StorageError(
             f"The folder {folder.folder} cannot be written: {error.strerror or error}."
         ) from error
-    return plan

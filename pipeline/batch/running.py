@@ -9,7 +9,7 @@ from pathlib import Path
 
 from datatrove.executor.base import PipelineExecutor
 from datatrove.pipeline.base import PipelineStep
-from datatrove.utils.stats import PipelineStats
+from datatrove.utils.stats import PipelineStats, Stats
 
 from pipeline.batch.faults import TaskError
 from pipeline.batch.files import appearing
@@ -20,6 +20,9 @@ class Noting(PipelineExecutor):
     """Mixed into an executor: an error of a task is noted, as not every executor hands it on."""
 
     def _run_for_rank(self, rank: int, local_rank: int = 0, node_rank: int = -1) -> PipelineStats:
+        for step in self.pipeline:
+            # A process does one task after the other, and figures are those of one.
+            step.stats = Stats(str(step))
         try:
             # datatrove prints the log of the first task of each process, and a traceback of each error.
             return super()._run_for_rank(rank, max(local_rank, 1), node_rank)

@@ -1,12 +1,13 @@
 """What one task has for each task of the next stage: one file, whose parts can be read by themselves.
 
-Chunks of pickled rows, then an index of the chunks of each partition. Memory does not grow with the rows.
+Chunks of rows, each pickled by itself, then an index of the chunks of each partition. Memory does not grow with the rows, nor with their length.
 """
 
 from __future__ import annotations
 
 import pickle
 import struct
+import sys
 import zlib
 from collections import defaultdict
 from collections.abc import Iterator
@@ -17,10 +18,10 @@ from typing import IO, Any, Final, NamedTuple
 from pipeline.batch.files import appearing
 from pipeline.errors import StorageError
 
-WAITING: Final = 2000
-"""Rows in memory; of 20 kB each, 40 MB."""
+WAITING: Final = 32 << 20
+"""Bytes of rows in memory before they are written."""
 _FOOT = struct.Struct("<Q8s")
-_MAGIC = b"shuffle1"
+_MAGIC = b"shuffle2"
 
 
 class _Chunk(NamedTuple):
@@ -34,15 +35,16 @@ class Shuffle:
 
     def __init__(self, file: IO[bytes]) -> None:
         self._file = file
-        self._waiting: defaultdict[int, list[Any]] = defaultdict(list)
-        self._count = 0
+        self._waiting: defaultdict[int, list[bytes]] = defaultdict(list)
+        self._bytes = 0
         self._index: defaultdict[int, list[_Chunk]] = defaultdict(list)
 
     def put(self, partition: int, row: object) -> None:
         """One row."""
-        self._waiting[partition].append(row)
-        self._count += 1
-        if self._count >= WAITING:
+        octets = pickle.dumps(row, pickle.HIGHEST_PROTOCOL)
+        self._waiting[partition].append(octets)
+        self._bytes += sys.getsizeof(octets)
+        if self._bytes >= WAITING:
             self._flush()
 
     def _flush(self) -> None:
@@ -51,7 +53,7 @@ class Shuffle:
             self._index[partition].append(_Chunk(self._file.tell(), len(octets), len(rows)))
             self._file.write(octets)
         self._waiting.clear()
-        self._count = 0
+        self._bytes = 0
 
     def finish(self) -> int:
         """Write what is left, and the index: how many rows there are."""
@@ -91,7 +93,7 @@ def rows(path: Path, partition: int) -> Iterator[Any]:
                 raise _damaged(path) from error
             if len(found) != number:
                 raise _damaged(path)
-            yield from found
+            yield from map(pickle.loads, found)
 
 
 def _index(file: IO[bytes], path: Path) -> dict[int, list[_Chunk]]:

@@ -30,6 +30,8 @@ NAMED = 20
 """Files that are named when they could not be read."""
 NEEDED = ("datatrove", "tokenizers")
 TIME, MEMORY = "12:00:00", 4
+BELONG = {"address": "ray", "partition": "slurm", "time": "slurm", "memory": "slurm"}
+"""Options that one executor alone heeds."""
 OPTIONS = (
     (("-o", "--output"), "DIR", "the folder that the dataset is made in"),
     (("--executor",), "|".join(EXECUTORS), "what runs the tasks (default local)"),
@@ -67,17 +69,11 @@ class Command(PipelineCommand):
     def main(self, words: list[str], options: argparse.Namespace) -> ExitCode:
         """Everything readable is in the dataset, also when some input is not; then the exit code is 2."""
         tasks, workers = _number(options.tasks, "--tasks"), _number(options.workers, "--workers")
-        if not options.output:
-            raise InputError("name the folder for the dataset with --output DIR")
-        executor = options.executor or "local"
-        if executor not in EXECUTORS:
-            raise InputError(f"there is no executor {executor}: choose {', '.join(EXECUTORS)}")
-        if executor == "slurm" and not options.partition:
-            raise InputError("name the partition of Slurm with --partition NAME")
+        executor = _checked(options)
         _check_installed(*NEEDED, *(["ray"] if executor == "ray" else []))
-        from pipeline.batch.batch import is_done, run
+        from pipeline.batch.batch import run
         from pipeline.batch.places import Places
-        from pipeline.batch.plan import planned
+        from pipeline.batch.plan import is_done, planned
         from pipeline.batch.reading import Reading
         from pipeline.batch.shards import find_shards
         from pipeline.batch.stages import stages
@@ -126,6 +122,25 @@ def _tell(folder: Places, shards: Sequence[Shard]) -> ExitCode:
     if (more := len(found.unread) - NAMED) > 0:
         print(f"error: and {plural(more, 'file')} more: see tables/rejects-*.parquet", file=sys.stderr)
     return ExitCode.USAGE if found.unread else ExitCode.DONE
+
+
+def _checked(options: argparse.Namespace) -> str:
+    """The executor, once the options go together. Raises InputError."""
+    if not options.output:
+        raise InputError("name the folder for the dataset with --output DIR")
+    executor = options.executor or "local"
+    if executor not in EXECUTORS:
+        raise InputError(f"there is no executor {executor}: choose {', '.join(EXECUTORS)}")
+    if executor == "slurm" and not options.partition:
+        raise InputError("name the partition of Slurm with --partition NAME")
+    if "://" in options.output:
+        raise InputError(
+            f"--output {options.output}: the dataset is made in a folder of this machine; name one, and copy it afterwards"
+        )
+    for name, owner in BELONG.items():
+        if executor != owner and getattr(options, name):
+            raise InputError(f"--{name} is for --executor {owner}: leave it out, or name that executor")
+    return executor
 
 
 def _check_installed(*names: str) -> None:

@@ -11,7 +11,8 @@ from contextlib import closing
 from pathlib import Path
 from typing import Final, Literal, NamedTuple
 
-from pipeline.store.database import connect, storage_errors
+from pipeline.errors import InputError, StorageError
+from pipeline.store.database import connect, pending_steps, storage_errors
 from pipeline.urls import canonical_url, site_of
 
 Kind = Literal["url", "site", "uploader", "sha256"]
@@ -130,13 +131,26 @@ def forget_addresses(connection: sqlite3.Connection) -> None:
 
 
 def all_in_force(database: Path) -> InForce:
-    """What a database refuses. Raises StorageError."""
+    """What a database refuses. Raises StorageError, also when it is none of ours, or of a newer version."""
     with storage_errors(database), closing(connect(database, readonly=True)) as connection:
+        _check_ours(connection, database)
         if not connection.execute(_HAS_TABLE).fetchone():
             return NOTHING
         connection.execute("BEGIN")
         found = _read(connection, f"{_SELECT} WHERE lifted_at IS NULL ORDER BY id")
         return InForce(found, withdrawn_addresses(connection))
+
+
+def _check_ours(connection: sqlite3.Connection, database: Path) -> None:
+    """An empty file says nothing of what was withdrawn."""
+    try:
+        is_ours = pending_steps(connection) is not None
+    except InputError as error:
+        raise StorageError(f"Database {database} cannot be read: {error}; update first.") from error
+    if not is_ours:
+        raise StorageError(
+            f"Database {database} is another program's, or holds nothing: it does not say what was withdrawn."
+        )
 
 
 def lift(connection: sqlite3.Connection, number: int, at: str) -> None:
