@@ -8,16 +8,14 @@ import sqlite3
 import subprocess
 import time
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, closing, contextmanager
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, closing, contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from itertools import pairwise
 from pathlib import Path
 from threading import Thread
-from typing import cast
+from typing import NamedTuple, cast
 
-from pipeline.example_site.server import Request
-from pipeline.example_site.serving import Sites
+from pipeline.example_site.server import HOST_EACH, Running, SiteHandler
 from tests.command_line import places, run, start
 from tests.loopback import document
 from tests.redis_server import RedisServer
@@ -25,6 +23,10 @@ from tests.redis_server import RedisServer
 DELAY = 0.12
 # A claim may come so much too early, and a request takes its way.
 EARLY = 0.05
+# Of one worker, what Redis allows is paced and not what arrives: a busy machine sends late what was allowed in time.
+LATE = 1.0
+# An answer takes its time, so that another worker could come between.
+ANSWER = 0.03
 LEASE = 2
 ENV = {**os.environ, "SCRAPY_PROJECT": "cluster"}
 COMMON = (
@@ -46,6 +48,46 @@ QUERIES = {
     "removal_counts": "SELECT * FROM removal_counts",
     "document_counts": "SELECT site, genre, text_state, year, length_from, documents, characters FROM document_counts",
 }
+
+
+class Asked(NamedTuple):
+    """A request of the server's log, from when it came to just before its answer went, in seconds since the epoch."""
+
+    time: float
+    end: float
+    host: str
+    path: str
+    user_agent: str
+
+
+class Sites(NamedTuple):
+    """Example sites, each a host: their front pages, and the answered requests so far."""
+
+    urls: Mapping[str, str]
+    requests: Callable[[], list[Asked]]
+
+
+@contextmanager
+def example_sites() -> Iterator[Sites]:
+    """The example sites in threads of this process, answering slowly enough to be asked by two at once."""
+    log: list[Asked] = []
+
+    class Handler(SiteHandler):
+        def do_GET(self) -> None:  # noqa: N802 (http.server looks methods up by this name)
+            begin = time.time()
+            time.sleep(ANSWER)
+            host, agent = self.headers["Host"], self.headers["User-Agent"]
+            log.append(Asked(begin, time.time(), host, self.path, agent))
+            super().do_GET()
+
+    running = Running((0, 0, 0), lambda _: None, HOST_EACH)
+    for server in running.servers:
+        server.RequestHandlerClass = Handler
+    running.start()
+    try:
+        yield Sites(running.urls, log.copy)
+    finally:
+        running.stop()
 
 
 def words(sites: Sites) -> list[str]:
@@ -74,15 +116,27 @@ def worker_at(
         )
 
 
+def soon(path: str, user_agent: str) -> None:  # noqa: ARG001 (whatever is asked)
+    """Answer after a moment."""
+    time.sleep(ANSWER)
+
+
 @contextmanager
-def four_hosts() -> Iterator[tuple[list[str], list[Request]]]:
-    """Four sites of documents, each a host: their front pages, and what was asked of them so far."""
-    log: list[Request] = []
+def four_hosts(
+    answer: Callable[[str, str], None] = soon,
+) -> Iterator[tuple[list[str], list[Asked]]]:
+    """Four sites of documents, each a host: their front pages, and the requests answered so far.
+
+    ``answer`` returns when a path may be answered to a user agent.
+    """
+    log: list[Asked] = []
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             host, _ = cast("tuple[str, int]", self.server.server_address)
-            log.append(Request(time.time(), host, self.path, self.headers["User-Agent"]))
+            begin, agent = time.time(), self.headers["User-Agent"]
+            answer(self.path, agent)
+            log.append(Asked(begin, time.time(), host, self.path, agent))
             number = re.fullmatch(r"/p-(\d+)\.html", self.path)
             body = (
                 str(document(f"{host} {self.path}", 100 * int(host[-1]) + int(number[1])).body)
@@ -93,7 +147,8 @@ def four_hosts() -> Iterator[tuple[list[str], list[Request]]]:
             self.send_header("Content-Type", "text/html; charset=utf-8")
             self.send_header("Content-Length", str(len(body.encode())))
             self.end_headers()
-            self.wfile.write(body.encode())
+            with suppress(ConnectionError):
+                self.wfile.write(body.encode())
 
         def log_message(self, *_: object) -> None:
             pass
@@ -126,16 +181,27 @@ def content(folder: Path) -> Mapping[str, Sequence[tuple[object, ...]]]:
         }
 
 
-def by_host(requests: Iterable[Request]) -> dict[str, list[Request]]:
+def by_host(requests: Iterable[Asked]) -> dict[str, list[Asked]]:
     """What each host was asked, in order."""
-    found: defaultdict[str, list[Request]] = defaultdict(list)
+    found: defaultdict[str, list[Asked]] = defaultdict(list)
     for request in sorted(requests):
         found[request.host].append(request)
     return found
 
 
-def check_pace(requests: Iterable[Request]) -> None:
-    """No host was asked by two at once, or sooner than its delay after the request before, whoever made that."""
+def check_pace(requests: Iterable[Asked]) -> None:
+    """No host was asked by two at once, or sooner than its delay after another worker; and no worker's own pace,
+    over all that it asked of a host in a row, was faster than that.
+    """
     for asked in by_host(requests).values():
-        for before, after in pairwise(asked):
-            assert after.time - before.time > DELAY - EARLY, (before, after)
+        ends = before = asked[0]
+        first, number = asked[0].time, 0
+        for after in asked[1:]:
+            assert after.time >= ends.end, ("two at once", ends, after)
+            if after.user_agent == before.user_agent:
+                number += 1
+                assert after.time - first > number * (DELAY - EARLY) - LATE, (number, before, after)
+            else:
+                assert after.time - before.time > DELAY - EARLY, (before, after)
+                first, number = after.time, 0
+            ends, before = max(ends, after, key=lambda each: each.end), after

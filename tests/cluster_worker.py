@@ -40,6 +40,8 @@ class Worker:
         self.queue, self.session, self.epoch, self.began = begun[:4]
         self.is_new_round, self.left_over = bool(begun[4]), bool(begun[5])
         self.rows: dict[int, Held] = {}
+        # Hosts that have a request under way, be it for a page or a file about them.
+        self.asked: set[str] = set()
         self.more = True
         self.tails: list[str] = []
         self.stop = ""
@@ -52,7 +54,7 @@ class Worker:
         run(self.redis, "add", self.queue, int(again), json.dumps([seed(each, 0) for each in found]))
 
     def lease(self, limit: int = 100, depth: int = 99, hosts: int = 9) -> list[Leased]:
-        ours = json.dumps({"held": [str(row) for row in self.rows], "asked": []})
+        ours = json.dumps({"held": [str(row) for row in self.rows], "asked": sorted(self.asked)})
         words = (*self.words, limit, depth, hosts, self.gap, ours)
         found = json.loads(run(self.redis, "lease", *words))
         if found["status"] != "ok":
@@ -80,7 +82,8 @@ class Worker:
 
     def renew(self, asked: Container[int] = ()) -> list[str]:
         """The hosts that others are to have; of these, what is not in ``asked`` is given back."""
-        word, self.stop, *promised = run(self.redis, "renew", *self.words, json.dumps({"asked": []}))
+        under_way = json.dumps({"asked": sorted(self.asked)})
+        word, self.stop, *promised = run(self.redis, "renew", *self.words, under_way)
         assert word == "ok"
         gone = [row for row, held in self.rows.items() if held.host in promised and row not in asked]
         back = [(str(row), *self.rows.pop(row)[:2]) for row in gone]

@@ -13,18 +13,22 @@ import time
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 from pathlib import Path
+from threading import Event
 
 import pytest
 
-from pipeline.example_site.server import Request
-from pipeline.example_site.serving import Sites, spawned
 from tests.cluster_crawl import (
     COMMON,
+    DELAY,
+    Asked,
+    Sites,
     by_host,
     check_pace,
     content,
+    example_sites,
     four_hosts,
     merged,
+    soon,
     words,
     worker,
     worker_at,
@@ -40,7 +44,7 @@ KILLS = int(os.environ.get("KILLS", "3"))
 
 @pytest.fixture(scope="module")
 def sites() -> Iterator[Sites]:
-    with spawned((0, 0, 0), host_each=True) as sites:
+    with example_sites() as sites:
         yield sites
 
 
@@ -70,7 +74,7 @@ def requested(sites: Sites, host: str, name: str) -> list[float]:
     return [each.time for each in by_host(sites.requests())[host] if each.user_agent.startswith(agent)]
 
 
-def takeovers(requests: Iterable[Request]) -> list[str]:
+def takeovers(requests: Iterable[Asked]) -> list[str]:
     """Who asked a host, one worker after the other."""
     return [name for name, _ in groupby(each.user_agent.partition("/")[2].split()[0] for each in requests)]
 
@@ -174,6 +178,56 @@ def test_who_comes_late_gets_hosts_of_who_has_them_all(redis: RedisServer, tmp_p
     end = max(each.time for each in pages if each.user_agent == "wenji/alone" and each.host not in given)
     first = [next(each for each in by_host(pages)[host] if each.user_agent == "wenji/late") for host in given]
     assert sum(each.time < end for each in first) >= 2, "it had to wait until the other had done"
+
+
+def test_files_about_a_host_that_was_lost_are_not_asked_for(redis: RedisServer, tmp_path: Path) -> None:
+    """A worker slept over the answer to robots.txt; the host's other files are for whoever has it now."""
+    came, asleep, taken, awake = Event(), Event(), Event(), Event()
+
+    def answer(path: str, user_agent: str) -> None:
+        if user_agent == "wenji/sleeper" and not came.is_set():
+            came.set()
+            asleep.wait(60)
+        elif user_agent == "wenji/other" and path.startswith("/p-") and not taken.is_set():
+            taken.set()
+            awake.wait(60)
+            # A file that is asked for now would come a delay later.
+            time.sleep(4 * DELAY)
+        else:
+            soon(path, user_agent)
+
+    with four_hosts(answer) as ((url, *_), log):
+        addresses = tmp_path / "urls"
+        addresses.write_text("\n".join(f"{url}p-{number}.html" for number in range(4)) + "\n")
+        words = ("crawl", "site", "-a", f"urls={addresses}")
+        sleeper = worker_at(words, redis, tmp_path / "sleeper")
+        assert came.wait(60)
+        os.killpg(sleeper.pid, signal.SIGSTOP)
+        asleep.set()
+        other = worker_at(words, redis, tmp_path / "other")
+        assert taken.wait(60)
+        os.killpg(sleeper.pid, signal.SIGCONT)
+        awake.set()
+        codes = [ended(other), ended(sleeper)]
+    check_pace(log)
+    assert codes == [0, 0], "what was lost is no page that was not served"
+    assert takeovers(by_host(log)["127.0.0.11"]) == ["sleeper", "other"]
+    assert {each.path for each in log if each.user_agent == "wenji/sleeper"} == {"/robots.txt"}
+
+
+@pytest.mark.parametrize(
+    "requests",
+    [
+        [Asked(0, 5, "h", "/a", "a"), Asked(DELAY, DELAY, "h", "/b", "b")],
+        [Asked(0, 5, "h", "/a", "a"), Asked(1, 2, "h", "/b", "b"), Asked(3, 4, "h", "/c", "b")],
+        [Asked(0, 0, "h", "/a", "a"), Asked(DELAY / 2, 1, "h", "/b", "b")],
+        [Asked(each * DELAY / 3, each * DELAY / 3, "h", "/", "a") for each in range(60)],
+    ],
+    ids=["two at once", "two at once, and one after", "too soon after another", "too fast by itself"],
+)
+def test_what_the_sites_log_would_show(requests: list[Asked]) -> None:
+    with pytest.raises(AssertionError):
+        check_pace(requests)
 
 
 def test_without_redis_a_worker_says_so_and_ends(sites: Sites, redis: RedisServer, tmp_path: Path) -> None:

@@ -70,6 +70,38 @@ def test_who_comes_late_gets_hosts_of_who_has_them_all(redis: Redis) -> None:
     assert hosts_of([Leased(0, held) for held in one.rows.values()]) == set("ab")
 
 
+def test_a_host_with_a_request_under_way_is_nobody_elses_yet(redis: Redis) -> None:
+    """Of a host that is asked for a file about it, nothing need be leased."""
+    one = Worker(redis)
+    one.add(*many("abcd", 9))
+    one.lease(8, hosts=4)
+    two = Worker(redis)
+    assert two.lease(8, hosts=4) == []
+    one.asked = {"d.example"}
+    assert one.renew() == ["d.example"]
+    assert "d.example" in one.renew()
+    assert "d" not in hosts_of(two.lease(8, hosts=4))
+    one.lease(8, hosts=4)
+    assert "d" not in hosts_of(two.lease(8, hosts=4))
+    one.asked.clear()
+    one.renew()
+    assert "d" in hosts_of(two.lease(8, hosts=4))
+
+
+def test_a_host_with_nothing_near_enough_is_kept_while_it_is_asked(redis: Redis) -> None:
+    one = Worker(redis)
+    one.add(page("a", "", "start"))
+    (lease,) = one.lease(hosts=1)
+    deeper(one, lease, page("a", "1", "listing"))
+    one.asked = {"a.example"}
+    assert one.lease(depth=0, hosts=1) == []
+    two = Worker(redis)
+    assert two.lease() == []
+    one.asked.clear()
+    one.lease(depth=0, hosts=1)
+    assert hosts_of(two.lease()) == {"a"}
+
+
 def test_one_host_more_is_no_reason_to_part_with_it(redis: Redis) -> None:
     one = Worker(redis)
     one.add(*many("abc", 20))

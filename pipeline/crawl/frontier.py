@@ -51,8 +51,8 @@ class Hosts(Protocol):
     async def pause(self, host: str, until: Pause, seconds: float) -> None:
         """Remember that the host wants to be left alone, so many seconds from now on."""
 
-    async def claim(self, host: str, gap: float, setbacks: int, row: int | None) -> Claim:
-        """Take the moment and ``gap`` seconds after it, for the address of ``row`` or a file about the host."""
+    async def claim(self, host: str, gap: float, setbacks: int, row: int | None, *, is_file: bool) -> Claim:
+        """Take the moment and ``gap`` seconds after it, for the address of ``row`` or (``is_file``) a file that it needs."""
 
     async def spend(self, host: str) -> bool:
         """One request of the day's budget, if any is left."""

@@ -40,7 +40,7 @@ class LocalHosts:
         """Remember it: should this run be stopped, the next one knows."""
         await asyncio.wrap_future(known(self.writer).apply(partial(hosts.pause, host=host, until=until)))
 
-    async def claim(self, host: str, gap: float, setbacks: int, row: int | None) -> Claim:  # noqa: ARG002 (nobody else has the host)
+    async def claim(self, host: str, gap: float, setbacks: int, row: int | None, *, is_file: bool) -> Claim:  # noqa: ARG002 (nobody else has the host)
         """Wait for other runs of this machine."""
         return Claim(self._shared.claim(host, gap) if gap > 0 else 0.0)
 

@@ -39,6 +39,8 @@ OVERTAXED = (429, 503)
 LONGEST = timedelta(days=365)
 UNPACED = {"delay": 0.0, "jitter": 0.0, "concurrency": 1_000_000}
 PORT = re.compile(r":\d+$")
+# In a request's meta: the row of the address that a file is asked for the sake of. Lost with it, the file is not asked for.
+FOR_ROW = "for_row"
 
 
 class Pace:
@@ -137,8 +139,11 @@ class Pace:
     async def _is_ours(self, request: Request, host: str, turns: Turns) -> bool:
         """Wait until no other run has just asked the host; False when this run is to end before that, or has lost it."""
         row = request.meta.get("row")
+        is_file = row is None
+        if is_file:
+            row = request.meta.get(FOR_ROW)
         while True:
-            claim = await self.hosts.claim(host, turns.gap, turns.setbacks, row)
+            claim = await self.hosts.claim(host, turns.gap, turns.setbacks, row, is_file=is_file)
             if claim.setbacks is not None:
                 turns.recall(claim.setbacks)
             if claim.lost:

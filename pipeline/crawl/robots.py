@@ -17,7 +17,8 @@ from scrapy.http import Request, Response
 from scrapy.http.request import NO_CALLBACK
 
 from pipeline.crawl.breaker import breaker_of
-from pipeline.crawl.pace import pace_of
+from pipeline.crawl.ending import is_ending
+from pipeline.crawl.pace import FOR_ROW, pace_of
 from pipeline.crawl.refused import UNREADABLE, PostponedRequest, RefusedRequest, postponed
 from pipeline.crawl.responses import failure_words, is_cut_short
 from pipeline.crawl.robots_rules import RobotsRules
@@ -71,7 +72,7 @@ class Robots:
             return
         parts = urlsplit(request.url)
         try:
-            signs = await self._known(f"{parts.scheme}://{parts.netloc}")
+            signs = await self._known(f"{parts.scheme}://{parts.netloc}", request.meta.get("row"))
         except PostponedRequest as error:
             raise postponed(request) from error
         except RefusedRequest as error:
@@ -84,21 +85,30 @@ class Robots:
         note = signs.rules.note(request.url) | reservation_for(signs.reserved, path)
         request.meta["robots"] = json.dumps(note, ensure_ascii=False)
 
-    async def _known(self, origin: str) -> _Signs:
-        asked_at, signs = self._signs.get(origin, (0.0, None))
-        if signs is None or time.monotonic() - asked_at > self.cache_seconds:
-            signs = asyncio.ensure_future(self._ask(origin))
-            self._signs[origin] = time.monotonic(), signs
-        return await signs
+    async def _known(self, origin: str, row: int | None) -> _Signs:
+        while True:
+            asked_at, signs = self._signs.get(origin, (0.0, None))
+            is_own = signs is None or time.monotonic() - asked_at > self.cache_seconds
+            if signs is None or is_own:
+                signs = asyncio.ensure_future(self._ask(origin, row))
+                self._signs[origin] = time.monotonic(), signs
+            try:
+                return await signs
+            except PostponedRequest:
+                # The host was lost with the address that the files were asked for; another may have been leased since.
+                if self._signs.get(origin, (0.0, None))[1] is signs:
+                    del self._signs[origin]
+                if is_own or is_ending(self.crawler):
+                    raise
 
-    async def _ask(self, origin: str) -> _Signs:
-        rules = await self._rules(f"{origin}/robots.txt")
+    async def _ask(self, origin: str, row: int | None) -> _Signs:
+        rules = await self._rules(f"{origin}/robots.txt", row)
         pace_of(self.crawler).turns(origin).slow_down(rules.crawl_delay)
         url = origin + PATH
-        return _Signs(rules, await self._reservations(url) if rules.allow(url) else ())
+        return _Signs(rules, await self._reservations(url, row) if rules.allow(url) else ())
 
-    async def _rules(self, url: str) -> RobotsRules:
-        meta = {"redirect_ttl": REDIRECTS, "any_site": True}
+    async def _rules(self, url: str, row: int | None) -> RobotsRules:
+        meta = {"redirect_ttl": REDIRECTS, "any_site": True, FOR_ROW: row}
         request = Request(url, priority=PRIORITY, callback=NO_CALLBACK, meta=meta)
         try:
             response = await self.crawler.engine.download_async(request)
@@ -112,8 +122,8 @@ class Robots:
         # An error page's text is no rule, whatever it says.
         return RobotsRules(response.body if response.status < 300 else b"", self.agent)
 
-    async def _reservations(self, url: str) -> tuple[Reservation, ...]:
-        meta = {"dont_retry": True, "download_timeout": TDMREP_SECONDS}
+    async def _reservations(self, url: str, row: int | None) -> tuple[Reservation, ...]:
+        meta = {"dont_retry": True, "download_timeout": TDMREP_SECONDS, FOR_ROW: row}
         try:
             response = await self.crawler.engine.download_async(
                 Request(url, priority=PRIORITY, callback=NO_CALLBACK, meta=meta)

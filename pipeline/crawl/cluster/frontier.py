@@ -77,6 +77,7 @@ class RedisFrontier:
         began = self._session.began
         reports = [report_of(visited, of, began) for visited, of in held if of]
         outbox.put(connection, self._queue.outbox, reports)
+        self._has_worked = self._has_worked or bool(reports)
         self._has_news = True
 
     # In the crawl's loop.
@@ -112,9 +113,8 @@ class RedisFrontier:
         # What was lost and is leased again may be in hand still: it goes on from there.
         in_hand = self._session.in_hand(row for row, *_ in leases)
         self._session.take((row, held) for row, held, _ in leases)
-        self._has_worked = self._has_worked or bool(leases)
-        # The others may have done it all.
-        self._crawler.stats.set_value(NOTHING_LEFT, not self._has_worked)
+        # The others may have done it all, or have taken what was leased here.
+        self._crawler.stats.set_value(NOTHING_LEFT, not (self._has_worked or self._session.rows()))
         pages = {page for *_, page in leases if page}
         stored = await asyncio.wrap_future(
             known(self._queue.writer).apply(lambda db: {page: known_page(db, page) for page in pages})
@@ -152,6 +152,7 @@ class RedisFrontier:
         held = self._session.get(row)
         if held and self._session.is_ours(row):
             self._queue.given_up.append((str(row), held.host, held.token))
+            self._has_worked = True
         self._session.drop([row])
 
     def give_back(self) -> Left:

@@ -35,8 +35,8 @@ class RedisHosts:
         """Remember that the host wants to be left alone."""
         await self._run("pause", host, int(min(seconds, 1e9) * 1000), until.reason)
 
-    async def claim(self, host: str, gap: float, setbacks: int, row: int | None) -> Claim:
-        """Take the moment, if the host is ours still."""
+    async def claim(self, host: str, gap: float, setbacks: int, row: int | None, *, is_file: bool) -> Claim:
+        """Take the moment, if the host is ours still. A file about another host than the row's needs only its pace."""
         session = self._session
         held = None if row is None else session.get(row)
         if row is not None and held is None:
@@ -49,7 +49,7 @@ class RedisHosts:
                 return ("lost",)
             rest = (host, token, int(gap * 1000), setbacks, session.gap)
             found = run(redis, "claim", *session.words, *rest)
-            if row is not None and found[0] == "go":
+            if row is not None and not is_file and found[0] == "go":
                 session.ask(row)
             return found
 
@@ -66,7 +66,7 @@ class RedisHosts:
         session.lose(token)
         if word == "lost" and row is not None and token and session.is_ours(row):
             # Leased again meanwhile.
-            return await self.claim(host, gap, setbacks, row)
+            return await self.claim(host, gap, setbacks, row, is_file=is_file)
         return Claim(lost=True)
 
     async def spend(self, host: str) -> bool:

@@ -1,5 +1,5 @@
 -- Whether a host may be asked now. The moment, and its gap, are then taken.
--- queue, worker, session, lease, host, token ('' for a file about a host), gap, setbacks, own gap
+-- queue, worker, session, lease, host, token ('' for a file about another host than the lease's), gap, setbacks, own gap
 -- -> 'go', setbacks of whoever had it ('' if that was us); or 'wait', ms, why; or 'lost'; or 'stop', why; or 'superseded' or 'gone'
 local Q, worker, session, lease = queue(ARGV[1]), ARGV[2], ARGV[3], tonumber(ARGV[4])
 local host, token, gap = ARGV[5], ARGV[6], tonumber(ARGV[7])
