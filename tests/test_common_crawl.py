@@ -412,7 +412,11 @@ def test_other_spellings_of_an_address_are_the_same_page(tmp_path: Path) -> None
     assert found.url == url
 
 
-@pytest.mark.parametrize("content", [b"hello\n", bytes(range(256)) * 30, gzip.compress(b"x" * 5000)[:-20]])
+@pytest.mark.parametrize(
+    "content",
+    [b"hello\n", bytes(range(256)) * 30, gzip.compress(b"x" * 5000, mtime=0)[:-20]],
+    ids=["text", "bytes", "cut"],
+)
 def test_a_file_that_is_no_index_is_said_before_a_crawl_begins(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "a.cdxj"
     path.write_bytes(content)
