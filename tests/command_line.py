@@ -30,7 +30,7 @@ def start(*words: object, **options: object) -> subprocess.Popen[str]:
 def run(*words: object, **options: object) -> tuple[int, str, str]:
     """Exit code, stdout, and what stderr says beside progress."""
     with start(*words, **options) as process:
-        out, err = process.communicate(timeout=120)
+        out, err = process.communicate(timeout=300)
     assert "Traceback" not in (err or "")
     return process.returncode, out, messages(err or "")
 

@@ -280,7 +280,7 @@ def test_on_two_nodes_of_ray_with_a_worker_killed_it_is_the_same(
             time.sleep(0.01)
         for pid in victims:
             os.kill(pid, signal.SIGKILL)
-        out, err = process.communicate(timeout=120)
+        out, err = process.communicate(timeout=600)
     assert (process.returncode, messages(err)) == (0, "")
     assert out.startswith(f"{len(wanted['documents'])} documents from ")
     same(of_batch(tmp_path / "out"), wanted)
