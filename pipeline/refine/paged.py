@@ -26,7 +26,8 @@ def paged_blocks(blocks: Sequence[Block]) -> set[int]:
         (i, int(m["page"]), m["of"]) for i, b in enumerate(blocks) if (m := COUNTER.fullmatch(b.text))
     ]
     run = [at for at, page, of in counters if of == counters[0][2] and page <= int(of)] if counters else []
-    pages = [page for at, page, _ in counters if at in run]
+    counting = frozenset(run)
+    pages = [page for at, page, _ in counters if at in counting]
     if len(run) < FEWEST or pages != list(range(1, len(pages) + 1)):
         return set()
     around = _common([blocks[i].path for i in run])

@@ -1,6 +1,6 @@
 """First and last lines that speak of the text as of a thing on a site, in the same element as the text itself.
 
-A site that writes into the text writes at its edges. There a line goes that names the site, that a keeper of it has signed (「塘主按：」),
+A site that writes into the text writes at its edges. There a line goes that names the site, that a keeper of it has signed (「某主按：」),
 that says who handed the text in or how far one has read, or that asks for a favour. Lines go from outside in, as long as they
 are such lines. Keeps names, dates, notes of the author or a translator, and everything further in.
 """
@@ -20,7 +20,7 @@ HAN = re.compile("[\u3400-\u9fff]")
 ABOVE, BELOW = 3, 4
 # Fewer lines are hardly a text and its edges.
 FEWEST = 4
-# 塘主注：, （某某柜谨按：; not 译者注：, 备注：, 日记：.
+# 某主注：, （某某柜谨按：; not 译者注：, 备注：, 日记：.
 KEEPER = re.compile(
     r"[—\s（(〔【\[]*(?!译者|笔者|作者|注[:：]|原[按注]|自[按注]|脚注|备注|附注|批注|标注|旁注|尾注)[^\s：:，。]{1,8}(?:编者|小编|按语?|注|谨按|谨识|手记|小引)[】）)〕\]]?\s*[：:]"
 )

@@ -8,6 +8,7 @@ begin after a sentence end or a colon. Lines divided by glue are joined again.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from itertools import accumulate
 
 from pipeline.refine.clean.context import Context, is_title
@@ -90,9 +91,12 @@ def _listed(lines: tuple[Line, ...], options: dict[int, list[int]], sizes: list[
     """Lines that are items of a list: soon followed by the next number at the beginning of a sentence."""
     found: set[int] = set()
     for number, at in options.items():
+        following = options.get(number + 1, [])
         for i in at:
-            for j in options.get(number + 1, []):
-                if i < j and sizes[j] - sizes[i] < SHORTEST_CHUNK and _ends(lines[j - 1].text):
+            # The next one alone can be so near.
+            after = bisect_right(following, i)
+            for j in following[after : after + 1]:
+                if sizes[j] - sizes[i] < SHORTEST_CHUNK and _ends(lines[j - 1].text):
                     found |= {i, j}
     return found
 

@@ -15,7 +15,7 @@ from pipeline.refine.ledger import Ledger, Line, Span
 PAGE_NUMBER = re.compile(
     r"^\s*(?:[-–—(]\s*)?(?:\d{1,4}|[ivxlc]{1,6}|[IVXLC]{1,6})(?:\s*[-–—)])?\s*$|^(?:Page|Página|Seite|Trang)\s+\d+(?:\s+(?:of|de|von|sur|/)\s+\d+)?$"
 )
-# "- 1 - 脚下的石板"
+# "- 1 - 渠水从山上下来"
 DASHED, FEWEST_NUMBERS = re.compile(r"^\s*[-–—]\s?(\d{1,4})\s?[-–—]\s*(?=\S)"), 2
 # "2 bring that back": the number of the page at its first line.
 NUMBERED = re.compile(r"^(\d{1,3})\s+(?=[^\W\d_])")

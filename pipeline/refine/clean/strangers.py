@@ -56,6 +56,8 @@ AFTERWORD = re.compile(
     r"\s*[（(]?(?:附[件录表图:：]|抄[送报]|主送|联系|电话|地址|邮[编箱]|注[:：]|备注|P\.?S\.?|又及|另[:：])"
 )
 LITTLE = 0.3
+# Lines in which an end is looked for.
+NEAR = 8
 # How a speaker turns to his hall, what nobody says before that, and how lines of a head begin. As many may stand above.
 GREETS = re.compile(r"(?:尊敬|敬爱|亲爱)的|各位|(?:同志|朋友|同学|老师|女士|先生|家长|乡亲|工友|战友|来宾)们")
 SAYS = re.compile(r"\d|[。；！]$|[您你]")
@@ -63,7 +65,7 @@ HEADS = re.compile(
     r"\s*(?:[—（(《“]|(?:时间|地点|主持|场合|会议|讲话人|演讲者?|发言人|题目|主题|编号|报告人|主讲)\S{0,2}[:：\s])"
 )
 FORE = 4
-# 〔书屋荐语〕, 【温馨提示】: who speaks, or what for.
+# 〔本站荐语〕, 【温馨提示】: who speaks, or what for.
 SPEAKER = re.compile(
     r"[〔【\[（(［][^〕】\]）)］]{0,8}(?:荐|推荐|提示|广告|公告|插播|友情|温馨|小编|编辑|编者|站长|客服|公众号|声明|福利|提醒)[^〕】\]）)］]{0,6}[〕】\]）)］]"
 )
@@ -87,9 +89,8 @@ def _behind_the_end(lines: tuple[Line, ...], prose: list[int], context: Context)
     """Starts of the lines below a closed text that stand outside the element it fills."""
     # Parents of lines in elements of their own, the element itself of a text in one.
     kinds = {kind_of(lines[i], context) for i in prose}
-    paths = [context.blocks[line.block].path for line in lines if kind_of(line, context) in kinds]
-    sizes = [len(line.text) for line in lines if kind_of(line, context) in kinds]
-    home = _home(paths, sizes)
+    alike = [line for line in lines if kind_of(line, context) in kinds]
+    home = _home([context.blocks[line.block].path for line in alike], [len(line.text) for line in alike])
     inside = [line for line in lines if context.blocks[line.block].path[: len(home)] == home]
     text = "\n".join(line.text for line in inside)
     if not home or len(text) < ENOUGH:
@@ -113,9 +114,10 @@ def _end_within(lines: list[Line]) -> int:
         rest += len(lines[i].text)
         if rest > LITTLE * whole or AFTERWORD.match(lines[i].text):
             break
-        above = "\n".join(line.text for line in lines[:i])
+        # The last lines tell: to look at all of them for each would take the square of their number.
+        above = "\n".join(line.text for line in lines[max(0, i - NEAR) : i])
         hints = HEADS_HINTS.fullmatch(lines[i].text.strip()) is not None
-        if (is_dated(above) or (hints and is_closed(above))) and len(above) >= ENOUGH:
+        if whole - rest >= ENOUGH and (is_dated(above) or (hints and is_closed(above))):
             return i
     return len(lines)
 

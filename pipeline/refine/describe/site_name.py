@@ -15,7 +15,7 @@ SOFTWARE = re.compile(r"powered by\b", re.IGNORECASE)
 JOINT = re.compile(r"\s*[-_|–—｜»«·•~]+\s*|\s*(?:::|>>|<<)\s*")
 # Where a title may end, if the page prints what stands before by itself: there a blank is enough.
 BEFORE_NAME = re.compile(rf"{JOINT.pattern}|(?<=[\u3400-\u9fff])\s+(?=[\u3400-\u9fff])")
-# 三个晚上（木铎文集）, 开学致辞【某某文库】
+# 渠边三事（某某文集）, 开学致辞【某某文库】
 BRACKETED = re.compile(r"\s*[（(【\[「『《]([^（()）【】\[\]「」『』《》]{2,20})[）)】\]」』》]\s*$")
 LEADING = re.compile(r"^\s*[（(【\[「『]([^（()）【】\[\]「」『』]{2,20})[）)】\]」』]\s*")
 # Characters: a shorter line is printed for other reasons, a longer name is none.

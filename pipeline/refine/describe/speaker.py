@@ -25,7 +25,7 @@ STYLED = re.compile(
 WESTERN_TITLE = re.compile(
     rf"\b(?:Remarks|Speech|Address|Statement|Discours|Discurso|Palabras)\s+(?:by|of|de|del)\s+(?P<name>{WESTERN})(?=\s+(?:at|to|on|before|in|à|au|en|ante)\b|,|$)"
 )
-# 我叫阮小满， 我是古籍部的修复师阮小满，
+# 我叫王小渠， 我是水利站的技术员王小渠，
 INTRODUCED = re.compile(
     rf"我(?:叫|是[^，。！？、]{{0,14}}?(?:{OFFICE}|[师员长]))(?P<name>[{SURNAMES}]{GIVEN}{{1,2}})[，,。、]"
 )
