@@ -114,7 +114,7 @@ def page(host: str, name: str = "", kind: LinkKind = "document") -> Found:
 
 
 def until(condition: Any) -> Any:
-    end = time.monotonic() + 10
+    end = time.monotonic() + 120
     while not (found := condition()):
         assert time.monotonic() < end
         time.sleep(0.01)
