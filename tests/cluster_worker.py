@@ -17,7 +17,7 @@ from pipeline.store.frontier import key_of
 from pipeline.store.revisits import Ending
 from pipeline.store.visits import Visited
 
-LONG, SHORT = 60_000, 80
+LONG, SHORT = 60_000, 400
 AT = "2024-05-01T08:00:00Z"
 names = count()
 

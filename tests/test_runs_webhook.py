@@ -116,7 +116,7 @@ def test_an_answer_that_never_ends_is_given_up(database: Path) -> None:
         began = time.monotonic()
         line = post(address, first(database), timeout=0.5)
         done.set()
-    assert time.monotonic() - began < 5
+    assert time.monotonic() - began < 30
     assert line.endswith(" was not told: no answer in 0.5 s")
 
 

@@ -52,7 +52,7 @@ class Running:
     def rows(self, query: str) -> list[tuple[object, ...]]:
         if not (self.folder / "a.db").exists():
             return []
-        with closing(sqlite3.connect(self.folder / "a.db", timeout=30)) as connection:
+        with closing(sqlite3.connect(self.folder / "a.db", timeout=120)) as connection:
             try:
                 return connection.execute(query).fetchall()
             except sqlite3.OperationalError:
@@ -63,8 +63,8 @@ class Running:
         began = time.monotonic()
         self.daemon.send_signal(number)
         then()
-        code = self.daemon.wait(timeout=30)
-        assert time.monotonic() - began < 10
+        code = self.daemon.wait(timeout=120)
+        assert time.monotonic() - began < 45
         assert not children(self.folder)
         return code
 
