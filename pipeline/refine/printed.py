@@ -19,6 +19,13 @@ HOME = re.compile(
 )
 # What links to a start page say instead of a name.
 NO_NAME = re.compile(r"首\s?页|主\s?页|返回|\bhome\b|accueil|inicio|trang chủ|startseite|logo", re.IGNORECASE)
+# Where the title of a page may have the site's name before or behind its own, and lines in which a site names itself:
+# whose it is, that one is welcome, what is above the page.
+JOINT = re.compile(r"\s*[-_|–—―｜丨·•«»]+\s*")
+OWNED = re.compile(r"ICP|©|\(c\)|版权所有|copyright|rights reserved|备案|欢迎", re.IGNORECASE)
+ABOVE = re.compile(
+    r"\s*(?:[^\s:：]{0,6}(?:位置|在这里)\s*[:：]?)?\s*(?P<name>\w{2,24})\s*(?:>+|»|›|→|/|\s·\s)\s*\S"
+)
 # Characters: a shorter name is a word that authors use, a longer one is a slogan.
 SHORTEST_NAME, LONGEST_NAME = 3, 24
 # Elements of a line that a watermark is set in, and its characters.
@@ -27,13 +34,26 @@ SHORTEST_MARK, LONGEST_MARK = 4, 30
 
 
 def site_names(view: View) -> frozenset[str]:
-    """What the site calls itself: as its head declares, and as its links to the start page say."""
+    """What the site calls itself: as its head declares, as its links to the start page say, and as two of three other places say
+    alike.
+    """
     declared = (view.meta.get(name, "") for name in ("og:site_name", "application-name"))
     shown = () if view.tree is None else _home_links(view.tree.root, view.url)
-    names = (fold_space(name) for name in (*declared, *shown))
+    names = (fold_space(name) for name in (*declared, *shown, *_agreed(view)))
     return frozenset(
         name for name in names if SHORTEST_NAME <= len(name) <= LONGEST_NAME and not NO_NAME.search(name)
     )
+
+
+def _agreed(view: View) -> list[str]:
+    """What two of three places have: the title's first or last part, a breadcrumb's first, a line about whose site it is."""
+    parts = [part.strip() for part in JOINT.split(view.head_title or "")]
+    above = {found["name"] for block in view.blocks if (found := ABOVE.match(block.text))}
+    own = {parts[0], parts[-1]} if len(parts) > 1 else set[str]()
+    if not own | above:
+        return []
+    owned = "\n".join(block.text for block in view.blocks if OWNED.search(block.text))
+    return [name for name in own | above if name and (name in owned or (name in own and name in above))]
 
 
 def repeated_marks(view: View) -> frozenset[str]:
