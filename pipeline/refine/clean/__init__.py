@@ -19,6 +19,7 @@ from pipeline.refine.clean import (
     fact_lines,
     footers,
     glosses,
+    inserted,
     lead_in,
     leaked_markup,
     mends,
@@ -63,6 +64,7 @@ TEXT_CLEANERS = (
     strangers,
     edges,
     dump_tails,
+    inserted,
 )
 
 

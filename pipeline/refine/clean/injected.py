@@ -1,7 +1,8 @@
 """Titles of other documents injected as links into a text, as iask does; they displace nothing but themselves.
 
-In mid-sentence they are removed only for families known to do so: elsewhere a link in a sentence is the author's. Between two
-sentences of one line a link that belongs to neither is the site's, and so is one that says what it is (「荐读：…」).
+In mid-sentence they are removed only for families known to do so, and where they are called as documents are (「某某岗位职责.doc」) and stand
+behind a comma as no part of a sentence does: elsewhere a link in a sentence is the author's. Between two sentences of one line a link
+that belongs to neither is the site's, and so is one that says what it is (「荐读：…」).
 """
 
 from __future__ import annotations
@@ -20,6 +21,14 @@ BEFORE, BEHIND = re.compile(r"(?:^|[。！？!?…][”’』」）)]?)\s*$"), r
 HAN, SENTENCE_SIGN = re.compile("[\u3400-\u9fff]"), re.compile(r"[。！？!?；;，,]")
 # A shorter link is a word that the site explains, not a title.
 SHORTEST, SHORTEST_TITLE = 4, 6
+# Where a sentence pauses, the names of documents, and how many of them in a page prove that they are put there.
+PAUSED = re.compile(r"[，,、：:；;]\s*$")
+NAMED_AS_DOCUMENT = re.compile(
+    r"\.(?:docx?|pptx?|xlsx?|pdf|txt|wps)$|\d{1,3}\s?(?:篇|例|则|条|份|句|套)$|[一二三四五六七八九十]篇$|(?:大全|范文|模板|范本|须知|课程表|作文|致辞|发言稿?|演讲稿|讲话稿?|"
+    r"主持词|串词|开场白|心得体会?|读后感|观后感|总结|报告|方案|计划书?|预案|教案|课件|试题|试卷|题库|答案|职责|制度|规定|办法|细则|合同|协议书?|申请书|倡议书|通知|口语|导游词|"
+    r"手册|指南|资料|文档|周记|日记|检讨书|评语|标语|流程[单图]?|表格|说明书|论文)(?:[（(][^（()）]{1,16}[)）])?$"
+)
+FEWEST_NAMED = 2
 # More of a line that is link text is a list.
 MOST_LINKED = 0.6
 
@@ -43,9 +52,39 @@ def cut_interruptions(ledger: Ledger, blocks: Sequence[Block]) -> Ledger:
         block = blocks[line.block]
         if not block.anchors or line.text != block.text or block.link_density > MOST_LINKED:
             return []
-        return [Span(a, b, "injected-link") for a, b in block.anchors if _interrupts(line.text, a, b)]
+        return [
+            Span(a, b, "injected-link")
+            for a, b in block.anchors
+            if _interrupts(line.text, a, b) or (line.start, a) in put_there
+        ]
 
+    found = {
+        (line.start, a)
+        for line in ledger.lines
+        if blocks[line.block].anchors and line.text == blocks[line.block].text
+        for a in _documents(line.text, blocks[line.block].anchors)
+    }
+    put_there = found if len(found) >= FEWEST_NAMED else set[tuple[int, int]]()
     return ledger.cut(spans)
+
+
+def _documents(text: str, anchors: Sequence[tuple[int, int]]) -> list[int]:
+    """Where links begin that are called as documents are, one or several in a row, and part what is before from what follows."""
+    found: list[int] = []
+    run: list[int] = []
+    last = 0
+    for start, end in anchors:
+        said = text[start:end].strip()
+        if text[last:start].strip() or not run:
+            run = [] if PAUSED.search(text[:start]) is None else [start]
+        else:
+            run.append(start)
+        last = end
+        if len(said) < SHORTEST_TITLE or SENTENCE_SIGN.search(said) or not NAMED_AS_DOCUMENT.search(said):
+            run = []
+        elif run and BEHIND.match(text, end) and not text.startswith(" ", end):
+            found += run
+    return found
 
 
 def _interrupts(text: str, start: int, end: int) -> bool:

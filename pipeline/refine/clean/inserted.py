@@ -1,0 +1,188 @@
+"""What a site writes into the author's own lines: phrases in brackets and ornaments, clauses that name the site, and single
+sentences of its trade.
+
+Removes 「【会员专享：去水印阅读】」 before a paragraph, 「~~某某文库 P2~~」 in mid-sentence, 「某某文库每篇均附Word，」 before a sentence, and 「下载本文需8点，」 in a
+text that says nothing else of the kind. Keeps brackets of the author's, a name that he speaks of, and every sentence of a text about downloads.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import takewhile
+
+from pipeline.refine.clean.apart import HALL
+from pipeline.refine.clean.context import Context
+from pipeline.refine.folding import simplified
+from pipeline.refine.ledger import Ledger, Line, Span
+from pipeline.refine.lexicon import site_voice
+from pipeline.refine.voice import sounds_like_site
+
+SQUARES = re.compile(r"[【〔\[［]([^【】〔〕\[\]［］]{4,40})[】〕\]］]")
+ROUNDS = re.compile(r"[（(]([^（()）]{4,40})[）)]")
+ORNAMENTS = re.compile(
+    r"([~～*＊#=★☆※◆◇●▼▲■□♦♣|]{1,4}|-{2,})\s?(?P<said>[^~～*＊#=★☆※◆◇●▼▲■□♦♣|\n]{3,40}?)\s?\1"
+)
+DASHES = re.compile(r"——([^—\n]{4,40})——")
+# Log odds of the site's voice from which a phrase goes: in square brackets, in round ones or between dashes, which authors use,
+# in ornaments, as a clause that names the site, as a part of one, and as a sentence that does not.
+SQUARE, ROUND, ORNATE, NAMED, GLUED, UNNAMED = 1.25, 2.0, 0.7, 2.0, 3.0, 3.5
+WRAPPED = ((SQUARES, SQUARE), (ROUNDS, ROUND), (ORNAMENTS, ORNATE), (DASHES, ROUND))
+# Who wrote it down: 本段以下由会员整理.
+HANDED_IN = re.compile(
+    r"(?:本|此|该|以上|以下)[^，。]{0,6}由[^，。]{0,6}(?:会员|网友|用户|本站|小编|书友|版主)[^，。]{0,10}(?:整理|上传|收集|提供|录入|分享|发布|转录)"
+)
+BREAK = re.compile(r"[。！？；;!?…”」』】]|(?<=[a-z])\.(?=\s)")
+STOP = re.compile(r"[，,。！？；;!?]")
+SENTENCE = re.compile(r"[^。！？!?；;]+[。！？!?；;]?|[。！？!?；;]+")
+LATIN_SENTENCE = re.compile(r"(?<=[.!?])\s+")
+HAN = re.compile("[\u3400-\u9fff]")
+# （www.…）, behind the site's name.
+ADDRESS = re.compile(r"[（(][\w.\-/: ]{2,40}[)）]", re.ASCII)
+QUOTES = re.compile('[“”‘’"「」『』《》]')
+# Words of the trade, without one of which no sentence is listened to.
+TRADE = re.compile(
+    r"下载|会员|VIP|登录|注册|付费|积分|客户端|公众号|水印|扫码|本站|文库|download|premium|member|subscri|sign in|log in|unlock",
+    re.IGNORECASE,
+)
+LONGEST, LONGEST_LATIN, SHORTEST_NAME, SHORTEST_SLOGAN = 40, 120, 3, 2
+# More sentences of the trade than this are what the text is about.
+MOST = 2
+
+
+def clean(ledger: Ledger, context: Context) -> Ledger:
+    """Cut such phrases, clauses and sentences out of lines that say more."""
+    if context.thread:
+        return ledger
+    names = sorted(
+        (name for name in _names(context) if any(name in line.text for line in ledger.lines)), key=len
+    )
+    slogans = _slogans(ledger, names)
+    sentences = _sentences(ledger, context)
+
+    def spans(line: Line) -> list[Span]:
+        if line.block in context.code:
+            return []
+        found = [*_wrapped(line.text, names, context), *_naming(line.text, names, slogans)]
+        found += sentences.get(line.start, ())
+        return [Span(a, b, "inserted") for a, b in found]
+
+    return ledger.cut(spans)
+
+
+def _names(context: Context) -> set[str]:
+    names = context.site_names | ({context.site_name} if context.site_name else set())
+    return {name for name in names if len(name) >= SHORTEST_NAME and name not in (context.title or "")}
+
+
+def _heard(text: str, names: list[str], context: Context) -> float:
+    for name in reversed(names):
+        text = text.replace(name, "本站")
+    return sounds_like_site(simplified(text) if context.traditional else text)
+
+
+def _wrapped(text: str, names: list[str], context: Context) -> Iterator[tuple[int, int]]:
+    """Phrases in brackets and ornaments that sound like the site."""
+    for pattern, least in WRAPPED:
+        for found in pattern.finditer(text):
+            said = found[found.lastindex or 0]
+            mixed = pattern is ROUNDS or (pattern is SQUARES and not any(name in said for name in names))
+            if (
+                HALL.search(said)
+                or found[0] == text.strip()
+                or (mixed and not _stands_alone(text[: found.start()]))
+            ):
+                continue
+            if HANDED_IN.search(said) or _heard(said, names, context) >= least:
+                yield found.span()
+
+
+def _stands_alone(before: str) -> bool:
+    """Whether a bracket belongs to no sentence: it opens a line, or stands behind a sentence's end."""
+    before = before.rstrip()
+    return not before or BREAK.match(before[-1]) is not None
+
+
+def _naming(text: str, names: list[str], slogans: set[str]) -> Iterator[tuple[int, int]]:
+    """Clauses that name the site at the beginning of a sentence or behind its end, and slogans wherever they stand."""
+    for slogan in slogans:
+        for found in re.finditer(re.escape(slogan), text):
+            yield found.span()
+    for name in names:
+        at = text.find(name)
+        while at >= 0:
+            behind = at + len(name)
+            start = max((found.end() for found in BREAK.finditer(text, 0, at)), default=0)
+            stop = STOP.search(text, behind)
+            end = stop.end() if stop else len(text)
+            clause = text[start:end]
+            outside = text[:start].strip() or text[end:].strip()
+            ours = HAN.search(clause) and not QUOTES.search(clause) and not HALL.search(clause)
+            if outside and ours and len(clause) <= LONGEST:
+                rest = text[behind:end].strip("，,。！？；;!? ")
+                ended = not stop or stop[0] not in "，,"
+                own = ended and len(rest) >= SHORTEST_SLOGAN and sounds_like_site(rest) < SQUARE
+                if own and sounds_like_site(text[start:behind].replace(name, "本站")) >= GLUED:
+                    yield start, behind
+                elif (
+                    stop
+                    and sounds_like_site(ADDRESS.sub("", clause).strip(" \u3000，,").replace(name, "本站"))
+                    >= NAMED
+                ):
+                    yield start, end
+            at = text.find(name, behind)
+
+
+def _slogans(ledger: Ledger, names: list[str]) -> set[str]:
+    """What the site says of itself with the same words behind its name, each time that it does."""
+    found: set[str] = set()
+    for name in filter(HAN.search, names):
+        behind = [
+            line.text[at.end() : at.end() + LONGEST]
+            for line in ledger.lines
+            for at in re.finditer(re.escape(name), line.text)
+        ]
+        alike = takewhile(lambda signs: len({*signs}) == 1, zip(*behind, strict=False))
+        same = "".join(signs[0] for signs in alike).rstrip("。！？!? \u3000")
+        if len(behind) > 1 and len(same) >= SHORTEST_SLOGAN and sounds_like_site(f"本站{same}") >= NAMED:
+            found.add(name + same)
+    return found
+
+
+def _sentences(ledger: Ledger, context: Context) -> dict[int, list[tuple[int, int]]]:
+    """Sentences of the trade in a text that has no others, by the starts of their lines."""
+    speaking = [line for line in ledger.lines if TRADE.search(line.text)]
+    if not 0 < len(speaking) <= MOST:
+        return {}
+    found: dict[int, list[tuple[int, int]]] = {}
+    for line in speaking:
+        if line.block in context.code:
+            continue
+        for start, end in _parts(line.text):
+            part = line.text[start:end].strip()
+            if not TRADE.search(part):
+                continue
+            latin = not HAN.search(part)
+            if (
+                len(part) > (LONGEST_LATIN if latin else LONGEST)
+                or len(part) == len(line.text.strip())
+                or HALL.search(part)
+                or QUOTES.search(part)
+                or not site_voice(part)[1]
+                or sounds_like_site(simplified(part) if context.traditional else part) < UNNAMED
+            ):
+                return {}
+            found.setdefault(line.start, []).append((start, end))
+    return found
+
+
+def _parts(text: str) -> Iterator[tuple[int, int]]:
+    if HAN.search(text):
+        for found in SENTENCE.finditer(text):
+            yield found.span()
+        return
+    at = 0
+    for gap in LATIN_SENTENCE.finditer(text):
+        yield at, gap.end()
+        at = gap.end()
+    yield at, len(text)
