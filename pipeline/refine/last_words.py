@@ -21,7 +21,10 @@ NUMERAL = r"[\d〇零○一二三四五六七八九十]"
 DATE_LINE = re.compile(
     rf"[（(]?\s*{NUMERAL}{{2,4}}\s*(?:年\s*{NUMERAL}{{1,3}}\s*月(?:\s*{NUMERAL}{{1,3}}\s*日)?|[-./]\d{{1,2}}[-./]\d{{1,2}})\s*[）)]?"
 )
-
+# 签订日期：　　年　　月　　日, for those to fill in who sign.
+TO_FILL_IN = re.compile(
+    rf"(?:[^。，：:]{{0,6}}(?:日期|时间)\s*[:：])?[\s_＿{NUMERAL[1:-1]}]{{1,12}}年[\s_＿{NUMERAL[1:-1]}]{{1,12}}月[\s_＿{NUMERAL[1:-1]}]{{1,12}}日"
+)
 MONTH_DAY = re.compile(rf"{NUMERAL}{{1,3}}\s*月\s*{NUMERAL}{{1,3}}\s*日")
 
 
@@ -58,4 +61,5 @@ def signature_size(lines: Sequence[str]) -> int:
 def is_dated(text: str) -> bool:
     """Whether a text ends in a line that is its date and nothing else, as notices and letters do."""
     above, _, last = text.rstrip().rpartition("\n")
-    return bool(above) and DATE_LINE.fullmatch(last.strip()) is not None
+    last = last.strip()
+    return bool(above) and (DATE_LINE.fullmatch(last) or TO_FILL_IN.fullmatch(last)) is not None

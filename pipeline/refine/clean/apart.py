@@ -32,10 +32,10 @@ from pipeline.refine.voice import sounds_like_site
 
 # Log odds from which a line is taken for the site's: set apart, above or below all sentences, and among the author's own.
 SET_APART, OUTSIDE, AMONG = 1.25, 1.3, 2.0
-SENTENCE_MORE, LABELLED_MORE = 0.5, 1.0
+SENTENCE_MORE, LABELLED_MORE, LINKED_LESS = 0.5, 1.0, 1.0
 # Characters of a sentence that is surely the author's if it does not sound like a site.
 PROSE, PROSE_LATIN, SHORT = 20, 40, 8
-LINK, FEWEST_LETTERS = 0.5, 3
+LINK, SOME_LINK, FEWEST_LETTERS = 0.5, 0.25, 3
 # Above what a site was paid for.
 ADVERTISEMENT = re.compile(
     r"[\W_]*(?:广告|推广|赞助(?:内容|商)?|商业推广|advertisements?|sponsored(?: content)?|publicité|annonce|publicidad|anuncio|quảng cáo|anzeige|werbung)(?:\s?(?:关闭|close|fermer|cerrar|đóng))?[\W_x]*",
@@ -80,7 +80,9 @@ def clean(ledger: Ledger, context: Context) -> Ledger:
         near = [lines[k] for k in (*prose[max(0, at - 1) : at], *prose[at : at + 1])]
         outside = at in (0, len(prose))
         folded = simplified(text) if context.traditional else text
-        if _is_sites(context.with_site_named(folded), apart=_is_apart(line, near, context), outside=outside):
+        apart = _is_apart(line, near, context)
+        linked = apart and bool(context.blocks) and context.blocks[line.block].link_density >= SOME_LINK
+        if _is_sites(context.with_site_named(folded), apart=apart, outside=outside, linked=linked):
             gone.add(line.start)
     return ledger.drop(lambda line: "voice" if line.start in gone else None) if gone else ledger
 
@@ -105,7 +107,7 @@ def kind_of(line: Line, context: Context) -> tuple[tuple[int, ...], tuple[str, .
     return block.path[:-1], block.places[-1:]
 
 
-def _is_sites(text: str, *, apart: bool, outside: bool) -> bool:
+def _is_sites(text: str, *, apart: bool, outside: bool, linked: bool) -> bool:
     if ADVERTISEMENT.fullmatch(text) or PAID.match(text):
         return True
     if (
@@ -134,7 +136,7 @@ def _is_sites(text: str, *, apart: bool, outside: bool) -> bool:
     least += (
         SENTENCE_MORE if ended else LABELLED_MORE if LABELLED.match(text) or text.endswith((":", "：")) else 0
     )
-    return sounds_like_site(text) >= least
+    return sounds_like_site(text) >= least - (LINKED_LESS if linked else 0)
 
 
 def _is_apart(line: Line, near: list[Line], context: Context) -> bool:

@@ -29,6 +29,10 @@ END = re.compile(
     r"[\W_]*(?:END|The End|全文完|正文完|本文完|完)[\W_]*|[\W_]*(?:图片|配图|题图|封面图?|文中图片)(?:来自|来源|源自)[\s:：于]*\S{0,8}",
     re.IGNORECASE,
 )
+# That this is a picture of the file, which looks otherwise; how to come back to the page.
+SHOWN = re.compile(
+    r"(?:版式|格式|排版|版面|样式|图表|效果|清晰度)[^，。]{0,6}以(?:原|附件|下载|实[际物]|所下|源)[^。]{0,10}为准|\bCtrl\s?\+\s?D\b", re.IGNORECASE
+)
 # How far one has read; how many leaves the file has.
 PROGRESS = re.compile(
     r"(?:阅读|浏览|学习|观看|播放|翻阅)进度\s*[:：]?\s*\d|(?:原|全|本|整)[稿文件篇]\s*(?:共|有|计)?\s*\d{1,4}\s*[页张屏]|(?:已|您?)(?:读|看|翻)(?:完|到)(?:最?末|最后|尽头|底)"
@@ -43,7 +47,7 @@ LISTENERS = re.compile(r"各位|大家|同志|同学|老师")
 FAVOUR = re.compile(
     r"^[\W_]*(?:看|读|用|阅|翻|听)(?:完|过|毕|罢)[^。]{0,6}(?:了|后|的话)?[，,]?\s*(?:记得|别忘|不妨|请|麻烦|可以|欢迎|给|点|顺手)|(?:如|若|倘若?|要是)[^。，]{0,8}对[您你][^。，]{0,6}(?:有用|有帮助|有所帮助|有益|有启发)|"
     r"(?:喜欢|觉得|有用|满意)[^。]{0,12}(?:请|就|欢迎|不妨|记得|别忘)[^。]{0,24}(?:收藏|关注|转发|分享|点赞|打赏|赞|投|顶|评)|[您你]的[^，。]{1,8}是(?:我|我们|本站|小编)[^。]{0,14}(?:动力|鼓励|支持)|"
-    r"^[\W_]*更多[^。]{1,30}(?:尽在|请搜|请看|请到|请扫|请关注|请移步|搜索|点击)|^[→☞➤►▶▷★☆※◆◇●👉🔗⬇↓]\s*\S.{0,60}(?:点击?|打包|下载|领取|扫码|搜索?|关注|收藏|查看)"
+    r"^[\W_]*更多[^。]{1,30}(?:尽在|请搜|请看|请到|请扫|请关注|请移步|搜索|点击|持续|陆续|不断)|^[→☞➤►▶▷★☆※◆◇●👉🔗⬇↓]\s*\S.{0,60}(?:点击?|打包|下载|领取|扫码|搜索?|关注|收藏|查看)"
 )
 # Who else took it, and how to reach the keeper.
 OTHERS = re.compile(
@@ -93,7 +97,7 @@ def _is_sites(text: str, names: frozenset[str], context: Context) -> bool:
     if len(text) > LONGEST:
         return False
     folded = simplified(text) if context.traditional else text
-    if any(p.search(folded) for p in (PROGRESS, OTHERS)) or KEEPER.match(folded):
+    if any(p.search(folded) for p in (SHOWN, PROGRESS, OTHERS)) or KEEPER.match(folded):
         return True
     if LISTENERS.search(folded):
         return False

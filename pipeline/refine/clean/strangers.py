@@ -47,6 +47,10 @@ CREDIT = re.compile(
 # Share of the text that its element has, and characters of a spaced name.
 NEARLY_ALL, LONGEST_NAME = 0.85, 24
 LINK = 0.9
+# Share of link text from which a line leads away, and how a sentence ends.
+LED_AWAY = 0.5
+ENDED = re.compile(r"[。！；;]\s*$")
+HAN = re.compile("[\u3400-\u9fff]")
 # 某某网提示：, 下载须知
 HEADS_HINTS = re.compile(
     r"\W*[^。，！？]{0,10}(?:提示|须知|声明|说明|帮助|推荐|热点|相关|猜你|下载)[^。，！？]{0,4}[:：]?"
@@ -81,6 +85,7 @@ def clean(ledger: Ledger, context: Context) -> Ledger:
     rules = dict.fromkeys(_behind_the_end(ledger.lines, prose, context), "after-end")
     rules |= dict.fromkeys(_above_opening(ledger.lines, context), "above-opening")
     rules |= dict.fromkeys(_between(ledger.lines, prose, context), "mark-between")
+    rules |= dict.fromkeys(_linked(ledger.lines, prose, context), "linked-line")
     rules |= dict.fromkeys(_named_or_offered(ledger.lines, context), "site-name")
     return ledger.drop(lambda line: rules.get(line.start)) if rules else ledger
 
@@ -174,6 +179,24 @@ def _between(lines: tuple[Line, ...], prose: list[int], context: Context) -> set
             if said[text] > 1 or SPEAKER.match(text) or named != text or sounds_like_site(text) >= least:
                 gone.add(line.start)
     return gone
+
+
+def _linked(lines: tuple[Line, ...], prose: list[int], context: Context) -> set[int]:
+    """Starts of the lines between Chinese sentences that lead away, mostly or in all, and say nothing whole."""
+    return {
+        line.start
+        for line in lines[prose[0] + 1 : prose[-1]]
+        if context.blocks[line.block].link_density >= LED_AWAY
+        and len(line.text) <= LONGEST
+        and HAN.search(line.text)
+        and not ENDED.search(line.text)
+        and not PART.match(line.text)
+        and not NUMBERED.match(line.text.strip())
+        and not is_title(line.text, context.title)
+        and CONTENT_TAGS.isdisjoint(
+            place.partition(" ")[0] for place in (*context.blocks[line.block].places, context.blocks[line.block].tag)
+        )
+    }
 
 
 def _home(paths: list[tuple[int, ...]], sizes: list[int]) -> tuple[int, ...]:
