@@ -18,8 +18,8 @@ from pipeline.refine.ledger import Ledger, Line
 HAN = re.compile("[\u3400-\u9fff]")
 # Lines that are looked at above and below.
 ABOVE, BELOW = 3, 4
-# Fewer lines are hardly a text and its edges.
-FEWEST = 4
+# Fewer lines are hardly a text and its edges, unless one of them is a whole flattened text.
+FEWEST, FLATTENED = 4, 200
 # 某主注：, （某某柜谨按：; not 译者注：, 备注：, 日记：.
 KEEPER = re.compile(
     r"[—\s（(〔【\[]*(?!译者|笔者|作者|注[:：]|原[按注]|自[按注]|脚注|备注|附注|批注|标注|旁注|尾注)[^\s：:，。]{1,8}(?:编者|小编|按语?|注|谨按|谨识|手记|小引)[】）)〕\]]?\s*[：:]"
@@ -31,7 +31,8 @@ END = re.compile(
 )
 # That this is a picture of the file, which looks otherwise; how to come back to the page.
 SHOWN = re.compile(
-    r"(?:版式|格式|排版|版面|样式|图表|效果|清晰度)[^，。]{0,6}以(?:原|附件|下载|实[际物]|所下|源)[^。]{0,10}为准|\bCtrl\s?\+\s?D\b", re.IGNORECASE
+    r"(?:版式|格式|排版|版面|样式|图表|效果|清晰度)[^，。]{0,6}以(?:原|附件|下载|实[际物]|所下|源)[^。]{0,10}为准|\bCtrl\s?\+\s?D\b",
+    re.IGNORECASE,
 )
 # How far one has read; how many leaves the file has.
 PROGRESS = re.compile(
@@ -66,7 +67,7 @@ FOREIGN = re.compile(
 def clean(ledger: Ledger, context: Context) -> Ledger:
     """Drop such lines from the top and from the bottom."""
     lines = ledger.lines
-    if context.thread or len(lines) < FEWEST:
+    if context.thread or (len(lines) < FEWEST and all(len(line.text) < FLATTENED for line in lines)):
         return ledger
     names = _names(lines, context)
     gone = {

@@ -1,7 +1,7 @@
 """Page glue: the CMS starts each page of flattened text with ``N、`` (1, 2, 3 …), often in mid-sentence.
 
 Removed only as an unbroken run 1, 2, 3 … of line starts (or, in one line, of marks) of which most follow
-text that does not end a sentence, with long chunks between them. A true list 1、2、3、 stays: its items
+text that does not end a sentence, with long chunks between them; without the 1 of the first page only if all do. A true list 1、2、3、 stays: its items
 begin after a sentence end or a colon. Lines divided by glue are joined again.
 """
 
@@ -24,7 +24,7 @@ SHORTEST_DIVIDED = 80
 
 def clean(ledger: Ledger, context: Context) -> Ledger:
     """Cut validated runs of page glue and join what they divided; a page may hold several texts, each with its own."""
-    while glued := _run(ledger.lines):
+    while glued := _run(ledger.lines) or _run_from_two(ledger.lines):
         cut = _without_run(ledger, glued, context)
         # A mark that an earlier cut put together is no mark of the page.
         if len(cut.cuts) == len(ledger.cuts):
@@ -85,6 +85,24 @@ def _run(lines: tuple[Line, ...]) -> list[int]:
         unfinished += bool(divided)
         found.append((divided or later)[0])
     return found if len(found) >= 2 and unfinished * 2 >= len(found) - 1 else []
+
+
+def _run_from_two(lines: tuple[Line, ...]) -> list[int]:
+    """The same where the first page has no mark: each of the others divides a sentence after a long chunk."""
+    found: list[int] = []
+    size = 0
+    for i, line in enumerate(lines):
+        mark = MARK.match(line.text)
+        if mark and int(mark[1]) == 1:
+            return []
+        if mark and int(mark[1]) == len(found) + 2 and i and size >= SHORTEST_CHUNK:
+            if _ends(lines[i - 1].text):
+                return []
+            found.append(i)
+            size = 0
+        size += len(line.text)
+    alone = len(found) == 1 and sum(len(line.text) for line in lines[: found[0]]) < 2 * SHORTEST_CHUNK
+    return [] if alone else found
 
 
 def _listed(lines: tuple[Line, ...], options: dict[int, list[int]], sizes: list[int]) -> set[int]:

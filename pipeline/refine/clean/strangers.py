@@ -41,6 +41,9 @@ ENOUGH, ALIKE = 60, 3
 ALONE, ONE_OF_SEVERAL = 0.1, -0.5
 FEWEST_LETTERS = 3
 BRACKETED = re.compile(r"[\[【（(〔].{4,}[\]】）)〕]")
+# 某某提示：, where 某某文库 is the site.
+HINTS = r"\S{0,2}(?:郑重|特别|温馨|友情|重要|小)?(?:说明|提示|提醒|声明|告知|公告|敬告|告示|启事|推荐|荐读|速递|寄语)\s*[:：]"
+SHORTEST_BEGINNING, LONGEST_HINT = 2, 140
 CREDIT = re.compile(
     r"[（(]?(?:图片|配图|题图|文中图片)(?:来自|来源|源自)[\s:：于]*(?:网络|互联网|\S{0,4}网友?)[）)]?"
 )
@@ -194,7 +197,8 @@ def _linked(lines: tuple[Line, ...], prose: list[int], context: Context) -> set[
         and not NUMBERED.match(line.text.strip())
         and not is_title(line.text, context.title)
         and CONTENT_TAGS.isdisjoint(
-            place.partition(" ")[0] for place in (*context.blocks[line.block].places, context.blocks[line.block].tag)
+            place.partition(" ")[0]
+            for place in (*context.blocks[line.block].places, context.blocks[line.block].tag)
         )
     }
 
@@ -217,6 +221,8 @@ def _named_or_offered(lines: tuple[Line, ...], context: Context) -> set[int]:
     """Starts of the lines that are the site's name, however it is spaced, and of links to what it has besides."""
     names = {fold(name) for name in context.site_names | {context.site_name or ""}}
     found: set[int] = set()
+    begun = "|".join({re.escape(name[:SHORTEST_BEGINNING]) for name in names if HAN.match(name)}) or "(?!)"
+    hints = re.compile(rf"[\W_]*(?:{begun}){HINTS}")
     for line in lines:
         text = fold(line.text) if len(line.text) <= LONGEST_NAME else ""
         linked = context.blocks[line.block].link_density >= LINK
@@ -224,6 +230,8 @@ def _named_or_offered(lines: tuple[Line, ...], context: Context) -> set[int]:
         bracketed = len(said) <= LONGEST and BRACKETED.fullmatch(said) and not HALL.search(said)
         names_it = bracketed and any(name and name in fold(said) for name in names)
         is_name = len(text) >= FEWEST_LETTERS and any(name.startswith(text) for name in names)
+        if hints.match(line.text) and len(line.text) <= LONGEST_HINT:
+            found.add(line.start)
         if names_it or is_name or (linked and OFFERED.match(line.text)) or CREDIT.fullmatch(said):
             found.add(line.start)
     return found
