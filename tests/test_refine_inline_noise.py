@@ -51,6 +51,15 @@ def test_glue_goes_from_one_line_and_a_true_list_in_it_stays():
     assert cleaned(listed) == [listed]
 
 
+def test_glue_without_a_first_mark_goes_and_a_list_that_begins_with_two_stays():
+    long = PROSE * 3
+    assert cleaned(f"{long}我们走到半", f"2、山腰去看。{long}打着手", f"3、电继续走。{long}") == [
+        f"{long}我们走到半山腰去看。{long}打着手电继续走。{long}"
+    ]
+    listed = [long, f"2、看闸门。{long}", f"3、看渠底。{long}"]
+    assert cleaned(*listed) == listed
+
+
 def test_a_phrase_between_pages_goes_and_the_halves_join():
     phrase = "护林文库收集整理"
     lines = [PROSE[:25], phrase, PROSE[25:], f"{PROSE[:21]}{phrase}{PROSE[21:]}"]

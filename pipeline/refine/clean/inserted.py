@@ -26,7 +26,7 @@ ORNAMENTS = re.compile(
 DASHES = re.compile(r"——([^—\n]{4,40})——")
 # Log odds of the site's voice from which a phrase goes: in square brackets, in round ones or between dashes, which authors use,
 # in ornaments, as a clause that names the site, as a part of one, and as a sentence that does not.
-SQUARE, ROUND, ORNATE, NAMED, GLUED, UNNAMED = 1.25, 2.0, 0.7, 2.0, 3.0, 3.5
+SQUARE, ROUND, ORNATE, NAMED, GLUED, UNNAMED = 1.25, 2.0, 0.7, 2.0, 3.0, 4.0
 WRAPPED = ((SQUARES, SQUARE), (ROUNDS, ROUND), (ORNAMENTS, ORNATE), (DASHES, ROUND))
 # Who wrote it down: 本段以下由会员整理.
 HANDED_IN = re.compile(
@@ -169,7 +169,7 @@ def _sentences(ledger: Ledger, context: Context) -> dict[int, list[tuple[int, in
                 or HALL.search(part)
                 or QUOTES.search(part)
                 or not site_voice(part)[1]
-                or sounds_like_site(simplified(part) if context.traditional else part) < UNNAMED
+                or _heard(part.rstrip("。．.!！"), [], context) < UNNAMED
             ):
                 return {}
             found.setdefault(line.start, []).append((start, end))

@@ -36,7 +36,11 @@ def clean(ledger: Ledger, context: Context) -> Ledger:
 def _without_run(ledger: Ledger, glued: list[int], context: Context) -> Ledger:
     above = ledger.lines[glued[0] - 1] if glued[0] else None
     marks = {ledger.lines[i].start for i in glued}
-    divided = {ledger.lines[i].start for i in glued[1:] if not _ends(ledger.lines[i - 1].text)}
+    divided = {
+        ledger.lines[i].start
+        for i in glued
+        if not ledger.lines[i].text.startswith("1、") and not _ends(ledger.lines[i - 1].text)
+    }
     # Joined first: afterwards a line no longer begins where its mark did.
     ledger = ledger.join(lambda _, line: "" if line.start in divided else None)
     ledger = ledger.cut(lambda line: _marks_at(line, marks))

@@ -1,0 +1,116 @@
+"""What a site writes into the author's own lines, and what looks like it and is the author's."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.items import Page, Reject
+from pipeline.refine import refine
+
+TEXT = (
+    "各位乡亲：",
+    "去年冬天渠道冻裂了三处，水在田埂上结成一条白带子，孩子们在上面滑冰，大人们站在边上叹气。",
+    "开春以后村里凑了十二个人，三天把裂口补上，用的是老窑里剩下的砖，一块钱也没有花。",
+    "今天开闸放水，我请大家站远一点，等水头过了第二个弯，再下去看，不要抢在水的前面。",
+    "谢谢大家！",
+)
+NAMED = "<div class=nav><a href='/'>青墨文库</a></div>"
+
+
+def text_of(*lines: str, shell: str = NAMED) -> str:
+    body = "".join(f"<p>{line}</p>" for line in lines)
+    html = f"<html><head><meta charset=utf-8><title>在开闸仪式上的讲话</title></head><body>{shell}<div class=a>{body}</div></body></html>"
+    found = refine(
+        Page(url="https://a.example/p-1.html", fetched_at="2024-01-01T00:00:00Z", body=html.encode())
+    )
+    assert not isinstance(found, Reject), found
+    (record,) = found
+    return record.text
+
+
+def within(before: str, after: str = "") -> tuple[str, ...]:
+    """The text with something before the second paragraph and behind the third."""
+    return (TEXT[0], before + TEXT[1], TEXT[2] + after, *TEXT[3:])
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("【会员专享：登录后去水印】", ""),
+        ("", "（本站提供免费下载）"),
+        ("~~青墨文库 P2~~", ""),
+        ("", "——以上内容由会员“山雀”整理——"),
+        ("青墨文库每篇都附Word版下载，", ""),
+        ("", "更多讲话稿请搜索青墨文库"),
+        ("下载本文需要8个积分。", ""),
+        ("", "登录后可免费下载全文。"),
+    ],
+)
+def test_what_the_site_writes_into_a_line_goes(before, after):
+    assert text_of(*within(before, after)) == "\n".join(TEXT)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("【第三渠道】", ""),
+        ("", "（鼓掌，有人喊好）"),
+        ("", "——这是老渠长的话——我一直记着。"),
+        ("★第二件★", ""),
+        ("青墨文库的同志也来了，", ""),
+        ("", "他们把会员证带来了。"),
+        ("我请大家下载气象局的手机客户端，", ""),
+    ],
+)
+def test_what_an_author_writes_so_stays(before, after):
+    assert text_of(*within(before, after)) == "\n".join(within(before, after))
+
+
+def test_a_text_about_downloads_keeps_its_sentences():
+    about = (
+        "下载资料需要8个积分。",
+        "登录后可免费下载全文，这是他们的广告。",
+        "注册会员要填手机号，很多老人填不了。",
+    )
+    lines = (TEXT[0], *(sentence + TEXT[1] for sentence in about), *TEXT[2:])
+    assert text_of(*lines) == "\n".join(lines)
+
+
+def test_a_slogan_behind_the_sites_name_goes_wherever_it_interrupts():
+    slogan = "青墨文库，让好文不愁找"
+    halves = [line.split("，", 1) for line in TEXT[1:3]]
+    broken = [f"{a}，{slogan}{b}" for a, b in halves]
+    assert text_of(TEXT[0], *broken, *TEXT[3:]) == "\n".join(TEXT)
+
+
+def test_titles_of_documents_linked_behind_a_comma_go_and_a_sentence_keeps_its_links():
+    links = ("<a href='/f/1'>水库值班岗位职责</a>", "<a href='/f/2.html'>防汛应急预案范文3篇</a>")
+    halves = [line.split("，", 1) for line in TEXT[1:3]]
+    broken = [f"{a}，{link}{b}" for (a, b), link in zip(halves, links, strict=True)]
+    assert text_of(TEXT[0], *broken, *TEXT[3:]) == "\n".join(TEXT)
+    own = "县里说，<a href='/n/1'>县水利局防汛办公室</a>会派人来，<a href='/n/2'>老渠首管理所</a>也会来。"
+    assert "县里说，县水利局防汛办公室会派人来，老渠首管理所也会来。" in text_of(*TEXT[:2], own, *TEXT[2:])
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<a href='/a/1'>水渠维修合同</a> <a href='/a/2'>开闸主持词</a>",
+        "【速递】<a href='/a/1'>水渠维修合同样本</a>",
+        "同库好文：<a href='/a/1'>放水节开场白</a>",
+    ],
+)
+def test_a_line_that_leads_away_between_sentences_goes(line):
+    assert text_of(*TEXT[:2], line, *TEXT[2:]) == "\n".join(TEXT)
+
+
+def test_a_whole_sentence_that_is_linked_stays():
+    line = "<a href='/a/1'>渠道图纸都挂在村口的墙上，谁都可以去看。</a>"
+    assert "谁都可以去看。" in text_of(*TEXT[:2], line, *TEXT[2:])
+
+
+def test_a_hint_under_the_sites_short_name_goes():
+    hint = "青墨温馨提示：文中数字请与原件核对，我们不作担保。"
+    assert text_of(*TEXT, hint) == "\n".join(TEXT)
+    own = "水渠安全提示：水头过弯以前不要下去。"
+    assert own in text_of(*TEXT[:3], own, *TEXT[3:])
