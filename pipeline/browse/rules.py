@@ -27,6 +27,8 @@ RULES: Final[Mapping[str, tuple[str, str]]] = {
     "above-opening": ("a count or call above the salutation", "称呼之前的计数或提示"),
     "edge": ("speaks of the text as a thing on the site", "把正文当作站内资料来谈的行"),
     "mark-between": ("a mark of the site's between sentences", "段落之间的站点标记"),
+    "inserted": ("written into the author's line by the site", "网站插入正文行内的文字"),
+    "linked-line": ("a line between sentences that leads away", "段落之间的链接行"),
     "named-box": ("a box that its name gives away", "按名称识别的方框"),
     "family-noise": ("known of this kind of site", "此类网站的固定内容"),
     "title-repeat": ("the title once more", "重复的标题"),

@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 
-from pipeline.refine.clean.apart import HALL, PART, kind_of, prose_lines
-from pipeline.refine.clean.context import Context, fold, is_title
+from pipeline.refine.clean.apart import PART, kind_of, prose_lines
+from pipeline.refine.clean.context import Context, is_title
 from pipeline.refine.clean.injected import OFFERED
 from pipeline.refine.clean.prompts import LONGEST, NUMBERED
 from pipeline.refine.describe.dates import DATE
@@ -40,15 +40,11 @@ ENOUGH, ALIKE = 60, 3
 # Log odds of the site's voice from which a box between sentences is the site's, alone and beside others of its kind.
 ALONE, ONE_OF_SEVERAL = 0.1, -0.5
 FEWEST_LETTERS = 3
-BRACKETED = re.compile(r"[\[【（(〔].{4,}[\]】）)〕]")
-# 某某提示：, where 某某文库 is the site.
-HINTS = r"\S{0,2}(?:郑重|特别|温馨|友情|重要|小)?(?:说明|提示|提醒|声明|告知|公告|敬告|告示|启事|推荐|荐读|速递|寄语)\s*[:：]"
-SHORTEST_BEGINNING, LONGEST_HINT = 2, 140
 CREDIT = re.compile(
     r"[（(]?(?:图片|配图|题图|文中图片)(?:来自|来源|源自)[\s:：于]*(?:网络|互联网|\S{0,4}网友?)[）)]?"
 )
-# Share of the text that its element has, and characters of a spaced name.
-NEARLY_ALL, LONGEST_NAME = 0.85, 24
+# Share of the text that its element has.
+NEARLY_ALL = 0.85
 LINK = 0.9
 # Share of link text from which a line leads away, and how a sentence ends.
 LED_AWAY = 0.5
@@ -89,7 +85,7 @@ def clean(ledger: Ledger, context: Context) -> Ledger:
     rules |= dict.fromkeys(_above_opening(ledger.lines, context), "above-opening")
     rules |= dict.fromkeys(_between(ledger.lines, prose, context), "mark-between")
     rules |= dict.fromkeys(_linked(ledger.lines, prose, context), "linked-line")
-    rules |= dict.fromkeys(_named_or_offered(ledger.lines, context), "site-name")
+    rules |= dict.fromkeys(_offered(ledger.lines, context), "way-on")
     return ledger.drop(lambda line: rules.get(line.start)) if rules else ledger
 
 
@@ -217,21 +213,11 @@ def _home(paths: list[tuple[int, ...]], sizes: list[int]) -> tuple[int, ...]:
         home = inner
 
 
-def _named_or_offered(lines: tuple[Line, ...], context: Context) -> set[int]:
-    """Starts of the lines that are the site's name, however it is spaced, and of links to what it has besides."""
-    names = {fold(name) for name in context.site_names | {context.site_name or ""}}
-    found: set[int] = set()
-    begun = "|".join({re.escape(name[:SHORTEST_BEGINNING]) for name in names if HAN.match(name)}) or "(?!)"
-    hints = re.compile(rf"[\W_]*(?:{begun}){HINTS}")
-    for line in lines:
-        text = fold(line.text) if len(line.text) <= LONGEST_NAME else ""
-        linked = context.blocks[line.block].link_density >= LINK
-        said = line.text.strip()
-        bracketed = len(said) <= LONGEST and BRACKETED.fullmatch(said) and not HALL.search(said)
-        names_it = bracketed and any(name and name in fold(said) for name in names)
-        is_name = len(text) >= FEWEST_LETTERS and any(name.startswith(text) for name in names)
-        if hints.match(line.text) and len(line.text) <= LONGEST_HINT:
-            found.add(line.start)
-        if names_it or is_name or (linked and OFFERED.match(line.text)) or CREDIT.fullmatch(said):
-            found.add(line.start)
-    return found
+def _offered(lines: tuple[Line, ...], context: Context) -> set[int]:
+    """Starts of the links to what the site has besides, and of lines about where a picture is from."""
+    return {
+        line.start
+        for line in lines
+        if (context.blocks[line.block].link_density >= LINK and OFFERED.match(line.text))
+        or CREDIT.fullmatch(line.text.strip())
+    }
