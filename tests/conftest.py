@@ -8,8 +8,10 @@ from importlib.util import find_spec
 import pytest
 from hypothesis import settings
 
-# Speed is measured in benchmarks: a busy machine is no fault of a text function.
-settings.register_profile("wenji", deadline=None)
+# Speed is measured in benchmarks: a busy machine is no fault of a text function. The same examples each time, so that who changes one
+# thing is not told of another; --hypothesis-profile=search looks for new ones.
+settings.register_profile("wenji", deadline=None, derandomize=True)
+settings.register_profile("search", deadline=None, max_examples=1000)
 settings.load_profile("wenji")
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
