@@ -31,7 +31,7 @@ CHARS = re.compile(
     rf"(?:\s?[,，、;；/]?\s?[^。！？\d]{{0,8}}(?:显示|展示|预览|试读|可读|已读|放出|还有|剩余?|余下)[^。！？\d]{{0,4}}{NUMBER}\s?个?字[^。！？]{{0,12}})?\s?[】\]）)]?[。.]?"
 )
 # One of these is in every counter.
-COUNTS = re.compile(r"[\d页頁字条〇零一二两三四五六七八九十百千万,，]")
+COUNTS = re.compile(r"[\d页頁字条]|总[计共]|合计")
 LONGEST = 300
 # A length that somebody asks for is his own: 本文不少于800字。
 ASKED = re.compile(
