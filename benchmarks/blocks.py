@@ -37,7 +37,7 @@ from pipeline.refine.generic.networks import Networks, in_use, network, with_vot
 PARTS = 5
 FIXTURES = Path(__file__).parent.parent / "tests" / "fixtures"
 # How much a page of each origin counts beside one with gold text.
-IMPORTANCE = {"gold": 1.0, "fixtures": 0.3, "readability": 0.5, "newspaper4k": 0.5, "trafilatura": 0.3}
+IMPORTANCE = {"gold": 1.0, "fixtures": 0.1, "readability": 0.5, "newspaper4k": 0.5, "trafilatura": 0.3}
 CHECKOUTS: dict[str, Callable[[Path], Iterator[TrainingPage]]] = {
     "readability": readability_pages,
     "newspaper4k": newspaper_pages,
