@@ -39,7 +39,7 @@ BLOCK, UNSEEN, LINK, INLINE = 0, -1, -2, -3
 # Elements whose line breaks are shown.
 ROWS = frozenset(("pre", "textarea"))
 # A row of facts has so many pieces and is no longer.
-FEWEST_PIECES, LONGEST_ROW = 2, 140
+FEWEST_PIECES, LONGEST_ROW = 1, 140
 # A form to write in is none of the page's text; one to read only that holds so many characters is a way to show it.
 HELD_TEXT = 100
 KINDS = {**dict.fromkeys(BLOCK_TAGS, BLOCK), **dict.fromkeys(UNSEEN_TAGS, UNSEEN), "a": LINK}

@@ -15,7 +15,8 @@ LONGEST, FEWEST_KINDS = 140, 3
 SENTENCE = re.compile(r"[。！？；]")
 # What one of these would have to say of a person to be its name.
 NO_NAME = re.compile(
-    r"用户|网友|会员|本站|网络|匿名|其他|佚名|未知|admin|^(?:者|人|于|员|\d+)$", re.IGNORECASE
+    r"用户|网友|会员|本站|网络|匿名|其他|佚名|未知|admin|投稿|转载|整理|扫描|采集|^(?:者|人|于|员|\d+)$",
+    re.IGNORECASE,
 )
 ROW = {
     "file_format": re.compile(rf"(?<![A-Za-z])(?P<value>{FORMATS})", re.IGNORECASE),

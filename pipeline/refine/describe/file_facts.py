@@ -9,6 +9,7 @@ from functools import lru_cache
 from pipeline.refine.blocks import Block
 from pipeline.refine.clean.context import FILE_ENDING, is_title
 from pipeline.refine.describe.address import number_in_url
+from pipeline.refine.describe.card import read_card
 from pipeline.refine.describe.counters import read_counters
 from pipeline.refine.describe.fact_rows import NO_NAME, read_row
 from pipeline.refine.describe.facts import Facts
@@ -49,11 +50,17 @@ UPLOADED = re.compile(
     r"|(?:系|由|为)(?:网友|用户|会员|读者|教师|老师|作者)?[“\"「『《](?P<quoted>[^”\"」』》，。]{1,20})[”\"」』》](?:自行|自愿|主动)?(?:上传|分享|提供|贡献|投稿|发布)"
     r"|^(?:Uploaded|Posted|Published|Shared|Publi[ée]|Mis en ligne|Publicado|Subido) (?:by|par|por) (?P<by>[\w .-]{2,30}?)(?: on| le| el|,) (?P<on>[\w ,./-]{6,24})$"
 )
+# The day of something else.
+OTHER_DAY = re.compile(
+    r"(?:讲|讲话|演讲|发言|致[辞词]|会议|活动|报告|述职|宣讲|授课|截止|有效|签订|印发|成文|生效)(?:时间|日期|日|于)?\s*[:：｜|]?\s*$"
+)
 # One of these is in each.
 UPLOAD_WORDS = ("上传", "分享", "发布", "提供", "贡献", "投稿", " by ", " par ", " por ")
 # Every labelled value and every counter has one of these.
 TELLING = re.compile(r"[\d:：页頁]")
 LONGEST_LINE = 300
+FEWEST_PIECES = 2
+SHORTEST_SENTENCE = 20
 # A line that is a link may name another page.
 LINK = 0.5
 CRUMB = re.compile(r"\s*(?:>+|»|›|→|＞)\s*|\s+/\s+")
@@ -122,6 +129,7 @@ def find_line_facts(view: View, facts: Facts, text: Collection[int], *, counted:
         if block.link_density <= LINK and i <= end:
             shown = row or block.text
             read_row(simplified(shown) if view.traditional else shown, shown, facts)
+    read_card(view, facts, updated, text)
     if "published_on" in updated.values:
         facts.add("published_on", updated.text("published_on"), updated.evidence["published_on"])
     for line in told:
@@ -130,7 +138,12 @@ def find_line_facts(view: View, facts: Facts, text: Collection[int], *, counted:
 
 
 def _row(block: Block) -> str:
-    """The pieces of a line that only style sets apart, apart; a value stays with its label."""
+    """The pieces of a line that only style sets apart, apart; a value stays with its label.
+
+    Of two, unless one is a link, the second may as well be the rest of what the first says: <b>木子</b>上传.
+    """
+    if len(block.pieces) <= FEWEST_PIECES and not block.anchors:
+        return ""
     row = ""
     for piece in block.pieces:
         row += ("" if not row else " " if LEADS.search(row) else SET_APART) + piece
@@ -180,7 +193,12 @@ def _date_below_title(view: View, facts: Facts) -> None:
     title = facts.text("title")
     at = next((i for i, block in enumerate(view.blocks) if is_title(block.text, title)), None)
     for block in view.blocks[at + 1 : at + 4] if at is not None else ():
+        if len(block.text) >= SHORTEST_SENTENCE and block.text[-1] in "。！？":
+            # The text has begun.
+            break
         dated = NUMERIC_DATE.search(block.text)
+        if dated and OTHER_DAY.search(block.text, 0, dated.start()):
+            continue
         if dated and len(block.text) <= 80 and "。" not in block.text and block.text[:1] not in "（(":
             add(facts, "published_on", dated[0], block.text)
 

@@ -1,0 +1,148 @@
+"""What the card below the title says of the file, whatever words its site has for it.
+
+The form of a value tells what it is where the label does not: 「容量 5.7M」 and 「体量：68KB」 are sizes, 「登架：2018-07-09」 is the day it
+was put there, 「花费:3开元」 a price in a coin of the site's own. A value without a label counts only among others of other kinds.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Collection
+
+from pipeline.refine.describe import card_words as words
+from pipeline.refine.describe.card_person import FEWEST_KINDS, find_person, labelled, put_on
+from pipeline.refine.describe.cells import Cell, card_cells
+from pipeline.refine.describe.facts import Facts
+from pipeline.refine.describe.labels import add
+from pipeline.refine.folding import simplified
+from pipeline.refine.numbering import numeral
+from pipeline.refine.view import View
+
+BARE_PAGES = re.compile(r"(?P<value>\d{1,5})(?:\s?张)?")
+
+
+def read_card(view: View, facts: Facts, updated: Facts, text: Collection[int]) -> None:
+    """Add what the card says and no other line of the page did; ``updated`` gets the day of the last change."""
+    title = facts.text("title")
+    cells = card_cells(view, title, text, words.is_card_label)
+    if not cells:
+        return
+    read = _Card(view.traditional)
+    for cell in cells:
+        read.cell(cell)
+    found = read.facts
+    if len(set().union(*read.kinds.values())) >= FEWEST_KINDS:
+        for column, value, line in read.unsure:
+            add(found, column, value, line)
+    if "uploader" not in found.values and "uploader" not in facts.values:
+        find_person(cells, title, view, found, read.kinds)
+    for column, told in found.values.items():
+        if not isinstance(told, float):
+            facts.add(column, told, found.evidence[column])
+    if read.changed:
+        updated.add("published_on", *read.changed)
+
+
+class _Card:
+    """What the cells of one card say: ``facts`` beyond doubt, ``unsure`` what others must bear out, ``kinds`` the columns of each row."""
+
+    def __init__(self, traditional: bool) -> None:
+        self.facts = Facts()
+        self.changed: tuple[str, str] | None = None
+        self.unsure: list[tuple[str, str, str]] = []
+        self.kinds: defaultdict[int, set[str]] = defaultdict(set)
+        self._traditional = traditional
+
+    def cell(self, cell: Cell) -> None:
+        """Take what one cell says."""
+        label, value = cell.label, simplified(cell.value) if self._traditional else cell.value
+        if words.COUNTED.search(f"{label}{value}"):
+            self.kinds[cell.row].add("counted")
+        self._day(cell, label, value)
+        self._file(cell, label, value)
+        self._pages(cell, label, value)
+        self._price(cell, label, value)
+        self._who(cell, label, value)
+
+    def _take(self, column: str, cell: Cell, value: str, *, sure: bool) -> None:
+        self.kinds[cell.row].add(column)
+        if sure:
+            add(self.facts, column, value, cell.line)
+        else:
+            self.unsure.append((column, value, cell.line))
+
+    def _day(self, cell: Cell, label: str, value: str) -> None:
+        day = words.DAY_VALUE.fullmatch(value)
+        if day is None:
+            last = words.LAST_DAY.fullmatch(value)
+            if last:
+                self._take("published_on", cell, last["value"], sure=False)
+        elif words.OTHER_DAY.search(label):
+            return
+        elif words.CHANGED.search(label) or words.CHANGED.search(day["verb"] or ""):
+            iso = Facts()
+            add(iso, "published_on", day["value"], cell.line)
+            changed = iso.text("published_on")
+            self.changed = self.changed or ((changed, cell.line) if changed else None)
+        else:
+            self._take(
+                "published_on", cell, day["value"], sure=bool(day["verb"] or words.DATED.fullmatch(label))
+            )
+
+    def _file(self, cell: Cell, label: str, value: str) -> None:
+        size, kind, both = (
+            words.SIZE_VALUE.fullmatch(value),
+            words.FORMAT_VALUE.fullmatch(value),
+            words.COMPOUND.fullmatch(value),
+        )
+        if size and not words.SIZE_OF_OTHER.search(label) and (label or words.BARE_SIZE.search(value)):
+            self._take("file_size", cell, size["value"], sure=bool(words.SIZE.fullmatch(label)))
+        if kind:
+            self._take("file_format", cell, kind["value"], sure=bool(words.FORMAT.fullmatch(label)))
+        if both and (size := words.SIZE_VALUE.fullmatch(both["rest"])):
+            self._take("file_size", cell, size["value"], sure=True)
+            self._take("file_format", cell, both["format"], sure=True)
+        elif both and (pages := words.PAGES_VALUE.fullmatch(both["rest"])):
+            self._take("pages_total", cell, pages["value"], sure=True)
+            self._take("file_format", cell, both["format"], sure=True)
+        named = words.FILE_NAME.fullmatch(value) if words.NAMED_FILE.fullmatch(label) else None
+        if named:
+            self._take("file_format", cell, named["value"], sure=True)
+
+    def _pages(self, cell: Cell, label: str, value: str) -> None:
+        if words.PART_OF_PAGES.search(label):
+            return
+        sure = words.PAGES.fullmatch(label)
+        pages = words.PAGES_VALUE.fullmatch(value) or words.ENDS_IN_PAGES.fullmatch(value)
+        pages = pages or (BARE_PAGES.fullmatch(value) if sure else None)
+        sheets = words.SHEETS.fullmatch(value)
+        if pages:
+            self._take("pages_total", cell, str(numeral(pages["value"]) or ""), sure=bool(sure))
+        elif sheets:
+            self._take("pages_total", cell, sheets["value"] or sheets["all"], sure=True)
+
+    def _price(self, cell: Cell, label: str, value: str) -> None:
+        if words.OTHER_PRICE.search(label):
+            return
+        priced = words.PRICE_VALUE.match(value)
+        own = words.NUMBERED.fullmatch(value) if label else None
+        if priced and words.PRICE.fullmatch(label):
+            self._take("price", cell, cell.value[: priced.end("value")], sure=True)
+        elif own and own["unit"] == label and label not in words.COUNTED_UNITS:
+            self._take("price", cell, cell.value, sure=True)
+        elif priced and not label and words.BARE_PRICE.fullmatch(value):
+            self._take("price", cell, cell.value, sure=False)
+
+    def _who(self, cell: Cell, label: str, value: str) -> None:
+        if label:
+            named = labelled(cell)
+            if named:
+                self._take("uploader", cell, named[0], sure=named[1])
+            return
+        put = put_on(value)
+        if put:
+            self._take("uploader", cell, cell.value[slice(*put.span("who"))], sure=True)
+            self._take("published_on", cell, put["when"], sure=True)
+            if put["format"]:
+                self._take("file_format", cell, put["format"], sure=True)

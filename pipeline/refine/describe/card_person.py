@@ -1,0 +1,127 @@
+"""Who put a document on the site, as the card below its title says: by label, by deed, by the sign of a person, or by standing first."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
+
+from pipeline.refine.clean.context import is_title
+from pipeline.refine.describe.card_words import BARE_PRICE, FORMAT_VALUE, OWNER, PUT, UPLOADER, is_card_label
+from pipeline.refine.describe.cells import Cell
+from pipeline.refine.describe.dates import DATE
+from pipeline.refine.describe.fact_rows import NO_NAME
+from pipeline.refine.describe.facts import Facts
+from pipeline.refine.describe.labels import FORMATS
+from pipeline.refine.view import View
+
+PERSON = r"[^\s:：,，|/。；;！？!?\[\]【】〔〕（）()]{1,20}?"
+WHO = re.compile(rf"@?(?P<value>{PERSON})(?:[\s（(].*)?")
+WHO_AND_WHEN = re.compile(
+    rf"(?:由\s?)?(?P<who>{PERSON})\s?(?P<verb>(?:{PUT})?[于於在自]\s?)?(?P<when>(?:19|20)\d\d[-/.年][\d/.月-]{{2,6}}日?)\s?(?P<deed>{PUT})?(?:\s?[\[【(（](?P<format>{FORMATS})[\]】)）])?"
+)
+DEED = re.compile(rf"(?:{PUT})(?!于)")
+# Words of a genre, an offer, a place of the site: no name of a person.
+NO_PERSON = re.compile(
+    r"文[库档件字]|范文|资料|模板|下载|讲话|讲稿|致辞|演讲|发言|合同|协议|方案|总结|报告|教案|论文|作文|申请|通知|制度|课件|试[卷题读]|笔记|分类|栏目|原创|精品|推荐|热门|最新"
+    r"|免费|会员|vip|阅读|浏览|首页|正文|网$|类$|文秘|公文|行政|党建|校园|年级|收藏|评论|点赞|举报|来源|作者|编辑|全文|时长|字数|完整|可编辑|审核|认证|^\W*\d+(?:\.\d+)?\W*$|版$|[份篇页张]$|\d号$|[:：]",
+    re.IGNORECASE,
+)
+PAPER = re.compile(r"机构|来源|单位|期刊|关键词|摘要|导师|学位|出处|字号|出版|报纸|记者")
+LONGEST_NAME, FEWEST_KINDS = 16, 2
+ICONS = "i[class], em[class], span[class], svg[class]"
+USER_ICON = re.compile(
+    r"(?:^|[\s_-])(?:user|author|people|person|member|uploader)(?:$|[\s_-])", re.IGNORECASE
+)
+
+
+def labelled(cell: Cell) -> tuple[str, bool] | None:
+    """The person that a label names, and whether the label alone is enough."""
+    named = WHO.fullmatch(cell.value)
+    if not named or NO_NAME.search(named["value"]) or DATE.search(named["value"]):
+        return None
+    if UPLOADER.fullmatch(cell.label):
+        return named["value"], True
+    return (named["value"], False) if OWNER.fullmatch(cell.label) else None
+
+
+def put_on(value: str) -> re.Match[str] | None:
+    """木子 于 2021-03-05 上传: groups ``who``, ``when`` and perhaps ``format``.
+
+    >>> put_on("木子 传于 2021-3-5")["who"], put_on("本站 于 2021-3-5 更新"), put_on("发表于 2021-3-5")
+    ('木子', None, None)
+    """
+    put = WHO_AND_WHEN.fullmatch(value)
+    return put if put and (put["verb"] or put["deed"]) and is_person(put["who"]) else None
+
+
+def find_person(
+    cells: Sequence[Cell], title: str | None, view: View, facts: Facts, kinds: Mapping[int, AbstractSet[str]]
+) -> None:
+    """Add the author or the name without a label; ``kinds`` are the columns that each row tells."""
+    _author(cells, facts, frozenset().union(*kinds.values()))
+    for n, cell in enumerate(cells):
+        if not cell.first or cell.label or is_title(cell.value, title) or not is_person(cell.value):
+            continue
+        beside = [other for other in cells[n + 1 :] if other.row == cell.row]
+        if not beside or not _is_alone(cell, view):
+            continue
+        deed = DEED.fullmatch(beside[0].value)
+        told = len(kinds[cell.row]) >= FEWEST_KINDS and not beside[0].label
+        if deed or told or _has_icon(cell.value, view):
+            facts.add("uploader", cell.value, cell.line)
+
+
+def _author(cells: Sequence[Cell], facts: Facts, kinds: AbstractSet[str]) -> None:
+    """An author beside what a file costs or weighs put it there; one beside a journal or a newspaper wrote it."""
+    if "published_on" not in kinds or kinds.isdisjoint(("price", "file_size", "file_format")):
+        return
+    if any(PAPER.search(cell.label) for cell in cells):
+        return
+    for cell in cells:
+        if cell.label == "作者" and is_person(cell.value):
+            facts.add("uploader", cell.value, cell.line)
+
+
+def is_person(value: str) -> bool:
+    """Whether a word without a label can be what somebody is called.
+
+    >>> [word for word in ("临江仙", "w***32", "范文大全", "2021-03-05", "DOCX", "免费", "60017号") if is_person(word)]
+    ['临江仙', 'w***32']
+    """
+    return (
+        1 < len(value) <= LONGEST_NAME
+        and " " not in value
+        and any(sign.isalpha() for sign in value)
+        and not (NO_NAME.search(value) or NO_PERSON.search(value) or DATE.search(value))
+        and not (
+            DEED.fullmatch(value)
+            or FORMAT_VALUE.fullmatch(value)
+            or BARE_PRICE.fullmatch(value)
+            or is_card_label(value)
+        )
+    )
+
+
+def _is_alone(cell: Cell, view: View) -> bool:
+    """Whether the page says the word nowhere else, as it would the name of a section or its own."""
+    names = (*view.site_names, view.head_title or "")
+    if any(cell.value in name for name in names):
+        return False
+    return not any(
+        block.text == cell.value or cell.value in block.pieces
+        for i, block in enumerate(view.blocks)
+        if i != cell.row
+    )
+
+
+def _has_icon(name: str, view: View) -> bool:
+    if "user" not in view.names and "author" not in view.names:
+        return False
+    for icon in view.select(ICONS):
+        if USER_ICON.search(icon.get("class") or "") and not icon.text_content().strip():
+            beside = icon.getnext()
+            behind = (icon.tail or "").strip() or ("" if beside is None else (beside.text or "").strip())
+            if behind == name:
+                return True
+    return False

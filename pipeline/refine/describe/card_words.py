@@ -1,0 +1,94 @@
+"""Labels and values of cards in the words of many sites: what is done with a document, what it costs and weighs, and the forms of that."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from pipeline.refine.describe.dates import DATE
+from pipeline.refine.describe.fact_rows import COUNTED as READ
+from pipeline.refine.describe.labels import FORMATS
+
+# Words of a label: what is done with a document, what it is called, and by whom or when.
+PUT = (
+    "上传|上载|上架|上线|传送|传|分享|贡献|提供|发布|发佈|发表|投递|投稿|投|递交|提交|递|供稿|供|荐|推荐|收录|收|录入|录|入库|入站|入馆|入|登记|登载|登架|登|加入|添加|存入|存档|归档"
+    "|寄|献|放入|刊登|公布|创建|转存"
+)
+THING = r"(?:文[档件章稿]|资[料源]|本[文稿件篇]|稿件|素材|附件)"
+UPLOADER = re.compile(
+    rf"{THING}?(?:(?:{PUT})(?:稿|文|件|货)?(?:者|人|员|用户|会员|网友|店铺|商家)|供稿|来稿|店主|掌柜|卖家|售主|卖主|货主|[^\s]{{0,3}}主人)"
+    r"(?:[（(][^（）()]{1,6}[）)])?"
+)
+# Who is called 某主 where documents change hands; 业主 and 公主 are others.
+OWNER = re.compile(r"(?![业公民雇户债买失财君施房车地东木救世])[\u4e00-\u9fff]主")
+DATED = re.compile(rf"{THING}?(?:{PUT}|更新|修改)(?:[库馆站架柜店网])?(?:时间|日期|时刻|日|于)?")
+CHANGED = re.compile(r"更新|修改")
+WHEN = re.compile(r"时间|日期")
+# Days of other things.
+OTHER_DAY = re.compile(
+    r"[讲演会开活报述截到]|发言|致[辞词]|有效|成文|印发|签|出版|出生|执行|生效|考试|授课|编写"
+)
+PRICE = re.compile(
+    r".{0,3}(?:价格?|售|需付|需要?|花费|扣除|消耗|费用|收费|收取|支付|付费|兑换)|所需.{1,4}|下载.{1,4}[币豆券点]"
+)
+# What members, cards, prints and parts of it cost.
+OTHER_PRICE = re.compile(r"会员|VIP|卡|充|月|年|季|原价|[首每均押邮运单代打印改]|评|参考", re.IGNORECASE)
+SIZE_OF_OTHER = re.compile(r"图|视频|音频|插件|软件|限|最大|最小|空间")
+PAGES = re.compile(r".{0,4}页[数码]?|张数|篇幅|.{0,3}页码|页")
+PART_OF_PAGES = re.compile(r"[试已未]读|预览|可[看读]|剩|余|免费|浏览|阅读")
+FORMAT = re.compile(rf"{THING}?(?:格式|类型|后缀|扩展名|形式)|{THING}")
+SIZE = re.compile(rf"{THING}?(?:大小|容量|体积|体量|尺寸|重量?)")
+NAMED_FILE = re.compile(r"文件名?|附件|原文件?|源文件|文档名")
+FACT_LABELS = (UPLOADER, DATED, PRICE, PAGES, FORMAT, SIZE, WHEN)
+LONGEST_LABEL = 10
+
+UNIT = r"(?![页頁张張篇字人次天日年月号號份岁星条级分][^数]?(?![\u4e00-\u9fff])|分钟|小时|积分起|元起)[\u4e00-\u9fff]{1,4}?"
+FREE = r"(?:VIP|会员)?免费|[Ff]ree|[Gg]ratuit|[Gg]ratis"
+PRICE_VALUE = re.compile(
+    rf"(?P<value>[￥¥$€£]\s?\d[\d.,]*|\d{{1,6}}(?:\.\d{{1,2}})?(?:\s?{UNIT})?|{FREE})(?=$|[（(]|/(?![月年天周季]))"
+)
+# Without a label only what is a coin beyond doubt.
+BARE_PRICE = re.compile(
+    rf"[￥¥]\s?\d[\d.,]*|\d{{1,5}}(?:\.\d{{1,2}})?\s?(?:元|[\u4e00-\u9fff]{{0,2}}[币豆券贝]|积分|点券)|{FREE}"
+)
+NUMBERED = re.compile(r"(?P<value>\d{1,6}(?:\.\d{1,2})?\s?(?P<unit>[\u4e00-\u9fff]{1,4}))")
+COUNTED_UNITS = frozenset("页 张 篇 字 人 次 天 日 年 月 号 份 分 条 楼 星 元".split())
+# 1.2K without a label may be how often it was read.
+BARE_SIZE = re.compile(r"附件|[Bb]$|[KMGkmg]o$")
+SIZE_VALUE = re.compile(r"(?:附件\s?)?(?P<value>\d[\d.,]*\s?(?:[KMG]i?B|[KMG]o|[KMG]))", re.IGNORECASE)
+FORMAT_VALUE = re.compile(rf"[\[【(（]?(?P<value>{FORMATS})[\]】)）]?", re.IGNORECASE)
+# 小结.docx（44.8KB）, WPS 43K, PDF 1页
+COMPOUND = re.compile(
+    rf"(?:[^\s。]{{1,60}}(?=\.))?(?P<format>{FORMATS})\s*[（(，,\s]\s*(?P<rest>[^（）()]+?)[）)]?",
+    re.IGNORECASE,
+)
+FILE_NAME = re.compile(rf"[^\s。].{{0,60}}\.(?P<value>{FORMATS})$", re.IGNORECASE)
+PAGES_VALUE = re.compile(
+    r"(?:[共全总]\s?)?(?P<value>\d{1,5}|[一二三四五六七八九十百]{1,4})\s?(?:页|頁|P(?![A-Za-z])|pages?|páginas)",
+    re.IGNORECASE,
+)
+ENDS_IN_PAGES = re.compile(r".*\s共\s?(?P<value>\d{1,5})\s?页")
+SHEETS = re.compile(
+    r"第\s?\d+\s?[张页]\s?[/／,，]?\s?共\s?(?P<value>\d{1,5})\s?[张页]|共\s?(?P<all>\d{1,5})\s?张"
+)
+DAY_VALUE = re.compile(
+    rf"(?P<value>{DATE.pattern})(?:\s?\d{{1,2}}:\d{{2}}(?::\d{{2}})?)?\s?(?P<verb>(?:{PUT}|更新|修改)[\u4e00-\u9fff]{{0,2}})?",
+    re.IGNORECASE,
+)
+COUNTED = re.compile(
+    rf"{READ.pattern}|\d[\d,.]*\s?[万wk]?\s?(?:次|人[\u4e00-\u9fff]|条?评论)|(?:收[存藏]|热度|[藏赞阅评])\s?\d",
+    re.IGNORECASE,
+)
+LAST_DAY = re.compile(r".*\s(?P<value>(?:19|20)\d\d(?:[-/.]\d{1,2}[-/.]\d{1,2}|年\d{1,2}月\d{1,2}日))")
+
+
+@lru_cache(maxsize=4096)
+def is_card_label(label: str) -> bool:
+    """Whether a short piece of a card is a label by itself.
+
+    >>> is_card_label("供稿"), is_card_label("售价"), is_card_label("社区"), is_card_label("2021年更新")
+    (True, True, False, False)
+    """
+    if not 0 < len(label) <= LONGEST_LABEL or any(sign.isdigit() for sign in label):
+        return False
+    return label == "作者" or any(pattern.fullmatch(label) for pattern in FACT_LABELS)

@@ -1,0 +1,113 @@
+"""What the card between title and text says, in layouts and words of sites nobody wrote rules for."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.refine.describe import head_facts
+from pipeline.refine.describe.file_facts import find_line_facts
+from pipeline.refine.view import View
+
+TITLE = "在渡口改造开工仪式上的讲话"
+BODY = "各位乡亲，今天渡口动工，两岸的人等这一天等了十年。"
+
+
+def facts_of(card: str, *, above: str = "", below: str = "") -> dict[str, object]:
+    html = f"<title>{TITLE}</title>{above}<h1>{TITLE}</h1>{card}<p>{BODY}</p>{below}"
+    view = View.of("http://docs.example/x", html)
+    facts = head_facts(view)
+    text = frozenset(i for i, block in enumerate(view.blocks) if block.text == BODY)
+    find_line_facts(view, facts, text, counted=False)
+    return facts.values
+
+
+@pytest.mark.parametrize(
+    ("card", "column", "value"),
+    [
+        # A label in one element, its value in the next.
+        ("<ul><li><span>类型</span><b>DOCX</b></li><li><span>价格</span><b>8券</b></li></ul>", "price", "8券"),
+        ("<ul><li>作者<b>柳叶刀</b></li><li>费用<b>免费</b></li><li>时间<b>2023-04-09</b></li></ul>", "uploader", "柳叶刀"),
+        ("<ul><li>作者<b>柳叶刀</b></li><li>费用<b>免费</b></li><li>时间<b>2023-04-09</b></li></ul>", "price", "免费"),
+        ("<dl><dt>供稿</dt><dd>苇塘</dd><dt>入馆</dt><dd>2023-10-20</dd></dl>", "uploader", "苇塘"),
+        ("<dl><dt>供稿</dt><dd>苇塘</dd><dt>入馆</dt><dd>2023-10-20</dd></dl>", "published_on", "2023-10-20"),
+        ("<table><tr><td>店主</td><td>ma_li</td><td>售价</td><td>3下载券</td></tr></table>", "price", "3下载券"),
+        (
+            "<table><tr><th>掌柜</th><th>上架</th><th>页</th><th>铜钱</th></tr><tr><td>苇塘</td><td>2022-11-21</td><td>6</td><td>10铜钱</td></tr></table>",
+            "price",
+            "10铜钱",
+        ),
+        ("<table><tr><th>掌柜</th><th>上架</th><th>页</th></tr><tr><td>苇塘</td><td>2022-11-21</td><td>6</td></tr></table>", "pages_total", 6),
+        # Labels in other words: the form of the value tells.
+        ("<p>编码:11870 体量:9KB 张数:1页</p><p>后缀: DOCX 花费:3河币</p>", "file_size", "9KB"),
+        ("<p>编码:11870 体量:9KB 张数:1页</p><p>后缀: DOCX 花费:3河币</p>", "pages_total", 1),
+        ("<p>编码:11870 体量:9KB 张数:1页</p><p>后缀: DOCX 花费:3河币</p>", "file_format", "docx"),
+        ("<p>编码:11870 体量:9KB 张数:1页</p><p>后缀: DOCX 花费:3河币</p>", "price", "3河币"),
+        ("<div><span>资源后缀: PDF</span><span>扣除:20苇币</span></div>", "price", "20苇币"),
+        ("<li>归类：卫生</li><li>文件：小结.docx（44.8KB）</li><li>登架：2018-07-09</li>", "file_size", "44.8KB"),
+        ("<li>归类：卫生</li><li>荐稿人：苇塘</li><li>登架：2018-07-09</li>", "published_on", "2018-07-09"),
+        ("<p>上载者：苇塘 | 时间：2015-6-1 | 大小：25 K</p>", "uploader", "苇塘"),
+        ("<p>书主：苇塘｜2017-06-30 放入｜PDF 1 页</p>", "uploader", "苇塘"),
+        ("<p>供稿人（店铺）：苇***塘</p>", "uploader", "苇***塘"),
+        ("<p>上传者 [wei_t] 发布日期 [2021-05-06] 页数 [3]</p>", "uploader", "wei_t"),
+        ("<p>票子：2票子</p><p>体积：12KB</p>", "price", "2票子"),
+        ("<p>收取：9.9元/套（白金卡免）</p><p>容量：5.7M</p>", "price", "9.9元"),
+        ("<p>分类：致辞 人气：3,327 编辑：喜鹊 2014年5月8日</p>", "published_on", "2014-05-08"),
+        ("<p>■ 丁酉年 冬 ■ 二〇一七年十二月三日发布 ■ 阅 981</p>", "published_on", "2017-12-03"),
+        # Without labels.
+        ("<p>苇塘 | 2022-06-05 | DOCX | 42页 | 25元</p>", "uploader", "苇塘"),
+        ("<p>苇塘 / 2022-06-05 传 / 3 页 / DOC / VIP免费</p>", "price", "VIP免费"),
+        ("<p>苇塘 2023-01-13 9.9元</p>", "uploader", "苇塘"),
+        ("<p>苇塘 传于 2022-10-16 [docx]</p>", "file_format", "docx"),
+        ("<div><span>格式 pptx</span><span>32页</span><span>苇塘 于 2020-05-21 上传</span></div>", "uploader", "苇塘"),
+        ("<div><span>苇塘</span><b>贡献</b></div>", "uploader", "苇塘"),
+        ("<p><i class='fa fa-user'></i>苇塘 <i class='fa fa-clock'></i><span>2022-04-24</span> <i></i>771</p>", "uploader", "苇塘"),
+        ("<p>翻阅 1204 次 ┃ 收存 37 次 ┃ 全4页</p>", "pages_total", 4),
+        ("<p>txt / 2P / 7KB / 2018年12月30日</p>", "pages_total", 2),
+        ("<p><em>时长约 7′</em><em>文字稿</em><em>2019-07-01</em><em>4.4万人听过</em></p>", "published_on", "2019-07-01"),
+    ],
+)  # fmt: skip
+def test_values_of_the_card(card, column, value):
+    assert facts_of(card).get(column) == value
+
+
+@pytest.mark.parametrize(
+    ("card", "column"),
+    [
+        # Of other things than the file.
+        ("<p>会员价：免费 | 月卡：15元</p>", "price"),
+        ("<p>原价：30元 | 打印：0.5元</p>", "price"),
+        ("<p>充值：10元 | 评分：8分 | 2020-01-02</p>", "price"),
+        ("<p>免费</p>", "price"),
+        ("<table><tr><td>授权</td><td>免费</td><td>更新</td><td>2023-02-11</td></tr></table>", "price"),
+        ("<p>60017号 · DOC · 1页 · 2021-06-18入铺</p>", "price"),
+        ("<p>活动时间：2019-3-1 | 地点：渡口 | 阅读 20</p>", "published_on"),
+        ("<p>讲话日期：2019-3-1 | 阅读 20</p>", "published_on"),
+        ("<p>截止日期：2019年3月1日 | 阅读 20</p>", "published_on"),
+        ("<p>试读页数：3 | 格式：PDF</p>", "pages_total"),
+        ("<p>预览：3页 | 格式：PDF</p>", "pages_total"),
+        ("<p>图片大小：3MB | 格式：PDF</p>", "file_size"),
+        ("<p>1.2K | 2020-01-02</p>", "file_size"),
+        # No person, or none that put it there.
+        ("<p>教育 | 2022-06-05 | 42页</p>", "uploader"),
+        ("<p>领导讲话 | 2022-06-05 | 42页</p>", "uploader"),
+        ("<p>投稿 于 2022-06-05 上传</p>", "uploader"),
+        ("<p>发表于 2022-06-05</p>", "uploader"),
+        ("<p>作者：柳明 机构：某大学 2016年第4期 页码:55-71 共17页</p>", "uploader"),
+        ("<p>2017-09-24 来源：渡口日报 作者：柳明 字号：大 中 小</p>", "uploader"),
+        ("<p>业主：柳明 | 2022-06-05 | 3页</p>", "uploader"),
+        ("<p>快速取件 账号取件 扫码取件</p>", "uploader"),
+        ("<p>柳叶刀</p>", "uploader"),
+    ],
+)  # fmt: skip
+def test_look_alikes_in_the_card_give_nothing(card, column):
+    assert column not in facts_of(card, above="<a href=/c/1>教育</a>")
+
+
+def test_what_the_cards_of_other_documents_say_is_not_of_this_one():
+    others = "<p>木子 | 2022-06-05 | DOCX | 42页 | 25元</p>" * 2
+    assert facts_of("", below=f"<p>相关</p>{others}").keys() <= {"title"}
+
+
+@given(st.text(alphabet="供稿人售价：/|·[] 123免费页KB券于传-年月日<b></b><td><li>", max_size=60))
+def test_reading_a_card_never_raises(card):
+    facts_of(card)
