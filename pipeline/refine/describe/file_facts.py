@@ -197,7 +197,7 @@ def _date_below_title(view: View, facts: Facts) -> None:
             # The text has begun.
             break
         dated = NUMERIC_DATE.search(block.text)
-        if dated and OTHER_DAY.search(block.text, 0, dated.start()):
+        if dated and (OTHER_DAY.search(block.text, 0, dated.start()) or FILE_ENDING.search(block.text)):
             continue
         if dated and len(block.text) <= 80 and "。" not in block.text and block.text[:1] not in "（(":
             add(facts, "published_on", dated[0], block.text)

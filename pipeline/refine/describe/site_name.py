@@ -5,16 +5,19 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Set as AbstractSet
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.refine.clean.context import fold
 from pipeline.refine.view import View
 
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+
 # A title of a thread or file names its software behind the site.
 SOFTWARE = re.compile(r"powered by\b", re.IGNORECASE)
-JOINT = re.compile(r"\s*[-_|–—｜»«·•~]+\s*|\s*(?:::|>>|<<)\s*")
+JOINT = re.compile(r"\s*[-_|–—―─━｜»«·•~]+\s*|\s*(?:::|>>|<<)\s*")
 # Where a title may end, if the page prints what stands before by itself: there a blank is enough.
-BEFORE_NAME = re.compile(rf"{JOINT.pattern}|(?<=[\u3400-\u9fff])\s+(?=[\u3400-\u9fff])")
+BEFORE_NAME = re.compile(rf"{JOINT.pattern}|(?<=[\u3400-\u9fff）》”」】])\s+(?=[\u3400-\u9fff])")
 # 渠边三事（某某文集）, 开学致辞【某某文库】
 BRACKETED = re.compile(r"\s*[（(【\[「『《]([^（()）【】\[\]「」『』《》]{2,20})[）)】\]」』》]\s*$")
 LEADING = re.compile(r"^\s*[（(【\[「『]([^（()）【】\[\]「」『』]{2,20})[）)】\]」』]\s*")
@@ -113,9 +116,7 @@ def _printed(view: View, title: str) -> Printed:
     named = root.find(".//title")
     if named is not None:
         everything.subtract([(named.text_content()).strip()])
-    headings = {
-        fold(str(heading.text_content())) for heading in root.iter("h1", "h2") if heading.find(".//a") is None
-    } - {""}
+    headings = {fold(str(text)) for heading in root.iter("h1", "h2") for text in _said(heading)} - {""}
     longest, letters = len(title) + SLACK, title.casefold()
     short = {
         text
@@ -131,6 +132,14 @@ def _printed(view: View, title: str) -> Printed:
         frozenset(map(fold, view.site_names)),
         frozenset(headings),
     )
+
+
+def _said(heading: HtmlElement) -> list[str]:
+    """What a heading says that is no link: the whole, or an element of it beside the link to a section."""
+    if heading.find(".//a") is None:
+        return [heading.text_content()]
+    # The text of a link within stands between others: only what has an element of its own is apart from it.
+    return [part.text for part in heading.iterfind("./*") if part.tag != "a" and part.text]
 
 
 def _size(text: str) -> int:

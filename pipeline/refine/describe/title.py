@@ -19,7 +19,7 @@ from pipeline.refine.view import View
 PAGE_MARK = re.compile(
     r"(?:[_＿\s-]{1,4})?(?:第\s{0,3}\d{1,5}\s{0,3}页|[（(]\s{0,3}\d{1,4}\s{0,3}页[）)]|共\s{0,3}\d{1,4}\s{0,3}页|[Pp]age \d{1,4}(?: of \d{1,4})?)$"
 )
-SEPARATOR = re.compile(r"\s*[-_|–—｜]\s*|\s+[»·]\s+")
+SEPARATOR = re.compile(r"\s*[-_|–—―｜]\s*|\s+[»·]\s+")
 SITE_WORDS = re.compile(
     r"网$|文库|文档(?:网|下载|之家|$)|模板$|^图文$|^(?:pdf|pptx?|docx?|word)$|下载|免费|在线(?:阅读|预览|文库|$)|范文(?:网|大全|$)|论坛$|博客$|豆丁|道客|爱问|(?:资料|素材|图文|公文|作文|模板)[网库站店]|^首页$|官网"
     r"|\.(?:com|cn|net|org)\b|\bwenku\b|slideshare|scribd|\b(?:docs|documents|essays|downloads?)\b|^\d+ (?:words|pages)$",
@@ -32,7 +32,7 @@ BADGE = re.compile(
     r"^(?:VIP|推荐|精品|置顶|原创|免费|DOCX?|PPTX?|PDF)(?=[\s:：|]|[\u3400-\u9fff《])[\s:：|]*"
 )
 TAIL_OFFER = re.compile(
-    r"[\s_-]*(?:免费下载|下载|在线阅读|在线预览|全文阅读|免费阅读|最新文档|最新版|完整版|word版|范文下载|\.{3}|…)$",
+    r"[\s_-]*(?:(?:(?<!\.)(?:pptx?|docx?|pdf|word))?(?:免费)?下载|在线阅读|在线预览|全文阅读|免费阅读|最新文档|最新版|完整版|word版|范文下载|\.{3}|…)$",
     re.IGNORECASE,
 )
 # What a file system or a site puts behind the second file of a name: 讲话 (2), 讲话[1].
@@ -44,6 +44,8 @@ LONGEST = 120
 LONGEST_TITLE = 500
 # A shorter line is printed for other reasons. A title without a heading stands among the first lines.
 SHORTEST, LATEST = 4, 12
+# Letters of a heading that a head's title has to begin with, and of the parts of one that it has in another order.
+TOLD, SHORTEST_HALF, SHORTEST_PART = 20, 6, 2
 ENDED = re.compile(r"[。！？；:：]$")
 
 
@@ -56,7 +58,7 @@ def find_title(view: View, facts: Facts) -> None:
         if not _is_logo(shown, head, view)
     ]
     confirmed = [
-        h for h in headings if h and len(h) <= LONGEST and (head is None or fold(h)[:20] in fold(head))
+        h for h in headings if h and len(h) <= LONGEST and (head is None or _has(fold(head), fold(h)))
     ]
     for source in ("og:title", "twitter:title"):
         if source in view.meta:
@@ -71,6 +73,17 @@ def find_title(view: View, facts: Facts) -> None:
         first = next((block.text for block in view.blocks if not TRAIL.match(block.text)), "")
         if len(first) <= LONGEST and not re.search(r"[。！？；]$", first) and not site_voice(first)[1]:
             facts.add("title", own_title(first), first)
+
+
+def _has(head: str, heading: str) -> bool:
+    """Whether a head's title holds a heading's beginning, or all of a heading in two parts in another order."""
+    if heading[:TOLD] in head:
+        return True
+    halves = (
+        cut for cut in range(len(heading) - SHORTEST_PART, SHORTEST_HALF - 1, -1) if heading[:cut] in head
+    )
+    cut = next(halves, 0)
+    return bool(cut) and heading[cut:] in head
 
 
 def _is_logo(heading: str, head: str | None, view: View) -> bool:
@@ -115,8 +128,14 @@ def _printed_part(head: str, view: View) -> str | None:
     if len(parts) < 2:
         return None
     lines = {fold(FILE_ENDING.sub("", b.text.strip())) for b in view.blocks if b.link_density < 0.3}
-    for count in range(len(parts) - 1, 0, -1):
+    for count in range(len(parts), 0, -1):
         begun = head[: _end_of(head, parts[:count])]
+        offered = TAIL_OFFER.search(begun)
+        if offered and fold(begun[: offered.start()]) in lines:
+            # Of a title in two parts the page may print the first by itself too.
+            return begun[: offered.start()]
+        if count == len(parts):
+            continue
         offers = (cut for cut in BEFORE_OFFERS.finditer(begun) if SITE_WORDS.search(begun, cut.end()))
         for end in (len(begun), *(cut.start() for cut in offers)):
             title = own_title(begun[:end])
