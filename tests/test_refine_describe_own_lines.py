@@ -220,3 +220,43 @@ def test_a_venue_is_a_labelled_line_or_stands_beside_the_date(line, venue):
 def test_reading_a_line_never_raises(line):
     own = read_own_line(line)
     assert own is None or own.day or own.who or own.place or own.event
+
+
+def spoken_above(lines: list[str]) -> dict[str, object]:
+    facts = Facts()
+    above = ["首页 > 讲话", "在年会上的讲话", *lines]
+    find_spoken_on("各位同仁：\n正文。", "在年会上的讲话", "speech", facts, above)
+    find_speaker("各位同仁：\n正文。", "在年会上的讲话", facts, above)
+    return facts.values
+
+
+@pytest.mark.parametrize(
+    ("lines", "column", "value"),
+    [
+        (["讲话人", "庄怀远", "讲话时间", "2017年3月28日"], "speaker", "庄怀远"),
+        (["讲话人", "庄怀远", "讲话时间", "2017年3月28日"], "spoken_on", "2017-03-28"),
+        (["讲者", "庄怀远（县长）", "地点", "三号码头", "讲于", "二〇二一年三月"], "venue", "三号码头"),
+        (
+            ["讲者", "庄怀远（县长）", "地点", "三号码头", "讲于", "二〇二一年三月"],
+            "spoken_on_precision",
+            "month",
+        ),
+        (["讲话者｜庄怀远　讲话日｜2019年11月15日"], "spoken_on", "2019-11-15"),
+        (["县长 庄怀远", "（2023年10月12日）"], "speaker_role", "县长"),
+        (["县长 庄怀远", "（2023年10月12日）"], "spoken_on", "2023-10-12"),
+        (["——二〇二〇年一月十六日在县第十届代表大会上"], "spoken_on", "2020-01-16"),
+        (["文件名", "年会致辞(2015.1.24讲).doc"], "spoken_on", "2015-01-24"),
+        # Look-alikes.
+        (["上传时间", "2017年3月28日"], "spoken_on", None),
+        (["2017-03-28"], "spoken_on", None),
+        (["2017年3月28日"], "spoken_on", None),
+        (["年会致辞(2015.1.24).doc"], "spoken_on", None),
+        (["作者：庄怀远"], "speaker", None),
+        (["作者", "庄怀远"], "speaker", None),
+        (["编辑 庄怀远"], "speaker", None),
+        (["庄怀远"], "speaker", None),
+        (["地点", "三号码头"], "venue", None),
+    ],
+)
+def test_what_stands_between_title_and_text(lines, column, value):
+    assert spoken_above(lines).get(column) == value

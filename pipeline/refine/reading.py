@@ -201,7 +201,7 @@ def _document(
     above = "\n".join(removal.text for removal in removals if removal.position == 0).split("\n")
     find_spoken_on(text, title, genre, facts, above)
     if genre in SPOKEN_GENRES:
-        find_speaker(text, title, facts)
+        find_speaker(text, title, facts, above)
     return Document(text, family.name, removals, sections(text), facts.values, facts.evidence), state, genre
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 
 from pipeline.refine.clean.context import fold
+from pipeline.refine.describe.card_person import is_person
 from pipeline.refine.describe.facts import Facts
 from pipeline.refine.describe.title import own_title
 from pipeline.refine.view import View
@@ -25,6 +26,14 @@ TITLE = re.compile(
 )
 PAGES = re.compile(
     rf"\b(?:page_?(?:num|count|total|size)?s?|total_?pages?|all_?pages?|pages_?total){QUOTED}\s*:\s*{QUOTED}(?P<pages>\d{{1,4}})\b",
+    re.IGNORECASE,
+)
+# A price in words, since a bare number may be cents or points; and who put it there.
+PRICE = re.compile(
+    rf"""\b(?:doc_?)?price{QUOTED}\s*:\s*\\?["'](?P<price>\d{{1,5}}(?:\.\d{{1,2}})?[\u4e00-\u9fff]{{1,4}})\\?["']"""
+)
+UPLOADER = re.compile(
+    rf"""\b(?:uploader(?:_?name)?|upload_?user(?:_?name)?|nick_?name|user_?name|owner_?name){QUOTED}\s*:\s*\\?["'](?P<name>[^"'\\<>\s]{{2,20}})\\?["']""",
     re.IGNORECASE,
 )
 # What a type stands behind, which is soon looked for in large scripts.
@@ -51,6 +60,11 @@ def find_script_facts(view: View, facts: Facts) -> bool:
         pages = PAGES.search(near)
         if pages and int(pages["pages"]):
             facts.add("pages_total", int(pages["pages"]), pages[0])
+        priced, uploader = PRICE.search(near), UPLOADER.search(near)
+        if priced:
+            facts.add("price", priced["price"], priced[0])
+        if uploader and is_person(uploader["name"]):
+            facts.add("uploader", uploader["name"], uploader[0])
         name = own_title(title["title"])
         printed = fold(facts.text("title") or "")
         if name and fold(name) != printed and not any(fold(block.text) == printed for block in view.blocks):

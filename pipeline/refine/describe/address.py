@@ -18,7 +18,13 @@ NAMED = re.compile(
     # Before a slug: /apuntes/771203/transpiracion-plantas.
     r"/(?!(?:19|20)\d\d/)(\d{4,})/(?=[^/]*[a-z]{3})[a-z\d]+(?:-[a-z\d]+)+/?$|"
     # A year is a folder where a number follows it, and so is a day: /a/2014/0917/8821.html.
-    r"/(?:19|20)\d\d/?[01]\d/?[0-3]\d/(\d{2,})(?:\.\w+)?$"
+    r"/(?:19|20)\d\d[/-]?[01]\d[/-]?[0-3]\d/(\d{2,})(?:\.\w+)?$"
+    # In a folder of a section four digits will do that are no year: /9/2201.html.
+    r"|/\d{1,3}/(?!(?:19|20)\d\d\.)(\d{4})\.s?html?$"
+    # Section, document, page: /show-12-66120-1.html.
+    r"|/(?:show|content|article|news|view|detail)-\d{1,4}-(\d{2,})-\d{1,3}(?:\.\w+)?$"
+    # Short codes have capitals among small letters, and figures.
+    r"|/(?:f|d|p|s|v|doc|file|view)/((?=\w*[a-z0-9][A-Z])(?=\w*[a-z])(?=\w*\d\w*\d)[0-9A-Za-z]{6,7})(?:\.\w+)?$"
     r"|/(?:doc|docs|document|documents|documento|essays?|view|read|file|book|presentation|slideshow|p|d|f|paper|article)/(?!(?:19|20)\d\d/\d)(\d{4,}|[0-9a-f]{16,}|(?=[A-Za-z]*\d[A-Za-z]*\d)(?=\d*[A-Za-z])[0-9A-Za-z]{8,40}(?=(?:\.\w+)?$))(?=[/.-]|$)"
     r"|/thread-(\d+)-\d"
     # /91915849-Some-title.html; eight digits of a calendar stand before news.

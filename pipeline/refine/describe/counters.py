@@ -48,7 +48,7 @@ ITEM_DATE = re.compile(
     re.IGNORECASE,
 )
 BUY = re.compile(
-    rf"(?:立即|点击|付费|快速)?(?:下载|购买|获取|兑换|需要?)[^。，]{{0,8}}?(?P<value>{MONEY})|(?P<price>{MONEY})\s*(?:立即)?(?:购买|下载|获取)"
+    rf"(?:立即|点击|付费|快速)?(?:下载|购买|获取|兑换|需要?)[^。，]{{0,8}}?(?P<value>{MONEY})|(?P<price>{MONEY})\s*(?:立即)?(?:购买|下载|获取)(?:原?文[档件稿]|全文|本[文篇])?"
 )
 # Price and date without a word stand in a row of such facts: 2019-04-05 · 14页 · 免费.
 ROW_PRICE = re.compile(rf"(?!\d+$){MONEY}")

@@ -33,7 +33,7 @@ ROW = {
         re.IGNORECASE,
     ),
     "uploader": re.compile(
-        r"(?:卖家|Subido por|Publicado por|Uploaded by|Shared by|Posted by|Mis en ligne par|Publié par|Đăng bởi|Người đăng|作者|贡献者?|来自|来源|发布者?人?|上传者?人?|分享者?人?|提供者?人?|由)\s*[:：]?\s*(?:(?<=[者人家])\s*[¦|\[【]\s*)?(?P<value>[^\s:：,，|¦‖┆·•/。\[\]【】]{1,20}?)\s*(?=ID|编号|上传|分享|提供|发布|贡献|于\s*(?:19|20)|(?:19|20)\d\d[-/.年]|[\s|¦‖┆·•/\]】]|$)"
+        r"(?:卖家|Subido por|Publicado por|Uploaded by|Shared by|Posted by|Mis en ligne par|Publié par|Déposé par|Proposé par|Ajouté par|Đăng bởi|Người đăng|作者|贡献者?|来自|来源|发布者?人?|上传者?人?|分享者?人?|提供者?人?|由)\s*[:：]?\s*(?:(?<=[者人家])\s*[¦|\[【]\s*)?(?P<value>[^\s:：,，|¦‖┆·•/。\[\]【】]{1,20}?)\s*(?=ID|编号|上传|分享|提供|发布|贡献|于\s*(?:19|20)|(?:19|20)\d\d[-/.年]|[\s|¦‖┆·•/\]】]|$)"
         r"|^\s*(?P<first>[^\s:：,，|¦‖┆·•/。\d][^\s:：,，|¦‖┆·•/。]{0,19}?)\s*(?:提供|上传|分享|贡献)\s*(?=[|¦‖┆·•/]|$)"
     ),
 }

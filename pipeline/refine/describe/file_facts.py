@@ -10,6 +10,7 @@ from pipeline.refine.blocks import Block
 from pipeline.refine.clean.context import FILE_ENDING, is_title
 from pipeline.refine.describe.address import number_in_url
 from pipeline.refine.describe.card import read_card
+from pipeline.refine.describe.card_person import is_person
 from pipeline.refine.describe.counters import read_counters
 from pipeline.refine.describe.fact_rows import NO_NAME, read_row
 from pipeline.refine.describe.facts import Facts
@@ -36,12 +37,16 @@ META = {
 NUMERIC_DATE = re.compile(r"(?<![\d./-])(?:19|20)\d\d[-/.]\d{1,2}[-/.]\d{1,2}(?![\d./-])")
 # 时间：2021-09-05 is the site's among other labels; by itself it may be an invitation's.
 BARE_WHEN = re.compile(
-    r"(?:时间|日期|Date|Fecha|Ngày)\s*[:：]\s*(?P<date>(?:19|20)\d\d[-/.]\d{1,2}[-/.]\d{1,2})"
+    r"(?:时间|日期|Date|Fecha|Ngày)\s*[:：]\s*(?P<date>(?:19|20)\d\d(?:[-/.]\d{1,2}[-/.]\d{1,2}|年\d{1,2}月\d{1,2}日))"
 )
 PAGE_LABEL = re.compile(r"(?:作者|来源|编辑|点击|浏览|阅读)(?:次?数|量)?\s*[:：]")
 TITLE_FORMAT = re.compile(
     r"\.(docx?|pptx?|xlsx?|pdf|txt|wps|rtf)(?=$|[\s_\-|–—（(\[【\u3400-\u9fff])", re.IGNORECASE
 )
+# Dates that a page tells machines, and links and words of forums.
+LINKED_DATE = re.compile(r'"(?:pubDate|datePublished|uploadDate)"\s*:\s*"(?P<date>(?:19|20)\d\d-\d\d-\d\d)')
+THREAD = re.compile(r"只看该作者|只看楼主|倒序浏览|只看大图")
+MEMBER = re.compile(r"(?:space-uid-|[?&]uid=|mod=space&(?:amp;)?uid=|/space/|/member/|/user/)\d")
 OWNED = re.compile(r"的(?:主页|文档|空间|店铺|文库)")
 OWNER, OWNERS = re.compile(rf"(\S{{1,20}}){OWNED.pattern}"), ("/u-", "/user/", "/u/", "/space")
 UPLOADED = re.compile(
@@ -86,6 +91,10 @@ def find_head_facts(view: View, facts: Facts) -> None:
     for name, column in META.items():
         if name in view.meta:
             add(facts, column, view.meta[name], f"{name}={view.meta[name]}")
+    author = view.meta.get("author", "")
+    # Of a page that is a document; elsewhere it is whoever made the site.
+    if ("og:document:type" in view.meta or view.meta.get("og:type") == "document") and is_person(author):
+        facts.add("uploader", author if author not in view.site_names else None, f"author={author}")
     _date_below_title(view, facts)
     _format_in_title(view, facts)
     _elements(view, facts)
@@ -130,11 +139,32 @@ def find_line_facts(view: View, facts: Facts, text: Collection[int], *, counted:
             shown = row or block.text
             read_row(simplified(shown) if view.traditional else shown, shown, facts)
     read_card(view, facts, updated, text)
+    _thread_starter(view, facts)
+    _linked_date(view, facts)
     if "published_on" in updated.values:
         facts.add("published_on", updated.text("published_on"), updated.evidence["published_on"])
     for line in told:
         read_rest(line, facts)
     number_in_url(view.url, facts)
+
+
+def _linked_date(view: View, facts: Facts) -> None:
+    """The date that a page tells machines, where it shows none."""
+    for script in view.select("script[type='application/ld+json']"):
+        dated = LINKED_DATE.search(script.text or "")
+        if dated:
+            add(facts, "published_on", dated["date"], dated[0])
+
+
+def _thread_starter(view: View, facts: Facts) -> None:
+    """Who began a thread: the first link to a member's page that is a name, on the page of a forum's software."""
+    if "uploader" in facts.values or not THREAD.search(view.said):
+        return
+    for link in view.select("a[href]"):
+        name = fold_space(link.text_content())
+        if MEMBER.search(link.get("href") or "") and is_person(name):
+            facts.add("uploader", name, name)
+            return
 
 
 def _row(block: Block) -> str:

@@ -19,7 +19,7 @@ LABELS = {
     "file_format": r"(?:资源|文件|文档|资料|附件|下载)格式|(?:文件|文档|资源)类型|格式|类型|(?:File )?(?:[Ff]ormat|[Tt]ype)|Formato|Định dạng",
     "uploader": r"(?:上传|分享|贡献|发布|提供|传[稿文]|供[稿文]|投稿|录入)(?:人(?:\(卖家\)|（卖家）)?|者|用户|会员|网友|作者|员)|资料提供|卖家(?:昵称)?|Uploaded by|Uploader|Posted by|Shared by|Mis en ligne par|Subido por|Người đăng|Tải lên bởi",
     "published_on": (
-        r"(?:上传|发布|更新|加入|添加|发表|收录|入库|分享|创建|修改|最后更新)(?:时间|日期|于|(?=\s*[:：]))|编辑于|最后更新|上架时间|发佈於|(?:Date )?(?:[Uu]ploaded|[Pp]ublished|[Pp]osted|[Aa]dded|[Uu]pdated)(?: on| at)?|Upload(?:ed)? date|Date added|Last updated(?: on)?"
+        r"(?:上传|发布|更新|加入|添加|发表|收录|入库|分享|创建|修改|最后更新)(?:时间|日期|于|(?=\s*[:：]))|编辑于|最后更新|上架时间|发佈於|(?:Date )?(?:[Uu]ploaded|[Pp]ublished|[Pp]osted|[Aa]dded|[Ss]ubmitted|[Uu]pdated)(?: on| at)?|Upload(?:ed)? date|Date added|Last updated(?: on)?"
         r"|(?:Publié|Mis en ligne|Ajouté|Mise à jour) le|Date de publication|(?:Publicado|Subido|Actualizado)(?: el)?|Fecha de publicación|(?:Ngày|Đăng)(?: đăng| tải| ngày)(?: lên)?|Cập nhật"
     ),
     "price": r"(?:下载|所需|需要|资源|文档)(?:积分|金币|文币|豆|点数|费用|价格)|下载所需|价格|售价|定价|Price|Prix|Precio|Giá(?: tiền)?",
@@ -34,7 +34,8 @@ VALUES = {
     "pages_total": r"(?:共\s*)?\d{1,5}(?!\d|\s?(?:[-–]|to|bis|à|al?|of|dari|von|sur|из)\s?\d)",
     "file_size": r"\d[\d.,]*\s*(?:[KMG]i?[Bb]|[KMG]o|[KMG](?![a-z])|字节|bytes)",
     "file_format": FORMATS,
-    "uploader": r"[^\s:：,，|/·;；]{1,40}?",
+    # A name in two words ends where something sets the next fact apart.
+    "uploader": r"[A-ZÀ-Ý][A-Za-zÀ-ÿ.’'-]*(?: [A-ZÀ-Ý][A-Za-zÀ-ÿ.’'-]*){1,2}(?=\s*(?:[|·¦,;]|$))|[^\s:：,，|/·;；]{1,40}?",
     "published_on": DATE.pattern,
     "price": MONEY,
     "downloads": r"\d[\d,]{0,11}(?:\.\d+)?\s*[万wWkK]?",
@@ -63,7 +64,7 @@ SIGNS = {
     ),
     "published_on": (
         "上传", "发布", "发佈", "更新", "加入", "添加", "发表", "收录", "入库", "分享", "创建", "修改", "编辑于", "上架",
-        "upload", "publi", "posted", "added", "updated", "mis en", "ajouté", "mise à", "subido", "actualizado", "ngày",
+        "upload", "publi", "posted", "added", "submitted", "updated", "mis en", "ajouté", "mise à", "subido", "actualizado", "ngày",
         "đăng", "cập nhật",
     ),
     "price": ("积分", "金币", "文币", "豆", "点数", "费用", "价", "下载所需", "price", "prix", "precio", "giá"),

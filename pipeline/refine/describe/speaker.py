@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from itertools import pairwise
 
+from pipeline.refine.describe.above import read_above
 from pipeline.refine.describe.dates import DATE
 from pipeline.refine.describe.facts import Facts
-from pipeline.refine.describe.names import GIVEN, OFFICE, SURNAMES, WESTERN, named_in
+from pipeline.refine.describe.names import BESIDE_ROLE, GIVEN, OFFICE, SURNAMES, WESTERN, named_in
 from pipeline.refine.describe.own_lines import read_own_line
 from pipeline.refine.folding import simplified
 
@@ -27,20 +29,25 @@ WESTERN_TITLE = re.compile(
 )
 # 我叫王小渠， 我是水利站的技术员王小渠，
 INTRODUCED = re.compile(
-    rf"我(?:叫|是[^，。！？、]{{0,14}}?(?:{OFFICE}|[师员长]))(?P<name>[{SURNAMES}]{GIVEN}{{1,2}})[，,。、]"
+    rf"我(?:叫(?P<called>{BESIDE_ROLE}|[{SURNAMES}]{GIVEN}{{1,2}})|是[^，。！？、]{{0,20}}?(?:{OFFICE}|[师员长工兵])(?P<name>[{SURNAMES}]{GIVEN}{{1,2}}))[，,。、]"
 )
 OPENING = 300
 TOP_LINES, LAST_LINES = 6, 4
 
 
-def find_speaker(text: str, title: str | None, facts: Facts) -> None:
+def find_speaker(text: str, title: str | None, facts: Facts, above: Sequence[str] = ()) -> None:
     """Speaker and role from a label, a line under the heading, the signature above the final date, the title's
-    subject, or a speaker who gives their own name.
+    subject, or a speaker who gives their own name. ``above`` are the page's lines above the text.
     """
     lines = [line.strip() for line in text.split("\n")]
     for line in (*lines[:TOP_LINES], *lines[TOP_LINES:][-LAST_LINES:]):
         own = read_own_line(line)
         if own and own.who:
+            facts.add("speaker", own.who.name, line)
+            facts.add("speaker_role", own.who.role, line)
+            return
+    for own, line in read_above(above, title):
+        if own.who:
             facts.add("speaker", own.who.name, line)
             facts.add("speaker_role", own.who.role, line)
             return
@@ -54,7 +61,11 @@ def find_speaker(text: str, title: str | None, facts: Facts) -> None:
     told = INTRODUCED.search(folded)
     if told and len(folded) == len(opening):
         # As it is written: both have the same length.
-        facts.add("speaker", opening[slice(*told.span("name"))], opening[slice(*told.span())])
+        facts.add(
+            "speaker",
+            opening[slice(*told.span("name" if told["name"] else "called"))],
+            opening[slice(*told.span())],
+        )
 
 
 def _below_a_name(line: str) -> bool:

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from itertools import pairwise
 
-from pipeline.refine.clean.context import is_title
+from pipeline.refine.describe.above import read_above
 from pipeline.refine.describe.dates import DATE, Day, day_of
 from pipeline.refine.describe.facts import Facts
 from pipeline.refine.describe.names import named_in
@@ -57,17 +56,13 @@ def _counts(own: OwnLine, day: Day, genre: str, previous: str) -> bool:
 
 
 def _below_title(above: Sequence[str], title: str | None, facts: Facts) -> None:
-    """From the line between title and text, where a page sets it apart from both.
-
-    A whole date there may be the site's, unless it stands in brackets or beside a name; sites do not write months.
-    """
-    for line, below in pairwise(above):
-        own = read_own_line(below) if is_title(line, title) else None
-        day = own.day if own and not own.plain else None
-        if own and day and (day.precision == "month" or own.who or below.strip()[0] in "（(【["):
-            facts.add("spoken_on", day.iso, below)
-            if facts.values["spoken_on"] == day.iso:
-                facts.add("spoken_on_precision", day.precision, below)
+    """From the lines between title and text, where a page sets them apart from both."""
+    for own, line in read_above(above, title):
+        if own.place:
+            facts.add("venue", own.place, line)
+        if own.day and own.day.precision != "year" and "spoken_on" not in facts.values:
+            facts.add("spoken_on", own.day.iso, line)
+            facts.add("spoken_on_precision", own.day.precision, line)
 
 
 def _from_title(title: str | None, facts: Facts) -> None:

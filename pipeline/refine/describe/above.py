@@ -1,0 +1,103 @@
+"""What the lines between title and text say of when, where and by whom a text was spoken.
+
+Sites set them apart from both: as lines of a document have them (「县长 庄怀远」, 「（2021年3月11日）」), or in a card under labels that
+speak of speaking (讲话人, 讲话时间; of a place only among these). Anything else there is the site's: a date or a name without such words.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+
+from pipeline.refine.clean.context import FILE_ENDING, fold, is_title
+from pipeline.refine.describe.dates import DATE, day_of
+from pipeline.refine.describe.names import LABELS
+from pipeline.refine.describe.own_lines import OwnLine, read_own_line
+
+SPOKE = r"(?:讲话|演讲|发言|致[辞词]|述职|宣讲|授课|主讲|讲)"
+WHO = rf"(?:{LABELS}|{SPOKE}[者人])"
+WHEN = rf"{SPOKE}(?:时间|日期|日|于)"
+WHERE = rf"{SPOKE}?(?:地点|会场|场地)"
+LABEL = re.compile(rf"(?:(?P<who>{WHO})|(?P<when>{WHEN})|(?P<where>{WHERE}))\s*[:：]?")
+# 讲话者｜庄怀远　讲话日｜2021年3月11日
+LABELLED = re.compile(
+    rf"(?:^|(?<=[\s|｜/·]))(?:(?P<who>{WHO})|(?P<when>{WHEN})|(?P<where>{WHERE}))\s*[:：|｜]\s*(?P<value>[^\s|｜]{{2,40}})"
+)
+SPOKEN = re.compile(rf"{SPOKE}|地点|会场|场地")
+# The author or editor of a page is no speaker.
+NO_SPEAKER = re.compile(r"作\s?者|姓\s?名|编辑|记者|上传|来源|整理")
+# 年会致辞(2015.1.24讲).doc
+FILE_NAMED = re.compile(
+    rf"[（(](?P<date>{DATE.pattern})\s*{SPOKE}(?:稿|话)?[）)]\s*\.\w{{3,4}}$", re.IGNORECASE
+)
+CANONICAL = {"who": "主讲人", "when": "时间", "where": "地点"}
+MOST_LINES, SHORTEST = 8, 6
+
+
+def read_above(above: Sequence[str], title: str | None) -> list[tuple[OwnLine, str]]:
+    """What each line between title and text says, with its words.
+
+    >>> lines = ["年会上的讲话", "讲话人", "庄怀远", "讲话时间", "2021年3月11日", "2021-04-01"]
+    >>> [(own.who and own.who.name, own.day and own.day.iso) for own, _ in read_above(lines, "年会上的讲话")]
+    [('庄怀远', None), (None, '2021-03-11')]
+    """
+    lines = _below_title(above, title)
+    told = [*_paired(lines), *_labelled(lines)]
+    # A place is told of many things.
+    found = told if any(own.who or own.day for own, _ in told) else []
+    for line in lines:
+        named = FILE_NAMED.search(line) if FILE_ENDING.search(line) else None
+        day = day_of(named) if named else None
+        own = OwnLine(day) if day else _own(line)
+        if own:
+            found.append((own, line))
+    return found
+
+
+def _own(line: str) -> OwnLine | None:
+    """A line as documents have it: a role with a name, a date in brackets or with what it was."""
+    if NO_SPEAKER.search(line):
+        return None
+    own = read_own_line(line)
+    if own is None or own.place or (own.day and own.plain):
+        return None
+    if own.day and not (own.who or own.event or own.day.precision == "month" or line.strip()[0] in "（(【["):
+        return None
+    return own
+
+
+def _below_title(above: Sequence[str], title: str | None) -> list[str]:
+    printed = [
+        i
+        for i, line in enumerate(above)
+        if is_title(line, title)
+        or (len(line) >= SHORTEST and fold(title or "").startswith(fold(line) or " "))
+    ]
+    return list(above[printed[-1] + 1 :][:MOST_LINES]) if printed else []
+
+
+def _paired(lines: Sequence[str]) -> list[tuple[OwnLine, str]]:
+    found: list[tuple[OwnLine, str]] = []
+    for line, below in pairwise(lines):
+        label = LABEL.fullmatch(line.strip()) if SPOKEN.search(line) or line.strip(" :：") in LABELS else None
+        own = _under(label, below) if label else None
+        if own:
+            found.append((own, f"{line} {below}"))
+    return found
+
+
+def _labelled(lines: Sequence[str]) -> list[tuple[OwnLine, str]]:
+    return [
+        (own, line)
+        for line in lines
+        if SPOKEN.search(line)
+        for label in LABELLED.finditer(line)
+        if (own := _under(label, label["value"]))
+    ]
+
+
+def _under(label: re.Match[str], value: str) -> OwnLine | None:
+    kind = label.lastgroup if label.lastgroup != "value" else next(k for k in CANONICAL if label[k])
+    own = read_own_line(f"{CANONICAL[str(kind)]}：{value.strip()}")
+    return own if own and getattr(own, {"who": "who", "when": "day", "where": "place"}[str(kind)]) else None
