@@ -83,6 +83,13 @@ def facts_of(
         ("<p>Uploaded by reader77 on 12 May 2019</p>", "uploader", "reader77"),
         ("<p>Subido por: Lucía Pérez | Formato: PDF</p>", "uploader", "Lucía Pérez"),
         ("<p>Déposé par <b>aubes42</b> · 14/09/2019 · 2 pages · 1 204 lectures</p>", "uploader", "aubes42"),
+        ("<p><a href=1>Télécharger maintenant ( PDF - 3 Page - 61.20 KB )</a></p>", "file_size", "61.20 KB"),
+        ("<p><a href=1>立即下载（12页，35KB）</a></p>", "pages_total", 12),
+        (
+            "<title>甲 - 青石在线</title><p><a href=/>青石在线</a></p><p>第 1 页 共 5 页 青石在线</p>",
+            "pages_total",
+            5,
+        ),
         ("<p>Submitted: October 7, 2015</p>", "published_on", "2015-10-07"),
         ("<p>栏目：社会 时间：2019年12月26日 浏览：2203次</p>", "published_on", "2019-12-26"),
         (
@@ -120,6 +127,8 @@ def test_values_in_the_words_of_many_sites(html, column, value):
         ("<div><a href='/user/12'>竹影</a>的来信</div>", "uploader"),
         ("<p>上传者：木子 三月 | 格式：PDF</p>", "price"),
         ("<p>图片大小：3MB</p>", "file_size"),
+        ("<p>第 1 页 共 5 页 卷宗的最后一张</p>", "pages_total"),
+        ("<p><a href=1>在年会上的讲话（12页，35KB）</a></p>", "file_size"),
         ('<script type="application/ld+json">{"dateModified":"2022-09-01"}</script>', "published_on"),
         ("<p>篇幅：3000字</p>", "pages_total"),
         ("<p>集合：东门<i>|</i>2019-01-20</p>", "published_on"),

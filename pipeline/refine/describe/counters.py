@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from pipeline.refine.describe.dates import DATE
 from pipeline.refine.describe.facts import Facts
@@ -24,6 +25,13 @@ OF_TOTAL_IN_WORDS = re.compile(
     rf"|(?:本|该|此)?(?:幻灯片|PPT|课件|課件|簡報|简报|演示文稿)\s*{ALL}\s*[:：]?\s*{N}\s*[张張]"
     r"|(?:[Pp]age|[Ss]lide|[Ss]eite|[Pp]ágina|[Tt]rang|[Hh]alaman|[Сс]траница|[Сс]лайд) \d+ ?(?:of|/|sur|de|von|dari|trên|из) ?(\d+)"
     r"|(?:[Tt]otal|[Gg]esamt|[Ii]nsgesamt|[Tt]ổng(?: số| cộng)?|[Вв]сего|[Jj]umlah|[Ee]n tout) ?:? ?(\d+) (?:pages|páginas|[Ss]eiten|trang|страниц\w?|halaman|slides))$"
+)
+# The foot of a printed page, behind which stands whose it is.
+FOOT = re.compile(rf"第\s*{N}\s*页\s*[/／,，]?\s*共\s*{N}\s*页\s*(?P<whose>\S.{{1,60}})")
+# A button of this document's own: Download (PDF - 3 pages - 61 KB).
+BUTTON = re.compile(
+    r"(?:(?:立即|免费|点击|全文)?下载(?:全文|本文|文档|原文)?|Download(?: now| document)?|Télécharger(?: maintenant| le document)?|Descargar(?: ahora| documento)?|Tải (?:về|xuống))\s*[（(](?P<facts>[^（）()]{6,60})[）)]",
+    re.IGNORECASE,
 )
 # One of several facts in a line of separated ones: 约1.2万字 · 26页 · 2021-08-20, 47 vues · 2 pages.
 ITEM = re.compile(r"\s*[·•|｜，]\s*|,\s+|\s{2,}|\s+[-–—]\s+")
@@ -71,6 +79,20 @@ def read_counters(text: str, facts: Facts, *, counted: bool, rows: bool) -> None
         row = ROW.findall(text) if not SENTENCE.search(text) else []
         items = (*ITEM.split(text), *(row if len(row) >= FEWEST_IN_ROW else ()))
         _items([item.strip(" ,，（）()") for item in items], text, facts)
+
+
+def read_foot(text: str, names: Iterable[str], facts: Facts) -> None:
+    """The number of pages at the foot of one, if one of these names stands behind it: 第 1 页 共 5 页 某某网."""
+    foot = FOOT.fullmatch(text.strip()) if "共" in text and "页" in text else None
+    if foot and any(name in foot["whose"] for name in names if name):
+        facts.add("pages_total", numeral(foot[2]), text)
+
+
+def read_button(text: str, facts: Facts) -> None:
+    """What the button for this document says in brackets: ``Télécharger (PDF - 3 pages - 61 Ko)``."""
+    button = BUTTON.fullmatch(text.strip()) if text.rstrip()[-1:] in "）)" else None
+    if button:
+        _items([item.strip() for item in re.split(r"\s[-–]\s|[|,，、/·]", button["facts"])], text, facts)
 
 
 def _items(items: list[str], line: str, facts: Facts) -> None:

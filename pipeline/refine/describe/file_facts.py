@@ -11,7 +11,7 @@ from pipeline.refine.clean.context import FILE_ENDING, is_title
 from pipeline.refine.describe.address import number_in_url
 from pipeline.refine.describe.card import read_card
 from pipeline.refine.describe.card_person import is_person
-from pipeline.refine.describe.counters import read_counters
+from pipeline.refine.describe.counters import read_button, read_counters, read_foot
 from pipeline.refine.describe.fact_rows import NO_NAME, read_row
 from pipeline.refine.describe.facts import Facts
 from pipeline.refine.describe.labels import LABELLED, add, is_lone_label, read_labels, read_pair
@@ -20,6 +20,7 @@ from pipeline.refine.folding import has_any, simplified
 from pipeline.refine.lexicon import site_voice
 from pipeline.refine.markup import fold_space
 from pipeline.refine.view import View
+from pipeline.urls import site_of
 
 META = {
     "og:document:type": "file_format",
@@ -66,8 +67,12 @@ TELLING = re.compile(r"[\d:：页頁]")
 LONGEST_LINE = 300
 FEWEST_PIECES = 2
 SHORTEST_SENTENCE = 20
-# A line that is a link may name another page.
+# A line that is a link may name another page, unless it is the way to get this one.
 LINK = 0.5
+DEAL = re.compile(
+    r"^\W*(?:立即|点击|付费|免费|快速)?(?:下载|购买|获取|兑换|解锁)|(?:购买|下载|获取|解锁)(?:全文|原文|文档|本[文篇])?\W*$|^(?:Download|Buy|Télécharger|Descargar|Comprar|Acheter|Tải)\b",
+    re.IGNORECASE,
+)
 CRUMB = re.compile(r"\s*(?:>+|»|›|→|＞)\s*|\s+/\s+")
 PLAIN_CRUMB = re.compile(r"\s*(?:>|»|/|›)\s*")
 HERE = re.compile(
@@ -124,6 +129,9 @@ def find_line_facts(view: View, facts: Facts, text: Collection[int], *, counted:
             continue
         read_measures(line, facts, linked=block.link_density > LINK)
         told.append(line)
+        read_button(line, facts)
+        if "共" in line:
+            read_foot(line, (*view.site_names, site_of(view.url)), facts)
         row = _row(block)
         if row:
             read_labels(simplified(row) if view.traditional else row, row, facts, updated)
@@ -131,7 +139,8 @@ def find_line_facts(view: View, facts: Facts, text: Collection[int], *, counted:
         _uploaded(line, facts)
         _bare_date(line, facts)
         # The row right below the text is about it, if it names no other document.
-        about = i <= end or (i == end + 1 and not block.link_density)
+        about = i <= end and (block.link_density <= LINK or bool(DEAL.search(line)))
+        about = about or (i == end + 1 and not block.link_density)
         # So is a bare count there, whatever the site.
         read_counters(line, facts, counted=counted or (i == end + 1 and not block.link_density), rows=about)
         # Last: what has a label says more.
