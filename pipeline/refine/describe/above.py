@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import pairwise
 
 from pipeline.refine.clean.context import FILE_ENDING, fold, is_title
@@ -42,7 +43,12 @@ def read_above(above: Sequence[str], title: str | None) -> list[tuple[OwnLine, s
     >>> [(own.who and own.who.name, own.day and own.day.iso) for own, _ in read_above(lines, "年会上的讲话")]
     [('庄怀远', None), (None, '2021-03-11')]
     """
-    lines = _below_title(above, title)
+    return _read(tuple(_below_title(above, title)))
+
+
+# Two finders ask about the same lines.
+@lru_cache(maxsize=64)
+def _read(lines: tuple[str, ...]) -> list[tuple[OwnLine, str]]:
     told = [*_paired(lines), *_labelled(lines)]
     # A place is told of many things.
     found = told if any(own.who or own.day for own, _ in told) else []

@@ -19,6 +19,10 @@ from pipeline.refine.folding import simplified
 from pipeline.refine.numbering import numeral
 from pipeline.refine.view import View
 
+# What every day and every number of pages has.
+FIGURE = re.compile(r"\d|[一二三四五六七八九十]\s?页|年")
+# And every size and format.
+LATIN = re.compile(r"[A-Za-z]|字节")
 BARE_PAGES = re.compile(r"(?P<value>\d{1,5})(?:\s?张)?")
 
 
@@ -57,11 +61,13 @@ class _Card:
     def cell(self, cell: Cell) -> None:
         """Take what one cell says."""
         label, value = cell.label, simplified(cell.value) if self._traditional else cell.value
-        if words.COUNTED.search(f"{label}{value}"):
-            self.kinds[cell.row].add("counted")
-        self._day(cell, label, value)
-        self._file(cell, label, value)
-        self._pages(cell, label, value)
+        if FIGURE.search(value):
+            if words.COUNTED.search(f"{label}{value}"):
+                self.kinds[cell.row].add("counted")
+            self._day(cell, label, value)
+            self._pages(cell, label, value)
+        if LATIN.search(value):
+            self._file(cell, label, value)
         self._price(cell, label, value)
         self._who(cell, label, value)
 
