@@ -53,7 +53,10 @@ def facts_of(card: str, *, above: str = "", below: str = "") -> dict[str, object
         ("<p>收取：9.9元/套（白金卡免）</p><p>容量：5.7M</p>", "price", "9.9元"),
         ("<p>分类：致辞 人气：3,327 编辑：喜鹊 2014年5月8日</p>", "published_on", "2014-05-08"),
         ("<p>■ 丁酉年 冬 ■ 二〇一七年十二月三日发布 ■ 阅 981</p>", "published_on", "2017-12-03"),
+        ("<p>价 格：5元 页 数：12</p>", "pages_total", 12),
         # Without labels.
+        ("<p>本文由 苇塘 于2020年3月4日 分享</p>", "uploader", "苇塘"),
+        ("<p>苇塘 上传 2020-03-04</p>", "uploader", "苇塘"),
         ("<p>苇塘 | 2022-06-05 | DOCX | 42页 | 25元</p>", "uploader", "苇塘"),
         ("<p>苇塘 / 2022-06-05 传 / 3 页 / DOC / VIP免费</p>", "price", "VIP免费"),
         ("<p>苇塘 2023-01-13 9.9元</p>", "uploader", "苇塘"),
@@ -90,6 +93,10 @@ def test_values_of_the_card(card, column, value):
         # No person, or none that put it there.
         ("<p>教育 | 2022-06-05 | 42页</p>", "uploader"),
         ("<p>领导讲话 | 2022-06-05 | 42页</p>", "uploader"),
+        ("<p>高中语文 | 2022-06-05 | 42页</p>", "uploader"),
+        ("<p>湖北省 | 2022-06-05 | 42页</p>", "uploader"),
+        ("<p>5.0分 · 12页 · 免费 · VIP</p>", "uploader"),
+        ("<p>5.0分 · 12页 · 2022-06-05</p>", "price"),
         ("<p>投稿 于 2022-06-05 上传</p>", "uploader"),
         ("<p>发表于 2022-06-05</p>", "uploader"),
         ("<p>作者：柳明 机构：某大学 2016年第4期 页码:55-71 共17页</p>", "uploader"),

@@ -18,15 +18,22 @@ from pipeline.refine.view import View
 PERSON = r"[^\s:：,，|/。；;！？!?\[\]【】〔〕（）()]{1,20}?"
 WHO = re.compile(rf"@?(?P<value>{PERSON})(?:[\s（(].*)?")
 WHO_AND_WHEN = re.compile(
-    rf"(?:由\s?)?(?P<who>{PERSON})\s?(?P<verb>(?:{PUT})?[于於在自]\s?)?(?P<when>(?:19|20)\d\d[-/.年][\d/.月-]{{2,6}}日?)\s?(?P<deed>{PUT})?(?:\s?[\[【(（](?P<format>{FORMATS})[\]】)）])?"
+    rf"(?:(?:[本此该][文篇稿件][档章]?)?由\s?)?(?P<who>{PERSON})\s?(?P<verb>(?:{PUT})\s?[于於在自]?\s?|[于於在自]\s?)?(?P<when>(?:19|20)\d\d[-/.年][\d/.月-]{{2,6}}日?)\s?(?P<deed>{PUT})?(?:\s?[\[【(（](?P<format>{FORMATS})[\]】)）])?"
 )
 DEED = re.compile(rf"(?:{PUT})(?!于)")
 # Words of a genre, an offer, a place of the site: no name of a person.
 NO_PERSON = re.compile(
     r"文[库档件字]|范文|资料|模板|下载|讲话|讲稿|致辞|演讲|发言|合同|协议|方案|总结|报告|教案|论文|作文|申请|通知|制度|课件|试[卷题读]|笔记|分类|栏目|原创|精品|推荐|热门|最新"
-    r"|免费|会员|vip|阅读|浏览|首页|正文|网$|类$|文秘|公文|行政|党建|校园|年级|收藏|评论|点赞|举报|来源|作者|编辑|全文|时长|字数|完整|可编辑|审核|认证|^\W*\d+(?:\.\d+)?\W*$|版$|[份篇页张]$|\d号$|[:：]",
+    r"|免费|会员|vip|阅读|浏览|首页|正文|网$|类$|文秘|公文|行政|党建|校园|年级|收藏|评论|点赞|举报|来源|作者|编辑|全文|时长|字数|完整|可编辑|审核|认证|^\W*\d+(?:\.\d+)?\W*$|版$|[份篇页张]$|[:：]",
     re.IGNORECASE,
 )
+# Subjects, trades and provinces, by which sites sort.
+SECTION = re.compile(
+    r"(?:(?:小学|初中|高中|大学|中职|幼儿园?|语文|数学|英语|物理|化学|生物|历史|地理|政治|音乐|美术|体育|教育|医疗|医药|卫生|建筑|法律|法规|金融|财务|财会|农业|农林|林业|水利|机械|电力|化工|能源|人力|资源|销售|营销|市场|安全|工程|交通|旅游|餐饮|物业|环保|科技|文化|文学|艺术|生活|社会|科学|经济|管理|企业|政府|机关|学术|综合|其他"
+    r"|北京|天津|河北|山西|内蒙古|辽宁|吉林|黑龙江|上海|江苏|浙江|安徽|福建|江西|山东|河南|湖北|湖南|广东|广西|海南|重庆|四川|贵州|云南|西藏|陕西|甘肃|青海|宁夏|新疆|香港|澳门|台湾)[省市区类]?)+"
+)
+# 5.0分, 60017号
+NUMBER = re.compile(r"\d[\d.,]*\W?[\u4e00-\u9fff]{0,2}")
 PAPER = re.compile(r"机构|来源|单位|期刊|关键词|摘要|导师|学位|出处|字号|出版|报纸|记者")
 LONGEST_NAME, FEWEST_KINDS = 16, 2
 ICONS = "i[class], em[class], span[class], svg[class]"
@@ -86,7 +93,7 @@ def _author(cells: Sequence[Cell], facts: Facts, kinds: AbstractSet[str]) -> Non
 def is_person(value: str) -> bool:
     """Whether a word without a label can be what somebody is called.
 
-    >>> [word for word in ("临江仙", "w***32", "范文大全", "2021-03-05", "DOCX", "免费", "60017号") if is_person(word)]
+    >>> [word for word in ("临江仙", "w***32", "范文大全", "高中语文", "2021-03-05", "DOCX", "免费", "60017号") if is_person(word)]
     ['临江仙', 'w***32']
     """
     return (
@@ -96,6 +103,8 @@ def is_person(value: str) -> bool:
         and not (NO_NAME.search(value) or NO_PERSON.search(value) or DATE.search(value))
         and not (
             DEED.fullmatch(value)
+            or SECTION.fullmatch(value)
+            or NUMBER.fullmatch(value)
             or FORMAT_VALUE.fullmatch(value)
             or BARE_PRICE.fullmatch(value)
             or is_card_label(value)

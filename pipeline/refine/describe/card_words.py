@@ -43,7 +43,7 @@ FACT_LABELS = (UPLOADER, DATED, PRICE, PAGES, FORMAT, SIZE, WHEN)
 LONGEST_LABEL = 10
 
 UNIT = r"(?![页頁张張篇字人次天日年月号號份岁星条级分][^数]?(?![\u4e00-\u9fff])|分钟|小时|积分起|元起)[\u4e00-\u9fff]{1,4}?"
-FREE = r"(?:VIP|会员)?免费|[Ff]ree|[Gg]ratuit|[Gg]ratis"
+FREE = r"(?:VIP)?免费|[Ff]ree|[Gg]ratuit|[Gg]ratis"
 PRICE_VALUE = re.compile(
     rf"(?P<value>[￥¥$€£]\s?\d[\d.,]*|\d{{1,6}}(?:\.\d{{1,2}})?(?:\s?{UNIT})?|{FREE})(?=$|[（(]|/(?![月年天周季]))"
 )

@@ -31,6 +31,8 @@ SENTENCE = re.compile(r"[。！？；]")
 COLON = re.compile(
     r"(?:(?<=\s)|(?<=[】〕」])|^)(?P<label>[^\s:：,，、。\[\]【】〔〕]{1,12})\s*[:：]\s*(?=\S)"
 )
+# 页 数：12
+SPREAD = re.compile(r"(?<!\S)([\u4e00-\u9fff])\s([\u4e00-\u9fff])\s*[:：]")
 BRACKETED = re.compile(r"(?P<label>[\u4e00-\u9fff]{2,6})\s*[\[【](?P<value>[^\[\]【】]{1,20})[\]】]")
 # 木子 2021-03-05 9.9元: blanks are enough between what is a fact by its form.
 SPACED = re.compile(
@@ -153,6 +155,7 @@ def _cells(
     *,
     first: bool,
 ) -> Iterator[Cell]:
+    token = SPREAD.sub(r"\1\2：", token)
     labels = list(COLON.finditer(token))
     if labels:
         before = token[: labels[0].start()].strip()
