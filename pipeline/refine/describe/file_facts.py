@@ -16,6 +16,7 @@ from pipeline.refine.describe.fact_rows import NO_NAME, read_row
 from pipeline.refine.describe.facts import Facts
 from pipeline.refine.describe.labels import LABELLED, add, is_lone_label, read_labels, read_pair
 from pipeline.refine.describe.measures import read_measures, read_rest
+from pipeline.refine.describe.threads import find_thread_starter
 from pipeline.refine.folding import has_any, simplified
 from pipeline.refine.lexicon import site_voice
 from pipeline.refine.markup import fold_space
@@ -44,10 +45,8 @@ PAGE_LABEL = re.compile(r"(?:作者|来源|编辑|点击|浏览|阅读)(?:次?�
 TITLE_FORMAT = re.compile(
     r"\.(docx?|pptx?|xlsx?|pdf|txt|wps|rtf)(?=$|[\s_\-|–—（(\[【\u3400-\u9fff])", re.IGNORECASE
 )
-# Dates that a page tells machines, and links and words of forums.
+# A date that a page tells machines.
 LINKED_DATE = re.compile(r'"(?:pubDate|datePublished|uploadDate)"\s*:\s*"(?P<date>(?:19|20)\d\d-\d\d-\d\d)')
-THREAD = re.compile(r"只看该作者|只看楼主|倒序浏览|只看大图")
-MEMBER = re.compile(r"(?:space-uid-|[?&]uid=|mod=space&(?:amp;)?uid=|/space/|/member/|/user/)\d")
 OWNED = re.compile(r"的(?:主页|文档|空间|店铺|文库)")
 OWNER, OWNERS = re.compile(rf"(\S{{1,20}}){OWNED.pattern}"), ("/u-", "/user/", "/u/", "/space")
 UPLOADED = re.compile(
@@ -148,7 +147,7 @@ def find_line_facts(view: View, facts: Facts, text: Collection[int], *, counted:
             shown = row or block.text
             read_row(simplified(shown) if view.traditional else shown, shown, facts)
     read_card(view, facts, updated, text)
-    _thread_starter(view, facts)
+    find_thread_starter(view, facts)
     _linked_date(view, facts)
     if "published_on" in updated.values:
         facts.add("published_on", updated.text("published_on"), updated.evidence["published_on"])
@@ -163,17 +162,6 @@ def _linked_date(view: View, facts: Facts) -> None:
         dated = LINKED_DATE.search(script.text or "")
         if dated:
             add(facts, "published_on", dated["date"], dated[0])
-
-
-def _thread_starter(view: View, facts: Facts) -> None:
-    """Who began a thread: the first link to a member's page that is a name, on the page of a forum's software."""
-    if "uploader" in facts.values or not THREAD.search(view.said):
-        return
-    for link in view.select("a[href]"):
-        name = fold_space(link.text_content())
-        if MEMBER.search(link.get("href") or "") and is_person(name):
-            facts.add("uploader", name, name)
-            return
 
 
 def _row(block: Block) -> str:
