@@ -38,6 +38,11 @@ ASKS_LATIN = re.compile(
     r"(?:ce|cette|le) (?:document|fichier|page) vous a|¿(?:te|le) (?:sirvió|gustó|ayudó|fue útil)|(?:bạn|hat) .{0,20}(?:thích|gefallen))[^?]{0,40}\?(?: [^?]{2,40})?$",
     re.IGNORECASE,
 )
+# Unfold the remaining paragraphs, Afficher les pages restantes
+UNFOLDS = re.compile(
+    r"^(?:unfold|expand|reveal|display|show|open|load|uncover|afficher|dérouler|mostrar|desplegar|xem|mở)\b[^.!?]{0,24}\b(?:remaining|rest|hidden|other|restant\w*|suite|reste|resto|restante\w*|còn lại)\b[^.!?]{0,30}$",
+    re.IGNORECASE,
+)
 # Llévatelo en Word
 AS_FILE = re.compile(
     r"^[^\s.!?]{3,16}(?: [^\s.!?]{1,8})? (?:en|in|as|au format|als) (?:a )?(?:word|pdf|docx?|pptx?|txt)$",
@@ -64,7 +69,7 @@ def clean(ledger: Ledger, context: Context) -> Ledger:
 
 
 def _is_call(text: str) -> bool:
-    if len(text) <= LONGEST_LATIN and (ASKS_LATIN.match(text) or AS_FILE.match(text)):
+    if len(text) <= LONGEST_LATIN and any(p.match(text) for p in (ASKS_LATIN, AS_FILE, UNFOLDS)):
         return True
     if not SHORTEST <= len(text) <= LONGEST or NUMBERED.match(text):
         return False

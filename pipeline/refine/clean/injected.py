@@ -29,6 +29,8 @@ NAMED_AS_DOCUMENT = re.compile(
     r"手册|指南|资料|文档|周记|日记|检讨书|评语|标语|流程[单图]?|表格|说明书|论文)(?:[（(][^（()）]{1,16}[)）])?$"
 )
 FEWEST_NAMED = 2
+# Alone it is enough.
+FILE_NAME = re.compile(r"[^\s。，]{2,40}\.(?:docx?|pptx?|xlsx?|pdf|txt|wps)", re.IGNORECASE)
 # More of a line that is link text is a list.
 MOST_LINKED = 0.6
 
@@ -59,12 +61,13 @@ def cut_interruptions(ledger: Ledger, blocks: Sequence[Block]) -> Ledger:
         ]
 
     found = {
-        (line.start, a)
+        (line.start, a): line.text
         for line in ledger.lines
         if blocks[line.block].anchors and line.text == blocks[line.block].text
         for a in _documents(line.text, blocks[line.block].anchors)
     }
-    put_there = found if len(found) >= FEWEST_NAMED else set[tuple[int, int]]()
+    named = any(FILE_NAME.match(text, a) for (_, a), text in found.items())
+    put_there = found if named or len(found) >= FEWEST_NAMED else {}
     return ledger.cut(spans)
 
 

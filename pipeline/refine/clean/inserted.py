@@ -20,9 +20,7 @@ from pipeline.refine.voice import sounds_like_site
 
 SQUARES = re.compile(r"[【〔\[［]([^【】〔〕\[\]［］]{4,40})[】〕\]］]")
 ROUNDS = re.compile(r"[（(]([^（()）]{4,40})[）)]")
-ORNAMENTS = re.compile(
-    r"([~～*＊#=★☆※◆◇●▼▲■□♦♣|]{1,4}|-{2,})\s?(?P<said>[^~～*＊#=★☆※◆◇●▼▲■□♦♣|\n]{3,40}?)\s?\1"
-)
+ORNAMENTS = re.compile(r"([~～*＊#=|■-➿⬀-⯿※]{1,4}|-{2,})\s?(?P<said>[^~～*＊#=|■-➿⬀-⯿※\n]{3,40}?)\s?\1")
 DASHES = re.compile(r"——([^—\n]{4,40})——")
 # Log odds of the site's voice from which a phrase goes: in square brackets, in round ones or between dashes, which authors use,
 # in ornaments, as a clause that names the site, as a part of one, and as a sentence that does not.
@@ -31,6 +29,10 @@ WRAPPED = ((SQUARES, SQUARE), (ROUNDS, ROUND), (ORNAMENTS, ORNATE), (DASHES, ROU
 # Who wrote it down: 本段以下由会员整理.
 HANDED_IN = re.compile(
     r"(?:本|此|该|以上|以下)[^，。]{0,6}由[^，。]{0,6}(?:会员|网友|用户|本站|小编|书友|版主)[^，。]{0,10}(?:整理|上传|收集|提供|录入|分享|发布|转录)"
+)
+# 展开剩余60% at the head of a line that is there.
+UNFOLDED = re.compile(
+    r"^(?:点击)?(?:展开|查看|阅读|显示|加载)(?:剩余|余下|其余|全部|更多)(?:内容|部分|文字)?\s?(?:\d{1,2}\s?[%％])?(?=[\u4e00-\u9fff“])(?!的|了|后|内容|全文)"
 )
 BREAK = re.compile(r"[。！？；;!?…”」』】]|(?<=[a-z])\.(?=\s)")
 STOP = re.compile(r"[，,。！？；;!?]")
@@ -63,7 +65,9 @@ def clean(ledger: Ledger, context: Context) -> Ledger:
     def spans(line: Line) -> list[Span]:
         if line.block in context.code:
             return []
-        found = [*_wrapped(line.text, names, context), *_naming(line.text, names, slogans)]
+        unfolded = UNFOLDED.match(line.text) if len(line.text) > LONGEST else None
+        found = [unfolded.span()] if unfolded else []
+        found += [*_wrapped(line.text, names, context), *_naming(line.text, names, slogans)]
         found += sentences.get(line.start, ())
         return [Span(a, b, "inserted") for a, b in found]
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from pipeline.refine.clean.context import Context
+from pipeline.refine.clean.context import Context, fold
 from pipeline.refine.ledger import Ledger, Line, Span
 
 USUAL = re.compile(
@@ -23,6 +23,13 @@ SOURCE_LINE = r"(?:^|(?<=[。！？”!?.]))\s*{title}\s*[-—_]{{0,2}}\s*(?:来
 # Without one of these no line is one; titles are many, and a pattern for each takes time to make.
 SOURCED = re.compile(r"(?:来自|来源|出自|摘自|转自|由)[^。]{2}")
 OPENING = r"《{title}(?:\.\w{{2,4}})?\s*(?:[（(][^）)]{{1,20}}[）)])?》[^。\n]{{4,400}}?(?:。|$)"
+
+
+# The beginning of a text, before it: among so many lines, of so many characters, compared with so many lines below.
+CUT_OFF = re.compile(
+    r"(?:(?:导读|导语|摘要|简介|内容简介|内容提要|内容摘要|文档简介|概要)\s*[:：]\s*)?(?P<said>.+?)\s*(?:…+|\.{3,}|。{3,})"
+)
+DIGESTS, LONGEST_DIGEST, SHORTEST_DIGEST, NEAR = 4, 400, 12, 6
 
 
 def clean(ledger: Ledger, context: Context) -> Ledger:
@@ -54,4 +61,19 @@ def clean(ledger: Ledger, context: Context) -> Ledger:
             end = len(line.text) - len(behind) + len(title)
         return [Span(found.start(), end, "lead-in")]
 
-    return ledger.cut(spans)
+    return _without_digest(ledger.cut(spans), title)
+
+
+def _without_digest(ledger: Ledger, title: str) -> Ledger:
+    """Drop a line above the text that says its beginning and breaks off: 「导读：尊敬的各位领导，我叫……」."""
+    gone: set[int] = set()
+    for i, line in enumerate(ledger.lines[:DIGESTS]):
+        cut = CUT_OFF.fullmatch(line.text.strip())
+        if not cut or len(line.text) > LONGEST_DIGEST:
+            continue
+        said = fold(cut["said"]).removeprefix(fold(title))
+        below = "".join(fold(after.text) for after in ledger.lines[i + 1 : i + 1 + NEAR])
+        if len(said) >= SHORTEST_DIGEST and below.removeprefix(fold(title)).startswith(said):
+            gone = {line.start}
+            break
+    return ledger.drop(lambda line: "lead-in" if line.start in gone else None) if gone else ledger

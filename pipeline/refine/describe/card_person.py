@@ -7,7 +7,15 @@ from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 
 from pipeline.refine.clean.context import is_title
-from pipeline.refine.describe.card_words import BARE_PRICE, FORMAT_VALUE, OWNER, PUT, UPLOADER, is_card_label
+from pipeline.refine.describe.card_words import (
+    AGENT,
+    BARE_PRICE,
+    FORMAT_VALUE,
+    OWNER,
+    PUT,
+    UPLOADER,
+    is_card_label,
+)
 from pipeline.refine.describe.cells import Cell
 from pipeline.refine.describe.dates import DATE
 from pipeline.refine.describe.fact_rows import NO_NAME
@@ -49,7 +57,8 @@ def labelled(cell: Cell) -> tuple[str, bool] | None:
         return None
     if UPLOADER.fullmatch(cell.label):
         return named["value"], True
-    return (named["value"], False) if OWNER.fullmatch(cell.label) else None
+    doubtful = OWNER.fullmatch(cell.label) or (AGENT.fullmatch(cell.label) and is_person(named["value"]))
+    return (named["value"], False) if doubtful else None
 
 
 def put_on(value: str) -> re.Match[str] | None:

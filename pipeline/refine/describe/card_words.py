@@ -19,6 +19,11 @@ UPLOADER = re.compile(
     rf"{THING}?(?:(?:{PUT})(?:稿|文|件|货)?(?:者|人|员|用户|会员|网友|店铺|商家)|供稿|来稿|店主|掌柜|卖家|售主|卖主|货主|[^\s]{{0,3}}主人)"
     r"(?:[（(][^（）()]{1,6}[）)])?"
 )
+# Who is called by what he does with it, but for those who say, write, sign, check or answer for it: 出借人, 提水者.
+AGENT = re.compile(
+    r"(?![^\s]{0,2}(?:讲|说|发言|演|致|宣|朗|作|读|听|记|编|译|笔|撰|写|学|负责|联系|法|证|代理|委托|当事|申请|报告|起草|拟|审|核|主持|参|本|个|工|老|责任|签|收|承|出租|甲|乙|患|病|党|军|旅|记录|受|继承|获奖))"
+    r"[\u4e00-\u9fff]{2,3}[人者友]|(?:" + PUT + r")[稿件]"
+)
 # Who is called 某主 where documents change hands; 业主 and 公主 are others.
 OWNER = re.compile(r"(?![业公民雇户债买失财君施房车地东木救世])[\u4e00-\u9fff]主")
 DATED = re.compile(rf"{THING}?(?:{PUT}|更新|修改)(?:[库馆站架柜店网])?(?:时间|日期|时刻|日|于)?")
@@ -49,7 +54,7 @@ PRICE_VALUE = re.compile(
 )
 # Without a label only what is a coin beyond doubt.
 BARE_PRICE = re.compile(
-    rf"[￥¥]\s?\d[\d.,]*|\d{{1,5}}(?:\.\d{{1,2}})?\s?(?:元|[\u4e00-\u9fff]{{0,2}}[币豆券贝]|积分|点券)|{FREE}"
+    rf"[￥¥]\s?\d[\d.,]*|\d{{1,5}}(?:\.\d{{1,2}})?\s?(?:元|[\u4e00-\u9fff]{{0,3}}[币豆券贝]|积分|点券|[^要重难观论特景亮热焦终起零几个钟半多]点)|{FREE}"
 )
 NUMBERED = re.compile(r"(?P<value>\d{1,6}(?:\.\d{1,2})?\s?(?P<unit>[\u4e00-\u9fff]{1,4}))")
 COUNTED_UNITS = frozenset("页 张 篇 字 人 次 天 日 年 月 号 份 分 条 楼 星 元".split())

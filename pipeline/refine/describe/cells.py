@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from pipeline.refine.blocks import LONGEST_ROW, Block
 from pipeline.refine.clean.context import is_title
+from pipeline.refine.describe.card_words import AGENT, OWNER
 from pipeline.refine.folding import simplified
 from pipeline.refine.view import View
 
@@ -35,10 +36,13 @@ COLON = re.compile(
 SPREAD = re.compile(r"(?<!\S)([\u4e00-\u9fff])\s([\u4e00-\u9fff])\s*[:：]")
 BRACKETED = re.compile(r"(?P<label>[\u4e00-\u9fff]{2,6})\s*[\[【](?P<value>[^\[\]【】]{1,20})[\]】]")
 # 木子 2021-03-05 9.9元: blanks are enough between what is a fact by its form.
-SPACED = re.compile(
-    r"\S{2,16}(?: (?:(?:19|20)\d\d(?:[-/.]\d{1,2}[-/.]\d{1,2}|年\d{1,2}月\d{1,2}日)|\d{1,4}页|\d[\d.]*[KMG]B|docx?|pptx?|pdf|\d{1,4}(?:\.\d\d?)?元|免费)){2,6}",
-    re.IGNORECASE,
+FORM = (
+    r"(?:19|20)\d\d(?:[-/.]\d{1,2}[-/.]\d{1,2}|年\d{1,2}月\d{1,2}日)|[共全]?\d{1,4}页|\d[\d.]*[KMG]B|docx?|pptx?|pdf|"
+    r"\d{1,4}(?:\.\d\d?)?(?:元|[\u4e00-\u9fff]{1,2}[币豆券贝])|免费"
 )
+SPACED = re.compile(rf"\S{{2,16}}(?: (?:{FORM})){{2,6}}", re.IGNORECASE)
+# 共6页 4.8文豆
+FORMS = re.compile(rf"(?:{FORM})(?: (?:{FORM})){{1,6}}", re.IGNORECASE)
 FEWEST_BRACKETED, FEWEST_COLUMNS = 2, 3
 # What a cell may call the next one.
 MAY_NAME = re.compile(r"(?!免费|会员免费)[\u4e00-\u9fff]{2,6}")
@@ -82,8 +86,10 @@ def card_cells(
                     cells.append(Cell(waiting, token, f"{waiting} {token}", i))
                     waiting = ""
                 elif (
-                    in_table and len(tokens) == 1 and (block.tag in NAMING or MAY_NAME.fullmatch(label))
-                ) or (is_label(label) and (in_table or n + 1 < len(tokens))):
+                    (in_table and len(tokens) == 1 and (block.tag in NAMING or MAY_NAME.fullmatch(label)))
+                    or (is_label(label) and (in_table or n + 1 < len(tokens)))
+                    or _names_next(label, tokens[n + 1 :])
+                ):
                     waiting = label
                 else:
                     cells += _cells(token, block.text, i, fold, is_label, first=not n)
@@ -137,7 +143,7 @@ def _columns(lines: list[tuple[int, Block]], fold: Callable[[str], str]) -> list
 
 
 def _tokens(block: Block) -> Iterator[str]:
-    if not block.pieces and SPACED.fullmatch(block.text):
+    if not block.pieces and (SPACED.fullmatch(block.text) or FORMS.fullmatch(block.text)):
         yield from block.text.split()
         return
     for piece in block.pieces or (block.text,):
@@ -171,7 +177,13 @@ def _cells(
             yield Cell(fold(pair["label"]), pair["value"].strip(), line, row)
         return
     label, blank, value = token.partition(" ")
-    if blank and is_label(fold(label)):
+    if blank and (is_label(fold(label)) or _names_next(fold(label), [value])):
         yield Cell(fold(label), value.strip(), line, row)
     else:
         yield Cell("", token, line, row, first)
+
+
+def _names_next(label: str, following: list[str]) -> bool:
+    """Whether a word says who did something with the document, and a name follows: 递稿 木子."""
+    deed = AGENT.fullmatch(label) or OWNER.fullmatch(label)
+    return bool(deed and following) and not any(map(str.isdigit, following[0]))
