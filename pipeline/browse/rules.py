@@ -45,6 +45,7 @@ RULES: Final[Mapping[str, tuple[str, str]]] = {
     "leaked-markup": ("code that leaked into the text", "泄漏的代码"),
     "lead-in": ("the site introducing the text", "网站的导语"),
     "editor-introduction": ("an editor's introduction", "编者按语"),
+    "part-heading": ("heads one of several documents", "分篇标题"),
     "editor-closing": ("an editor's closing words", "编者结语"),
     "dump-tail": ("the tail of a text dump", "文本转储的结尾"),
     "gloss": ("an explanation in brackets", "夹注"),

@@ -8,42 +8,39 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from pipeline.refine.blocks import Block
 from pipeline.refine.clean.context import fold
 from pipeline.refine.describe.title import own_title
-from pipeline.refine.folding import simplified
+from pipeline.refine.gathered import (
+    COLLECTION,
+    DRAWN,
+    LONGEST_TITLE,
+    SECTION,
+    SENTENCE_END,
+    Head,
+    announced,
+    announced_above,
+    are_titles,
+    by_two_kinds,
+    heads_of,
+    is_heading,
+    names_kind,
+    of_one_kind,
+)
 from pipeline.refine.ledger import Ledger, Line, Span
-from pipeline.refine.markup import HEADINGS
 from pipeline.refine.numbering import numeral
+from pipeline.refine.part_marks import kind_and_number, ordered, part_heading, title_in
 
-NUMBER = r"(?P<number>[一二三四五六七八九十]{1,3}|\d{1,2})"
-PART_MARK = re.compile(
-    rf"(?:第\s*)?{NUMBER}\s*篇(?!章)|(?:篇|范文|例文|范例)\s*{NUMBER.replace('number', 'after')}"
-)
-PART_WORD = re.compile("[篇范例]")
-# What may stand before the mark (other words end in a blank, a colon or a dash), and behind it.
-BEFORE_MARK, LONGEST_BEFORE = re.compile(r"[【\[（(<《#\s]*"), 41
-ENDS_BEFORE = re.compile(r"[\s:：—-]")
-BEHIND_MARK = re.compile(r"[】\]）)>》]*\s*[:：、.．]?")
-# 消防演讲稿1, 收费站演讲稿篇二: the kind of text and a number behind it, the same words each time. A report may
-# have 方案一 and 计划二 as sections, so only what is spoken or handed in one by one counts.
-KIND = r"(?:演讲|发言|讲话|讲|主持|广播)稿|主持[词辞]|[读观]后感|作文|检讨书"
-KIND_AND_NUMBER = re.compile(
-    rf"(?P<name>(?:.{{1,40}}?)??(?:{KIND})|.{{2,40}}?(?:演讲|致[辞词]|述职报告|总结|心得体会|祝酒词))"
-    rf"\s*(?:篇\s*{NUMBER.replace('number', 'after')}|[（(]?{NUMBER}[）)]?)\s*[:：]?"
-)
-# 就职讲话两则, 作文（三篇）
-ANNOUNCED = re.compile(r"(?<!第)(?P<count>[两二三四五六七八九十]{1,2}|\d{1,2})\s*[则篇份首](?![章目幅])")
-COUNTED = re.compile(r"^[（(]?[一二三四五六七八九十\d]{1,2}[）)]?[、.．]\s*")
-COUNTS, SENTENCE_END, FEW_ABOVE = {"两": 2}, re.compile(r"[。！？!?；;：:，,]\s*$"), 3
+FEW_ABOVE = 3
+# 第一篇 of a plan holds chapters, and those of the second count on.
+CHAPTER = re.compile(r"第([一二三四五六七八九十]{1,3}|\d{1,2})章")
+DIVIDES = re.compile(r"分[割隔]线|分界线")
 # A shorter part is a heading or an aside; the shortest model texts have about 100 characters.
 SHORTEST_PART = 60
-LONGEST_TITLE = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,82 +59,154 @@ def divide(
     ``title`` is the page's, ``blocks`` are its lines. ``doubled``: the family prints titles twice, so that even one such title
     opens a document.
     """
+    heads = heads_of(ledger, blocks)
     return (
-        _by_numbered_headings(ledger)
-        or _by_announced_number(ledger, title, blocks)
-        or _by_kind_and_number(ledger)
-        or _by_doubled_titles(ledger, 1 if doubled else 2)
+        _by_numbered_headings(ledger, heads)
+        or _by_doubled_titles(ledger, blocks, 1 if doubled else 2)
+        or _by_announced_number(ledger, title, heads, blocks)
+        or _by_kind_and_number(ledger, title, heads)
+        or _by_drawn_rules(ledger, title, heads)
+        or _by_kinds(ledger, title, heads, blocks)
         or [Part(ledger)]
     )
 
 
-def _by_numbered_headings(ledger: Ledger) -> list[Part]:
-    heads: list[tuple[Line, str | None]] = []
+def _by_numbered_headings(ledger: Ledger, candidates: list[Head]) -> list[Part]:
+    """The parts below marks that count on; marks that were left out of the text count where they make more of them."""
+    kept = {line.start for line in ledger.lines}
+    own = [head for head in candidates if head.start in kept]
+    found = _numbered(ledger, own)
+    more = _numbered(ledger, candidates) if len(own) < len(candidates) else []
+    return more if len(more) > len(found) else found
+
+
+def _numbered(ledger: Ledger, candidates: list[Head]) -> list[Part]:
+    heads: list[tuple[Head, str | None]] = []
     unmarked = False
-    for line in ledger.lines:
-        number, name = _part_heading(line.text)
-        if number == 2 and not heads and not name and line is not ledger.lines[0]:
+    for head in candidates:
+        number, name = part_heading(head.text)
+        if number == 2 and not heads and not name and head.start > ledger.lines[0].start:
             # The first mark was taken for a heading of the page's; what follows it is here.
-            heads.append((ledger.lines[0], None))
+            heads.append((_first(ledger), None))
             unmarked = True
         if number == len(heads) + 1:
-            heads.append((line, own_title(name) if len(name) >= 4 else None))
+            heads.append((head, own_title(name) if len(name) >= 4 else None))
+    if len(heads) > 1 and _chapters_count_on(ledger, heads[1][0].start):
+        return []
     return _headed(ledger, heads, unmarked=unmarked)
 
 
-def announced(title: str | None) -> int | None:
-    """How many documents a title says that its page has.
-
-    >>> announced("就职讲话两则"), announced("第三则新闻"), announced("讲话")
-    (2, None, None)
-    """
-    found = ANNOUNCED.search(simplified(title or ""))
-    number = COUNTS.get(found["count"]) or numeral(found["count"]) if found else None
-    return number if number and number > 1 else None
+def _chapters_count_on(ledger: Ledger, second: int) -> bool:
+    """Whether the second part goes on with the chapters of the first."""
+    for line in ledger.lines:
+        chapter = CHAPTER.match(line.text.strip()) if line.start > second else None
+        if chapter:
+            return numeral(chapter[1]) != 1
+    return False
 
 
-def _by_announced_number(ledger: Ledger, title: str | None, blocks: Sequence[Block]) -> list[Part]:
-    """两则, 三篇 in the page's title, and just so many headings of one kind."""
-    number = announced(title)
-    if not number or not blocks:
+def _by_announced_number(
+    ledger: Ledger, title: str | None, heads: list[Head], blocks: Sequence[Block]
+) -> list[Part]:
+    """两则, 三篇 in the page's title or right above the text, and just so many headings of one kind."""
+    if not blocks or not ledger.lines:
         return []
-    kinds: defaultdict[tuple[tuple[int, ...], str], list[Line]] = defaultdict(list)
-    for line in ledger.lines:
-        block = blocks[line.block]
-        if block.places and len(line.text) <= LONGEST_TITLE and not SENTENCE_END.search(line.text):
-            # Headings may have an id each, and stand in an element of their document each.
-            is_heading = block.tag in HEADINGS
-            kinds[
-                () if is_heading else block.path[:-1], block.tag if is_heading else block.places[-1]
-            ].append(line)
-    for heads in kinds.values():
-        # Nothing of the text stands above the first heading but a title or an introduction.
-        if len(heads) == number and sum(line.start < heads[0].start for line in ledger.lines) <= FEW_ABOVE:
-            return _headed(ledger, [(line, own_title(COUNTED.sub("", line.text))) for line in heads])
-    return []
+    number = announced(title)
+    above = None if number else announced_above(blocks, ledger.lines[0].block)
+    if not (number or above):
+        return []
+    own = [head for head in heads if head.start >= ledger.lines[0].start]
+    # With what stands right above the text only where the text's own lines do not do.
+    for lines in (*of_one_kind(own, blocks), *of_one_kind(heads, blocks)):
+        named = [head for head in lines if names_kind(head.text)]
+        found = next((each for each in (lines, named) if len(each) == (number or above)), None)
+        # A title speaks of the text below it, a line beside it may speak of something else.
+        if found and (number or are_titles(found, blocks)):
+            parts = _below(ledger, found)
+            if parts:
+                return parts
+    return _headed(ledger, ordered(heads, number)) if number else []
 
 
-def _by_kind_and_number(ledger: Ledger) -> list[Part]:
-    heads: list[tuple[Line, str | None]] = []
+def _below(ledger: Ledger, heads: list[Head]) -> list[Part]:
+    # Nothing of the text stands above the first heading but a title or an introduction.
+    if sum(line.start < heads[0].start for line in ledger.lines) > FEW_ABOVE:
+        return []
+    return _headed(ledger, [(head, title_in(head.text)) for head in heads])
+
+
+def _by_kind_and_number(ledger: Ledger, title: str | None, candidates: list[Head]) -> list[Part]:
+    heads: list[tuple[Head, str | None]] = []
     names: set[str] = set()
-    for line in ledger.lines:
-        mark = KIND_AND_NUMBER.fullmatch(line.text.strip()) if len(line.text) <= LONGEST_TITLE else None
-        if (
-            mark
-            and numeral(mark["number"] or mark["after"]) == len(heads) + 1
-            and (mark["name"] in names or not names)
-        ):
-            names.add(mark["name"])
-            heads.append((line, None))
+    of_page = fold(title or "")
+    of_page = of_page if len(of_page) >= 3 else ""
+    for head in candidates:
+        name, number = kind_and_number(head.text, of_page)
+        if number == len(heads) + 1 and (name in names or not names):
+            names.add(name)
+            heads.append((head, None))
     return _headed(ledger, heads)
 
 
-def _headed(ledger: Ledger, heads: list[tuple[Line, str | None]], *, unmarked: bool = False) -> list[Part]:
-    """The parts below their headings; what stands above the first is an editor's. ``unmarked``: the first has no heading."""
+def _by_drawn_rules(ledger: Ledger, title: str | None, candidates: list[Head]) -> list[Part]:
+    """Lines of dashes or stars with a title behind each: as many as announced, or lines that say that they divide."""
+    rules = [head for head in candidates if DRAWN.fullmatch(head.text)]
+    lines = [line for line in ledger.lines if not DRAWN.fullmatch(line.text[:LONGEST_TITLE])]
+    if not rules or not lines:
+        return []
+    starts = [line.start for line in lines]
+    behind = sorted({bisect_right(starts, rule.start) for rule in rules} - {0, len(lines)})
+    firsts = [Head(lines[i].start, lines[i].text, lines[i].block) for i in (0, *behind)]
+    named = all(names_kind(head.text) for head in firsts)
+    says = all(DIVIDES.search(rule.text) for rule in rules)
+    if not (announced(title) == len(firsts) or (named and (says or COLLECTION.search(title or "")))):
+        return []
+    gone = {rule.start for rule in rules}
+    ledger = ledger.drop(lambda line: "part-heading" if line.start in gone else None)
+    heads = [(head, title_in(head.text) if _is_titled(head.text) else None) for head in firsts]
+    return _headed(ledger, heads, untitled={head.start for head, name in heads if name is None})
+
+
+def _is_titled(text: str) -> bool:
+    return len(text) <= LONGEST_TITLE and not SENTENCE_END.search(text) and not SECTION.match(text)
+
+
+def _by_kinds(
+    ledger: Ledger, title: str | None, candidates: list[Head], blocks: Sequence[Block]
+) -> list[Part]:
+    """方案和总结 in the title and a heading for each; or a collection whose headings all name one kind of text."""
+    pair = by_two_kinds(title, candidates)
+    if pair:
+        return _below(ledger, pair)
+    if not blocks or not COLLECTION.search(title or ""):
+        return []
+    for heads in of_one_kind(candidates, blocks):
+        kinds = {names_kind(head.text) for head in heads}
+        if len(heads) > 1 and len(kinds) == 1 and None not in kinds:
+            return _below(ledger, heads)
+    return []
+
+
+def _first(ledger: Ledger) -> Head:
+    line = ledger.lines[0]
+    return Head(line.start, line.text, line.block)
+
+
+def _headed(
+    ledger: Ledger,
+    heads: list[tuple[Head, str | None]],
+    *,
+    unmarked: bool = False,
+    untitled: Container[int] = (),
+) -> list[Part]:
+    """The parts below their headings; what stands above the first is an editor's.
+
+    ``unmarked``: the first has no heading; ``untitled`` are the starts of others that have none.
+    """
     if len(heads) < 2:
         return []
     first = heads[0][0].start
-    starts = {line.start for line, _ in heads[unmarked:]}
+    starts = {head.start for head, _ in heads[unmarked:] if head.start not in untitled}
 
     def rule(line: Line) -> str | None:
         if line.start < first:
@@ -147,29 +216,20 @@ def _headed(ledger: Ledger, heads: list[tuple[Line, str | None]], *, unmarked: b
     return _parts(ledger.drop(rule), heads)
 
 
-def _part_heading(line: str) -> tuple[int | None, str]:
-    """Number and title of a heading like 「述职报告范文 第二篇：车间」; the number is None where a line is none."""
-    if len(line) > 2 * LONGEST_TITLE or not PART_WORD.search(line):
-        return None, ""
-    opened = len(BEFORE_MARK.match(line)[0])  # type: ignore[index]  # it matches the empty string
-    for mark in PART_MARK.finditer(line):
-        before, name = line[opened : mark.start()], line[mark.end() :]
-        name = name[BEHIND_MARK.match(name).end() :].strip()  # type: ignore[union-attr]
-        if len(name) <= LONGEST_TITLE and (
-            not before or (len(before) <= LONGEST_BEFORE and ENDS_BEFORE.match(before, len(before) - 1))
-        ):
-            return numeral(mark["number"] or mark["after"]), name
-    return None, ""
-
-
-def _by_doubled_titles(ledger: Ledger, fewest: int) -> list[Part]:
+def _by_doubled_titles(ledger: Ledger, blocks: Sequence[Block], fewest: int) -> list[Part]:
     lines = ledger.lines
-    heads: list[tuple[Line, str | None]] = []
+    heads: list[tuple[Head, str | None]] = []
     dropped: set[int] = set()
     for line, again in pairwise(lines):
         name = line.text.strip()
-        if 4 <= len(name) <= LONGEST_TITLE and fold(name) == fold(again.text) and line.start not in dropped:
-            heads.append((line, own_title(name)))
+        # A heading may be as short as it likes.
+        shortest = 2 if blocks and is_heading(blocks[line.block]) else 4
+        if (
+            shortest <= len(name) <= LONGEST_TITLE
+            and fold(name) == fold(again.text)
+            and line.start not in dropped
+        ):
+            heads.append((Head(line.start, line.text, line.block), own_title(name)))
             dropped |= {line.start, again.start}
     if len(heads) < fewest:
         return []
@@ -184,7 +244,7 @@ def _by_doubled_titles(ledger: Ledger, fewest: int) -> list[Part]:
     return [_without_glued_title(part) for part in _parts(ledger, heads)]
 
 
-def _parts(ledger: Ledger, heads: list[tuple[Line, str | None]]) -> list[Part]:
+def _parts(ledger: Ledger, heads: list[tuple[Head, str | None]]) -> list[Part]:
     starts = [line.start for line, _ in heads]
     sizes = [0] * len(starts)
     for line in ledger.lines:

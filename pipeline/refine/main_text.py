@@ -13,8 +13,8 @@ from pipeline.refine.blocks import Block
 from pipeline.refine.clean import line_rule
 from pipeline.refine.clean.context import Context, fold, is_title
 from pipeline.refine.describe.dates import DATE
-from pipeline.refine.divide import announced
 from pipeline.refine.families.family import Family
+from pipeline.refine.gathered import announced
 from pipeline.refine.generic import Likely, likely_blocks
 from pipeline.refine.ledger import Ledger, Line
 from pipeline.refine.markup import HEADINGS
