@@ -35,7 +35,12 @@ from pipeline.refine.clean import (
 )
 from pipeline.refine.clean.between import authors_between
 from pipeline.refine.clean.context import Context
-from pipeline.refine.clean.print_lines import in_print, join_print_lines, without_page_numbers
+from pipeline.refine.clean.print_lines import (
+    in_print,
+    join_print_lines,
+    without_page_ends,
+    without_page_numbers,
+)
 from pipeline.refine.clean.prompts import LONGEST
 from pipeline.refine.folding import simplified
 from pipeline.refine.ledger import Ledger
@@ -101,6 +106,9 @@ def clean(ledger: Ledger, context: Context) -> Ledger:
     ledger = without_page_numbers(ledger)
     # The half of a sentence that a printed line holds may be all about reading and paying.
     inside = in_print(ledger)
+    if inside:
+        ledger = without_page_ends(ledger, inside)
+        inside = in_print(ledger)
     rules = {
         line.start: rule
         for line in ledger.lines

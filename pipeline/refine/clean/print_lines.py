@@ -8,6 +8,7 @@ keep their lines.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from itertools import pairwise
 
 from pipeline.refine.ledger import Ledger, Line, Span
@@ -34,8 +35,12 @@ NEARLY_FULL, FEWEST_BROKEN, BROKEN = 0.85, 3, 0.25
 NARROWEST, WIDEST = 15, 110
 # Share of the lines that may be wider than the print.
 MARKS = 0.08
-# Hanzi are all of one width, but for a mark that may not begin a line and a figure that may not be divided.
-RAGGED = 3
+# Hanzi are all of one width, but for a mark that may not begin a line, a figure that may not be divided, and
+# the blanks before a paragraph's first line.
+RAGGED, NARROW = 4, re.compile(r"[!-~ ]")
+# What a printer or a site sets where a page ends, in the middle of a sentence.
+PAGE_END = re.compile(r"[=＝*＊#~～—-]{3,}|https?://|www\.|第\s?\d{1,4}\s?页|\bPage \d")
+FIGURES = re.compile(r"\d+")
 INSIDE = re.compile(r"[。！？；][^”」』)）]|[.!?;]\s")
 HAN = re.compile(r"[\u3400-\u9fff]")
 
@@ -69,12 +74,26 @@ def in_print(ledger: Ledger) -> set[int]:
         and _runs_on(before.text, line.text, usual)
         and (HAN.search(line.text) or line.text[:1].islower())
     }
-    full = sorted(map(len, set(filter(HAN.search, broken.values()))))
-    if full and full[-1] - full[len(full) // 4] > RAGGED:
+    full = sorted(map(_breadth, set(filter(HAN.search, broken.values()))))
+    # A line of the site's among them may be as broad as it likes.
+    if full and full[len(full) * 9 // 10] - full[len(full) // 4] > RAGGED:
         return set()
     found = set(broken) if len(set(broken.values())) == len(broken) else set()
     ends_inside = sum(bool(INSIDE.search(line.text)) for line in lines) >= 2
     return found if ends_inside and len(found) >= max(FEWEST_BROKEN, BROKEN * len(lines)) else set()
+
+
+def without_page_ends(ledger: Ledger, inside: set[int]) -> Ledger:
+    """Drop lines of a printed text that name an address or draw a rule where a sentence goes on, and others like them."""
+    ends = {line.start: FIGURES.sub("", line.text) for line in ledger.lines if PAGE_END.search(line.text)}
+    alike = {words for start, words in ends.items() if start in inside}
+    alike |= {words for words, count in Counter(ends.values()).items() if count > 1}
+    return ledger.drop(lambda line: "page-glue" if ends.get(line.start) in alike else None)
+
+
+def _breadth(text: str) -> float:
+    """How broad a line is in hanzi: figures and Latin letters are half as broad."""
+    return len(text) - len(NARROW.findall(text)) / 2
 
 
 def join_print_lines(ledger: Ledger) -> Ledger:

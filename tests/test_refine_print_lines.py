@@ -1,0 +1,56 @@
+"""Texts with the lines of a printed page: joined where a sentence goes on; verse and lists keep theirs."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.refine.clean import clean
+from pipeline.refine.clean.context import Context
+from pipeline.refine.ledger import Ledger
+
+PARAGRAPHS = (
+    "今年河坝加高了一米二，住在坝下的三十九户人家晚上睡得着了，孩子们又到河滩上放风筝。去年这个时候，水漫到了第二级台阶，家家把粮食搬到楼上。",
+    "我在泵房守了二十三年，听得出每一台机器的脾气，夜里翻身都在数它们转了多少圈。老班长退休那天把钥匙交给我，说门要先抬一下再推，我记到现在。",
+    "仓库在3月搬到了高处，清点用了九天，少了两箱螺丝，多了一窝燕子，我们没有赶它走。下半年要换三台旧泵，钱已经到账，图纸也看过两遍，只等退水。",
+)
+
+
+def lines_of(paragraph: str, width: int, indent: int) -> list[str]:
+    first = paragraph[: width - indent]
+    rest = paragraph[width - indent :]
+    return [first, *(rest[i : i + width] for i in range(0, len(rest), width))]
+
+
+def cleaned(lines: list[str]) -> list[str]:
+    return [line.text for line in clean(Ledger.of(lines), Context()).lines]
+
+
+@pytest.mark.parametrize("indent", [0, 2, 4])
+@pytest.mark.parametrize("width", [24, 30, 36])
+def test_lines_of_one_breadth_are_one_paragraph_again(width, indent):
+    printed = [line for paragraph in PARAGRAPHS for line in lines_of(paragraph, width, indent)]
+    assert cleaned(printed) == list(PARAGRAPHS)
+
+
+@pytest.mark.parametrize("mark", ["==== 坝上文稿站 ／ 第二版 ====", "—— 坝上文稿 www.docs.example 版权 ——"])
+def test_what_stands_at_a_page_end_in_mid_sentence_goes(mark):
+    printed = [line for paragraph in PARAGRAPHS for line in lines_of(paragraph, 30, 2)]
+    assert cleaned([*printed[:3], mark, *printed[3:7], mark, *printed[7:]]) == list(PARAGRAPHS)
+
+
+def test_an_address_that_an_author_names_stays():
+    told = "报名请到 www.docs.example 填表。"
+    printed = [line for paragraph in PARAGRAPHS for line in lines_of(paragraph, 30, 2)]
+    assert told in cleaned([*printed, told])
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["坝高一尺水低头", "人立三更灯未收", "燕子不知泵房冷", "年年衔草过沙洲"] * 3,
+        ["泵房钥匙两把，交老班长", "螺丝九箱，放在仓库北墙下面", "图纸一卷", "旧泵三台，等水退了再动"] * 3,
+    ],
+)
+def test_verse_and_lists_keep_their_lines(lines):
+    numbered = [f"{line}{i}" for i, line in enumerate(lines)]
+    assert cleaned(numbered) == numbered
