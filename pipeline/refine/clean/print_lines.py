@@ -78,7 +78,8 @@ def in_print(ledger: Ledger) -> set[int]:
     # A line of the site's among them may be as broad as it likes.
     if full and full[len(full) * 9 // 10] - full[len(full) // 4] > RAGGED:
         return set()
-    found = set(broken) if len(set(broken.values())) == len(broken) else set()
+    own = [text for text in broken.values() if not PAGE_END.search(text)]
+    found = set(broken) if len(set(own)) == len(own) else set()
     ends_inside = sum(bool(INSIDE.search(line.text)) for line in lines) >= 2
     return found if ends_inside and len(found) >= max(FEWEST_BROKEN, BROKEN * len(lines)) else set()
 
