@@ -68,6 +68,9 @@ SHORTEST_ITEM = 45
 MOST_RUNS = 12
 SENTENCE_START = re.compile(r"(?:^|[\n。！？!?：:…][”」』）)\"’]*\s*|[”」』)）]\s*|[.]\s+)$")
 ENDED = re.compile(r"[。！？!?]")
+# The last of four answers to choose from has no full stop: …D．海波5．水沸腾时….
+OPTIONS, LONGEST_OPTION = re.compile(r"[DＤ][．.、][^。！？\n]+\Z"), 40
+HEADS_QUESTIONS = frozenset(("han", "arabic"))
 BEHIND_LATIN, LATIN_ITEM = re.compile(r"[A-Za-zÀ-ÿ,;)] "), re.compile(r"\s+[A-ZÀ-Ý¿¡]")
 
 
@@ -175,12 +178,22 @@ class _Markers:
         # Without a second number there is no run.
         for number, places in found.items() if 1 in found and 2 in found else ():
             for at in places:
-                if _starts_sentence(text, at) or (
-                    kind == "arabic" and _is_latin_item(text, at, self.ends[at])
+                if (
+                    _starts_sentence(text, at)
+                    or (kind == "arabic" and _is_latin_item(text, at, self.ends[at]))
+                    or (kind in HEADS_QUESTIONS and OPTIONS.search(text, max(0, at - LONGEST_OPTION), at))
                 ):
                     self.opening[number].append(at)
                 elif number == 1:
                     self.glued.append(at)
+
+    def going_on(self, last: int, start: int, end: int, level: int) -> list[Mark]:
+        """The rest of a run whose ``last`` number stands in the section before: 4, 5 …"""
+        chain: list[int] = []
+        while (at := _next(self.opening[last + len(chain) + 1], start, end)) is not None:
+            chain.append(at)
+            start = at + 1
+        return [Mark(last + n, at, self.ends[at], level, self.kind) for n, at in enumerate(chain, 1)]
 
     def chain(self, start: int, end: int, level: int) -> list[Mark]:
         """The first run between two offsets: 1, 2, 3 …; empty if nothing counts on."""
@@ -219,8 +232,14 @@ def _within(text: str, kinds: list[_Markers], start: int, end: int, level: int) 
             edges = [*(mark.start for mark in chain), end]
             inner = kinds[k + 1 :]
             found += _within(text, inner, start, edges[0], level)
+            within: list[Mark] = []
             for mark, stop in zip(chain, edges[1:], strict=True):
-                found += _within(text, inner, mark.end, stop, level + 1)
+                # The questions of a paper are counted on from part to part.
+                last = next((m for m in reversed(within) if m.level == level + 1), None)
+                own = next((each for each in inner if last and each.kind == last.kind == "arabic"), None)
+                going = own.going_on(last.number, mark.end, stop, level + 1) if own and last else []
+                within = going or _within(text, inner, mark.end, stop, level + 1)
+                found += within
             return found
     return []
 

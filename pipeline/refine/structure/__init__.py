@@ -20,6 +20,7 @@ from pipeline.refine.numbering import Mark, outline, spoken_order
 from pipeline.refine.structure.announced import announced_breaks
 from pipeline.refine.structure.blanks import blank_breaks
 from pipeline.refine.structure.closing import closing_breaks, closing_start
+from pipeline.refine.structure.forms import form_breaks
 from pipeline.refine.structure.headings import heading_ends, heading_of
 from pipeline.refine.structure.opening import opening_breaks
 from pipeline.refine.structure.page_ends import join_page_ends
@@ -85,7 +86,7 @@ def breaks(text: str, title: str | None = None) -> list[int]:
 
 
 def _proven(text: str, title: str | None, marks: list[Mark], *, closing: bool = True) -> list[int]:
-    found = {*opening_breaks(text, title), *announced_breaks(text)}
+    found = {*opening_breaks(text, title), *announced_breaks(text), *form_breaks(text)}
     found |= set(closing_breaks(text)) if closing else set()
     found |= {mark.start for mark in marks} | set(heading_ends(text, marks))
     return sorted(at for at in found if 0 < at < len(text))

@@ -17,6 +17,10 @@ FIRST = re.compile(
 )
 
 
+# The answers to a paper stand below their heading.
+ANSWERS = re.compile(r"(?:参考)?答案(?:与解析|及评分标准)?[:：]?(?=\s*(?:一、|1[．.、]))")
+
+
 def announced_breaks(text: str) -> list[int]:
     """Offsets of the items of announced lists, of the sentence that announces one and of what follows it.
 
@@ -25,6 +29,7 @@ def announced_breaks(text: str) -> list[int]:
     ['我有', '希望', '希望', '散会']
     """
     found = [match.end() for match in FIRST.finditer(text)]
+    found += [at for match in ANSWERS.finditer(text) for at in match.span()]
     announced = list(COUNTED.finditer(text))
     if not announced:
         return found

@@ -13,6 +13,8 @@ FORMULA = re.compile(
     r"|(?:我的|今天的|以上就?是我的|以上是)[^。！!，,]{0,6}(?:讲话|发言|汇报|报告|述职|演讲|致辞|党课)[^。！!，,]{0,6}(?:完了|完毕|到此结束|就到这里|到这里)"
     r"|我的?(?:讲话|发言|汇报|报告|述职|演讲|致辞|就讲到|讲到|就说到)[^。！!，,]{0,4}(?:完了|完毕|到此结束|就到这里|这里)"
     r"|以上(?:述职|汇报|报告|发言|意见)?[，,]?[^。！!]{0,14}(?:批评指正|批评|指正|审议|参考|评议)"
+    r"|特此(?:通知|通告|公告|报告|函[告达复]|批复|证明|申请|说明|声明)|[妥当]否[，,]?请[^。！]{0,4}(?:批示|批复|审批)|以上请示|请各[^。，]{1,16}于[^。]{2,30}(?:报送|上报|反馈|报至|报到)"
+    r"|联系人[:：]|(?:今天|本次)的?[^。！!，,]{0,8}会(?:议)?就(?:开|讲)?到这里|(?:发言|述职|汇报|报告|我的话讲?)[^。！!，,]{0,2}完[毕了]"
     r"|最后[，,](?!也)|此致(?=\s*敬礼)|敬礼[!！]?|散会(?:以?后)?[，,。！]"
     r"|祝(?:愿|福)?(?:大家|各位|全体|同志们|同学们|老师们|母校|大会|会议|论坛|活动|[^。！!，,]{1,8}(?:成功|快乐|健康|顺利|幸福|进步))[^。]{0,60}[!！。]\s*"
     r"|(?:(?:I )?[Tt]hank you|(?:Many )?[Tt]hanks|Merci|Je vous remercie|Nous vous remercions|(?:Muchas |Mil )?[Gg]racias|Xin (?:chân thành |trân trọng )?cảm ơn|(?:Vielen |Herzlichen )?Dank|I wish you|Je vous souhaite|Les deseo)[^.!?]{0,80}[.!]\s*$|In closing,|En conclusion,|(?:Finally|Lastly),"
@@ -66,4 +68,5 @@ def _signature(text: str, last: int | None) -> list[int]:
     if not dated:
         return [last]
     opens = dated.start() - (text[dated.start() - 1] in "（(")
-    return [last, opens]
+    # 签订日期：2020年3月20日 is one line.
+    return [last] if text[opens - 1] in ":：" else [last, opens]

@@ -23,17 +23,23 @@ HEADED = frozenset(("chapter", "han", "han-paren", "arabic", "arabic-paren"))
 SURE = re.compile(
     r"(?:首先是|其次是|今年以来|[一几多近]年来|近年来|长期以来|[上下]半年|去年|今年|明年|过去|当前|目前|现在|如今|今后|刚才|昨天|前年|首先|第一[，,、]|一[是要靠]|第[一二三四五六七八九十]{1,3}条|（一）|\(一\)|1[、.．]"
     r"|我们(?!的)|我[县市省区乡镇村校院局厂公司们]|各级|各[单部县乡镇区市村级](?:位|门|区)?|全[市县省区国镇乡村校院厂公司体年](?!面)|同志们|大家|有的|有人|凡是|为了|随着|根据|按照|通过|作为|由于|如果|只要|面对|围绕"
-    r"|习近平|党的|市委|县委|省委|中央|国务院|必须|这[个些几次项两是里]|那[个些么]|他们|对于|所谓|截至|如何|\d{4}年|[一二三四五六七八九十]+月)"
+    r"|习近平|党的|市委|县委|省委|中央|国务院|这[个些几次项两是里]|那[个些么]|他们|对于|所谓|截至|如何|\d{4}年|[一二三四五六七八九十]+月)"
 )
 # These begin sentences too, but as often stand in the middle of one: only a run's shape can decide.
-DOUBTFUL = re.compile(r"(?:要|在|从|我|有|没有|一个|各|把|对|靠)")
+DOUBTFUL = re.compile(r"(?:必须|要|在|从|我|有|没有|一个|各|把|对|靠)")
 # Words that no heading ends with, and characters no sentence begins with.
 UNFINISHED = re.compile(
     r"(?:[的和与及在是把被对从为以向由使让将等就也都不没很更最而或其于所要能会该可到得着并并且各全本我这那第]|[、，,（“《—-])$"
 )
 NO_BEGINNING = re.compile(r"[的了着过们与和及、，,。：:；;！!？?）)”》·\s]|[上下中里内外间]")
+# Headings that official writing sets over its parts again and again.
+WHOLE = re.compile(
+    r"(?:总则|附则|基本(?:情况|概况|做法)|(?:主要|具体)?(?:做法|成效|措施|经验|任务|目标|内容|工作)|工作(?:目标|任务|要求|措施|安排|打算|思路|重点)|指导思想|总体(?:要求|目标|思路)|组织(?:领导|机构)"
+    r"|存在的?(?:主要|突出)?(?:问题|不足|困难)(?:和(?:不足|原因|困难))?|(?:主要|突出)?问题(?:和不足)?|不足之处|原因分析|下一步(?:工作)?(?:打算|计划|思路|安排|措施)|(?:几点|对策)?建议|保障措施"
+    r"|活动(?:主题|目的|时间|地点|内容|安排|要求|背景|流程)|有关要求|注意事项|时间安排|实施步骤|适用范围|责任分工|监督检查|奖惩办法)(?=[\u3400-\u9fff])"
+)
 # What speaks for a candidate, and how much is enough.
-SURE_SCORE, DOUBTFUL_SCORE, USUAL, PARALLEL, ENOUGH = 2.3, 0.6, 1.5, 1.6, 2.0
+SURE_SCORE, WHOLE_SCORE, DOUBTFUL_SCORE, USUAL, PARALLEL, ENOUGH = 2.3, 2.6, 0.6, 1.5, 1.6, 2.0
 FEWEST_REPEATED = 3
 FEWEST_SHARE = 1 / 3
 # With these words a sentence begins, and seldom a heading.
@@ -123,6 +129,9 @@ def _candidates(text: str, start: int, end: int) -> dict[int, float]:
     """Offsets where a heading could end, each with what speaks for it."""
     found: dict[int, float] = {}
     last = min(end - SHORTEST, start + LONGEST)
+    whole = WHOLE.match(text, start, end)
+    if whole and not NO_BEGINNING.match(text, whole.end()):
+        found[whole.end()] = WHOLE_SCORE
     for at in range(start + SHORTEST, last + 1):
         heading, body = text[start:at], text[at:end]
         if UNFINISHED.search(heading) or NO_BEGINNING.match(body):
@@ -133,12 +142,14 @@ def _candidates(text: str, start: int, end: int) -> dict[int, float]:
         )
         score += min(_taken_up(heading, text[at : at + 8]), 4)
         score -= UNLIKELY if BEGINS_SENTENCE.match(heading) else 0.0
-        found[at] = score - abs(at - start - 10) / 20
+        found[at] = max(score - abs(at - start - 10) / 20, found.get(at, 0.0))
     return found
 
 
 def _taken_up(heading: str, body: str) -> int:
-    """How many characters the body begins with that the heading ends or began with."""
+    """How many characters the body begins with that the heading ends or began with; blanks to fill in are none."""
+    if not body[:1].isalnum():
+        return 0
     ends = next(
         (n for n in range(min(6, len(heading)), FEWEST_REPEATED - 1, -1) if heading.endswith(body[:n])), 0
     )

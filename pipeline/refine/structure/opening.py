@@ -42,6 +42,10 @@ OFFICE = re.compile(
 )
 
 
+# 各物业服务处、各换热站：, whom a notice is sent to.
+UNITS = re.compile(r"\s*各[^，。：:；;！!]{2,50}[：:](?=\S)")
+
+
 def opening_breaks(text: str, title: str | None = None) -> list[int]:
     """Offsets between the lines that a speech has above its first paragraph."""
     western = WESTERN.search(text, 0, TOP + 200)
@@ -101,7 +105,7 @@ def _date_line(text: str, title: str | None) -> tuple[int, int] | None:
 def _salutation(text: str, title: str | None) -> tuple[int, ...]:
     """Start and end of the first address to an audience, up to its colon; empty if there is none at the top."""
     top = len(title) if title and text.startswith(title) else 0
-    office = OFFICE.match(text, top)
+    office = OFFICE.match(text, top) or UNITS.match(text, top)
     if office:
         return (top, office.end())
     for colon in re.finditer(r"[：:!！]", text[:TOP]):
