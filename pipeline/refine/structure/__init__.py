@@ -25,6 +25,7 @@ from pipeline.refine.structure.headings import heading_ends, heading_of
 from pipeline.refine.structure.opening import opening_breaks
 from pipeline.refine.structure.page_ends import join_page_ends
 from pipeline.refine.structure.thoughts import thought_breaks
+from pipeline.refine.structure.turns import between_turns, direction_breaks, turns
 
 __all__ = ["breaks", "restore_paragraphs", "sections"]
 
@@ -82,7 +83,12 @@ def breaks(text: str, title: str | None = None) -> list[int]:
     kept = blank_breaks(text)
     found = {*_proven(text, title, marks), *kept}
     found |= set(spoken_order(text, marks, found))
-    return sorted(found if kept else found | set(thought_breaks(text, sorted(found | line_starts))))
+    voices = turns(text)
+    found |= set(direction_breaks(text, voices))
+    if kept:
+        return sorted(found)
+    thoughts = thought_breaks(text, sorted(found | line_starts))
+    return sorted(found | set(between_turns(thoughts, voices) if voices else thoughts))
 
 
 def _proven(text: str, title: str | None, marks: list[Mark], *, closing: bool = True) -> list[int]:

@@ -15,7 +15,7 @@ FORMULA = re.compile(
     r"|以上(?:述职|汇报|报告|发言|意见)?[，,]?[^。！!]{0,14}(?:批评指正|批评|指正|审议|参考|评议)"
     r"|特此(?:通知|通告|公告|报告|函[告达复]|批复|证明|申请|说明|声明)|[妥当]否[，,]?请[^。！]{0,4}(?:批示|批复|审批)|以上请示|请各[^。，]{1,16}于[^。]{2,30}(?:报送|上报|反馈|报至|报到)"
     r"|联系人[:：]|(?:今天|本次)的?[^。！!，,]{0,8}会(?:议)?就(?:开|讲)?到这里|(?:发言|述职|汇报|报告|我的话讲?)[^。！!，,]{0,2}完[毕了]"
-    r"|最后[，,](?!也)|此致(?=\s*敬礼)|敬礼[!！]?|散会(?:以?后)?[，,。！]"
+    r"|最后[，,](?!也)|此致(?=\s*敬礼)|敬礼[!！]?|散会[。！]"
     r"|祝(?:愿|福)?(?:大家|各位|全体|同志们|同学们|老师们|母校|大会|会议|论坛|活动|[^。！!，,]{1,8}(?:成功|快乐|健康|顺利|幸福|进步))[^。]{0,60}[!！。]\s*"
     r"|(?:(?:I )?[Tt]hank you|(?:Many )?[Tt]hanks|Merci|Je vous remercie|Nous vous remercions|(?:Muchas |Mil )?[Gg]racias|Xin (?:chân thành |trân trọng )?cảm ơn|(?:Vielen |Herzlichen )?Dank|I wish you|Je vous souhaite|Les deseo)[^.!?]{0,80}[.!]\s*$|In closing,|En conclusion,|(?:Finally|Lastly),"
 )
@@ -27,7 +27,9 @@ FINAL_DATE = re.compile(
 )
 SIGNATURE = 60
 SENTENCE = re.compile(r"[。！？!?；;]|[.]\s*$")
-PAUSE = re.compile(r"[，,]")
+PAUSE = re.compile(r"[，,、]")
+# Who says so little says his thanks in the same breath.
+SHORT, THANKS = 200, re.compile(r"谢谢|感谢|我的")
 # 首先…其次…最后… counts off points, and a wish is followed by wishes.
 POINTS, NEAR = re.compile(r"其次|再次"), 120
 
@@ -52,6 +54,8 @@ def _closes(text: str, at: int, before: int) -> bool:
     """Whether the sentence at ``at``, which follows the one at ``before``, opens a closing paragraph."""
     formula = FORMULA.match(text, at)
     if not formula:
+        return False
+    if len(text) < SHORT and THANKS.match(formula[0]):
         return False
     if formula[0].startswith("最后"):
         return not POINTS.search(text, max(0, at - NEAR), at)

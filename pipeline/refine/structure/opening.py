@@ -113,6 +113,9 @@ def _salutation(text: str, title: str | None) -> tuple[int, ...]:
         address = ADDRESS.search(text, begin, colon.start())
         if not address:
             continue
+        # 男：尊敬的各位来宾，女：亲爱的朋友们 is a script of two voices.
+        if text[address.start() - 1 : address.start()] in (":", "："):
+            return ()
         spoken = text[address.start() : colon.start()]
         parts = [part for part in re.split(r"[，,、\s]+", spoken) if part]
         if len(spoken) > 80 or not all(PEOPLE.search(part) or ADDRESS.match(part) for part in parts):

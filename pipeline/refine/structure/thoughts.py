@@ -32,6 +32,13 @@ CUES: tuple[tuple[float, re.Pattern[str]], ...] = (
 )  # fmt: skip
 # A sentence behind an exclamation, and one that announces a list: 下一步，要抓好以下几项工作：.
 EXCLAIMED, ANNOUNCES = 0.6, 0.8
+# 我说三句话。第一句，…
+COUNTS_OFF, COUNTED_OFF = (
+    1.2,
+    re.compile(
+        r"[^。！？\n]{0,40}?(?:[一二两三四五六七八九几]|\d)(?:个|点|条|件|项|句|方面|种)[^。！？，\n]{0,8}(?:。(?=第一|一是|首先)|[。：:](?=一、|（一）|\(一\)|1[.．、]))"
+    ),
+)
 # How much stands before: (characters, weight).
 BEFORE = ((90, 0.4), (60, 0.2))
 # A sentence none of whose words stand in the paragraph before is about something else.
@@ -74,6 +81,7 @@ def _weight(text: str, at: int, last: int, announcing: set[int]) -> float:
         return 0.0
     weight = next((weight for weight, pattern in CUES if pattern.match(text, at)), 0.0)
     weight = max(weight, ANNOUNCES if at in announcing else 0.0)
+    weight = weight if weight >= COUNTS_OFF or not COUNTED_OFF.match(text, at) else COUNTS_OFF
     weight += next((more for length, more in BEFORE if at - last >= length), 0.0)
     weight += EXCLAIMED if text[at - 1] in "！!" else 0.0
     # Looked at last, for it costs most.
