@@ -36,6 +36,40 @@ def test_walls(body):
     assert outcome(body) == "blocked"
 
 
+@pytest.mark.parametrize(
+    ("body", "judged"),
+    [
+        ("<p>您翻得太快了，歇 30 秒再来。本站限制每分钟打开 5 篇文档。</p>", "blocked"),
+        ("<p>文件正在转码，预计 3 分钟后可读。</p>", "rejected"),
+        ("<h1>防汛讲话稿</h1><p>稿件正在整理中，敬请期待……</p>", "rejected"),
+        (
+            "<h1>Flood plan</h1><p>Your document is still being converted. Please come back later.</p>",
+            "rejected",
+        ),
+        # Look-alikes: people who tell of the same.
+        (f"<h1>转码车间见闻</h1><p>文件正在转码，他说，请大家敬请期待。{PROSE * 4}</p>", "document"),
+        (f"<h1>收费站的一天</h1><p>车来得太快，我们限制每分钟放行两辆。{PROSE * 4}</p>", "document"),
+    ],
+)
+def test_short_notices_and_people_who_speak_of_the_same(body, judged):
+    assert outcome(body) == judged
+
+
+def test_a_long_text_above_rows_of_links_is_no_listing():
+    told = "".join(f"<p>{i} {PROSE}{PROSE}</p>" for i in range(20))
+    rows = "".join(f"<li><a href=/{i}>Field Notes {i}</a> 87 pages, {i}77 looks</li>" for i in range(90))
+    (found,) = refine(
+        Page(
+            url="https://docs.example/p-1.html",
+            fetched_at="2024-01-02T03:04:05Z",
+            body=f"<title>Notes</title><div>{told}</div><ul>{rows}</ul>".encode(),
+        )
+    )
+    assert isinstance(found, Record)
+    assert "looks" not in found.text
+    assert outcome(f"<title>Notes</title><ul>{rows}</ul>") == "listing"
+
+
 MENU = "".join(
     f"<a href='/{i}'>{name}</a> " for i, name in enumerate(("首页", "公文", "教案", "合同范本", "心得体会"))
 )

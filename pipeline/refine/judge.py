@@ -45,9 +45,13 @@ EXCERPT = 300
 # Lines that are so likely main text, and so many characters of them in one element, are a text without sentences.
 LIKELY, FEWEST_LINES, TOGETHER = 0.5, 3, 80
 FEWEST_EXCERPTS = 4
+# Characters in sentences that no listing introduces itself with.
+ARTICLE = 800
 # Characters of labels that a reader may show beside its pictures.
 MOST_LABELS = 120
 FEWEST_LINKS = 4
+# Share of a row that is link: the title of another document, beside its counts.
+ROW = 0.3
 MOST_TAGS = 200_000
 # Any text repeats itself in the long run. The beginning of one that does not shows it.
 SAMPLE, BEGINNING, ENOUGH_LETTERS = 20_000, 5_000, 400
@@ -138,13 +142,27 @@ def judge_listing(
         and words < LISTING_WORDS
         and not (chances and _holds_together(blocks, kept, chances))
     )
-    excerpts = [len(blocks[i].text) for i in kept if _is_excerpt(blocks, i)]
+    excerpted_at = {i for i in kept if _is_excerpt(blocks, i)}
+    excerpts = [len(blocks[i].text) for i in excerpted_at]
     excerpted = len(excerpts) >= 2 and sum(excerpts) > 0.7 * sentences
     # However long the name of a category is: what it prints is one excerpt after the other.
     listed = len(excerpts) >= FEWEST_EXCERPTS and sum(excerpts) > 0.8 * max(sentences, words)
-    if says_little or kept_links > 2 * sum(map(len, lines)) or (not titled and excerpted) or listed:
+    # However many rows of links stand below it: so much in sentences of its own is a text.
+    own = sum(len(blocks[i].text) for i in kept - excerpted_at if _is_sentence(blocks[i]))
+    listed = (listed or (not titled and excerpted)) and own < ARTICLE
+    if says_little or kept_links > 2 * sum(map(len, lines)) or listed:
         return Verdict("listing", f"{LISTING}: {links} of them, {sentences} characters in sentences")
     return None
+
+
+def rows_below(blocks: Sequence[Block], kept: set[int]) -> set[int]:
+    """The rows of links with counts that were kept below a text of sentences: other documents of the site."""
+    last = max(
+        (i for i in kept if blocks[i].link_density < ROW and SENTENCE.search(blocks[i].text)), default=-1
+    )
+    below = [i for i in kept if i > last]
+    rows = {i for i in below if blocks[i].anchors and blocks[i].link_density >= ROW}
+    return rows if last >= 0 and len(rows) >= FEWEST_LINKS and len(rows) > 0.8 * len(below) else set()
 
 
 def _holds_together(blocks: list[Block], kept: set[int], chances: Sequence[float]) -> bool:

@@ -70,6 +70,7 @@ SENTENCE_START = re.compile(r"(?:^|[\n。！？!?：:…][”」』）)\"’]*\s
 ENDED = re.compile(r"[。！？!?]")
 # The last of four answers to choose from has no full stop: …D．海波5．水沸腾时….
 OPTIONS, LONGEST_OPTION = re.compile(r"[DＤ][．.、][^。！？\n]+\Z"), 40
+LONGEST_HEADING = 30
 HEADS_QUESTIONS = frozenset(("han", "arabic"))
 BEHIND_LATIN, LATIN_ITEM = re.compile(r"[A-Za-zÀ-ÿ,;)] "), re.compile(r"\s+[A-ZÀ-Ý¿¡]")
 
@@ -168,7 +169,7 @@ class _Markers:
         self.kind = kind
         self.ends: dict[int, int] = {}
         self.opening: dict[int, list[int]] = defaultdict(list)
-        self.glued: list[int] = []
+        self.loose: dict[int, list[int]] = defaultdict(list)
         found: dict[int, list[int]] = defaultdict(list)
         for match in pattern.finditer(text):
             number = numeral(match[match.lastindex or 1])
@@ -184,20 +185,24 @@ class _Markers:
                     or (kind in HEADS_QUESTIONS and OPTIONS.search(text, max(0, at - LONGEST_OPTION), at))
                 ):
                     self.opening[number].append(at)
-                elif number == 1:
-                    self.glued.append(at)
+                else:
+                    self.loose[number].append(at)
 
     def going_on(self, last: int, start: int, end: int, level: int) -> list[Mark]:
         """The rest of a run whose ``last`` number stands in the section before: 4, 5 …"""
+        first = _next(self.opening[last + 1], start, end)
+        # The first may be glued to the heading of its part.
+        glued = _next(self.loose[last + 1], start, min(end, start + LONGEST_HEADING))
+        at = glued if glued is not None and (first is None or glued < first) else first
         chain: list[int] = []
-        while (at := _next(self.opening[last + len(chain) + 1], start, end)) is not None:
+        while at is not None:
             chain.append(at)
-            start = at + 1
+            at = _next(self.opening[last + len(chain) + 1], at + 1, end)
         return [Mark(last + n, at, self.ends[at], level, self.kind) for n, at in enumerate(chain, 1)]
 
     def chain(self, start: int, end: int, level: int) -> list[Mark]:
         """The first run between two offsets: 1, 2, 3 …; empty if nothing counts on."""
-        first, glued = _next(self.opening[1], start, end), _next(self.glued, start, end)
+        first, glued = _next(self.opening[1], start, end), _next(self.loose[1], start, end)
         second = _next(self.opening[2], glued, end) if glued is not None else None
         chain: list[int] = []
         if glued is not None and second is not None and (first is None or second < first):

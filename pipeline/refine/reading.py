@@ -104,6 +104,7 @@ def _read_view(page: Page, view: View, site: Site | None, *, mended: bool) -> Ex
         ledger = _cleaned(whole, view, family, title, thread=thread)
     text = ledger.text
     kept = ledger.kept_blocks()
+    rows = judge.rows_below(view.blocks, kept)
     find_line_facts(view, facts, kept, counted=family.name != "generic")
     verdict = (
         (None if paged else judge.judge_listing(view.blocks, kept, title, chances))
@@ -112,6 +113,7 @@ def _read_view(page: Page, view: View, site: Site | None, *, mended: bool) -> Ex
     )
     if verdict and not judge.serves_no_text(view, facts, verdict, scripted=scripted):
         return Explanation(view, (), _reject(page, verdict), chances)
+    ledger = ledger.drop(lambda line: "way-on" if line.block in rows else None)
     parts = (
         [Part(ledger.drop(lambda _: "no-text"))]
         if verdict

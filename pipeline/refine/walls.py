@@ -45,6 +45,7 @@ REFUSED = re.compile(
     r"(?:自动(?:化)?(?:程序|脚本|工具|访问)|爬虫|采集程序|机器人)[^。]{0,12}(?:访问|行为|请求|拦截|限制)|异常(?:访问|流量)|您的IP|(?:系统|服务器|网站)繁忙|"
     r"\b403\b|\bforbidden\b|too many (?:requests|visits|attempts|pages)|\bslow down\b|too (?:fast|quickly)\b[^.]{0,40}\b(?:wait|try)|(?:wait|try again (?:in|after)) (?:for )?(?:an?|one|\d{1,4}|a few) (?:seconds?|minutes?)|rate limit|unusual (?:traffic|activity)|automated (?:requests?|access|traffic)|"
     r"access (?:to this \w+ )?(?:has been |is |was )?(?:denied|restricted|blocked|forbidden)|(?:have|has) been blocked|request blocked|"
+    r"(?:点|翻|刷|看|来|访问|浏览|打开|操作)得?(?:太|过于?)[^。，]{0,2}[勤快急多频]|(?:限制|限|最多|至多)每(?:分钟|小时|[天日人秒])[^。，]{0,10}[次篇页]|(?:歇|等|缓|停|隔)[^。，]{0,3}\d{1,4}\s?(?:秒|分钟?)[^。，]{0,4}再|"
     r"アクセスが(?:集中|制限)|混み合って|(?:しばらく|時間を)[^。]{0,12}(?:お試し|アクセス)|"
     r"trop de requêtes|accès (?:refusé|bloqué|interdit)|demasiadas (?:solicitudes|peticiones)|acceso (?:denegado|bloqueado)|"
     r"truy cập (?:bị từ chối|quá nhiều)",
@@ -64,6 +65,12 @@ GONE = re.compile(
     r"(?:página|documento|archivo|contenido|artículo)[^.]{0,40}(?:no (?:se )?(?:ha )?(?:encontr|exist)|eliminad|retirad|borrad|no (?:está )?disponible)|"
     r"(?:trang|tài liệu|nội dung)[^.]{0,30}(?:không tồn tại|đã bị (?:xóa|xoá|gỡ)|không tìm thấy)|(?:Seite|Dokument|Datei)[^.]{0,30}(?:nicht gefunden|gelöscht|entfernt|nicht mehr)|"
     r"(?:ページ|文書|ファイル|資料)[^。]{0,16}(?:見つかりません|削除され|存在しません)",
+    re.IGNORECASE,
+)
+# There will be a document here, and is none yet.
+PENDING = re.compile(
+    rf"(?:{THING}|全文|正文|预览)[^。，,]{{0,8}}(?:正在|还在|尚在|等待|排队|有待)[^。，,]{{0,6}}(?:转码|转换|整理|审核|处理|生成|录入|校对|完善|编辑|排版|上传)|(?:转码|转换|审核|整理|录入)(?:之?中|排队)|敬请期待|"
+    r"\bcoming soon\b|\b(?:is|are) (?:still )?being (?:converted|processed|transcoded|prepared|reviewed)\b|en cours de (?:conversion|traitement)|en proceso de conversión|đang được (?:xử lý|chuyển đổi)",
     re.IGNORECASE,
 )
 LOGIN = re.compile(
@@ -117,6 +124,7 @@ SENTENCES = re.compile(r"(?<=[。！？!?；;])|(?<=\.)\s+")
 ENDS = re.compile(r"[。！？；]|[.!?](?:\s|$)")
 KINDS: tuple[tuple[RejectOutcome, str, tuple[re.Pattern[str], ...]], ...] = (
     ("gone", "notice that it is gone", (GONE,)),
+    ("rejected", "notice that it is not there yet", (PENDING,)),
     ("blocked", "anti-bot or verification page", (VERIFY, REFUSED)),
 )
 
@@ -216,4 +224,4 @@ def _is_addressed(sentence: str) -> bool:
         return True
     if NARRATIVE.search(sentence):
         return False
-    return any(p.search(sentence) for p in (VERIFY, REFUSED, GONE, LOGIN))
+    return any(p.search(sentence) for p in (VERIFY, REFUSED, GONE, PENDING, LOGIN))

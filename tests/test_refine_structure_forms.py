@@ -1,0 +1,102 @@
+"""Forms, papers, scripts and notices that lost their line breaks, and texts that only look like them."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.refine.ledger import Ledger
+from pipeline.refine.numbering import outline
+from pipeline.refine.structure import restore_paragraphs
+
+BODY = "水渠修到了村口，夏天浇地不再排队，老人们晚上也睡得着了。"
+
+
+def paragraphs(text: str, title: str | None = None) -> list[str]:
+    return [line.text for line in restore_paragraphs(Ledger.of([text]), title).lines]
+
+
+def test_the_parties_of_a_contract_and_what_they_sign_stand_in_lines_of_their_own():
+    clauses = "".join(f"第{n}条 {BODY}" for n in "一二三")
+    text = f"出租方（甲方）：坝上供销社承租方（乙方）：粮油行甲乙双方经协商订立本合同。{clauses}甲方（盖章）：乙方（盖章）：签订日期：2020年3月20日"
+    assert [line[:6] for line in paragraphs(text)] == [
+        "出租方（甲方", "承租方（乙方", "甲乙双方经协", "第一条 水渠", "第二条 水渠", "第三条 水渠",
+        "甲方（盖章）", "乙方（盖章）", "签订日期：2",
+    ]  # fmt: skip
+
+
+def test_the_particulars_of_minutes_are_lines():
+    text = f"时间：2022年8月16日下午地点：二楼会议室主持人：卢桂珍记录人：小祁会议听取了汇报。{BODY * 3}会议强调，加装电梯要办好更要商量好，邻里之间要多体谅。"
+    assert [line[:4] for line in paragraphs(text)] == [
+        "时间：2",
+        "地点：二",
+        "主持人：",
+        "记录人：",
+        "会议听取",
+        "会议强调",
+    ]
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "联系方式写在门上，电话：0000-1234567，地址：坝上十二号，来的人都看得见。",
+        "他问甲方：这样行不行？过了三天，乙方：才来人说行。",
+    ],
+)
+def test_labels_in_a_sentence_make_no_form(told):
+    assert paragraphs(f"{BODY}{told}{BODY}") == [f"{BODY}{told}{BODY}"]
+
+
+def test_questions_are_counted_on_from_part_to_part():
+    text = f"一、填空题1．水变成汽叫做____，要____热量。2．{BODY}二、选择题3．能使蒸发变慢的是A．吹风B．晒C．装袋D．摊开4．属于晶体的是A．玻璃B．松香C．石蜡D．海波三、简答题5．{BODY}参考答案1．汽化"
+    assert [(mark.kind, mark.number) for mark in outline(text)] == [
+        ("han", 1), ("arabic", 1), ("arabic", 2), ("han", 2), ("arabic", 3), ("arabic", 4), ("han", 3), ("arabic", 5),
+    ]  # fmt: skip
+    assert paragraphs(text)[-2:] == ["参考答案", "1．汽化"]
+
+
+def test_a_number_behind_another_list_does_not_go_on():
+    text = f"一、做法1．{BODY}2．{BODY}二、数目全年用水4．5万方，比上年少。{BODY}三、打算1．{BODY}2．{BODY}"
+    assert [mark.number for mark in outline(text) if mark.kind == "arabic"] == [1, 2, 1, 2]
+
+
+@pytest.mark.parametrize(
+    ("heading", "body"),
+    [
+        ("附则", "违反本规定的，停用实验室。"),
+        ("存在的问题", "主席团认识到差距。"),
+        ("基本情况", "全区现有九千人。"),
+    ],
+)
+def test_headings_of_official_writing_end_where_they_end(heading, body):
+    text = f"一、采购{BODY}{BODY}二、{heading}{body}{BODY}"
+    assert f"二、{heading}" in paragraphs(text)
+
+
+def test_a_heading_that_goes_on_is_not_cut():
+    text = f"一、采购{BODY}{BODY}二、基本情况的变化使我们不能不改。{BODY}"
+    assert not any(line == "二、基本情况" for line in paragraphs(text))
+
+
+def test_a_script_of_two_voices_keeps_its_turns_and_its_stage_directions():
+    turns = "男：今天这个舞台有点特别。女：特别在哪儿？男：台板是我们自己拼的。女：怪不得踩上去亲切。"
+    text = f"{turns}（舞蹈毕）男：谢谢。去年工会办了一个缝补角，给单身职工钉扣子、改裤脚。女：一年钉了多少颗？男：四千颗。女：请她们站起来。"
+    assert paragraphs(text)[:2] == [turns, "（舞蹈毕）"]
+    assert all(line[0] in "男女（" for line in paragraphs(text))
+
+
+def test_a_notice_ends_with_what_it_asks_for():
+    text = f"各物业服务处、各换热站：{BODY * 6}请各单位于十二月二十二日下班前将总结报送生产科。联系人：贺工，电话：0000-7654321。特此通知。"
+    found = [line[:3] for line in paragraphs(text)]
+    assert found[0] == "各物业"
+    assert found[-3:] == ["请各单", "联系人", "特此通"]
+
+
+def test_what_counts_off_points_opens_a_paragraph():
+    text = f"{BODY * 4}从现在起，调度三件事。第一件，{BODY}{BODY}第二件，{BODY}{BODY}第三件，{BODY}{BODY}"
+    assert paragraphs(text)[1] == "从现在起，调度三件事。"
+
+
+def test_thanks_stay_in_a_text_of_a_few_words():
+    text = "小店今天开张，没有请乐队，也没有放鞭炮，就煮了两百碗面，先到先吃，不要钱。好吃，请告诉别人；不好吃，请告诉我，我明天再煮两百碗给大家吃。谢谢大家！"
+    assert paragraphs(text) == [text]
