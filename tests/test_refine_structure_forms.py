@@ -92,9 +92,9 @@ def test_a_notice_ends_with_what_it_asks_for():
     assert found[-3:] == ["请各单", "联系人", "特此通"]
 
 
-def test_what_counts_off_points_opens_a_paragraph():
-    text = f"{BODY * 4}从现在起，调度三件事。第一件，{BODY}{BODY}第二件，{BODY}{BODY}第三件，{BODY}{BODY}"
-    assert paragraphs(text)[1] == "从现在起，调度三件事。"
+def test_what_counts_off_points_opens_a_paragraph_that_holds_them():
+    points = "从现在起，调度三件事。第一件，修渠。第二件，修井。第三件，修路。"
+    assert paragraphs(f"{BODY * 4}{points}{BODY}")[1].startswith(points)
 
 
 def test_thanks_stay_in_a_text_of_a_few_words():

@@ -29,7 +29,7 @@ SIGNATURE = 60
 SENTENCE = re.compile(r"[。！？!?；;]|[.]\s*$")
 PAUSE = re.compile(r"[，,、]")
 # Who says so little says his thanks in the same breath.
-SHORT, THANKS = 200, re.compile(r"谢谢|感谢|我的")
+SHORT, THANKS = 130, re.compile(r"谢谢|感谢|我的")
 # 首先…其次…最后… counts off points, and a wish is followed by wishes.
 POINTS, NEAR = re.compile(r"其次|再次"), 120
 

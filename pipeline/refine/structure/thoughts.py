@@ -66,9 +66,7 @@ def thought_breaks(text: str, known: list[int]) -> list[int]:
         i = bisect_right(edges, at)
         before, after = edges[i - 1], edges[min(i, len(edges) - 1)]
         last = max(last, before)
-        if at - last < SHORTEST_PART:
-            continue
-        if after - at < SHORTEST_PART // 2 and not COUNTED_OFF.match(text, at):
+        if at - last < SHORTEST_PART or after - at < SHORTEST_PART // 2:
             continue
         enough = ENOUGH if after - before >= SHORTEST_RUN else SURE
         if at in alike or _weight(text, at, last, announcing) >= enough:
