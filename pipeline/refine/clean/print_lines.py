@@ -148,8 +148,17 @@ def _number(line: Line) -> list[Span]:
 
 
 def _runs_on(before: str, line: str, usual: int) -> bool:
-    if ENDED.search(before) or OPENS.match(line) or len(before) < FULL * usual or len(before) > 2 * usual:
+    if OPENS.match(line) or len(before) < FULL * usual or len(before) > 2 * usual:
         return False
+    if ENDED.search(before):
+        # A sentence may end where the line does. Its author would have had room for the next word.
+        first = line.split(maxsplit=1)[0] if line.strip() else ""
+        full = (
+            line[:1].isupper()
+            and before.endswith((".", "?", "!", ".”", '."'))
+            and len(before) + len(first) >= usual + 4
+        )
+        return full and len(line) > len(before) / 2
     # Small letters go on whatever room there was; a capital begins a line of its own where there was some.
     if line[:1].isupper() and len(before) + 1 + len(line.split(maxsplit=1)[0]) <= usual:
         return False
