@@ -198,7 +198,7 @@ def _document(
         text, removals = ledger.cut(lambda line: _cut_mark(line) if line is last else []).finish()
     ended = f"…{text[-20:]}" if text else "no text is served"
     facts.evidence["text_state"] = f"{ended} ({cut})" if is_cut else ended
-    genre = find_genre(title, text, facts)
+    genre = find_genre(title, text, facts, page.text("title") if part.title else None)
     find_occasion(title, facts, text)
     above = "\n".join(removal.text for removal in removals if removal.position == 0).split("\n")
     find_spoken_on(text, title, genre, facts, above)

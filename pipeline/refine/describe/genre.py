@@ -14,14 +14,14 @@ NAMES: tuple[tuple[Genre, str], ...] = (
     (
         "report",
         (
-            r"述职|述廉|工作报告|工作总结|总结报告|汇报材料|情况汇报|工作汇报|调研报告|可行性(?:分析|研究)|[周月季年]报$|小结|报告(?![会厅]|文学)|总结(?!表彰|大?会)|汇报(?!演出|课)"
+            r"述职|述廉|工作报告|工作总结|总结报告|汇报材料|情况汇报|工作汇报|调研(?:报告|$)|可行性(?:分析|研究)|[周月季年]报$|小结|报告(?![会厅]|文学)|总结(?!表彰|大?会)|汇报(?!演出|课)"
             r"|\breport\b|\brapport\b|compte rendu|\binforme\b|báo cáo|\bbericht\b"
         ),
     ),
     (
         "essay",
         (
-            r"心得|体会|征文|[读观看听]后感|读后(?=$|\W)|有感(?=$|[\W_\d])|感想|作文|感悟|随笔|随想|杂感|札记|读书笔记"
+            r"心得|体会|征文|[读观看听]后感|读后(?=$|\W)|有感(?=$|[\W_\d])|感想|作文|感悟|随笔|随想|杂感|札记|读书笔记|日记(?!本|账)|周记|游记|散文|刍议|之我见|的?思考(?=$|\W)|探析|初探|^(?:浅[谈论析议]|试[论析谈]|略[论谈])"
             r"|\bessay\b|\bdissertation\b|\bensayo\b|\baufsatz\b"
         ),
     ),
@@ -42,7 +42,7 @@ NAMES: tuple[tuple[Genre, str], ...] = (
 )
 # A title that goes on to one of these is about a speech, and names another kind of document.
 OTHER = re.compile(
-    r"通知|通告|公告|公示|启事|方案|计划|安排|议程|流程|比赛|大赛|竞赛|制度|办法|规定|细则|合同|协议|简报|新闻|报道|名单|教案|试题|课件|技巧|方法|口才|写作|格式|的一封信|倡议书|申请书|评分|记录表|会议纪要|精神|使用说明|说明书|[请借欠收]?[假借欠收]条|须知|证明|介绍信"
+    r"通知|通告|公告|公示|启事|方案|计划|安排|议程|流程|比赛|大赛|竞赛|制度|办法|规定|细则|合同|协议|简报|新闻|报道|名单|教案|试题|课件|技巧|方法|口才|写作|格式|的一封信|倡议书|申请书|评分|记录表|会议纪要|精神|说明(?!会)|规则|守则|公约|指南|手册|须知|大事记|自我介绍|简历|(?:辞职|求职|感谢|慰问|表扬|自荐|推荐|证明|邀请|道歉|举报|公开)信|家书|标书|招标|检讨书|保证书|承诺书|决心书|志愿书|\b(?:letter|lettre|carta|contract|notice|words)\b|[请借欠收]?[假借欠收]条|须知|证明|介绍信"
 )
 EVENT = (
     r"(?:典礼|仪式|大会|会议|座谈会|交流会|动员会|表彰会|联欢会|晚会|年会|论坛|庆典|开幕式|闭幕式|运动会|誓师会|推进会|例会|现场会|音乐会|茶话会|总结会|报告会|见面会|研讨会|恳谈会|讨论会|分享会|"
@@ -64,19 +64,31 @@ ADDRESSED = re.compile(
     r"^(?:尊敬的|敬爱的|各位|同志们|老师们|同学们|亲爱的|女士们|朋友们|Ladies and|Dear (?:friends|guests|colleagues)|Mesdames)[^。\n]{0,60}[：:!！,，]",
     re.MULTILINE,
 )
+# Who tells of himself: 我 that is not his county or his unit, and the same in Latin letters.
+ME = re.compile(r"我(?![国省市县区乡镇村院校局厂司行部军党们方公单科室站所队办國縣鄉鎮廠軍黨們單隊辦])")
+LATIN_ME = re.compile(r"\b(?:I|[Mm]y|[Mm]e|[Jj]e|[Jj]['’]|[Mm]on|[Mm]es|[Yy]o|[Mm]is?|[Ii]ch|[Mm]ein\w*)\b")
+LATIN_US = re.compile(r"\b(?:[Ww]e|[Oo]urs?|[Uu]s)\b")
+HAN = re.compile("[\u3400-\u9fff]")
+SENTENCE = re.compile(r"[。！？]|[.!?](?=\s|$)")
+ITEM = re.compile(
+    r"\s*(?:第?[一二三四五六七八九十]{1,3}[、条章]|[（(][一二三四五六七八九十\d]{1,2}[）)]|\d{1,2}[.、．]|问[:：]|Q\d?[:.])"
+)
+# Narrative prose has so many sentences, so many of which speak of the narrator; lists and forms have items and short lines.
+FEWEST_SENTENCES, OF_HIMSELF, MOST_ITEMS, PROSE_LINE = 5, 0.33, 2, 30
+LATIN, LATIN_SENTENCES = 0.4, 6
 FIRST_LINE = 60
 HEADING_LINES, PAUSE = 4, re.compile(r"[。！？!?，；]")
 
 
-def find_genre(title: str | None, text: str, facts: Facts) -> Genre:
-    """The genre that the title names last, else the document's own heading; a text that greets an audience at
-    its top is a speech.
+def find_genre(title: str | None, text: str, facts: Facts, collection: str | None = None) -> Genre:
+    """The genre that the title names last, else the document's own heading, else the title of the ``collection`` it stands in;
+    a text that greets an audience at its top is a speech, and one whose author tells of himself an essay.
 
     >>> find_genre("在述职报告会上的讲话", "", Facts()), find_genre("关于举办演讲比赛的通知", "", Facts())
     ('speech', 'other')
     """
     heading = text.split("\n", 1)[0]
-    for line in (title, heading if len(heading) <= FIRST_LINE else None):
+    for line in (title, heading if len(heading) <= FIRST_LINE else None, collection):
         folded = simplified(line or "")
         hits = [
             (match.end(), match.end() - match.start(), genre, match[0])
@@ -84,7 +96,7 @@ def find_genre(title: str | None, text: str, facts: Facts) -> Genre:
             for match in re.finditer(names, folded, re.IGNORECASE)
         ]
         end, _, genre, word = max(hits, default=(0, 0, "other", ""))
-        if OTHER.search(folded, end):
+        if OTHER.search(folded.lower(), end):
             return "other"
         if hits:
             facts.add("genre", genre, word)
@@ -93,7 +105,22 @@ def find_genre(title: str | None, text: str, facts: Facts) -> Genre:
     if greeting:
         facts.add("genre", "speech", greeting[0])
         return "speech"
-    return "other"
+    return "essay" if _narrates(text) else "other"
+
+
+def _narrates(text: str) -> bool:
+    """Whether a text is prose in which its author tells of himself."""
+    lines = [line for line in text.split("\n") if line]
+    if sum(bool(ITEM.match(line)) for line in lines) > MOST_ITEMS:
+        return False
+    prose = "".join(line for line in lines if len(line) >= PROSE_LINE)
+    sentences = len(SENTENCE.findall(prose))
+    if sentences < FEWEST_SENTENCES or len(prose) < 0.7 * len(text):
+        return False
+    if not prose.isascii() and HAN.search(prose):
+        return len(ME.findall(prose)) >= OF_HIMSELF * sentences
+    said = len(LATIN_ME.findall(prose)) + len(LATIN_US.findall(prose)) / 2
+    return sentences >= LATIN_SENTENCES and said >= LATIN * sentences
 
 
 def find_occasion(title: str | None, facts: Facts, text: str = "") -> None:
