@@ -16,6 +16,15 @@ ELLIPSIS = re.compile(r"(?:\.{3,}|…+|·{3,}|。{3,})\s*[】\])）]?\s*$")
 ENDED = re.compile(r"[。！？!?；;.．:：”’」』\"'）)】\]》>]\s*$")
 # Characters of a text's end that tell how it ends.
 ENDING = 60
+# Right below dots any price will do, and any word for a taste of something; and a site may say that this is all.
+PRICED = re.compile(
+    r"\d+(?:\.\d+)?\s*(?:元|块|[\u3400-\u9fff]{0,2}[币幣券豆票])|试[听吃读看阅用](?!券)|[买购]票|付费|付費|VIP|会员|[$€£]\s?\d",
+    re.IGNORECASE,
+)
+SAID_ALL = re.compile(
+    r"(?:已|以上)[^。，]{0,4}(?:显示|展示|加载|读取|呈现|为您?)[^。，]{0,4}(?:全部|全文|完整|完毕)(?![的前\d])|全[文篇][^。，]{0,2}(?:完|已?结束)|\b(?:entire|whole|full) (?:text|document) (?:is )?(?:shown|displayed|above)",
+    re.IGNORECASE,
+)
 # A last sentence that breaks off behind a word that must go on, or that is long enough not to be a name.
 GOES_ON = re.compile(
     r"(?:[的地得和与及并而或且把被对向从由以为于在将让使是有要不没很更最第]|因为|所以|但是|而且|如果|以及|通过|关于|对于|[，、,])$"
@@ -43,11 +52,12 @@ def text_state(
     pages, shown = facts.number("pages_total"), facts.number("pages_shown")
     if abstracted and pages and len(text) < ABSTRACT_PAGE * pages:
         return "abstract"
-    # Whoever thanks his listeners has said all, whatever the site asks for beside it.
-    if is_closed(text):
-        return "full"
     last = text.rsplit("\n", 1)[-1][-ENDING:]
     hides_pages = pages is not None and shown is not None and shown < pages
+    said_all = bool(adjoining and SAID_ALL.search(adjoining) and ENDED.search(last)) and not hides_pages
+    # Whoever thanks his listeners has said all, whatever the site asks for beside it; and a site may say so itself.
+    if said_all or is_closed(text):
+        return "full"
     held_back = adjoining is not None and (hides_pages or holds_back(adjoining))
     if held_back or (hides_pages and pages and len(text) < ABSTRACT_PAGE * pages) or _breaks_off(text):
         return "preview"
@@ -58,7 +68,8 @@ def text_state(
     breaks = trails or (
         cut_off and len(SENTENCE_END.split(last)) > 1 and len(SENTENCE_END.split(last)[-1]) >= 12
     )
-    if breaks and (prompted or calls_on(removed_after)) and not _signed(last):
+    priced = trails and bool(adjoining) and PRICED.search(adjoining or "") is not None
+    if breaks and (prompted or priced or calls_on(removed_after)) and not _signed(last):
         return "preview"
     return "preview" if cut_off and prompted and not _signed(last) else "full"
 

@@ -5,12 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from pipeline.refine.folding import simplified
+
 # The last words of somebody who has said all: behind them only a signature and a date may stand.
 LAST_WORDS = re.compile(
     r"(?:谢谢|感谢)(?:大家|各位|你们|聆听|倾听)?[^。！!，,]{0,12}[!！。]?$|(?:讲话|发言|汇报|报告|述职|演讲|致辞|宣讲|党课|话)[^。！!，,]{0,6}(?:完了|完毕|到此结束|就到这里|到这里)[^。！!]{0,12}[。！!]?$"
     r"|(?:就讲到|讲到|就说到|就谈到)这里[^。！!]{0,12}[。！!]$|^(?:此致)?\s*敬礼[!！]?$|^散会[。！!]?$|^(?:最后[，,])?[^。！!]{0,8}?祝(?:愿|福)?[^。！!]{2,60}[!！]$"
     r"|(?:批评指正|请[^。！!，,]{0,8}(?:审议|评议))[。！!]$|^(?:Thank you|Thanks|Merci|Muchas gracias|Gracias|Xin (?:chân thành |trân trọng )?cảm ơn)[^.!?]{0,60}[.!]?$"
 )
+# Folding costs more than all else; these stand in what closes a text.
+TRADITIONAL = re.compile("[謝願這講話報發辭會匯禮審議評]")
 SENTENCE = re.compile(r"[。！？!?；;]|[.]\s*$")
 SPLIT = re.compile(r"[^。！!？?]+[。！!？?]*|[。！!？?]+")
 # Characters at the end that are looked at, and of a line that is a signature or a date.
@@ -35,6 +39,7 @@ def is_closed(text: str) -> bool:
     (True, False)
     """
     tail = text.rstrip()[-LAST:]
+    tail = simplified(tail) if TRADITIONAL.search(tail) else tail
     sentences = [part for line in tail.split("\n") for part in SPLIT.findall(line.strip()) if part.strip()]
     while sentences and len(sentences[-1]) <= SIGNED and not SENTENCE.search(sentences[-1]):
         if LAST_WORDS.search(sentences[-1].strip()):

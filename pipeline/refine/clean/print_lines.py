@@ -26,6 +26,10 @@ ENDED = re.compile(r"[。！？!?.:：;；…][”」』)）\"'’]*\s*$")
 OPENS = re.compile(
     r"^\s*(?:[•●▪◦■□◆·*–—-]\s|\d{1,2}[.、．)]\s?|[（(]?[一二三四五六七八九十]+[)）、]|第[一二三四五六七八九十\d]+[章节条篇部])"
 )
+# Words with which a thought, and so a paragraph, begins.
+BEGINS = re.compile(
+    r"(?:En ce qui concerne|Quant à|Enfin|En conclusion|Par ailleurs|En cuanto|Por último|Finally|In (?:closing|conclusion|short)|As (?:to|for)|Next|First|Second|Third|(?:The|La|Le|El) (?:second|third|last|next|deuxième|troisième|segund[oa]|tercer)\w*|Last)\b"
+)
 HYPHEN = re.compile(r"(?<=[a-zà-ÿ])[-\u00ad]\s*$")
 # Shorter than this share of the usual width, a line was ended by its author.
 FULL = 0.72
@@ -158,7 +162,7 @@ def _runs_on(before: str, line: str, usual: int) -> bool:
             and before.endswith((".", "?", "!", ".”", '."'))
             and len(before) + len(first) >= usual + 4
         )
-        return full and len(line) > len(before) / 2
+        return full and len(line) > len(before) / 2 and not BEGINS.match(line)
     # Small letters go on whatever room there was; a capital begins a line of its own where there was some.
     if line[:1].isupper() and len(before) + 1 + len(line.split(maxsplit=1)[0]) <= usual:
         return False

@@ -1,0 +1,28 @@
+"""Whether a text is whole: what stands right below it, and how it ends."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.refine.completeness import text_state
+from pipeline.refine.describe.facts import Facts
+
+TOLD = "今年的收成比去年好，靠的是大家起早贪黑，也靠的是水渠修得及时。"
+
+
+@pytest.mark.parametrize(
+    ("end", "below", "state"),
+    [
+        ("一条烟，一张购物卡，一次旅游......", "试听到这里下课，正课请买票入场", "preview"),
+        ("我养成了一个习惯，先倒水，再……", "上楼券 6 元", "preview"),
+        ("这一点没有列入考核。", "已显示全部，扫码进小程序可语音听文", "full"),
+        ("这一点没有列入考核。", "课件图片页已略去，取得完整PPT请付费", "full"),
+        ("願這塊牌子擦得比今天還亮。謝謝大家！", "登錄後查看全文", "full"),
+        # Look-alikes: an author's own dots, a share that only begins with the same words.
+        ("那一夜的风，一直吹到今天……", "上一篇：守坝日记", "full"),
+        ("这一点没有列入考核。", "已展示全文的35%，余下部分登录后可见", "preview"),
+    ],
+)
+def test_a_text_is_whole_or_not(end, below, state):
+    found = text_state(f"{TOLD}\n{TOLD}{end}", Facts(), below, abstracted=False, adjoining=below)
+    assert found == state
