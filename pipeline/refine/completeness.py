@@ -22,7 +22,7 @@ PRICED = re.compile(
     re.IGNORECASE,
 )
 SAID_ALL = re.compile(
-    r"(?:已|以上)[^。，]{0,4}(?:显示|展示|加载|读取|呈现|为您?)[^。，]{0,4}(?:全部|全文|完整|完毕)(?![的前\d])|全[文篇][^。，]{0,2}(?:完|已?结束)|\b(?:entire|whole|full) (?:text|document) (?:is )?(?:shown|displayed|above)",
+    r"(?:无[需须]|不[需用必]|免)(?:付费|登录|登陆|会员|注册)[^。]{0,6}[看读][^。]{0,4}(?:完整|全[文篇部])|(?:已|以上)[^。，]{0,4}(?:显示|展示|加载|读取|呈现|为您?)[^。，]{0,4}(?:全部|全文|完整|完毕)(?![的前\d])|全[文篇][^。，]{0,2}(?:完|已?结束)|\b(?:entire|whole|full) (?:text|document) (?:is )?(?:shown|displayed|above)",
     re.IGNORECASE,
 )
 # A last sentence that breaks off behind a word that must go on, or that is long enough not to be a name.
@@ -32,6 +32,8 @@ GOES_ON = re.compile(
 SENTENCE_END = re.compile(r"[。！？!?；;…]|\.\s")
 # Shorter is a signature, a date or a closing word without its full stop.
 LONG_TAIL, OPENED = 30, 8
+# Share of the characters that a page says there are, from which no sign of it can be missing: white space is counted by some.
+NEARLY = 0.93
 # Characters a page; the emptiest pages of a document hold more.
 ABSTRACT_PAGE = 60
 
@@ -54,9 +56,10 @@ def text_state(
         return "abstract"
     last = text.rsplit("\n", 1)[-1][-ENDING:]
     hides_pages = pages is not None and shown is not None and shown < pages
+    has_all = total is not None and 0 < NEARLY * total <= len(text)
     said_all = bool(adjoining and SAID_ALL.search(adjoining) and ENDED.search(last)) and not hides_pages
     # Whoever thanks his listeners has said all, whatever the site asks for beside it; and a site may say so itself.
-    if said_all or is_closed(text):
+    if has_all or said_all or is_closed(text):
         return "full"
     held_back = adjoining is not None and (hides_pages or holds_back(adjoining))
     if held_back or (hides_pages and pages and len(text) < ABSTRACT_PAGE * pages) or _breaks_off(text):

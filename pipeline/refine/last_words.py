@@ -11,7 +11,7 @@ from pipeline.refine.folding import simplified
 LAST_WORDS = re.compile(
     r"(?:谢谢|感谢)(?:大家|各位|你们|聆听|倾听)?[^。！!，,]{0,12}[!！。]?$|(?:讲话|发言|汇报|报告|述职|演讲|致辞|宣讲|党课|话)[^。！!，,]{0,6}(?:完了|完毕|到此结束|就到这里|到这里)[^。！!]{0,12}[。！!]?$"
     r"|(?:就讲到|讲到|就说到|就谈到)这里[^。！!]{0,12}[。！!]$|^(?:此致)?\s*敬礼[!！]?$|^散会[。！!]?$|^(?:最后[，,])?[^。！!]{0,8}?祝(?:愿|福)?[^。！!]{2,60}[!！]$"
-    r"|(?:批评指正|请[^。！!，,]{0,8}(?:审议|评议))[。！!]$|^(?:Thank you|Thanks|Merci|Muchas gracias|Gracias|Xin (?:chân thành |trân trọng )?cảm ơn)[^.!?]{0,60}[.!]?$"
+    r"|(?:^|[，,])干杯[!！]$|^(?:现在[，,])?[^。！!，,]{0,4}(?:我)?宣布[^。！!]{2,50}[!！]$|(?:批评指正|请[^。！!，,]{0,8}(?:审议|评议))[。！!]$|^(?:Thank you|Thanks|Merci|Muchas gracias|Gracias|Y muchas gracias|Xin (?:chân thành |trân trọng )?cảm ơn)[^.!?]{0,60}[.!]?$"
 )
 # Folding costs more than all else; these stand in what closes a text.
 TRADITIONAL = re.compile("[謝願這講話報發辭會匯禮審議評]")

@@ -58,7 +58,7 @@ GONE = re.compile(
     rf"(?:找不到|没有找到|未找到|无法找到|查无)[^。，,]{{0,8}}{THING}|(?:访问|查看|请求|要?找|打开|阅读)的[^。]{{0,12}}(?:不存在|已删除|已下架|找不到|不见了|不在了|没有了|走丢)|"
     r"不再(?:提供|开放|支持|展示|显示|公开|对外)|把[^。，]{0,10}(?:删除|撤下|撤回|收回|下架)|(?:期限|有效期)已(?:过|到)|看不到了|已被(?:作者|用户|管理员|版权方|系统|上传者)[^。]{0,6}(?:删除|下架|移除)|"
     r"(?:应|因|由于|按|据)[^。]{0,12}(?:要求|请求|申请|意愿)[^。]{0,20}(?:删除|下架|移除|撤下|停止|不再)|"
-    rf"{THING}[^。，,]{{0,8}}(?:(?:收|取|拿|领|带)走|不在(?:架|了|这里|此处|原处)|离开)|"
+    rf"{THING}[^。，,]{{0,8}}(?:(?:收|取|拿|领|带)走|不在(?:架|了|这里|此处|原处|[^。，,]{{1,6}}了)|离开)|(?:上传者|作者|用户|权利人|发布者|投稿人)[^。，,]{{0,4}}(?:已|自行)[^。，,]{{0,4}}(?:撤下|删除|下架|收回|撤回)|"
     r"\b404\b|\b410\b|(?:page|document|file|content|article|essay|link|resource|item|upload|url)\b[^.]{0,40}(?:not (?:be )?found|removed|deleted|taken down|no longer|does(?:n't| not) exist|unavailable|not available|expired|withdrawn|(?:has|have|was|been) moved)|"
     r"(?:can(?:'t|not)|could(?:n't| not)|unable to) (?:find|locate)[^.]{0,20}(?:page|document|file|content|article|looking)|not found$|\b(?:removed|deleted|withdrew|taken)\b[^.]{0,16}\b(?:file|document|page|upload)\b|"
     r"(?:page|document|fichier|contenu|article|papier|texte)[^.]{0,40}(?:introuvable|à la demande d|supprimée?|retirée?|n'existe (?:pas|plus)|plus disponible|n'est plus)|"

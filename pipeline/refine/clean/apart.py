@@ -38,14 +38,16 @@ PROSE, PROSE_LATIN, SHORT = 20, 40, 8
 LINK, SOME_LINK, FEWEST_LETTERS = 0.5, 0.25, 3
 # Above what a site was paid for.
 ADVERTISEMENT = re.compile(
-    r"[\W_]*(?:广告|推广|赞助(?:内容|商)?|商业推广|advertisements?|sponsored(?: content)?|publicité|annonce|publicidad|anuncio|quảng cáo|anzeige|werbung)(?:\s?(?:关闭|close|fermer|cerrar|đóng))?[\W_x]*",
+    r"[\W_]*(?:广告(?:位(?:招租|出租|招商)?(?:\s?[\w×*-]{2,12})?)?|推广|赞助(?:内容|商)?|商业推广|advertisements?|sponsored(?: content)?|publicité|annonce|publicidad|anuncio|quảng cáo|anzeige|werbung)(?:\s?(?:关闭|close|fermer|cerrar|đóng))?[\W_x]*",
     re.IGNORECASE,
 )
 PAID = re.compile(
     r"\W{0,3}(?:广告|推广|赞助商?(?:广告)?|sponsored|advertisement)\s?[-—–:：|｜/]", re.IGNORECASE
 )
 # What a line that is no sentence asks for: 限时 ¥158/年.
-PRICED = re.compile(r"[¥￥]\s?\d|\d\s?元\s?(?:/|每|一[年月]|下载|解锁|起|包[年月])|\bVIP\b.{0,8}[\d折]")
+PRICED = re.compile(
+    r"(?:取走|带走|下载|兑换|领取|[需须]扣|扣除|[需须]付|售价?|价格?)[^。，]{0,4}?\d+(?:\.\d+)?\s?[^\W\d]{0,3}[币豆券点贝分票]|[¥￥]\s?\d|\d\s?元\s?(?:/|每|一[年月]|下载|解锁|起|包[年月])|\bVIP\b.{0,8}[\d折]"
+)
 # The heading of one of several texts: 【第1篇】关于…的请示.
 PART = re.compile(
     r"[【\[（(<《]?\s*(?:第\s*[一二三四五六七八九十\d]{1,3}\s*篇|(?:篇|范文|例文)\s*[一二三四五六七八九十\d]{1,3})"

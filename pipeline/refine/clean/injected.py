@@ -24,7 +24,7 @@ SHORTEST, SHORTEST_TITLE = 4, 6
 # Where a sentence pauses, the names of documents, and how many of them in a page prove that they are put there.
 PAUSED = re.compile(r"[，,、：:；;]\s*$")
 NAMED_AS_DOCUMENT = re.compile(
-    r"\.(?:docx?|pptx?|xlsx?|pdf|txt|wps)$|\d{1,3}\s?(?:篇|例|则|条|份|句|套)$|[一二三四五六七八九十]篇$|(?:大全|范文|模板|范本|须知|课程表|作文|致辞|发言稿?|演讲稿|讲话稿?|"
+    r"\.(?:docx?|pptx?|xlsx?|pdf|txt|wps)$|\d{1,3}\s?(?:篇|例|则|条|份|句|套)$|[一二三四五六七八九十]篇$|(?:大全|范文|范例|例文|样本|样例|模板|范本|须知|课程表|作文|致辞|发言稿?|演讲稿|讲话稿?|"
     r"主持词|串词|开场白|心得体会?|读后感|观后感|总结|报告|方案|计划书?|预案|教案|课件|试题|试卷|题库|答案|职责|制度|规定|办法|细则|合同|协议书?|申请书|倡议书|通知|口语|导游词|"
     r"手册|指南|资料|文档|周记|日记|检讨书|评语|标语|流程[单图]?|表格|说明书|论文)(?:[（(][^（()）]{1,16}[)）])?$"
 )
@@ -66,8 +66,14 @@ def cut_interruptions(ledger: Ledger, blocks: Sequence[Block]) -> Ledger:
         if blocks[line.block].anchors and line.text == blocks[line.block].text
         for a in _documents(line.text, blocks[line.block].anchors)
     }
+    between = sum(
+        _interrupts(line.text, a, b)
+        for line in ledger.lines
+        if line.text == blocks[line.block].text
+        for a, b in blocks[line.block].anchors
+    )
     named = any(FILE_NAME.match(text, a) for (_, a), text in found.items())
-    put_there = found if named or len(found) >= FEWEST_NAMED else {}
+    put_there = found if named or len(found) + between >= FEWEST_NAMED else {}
     return ledger.cut(spans)
 
 

@@ -18,7 +18,7 @@ from pipeline.refine.ledger import Ledger, Line, Span
 from pipeline.refine.lexicon import site_voice
 from pipeline.refine.voice import sounds_like_site
 
-SQUARES = re.compile(r"[【〔\[［]([^【】〔〕\[\]［］]{4,40})[】〕\]］]")
+SQUARES = re.compile(r"[【〔〖\[［]([^【】〔〕〖〗\[\]［］]{4,40})[】〕〗\]］]")
 ROUNDS = re.compile(r"[（(]([^（()）]{4,40})[）)]")
 ORNAMENTS = re.compile(r"([~～*＊#=|■-➿⬀-⯿※]{1,4}|-{2,})\s?(?P<said>[^~～*＊#=|■-➿⬀-⯿※\n]{3,40}?)\s?\1")
 DASHES = re.compile(r"——([^—\n]{4,40})——")
@@ -33,6 +33,10 @@ HANDED_IN = re.compile(
 # 展开剩余60% at the head of a line that is there.
 UNFOLDED = re.compile(
     r"^(?:点击)?(?:展开|查看|阅读|显示|加载)(?:剩余|余下|其余|全部|更多)(?:内容|部分|文字)?\s?(?:\d{1,2}\s?[%％])?(?=[\u4e00-\u9fff“])(?!的|了|后|内容|全文)"
+)
+# （来源：某某公文网）
+SOURCE = re.compile(
+    r"[（(【\[]\s*(?:来源|出处|转自|摘自)\s*[:：]\s*[^（()）【】\[\]。]{2,14}(?:网|文库|文档|资料|站|吧|论坛)\s*[）)】\]]"
 )
 BREAK = re.compile(r"[。！？；;!?…”」』】]|(?<=[a-z])\.(?=\s)")
 STOP = re.compile(r"[，,。！？；;!?]")
@@ -67,6 +71,7 @@ def clean(ledger: Ledger, context: Context) -> Ledger:
             return []
         unfolded = UNFOLDED.match(line.text) if len(line.text) > LONGEST else None
         found = [unfolded.span()] if unfolded else []
+        found += [source.span() for source in SOURCE.finditer(line.text) if source[0] != line.text.strip()]
         found += [*_wrapped(line.text, names, context), *_naming(line.text, names, slogans)]
         found += sentences.get(line.start, ())
         return [Span(a, b, "inserted") for a, b in found]
@@ -129,8 +134,7 @@ def _naming(text: str, names: list[str], slogans: set[str]) -> Iterator[tuple[in
                 if own and sounds_like_site(text[start:behind].replace(name, "本站")) >= GLUED:
                     yield start, behind
                 elif (
-                    stop
-                    and sounds_like_site(ADDRESS.sub("", clause).strip(" \u3000，,").replace(name, "本站"))
+                    sounds_like_site(ADDRESS.sub("", clause).strip(" \u3000，,").replace(name, "本站"))
                     >= NAMED
                 ):
                     yield start, end

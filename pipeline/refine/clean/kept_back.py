@@ -52,7 +52,7 @@ KEPT_BACK = re.compile(
 # Said right below a text by a site that serves no more of it: the rest, and what it costs.
 PIECE = r"(?:的)?(?:内容|部分|文字|正文|章节|段落|原文|篇幅)?"
 # What else there may be a rest of.
-NOT_TEXT = r"(?!\s*[:：]?\s*(?:积分|次数|金币|时间|天数|额度|下载|库存|名额|流量|\d+\s*(?:天|次|个(?!字)|份|篇|券|名|元)))"
+NOT_TEXT = r"(?!\s*[:：]?\s*(?:积分|次数|金币|时间|天数|额度|下载|库存|名额|流量|(?:\d+|[一二两三四五六七八九十])\s*(?:天|次|个(?!字)|份|篇|券|名|元)))"
 TRUE_REST = rf"(?:剩余|剩下|余下|其余|后面|下面|后续|后文|下文|以下(?!载)|余文|未读){NOT_TEXT}{PIECE}"
 THE_REST = rf"(?:{TRUE_REST}|(?:余下全文|(?<![的是])(?:完整|全部|全[文稿篇]|整篇)(?!\s?(?:PPT|课件|图片|套装|打包|资料包))){PIECE})"
 PAY = r"(?:登录|登陆|会员|VIP|购买|付费|支付|开通|解锁|扫码|关注|注册|订阅|积分|充值|升级|兑换)"

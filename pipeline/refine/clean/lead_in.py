@@ -18,6 +18,8 @@ USUAL = re.compile(
 VOICE = re.compile(
     r"在线|浏览|阅读|下载|搜索|检索|查找|分享|上传|供稿|提供|收藏|打印|同类|相关|更多|珍藏版|文库|本站|会员"
 )
+# 《…》由网友寄存，支持线上翻看
+HANDED_IN = re.compile(r"^《[^》]*》\s*由[^，。]{0,6}(?:会员|网友|用户|书友|读者|档友|友)[^，。]{0,6}(?:寄存|上传|分享|提供|投递|贡献|整理|收集|发布|供稿)")
 # 高校食堂师傅的发言 来自淘豆网www.taodocs.com转载请标明出处.
 SOURCE_LINE = r"(?:^|(?<=[。！？”!?.]))\s*{title}\s*[-—_]{{0,2}}\s*(?:来自|来源|出自|摘自|转自|由)[^。]{{2,60}}?(?:转载|出处|www\.|\.com|\.cn|\.net)[^。]{{0,20}}[。.]?\s*$"
 # Without one of these no line is one; titles are many, and a pattern for each takes time to make.
@@ -50,8 +52,9 @@ def clean(ledger: Ledger, context: Context) -> Ledger:
         found = USUAL.search(line.text)
         opens = named and line.text.startswith(f"《{title}")
         if not found and opens and (own := re.match(OPENING.format(title=re.escape(title)), line.text)):
-            # Three words of the site's trade besides the title: a sentence about a book has none.
-            found = own if len(set(VOICE.findall(own[0].replace(title, "")))) >= 3 else None
+            # Whoever handed it in, or three words of the site's trade besides the title: a sentence about a book has none.
+            rest = own[0].replace(title, "")
+            found = own if HANDED_IN.search(rest) or len(set(VOICE.findall(rest))) >= 3 else None
         if not found:
             return []
         end = found.end()

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from pipeline.refine.blocks import Block
 from pipeline.refine.clean import line_rule
@@ -18,14 +18,21 @@ FEWEST, ENOUGH_KEPT, ENOUGH_PAGES = 6, 0.33, 0.45
 LINK = 0.1
 # Lines that are so likely text on the average are, if some of them were taken for it.
 LIKELY, NUMBER = 0.42, re.compile(r"\d+")
+# In how many boxes a line lies.
+BOXED = 3
+# Names for a line from which they are made up for it.
+MADE_UP = 0.6
 NO_CONTEXT = Context()
 
 
 def with_rows(blocks: Sequence[Block], kept: set[int], chances: Sequence[float]) -> set[int]:
     """With the lines that the rows of kept ones have beside them, but for links and what a cleaner knows: in their own
-    element, and in the next of its kind, where a document goes on that is divided into pages.
+    element, and in the next ones of its kind, where a document goes on that is divided into pages or a line lies in boxes.
     """
-    return _grown(blocks, _grown(blocks, kept, chances, 1, ENOUGH_KEPT), chances, 2, ENOUGH_PAGES)
+    grown = _grown(blocks, kept, chances, 1, ENOUGH_KEPT)
+    for deep in (2, BOXED):
+        grown = _grown(blocks, grown, chances, deep, ENOUGH_PAGES)
+    return grown
 
 
 def _grown(
@@ -44,12 +51,15 @@ def _grown(
 
 
 def _rows(blocks: Sequence[Block], deep: int) -> list[list[int]]:
-    """Lines in elements of one name; of many names that differ in a number only, all together: each slide may have its own."""
-    rows: defaultdict[tuple[object, ...], list[int]] = defaultdict(list)
-    counted: defaultdict[tuple[object, ...], set[tuple[str, ...]]] = defaultdict(set)
+    """Lines in elements of one name; of many names that differ in a number only, or that no two have, all together: each slide may
+    have its own, and some sites make names up for each line.
+    """
+    rows: defaultdict[tuple[tuple[int, ...], tuple[str, ...]], list[int]] = defaultdict(list)
+    counted: defaultdict[tuple[tuple[int, ...], tuple[str, ...]], set[tuple[str, ...]]] = defaultdict(set)
     for i, block in enumerate(blocks):
-        if len(block.path) > deep:
-            names = block.places[-deep:]
+        names = block.places[-deep:]
+        # Tables within one cell are no rows of it.
+        if len(block.path) > deep and not (deep >= BOXED and names[0].startswith("table")):
             rows[block.path[:-deep], names].append(i)
             counted[block.path[:-deep], tuple(NUMBER.sub("", name) for name in names)].add(names)
     joined = [
@@ -57,4 +67,16 @@ def _rows(blocks: Sequence[Block], deep: int) -> list[list[int]]:
         for key, each in counted.items()
         if len(each) >= FEWEST
     ]
-    return [*rows.values(), *joined]
+    return [*rows.values(), *joined, *_of_made_up_names(rows)]
+
+
+def _of_made_up_names(rows: Mapping[tuple[tuple[int, ...], tuple[str, ...]], list[int]]) -> list[list[int]]:
+    alike: defaultdict[tuple[object, ...], list[list[int]]] = defaultdict(list)
+    for (around, names), row in rows.items():
+        tags: tuple[str, ...] = tuple(name.partition(" ")[0] for name in names)
+        alike[around, tags].append(row)
+    return [
+        sorted(i for row in each for i in row)
+        for each in alike.values()
+        if len(each) >= FEWEST and len(each) >= MADE_UP * sum(map(len, each))
+    ]
