@@ -165,7 +165,7 @@ def own_title(text: str) -> str | None:
         kept = FILE_ENDING.sub("", kept.strip())
         kept = COPY_NUMBER.sub("", kept)
         kept = TAIL_OFFER.sub("", DECORATION.sub("", kept)) or kept
-    kept = BADGE.sub("", kept.strip()).strip(" _-|—–")
+    kept = BADGE.sub("", kept.strip()).strip(" _-|—–").lstrip("·•■◆●▪※ ")
     return kept or None
 
 
