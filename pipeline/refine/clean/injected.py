@@ -17,7 +17,9 @@ OFFERED = re.compile(
     r"[^\w“‘《（(]*(?:荐读|推荐(?:阅读)?|相关(?:阅读|推荐|文档|文章)?|另荐|延伸(?:阅读)?|猜你喜欢|热门(?:专题|文章|文档)?|同类|精选|专题|更多|还看了|拓展阅读|扩展阅读|Related|See also|Read (?:also|more|next))[^：:]{0,6}[：:]",
     re.IGNORECASE,
 )
-BEFORE, BEHIND = re.compile(r"(?:^|[。！？!?…][”’』」）)]?)\s*$"), re.compile(r"\s*[\w“‘「『《（(]")
+# Characters before a link that are looked at.
+NEAR = 8
+BEFORE, BEHIND = re.compile(r"(?:\A|[。！？!?…][”’』」）)]?)\s*\Z"), re.compile(r"\s*[\w“‘「『《（(]")
 HAN, SENTENCE_SIGN = re.compile("[\u3400-\u9fff]"), re.compile(r"[。！？!?；;，,]")
 # A shorter link is a word that the site explains, not a title.
 SHORTEST, SHORTEST_TITLE = 4, 6
@@ -85,7 +87,7 @@ def _documents(text: str, anchors: Sequence[tuple[int, int]]) -> list[int]:
     for start, end in anchors:
         said = text[start:end].strip()
         if text[last:start].strip() or not run:
-            run = [] if PAUSED.search(text[:start]) is None else [start]
+            run = [] if PAUSED.search(text, max(0, start - NEAR), start) is None else [start]
         else:
             run.append(start)
         last = end
@@ -98,7 +100,11 @@ def _documents(text: str, anchors: Sequence[tuple[int, int]]) -> list[int]:
 
 def _interrupts(text: str, start: int, end: int) -> bool:
     said = text[start:end]
-    if not HAN.search(said) or not BEFORE.search(text[:start]) or not BEHIND.match(text, end):
+    if (
+        not HAN.search(said)
+        or not BEFORE.search(text, max(0, start - NEAR), start)
+        or not BEHIND.match(text, end)
+    ):
         return False
     if OFFERED.match(said):
         return True

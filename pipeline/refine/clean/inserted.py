@@ -8,6 +8,7 @@ text that says nothing else of the kind. Keeps brackets of the author's, a name 
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from itertools import takewhile
 
@@ -20,7 +21,9 @@ from pipeline.refine.voice import sounds_like_site
 
 SQUARES = re.compile(r"[【〔〖\[［]([^【】〔〕〖〗\[\]［］]{4,40})[】〕〗\]］]")
 ROUNDS = re.compile(r"[（(]([^（()）]{4,40})[）)]")
-ORNAMENTS = re.compile(r"([~～*＊#=|■-➿⬀-⯿※]{1,4}|-{2,})\s?(?P<said>[^~～*＊#=|■-➿⬀-⯿※\n]{3,40}?)\s?\1")
+ORNAMENTS = re.compile(
+    r"([~～*＊#=|■-➿⬀-⯿※]{1,4}|(?<!-)-{2,8}(?!-))\s?(?P<said>[^~～*＊#=|■-➿⬀-⯿※\n]{3,40}?)\s?\1"
+)
 DASHES = re.compile(r"——([^—\n]{4,40})——")
 # Log odds of the site's voice from which a phrase goes: in square brackets, in round ones or between dashes, which authors use,
 # in ornaments, as a clause that names the site, as a part of one, and as a sentence that does not.
@@ -28,11 +31,11 @@ SQUARE, ROUND, ORNATE, NAMED, GLUED, UNNAMED = 1.25, 2.0, 0.7, 2.0, 3.0, 4.0
 WRAPPED = ((SQUARES, SQUARE), (ROUNDS, ROUND), (ORNAMENTS, ORNATE), (DASHES, ROUND))
 # Who wrote it down: 本段以下由会员整理.
 HANDED_IN = re.compile(
-    r"(?:本|此|该|以上|以下)[^，。]{0,6}由[^，。]{0,6}(?:会员|网友|用户|本站|小编|书友|版主)[^，。]{0,10}(?:整理|上传|收集|提供|录入|分享|发布|转录)"
+    r"(?:本|此|该|以上|以下)[^，。]{0,6}由[^，。]{0,6}(?:会员(?!代表|大会|单位|小组|们)|网友|用户|本站|小编|书友|版主)[^，。]{0,10}(?:整理|上传|收集|提供|录入|分享|发布|转录)"
 )
 # 展开剩余60% at the head of a line that is there.
 UNFOLDED = re.compile(
-    r"^(?:点击)?(?:展开|查看|阅读|显示|加载)(?:剩余|余下|其余|全部|更多)(?:内容|部分|文字)?\s?(?:\d{1,2}\s?[%％])?(?=[\u4e00-\u9fff“])(?!的|了|后|内容|全文)"
+    r"^(?:展开|查看|阅读|显示|加载)(?:剩余|余下|其余|全部|更多)(?:内容|部分|文字)?\s?\d{1,2}\s?[%％](?=[\u4e00-\u9fff“])(?!的|了|后|内容|全文)"
 )
 # （来源：某某公文网）
 SOURCE = re.compile(
@@ -117,28 +120,34 @@ def _naming(text: str, names: list[str], slogans: set[str]) -> Iterator[tuple[in
     for slogan in slogans:
         for found in re.finditer(re.escape(slogan), text):
             yield found.span()
+    breaks = (
+        [0, *(found.end() for found in BREAK.finditer(text))] if any(name in text for name in names) else []
+    )
     for name in names:
         at = text.find(name)
         while at >= 0:
             behind = at + len(name)
-            start = max((found.end() for found in BREAK.finditer(text, 0, at)), default=0)
-            stop = STOP.search(text, behind)
+            start = breaks[bisect_right(breaks, at) - 1]
+            # What reaches farther is too long for a clause of the site's.
+            stop = STOP.search(text, behind, start + LONGEST + 1)
             end = stop.end() if stop else len(text)
-            clause = text[start:end]
-            outside = text[:start].strip() or text[end:].strip()
-            ours = HAN.search(clause) and not QUOTES.search(clause) and not HALL.search(clause)
-            if outside and ours and len(clause) <= LONGEST:
-                rest = text[behind:end].strip("，,。！？；;!? ")
-                ended = not stop or stop[0] not in "，,"
-                own = ended and len(rest) >= SHORTEST_SLOGAN and sounds_like_site(rest) < SQUARE
-                if own and sounds_like_site(text[start:behind].replace(name, "本站")) >= GLUED:
-                    yield start, behind
-                elif (
-                    sounds_like_site(ADDRESS.sub("", clause).strip(" \u3000，,").replace(name, "本站"))
-                    >= NAMED
-                ):
-                    yield start, end
+            if end - start <= LONGEST and end - start < len(text.strip()):
+                yield from _clause(text, name, (start, at, behind, end), stop[0] if stop else "")
             at = text.find(name, behind)
+
+
+def _clause(text: str, name: str, edges: tuple[int, int, int, int], stop: str) -> Iterator[tuple[int, int]]:
+    """What of a clause is the site's, if anything: ``edges`` are where it starts, its name starts and ends, and where it ends."""
+    start, at, behind, end = edges
+    clause = text[start:end]
+    if not HAN.search(clause) or QUOTES.search(clause) or HALL.search(clause):
+        return
+    rest = text[behind:end].strip("，,。！？；;!? ")
+    own = stop not in ("，", ",") and len(rest) >= SHORTEST_SLOGAN and sounds_like_site(rest) < SQUARE
+    if own and sounds_like_site(f"{text[start:at]}本站") >= GLUED:
+        yield start, behind
+    elif sounds_like_site(ADDRESS.sub("", clause).strip(" \u3000，,").replace(name, "本站")) >= NAMED:
+        yield start, end
 
 
 def _slogans(ledger: Ledger, names: list[str]) -> set[str]:
