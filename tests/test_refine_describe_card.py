@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from pipeline.refine.describe import head_facts
 from pipeline.refine.describe.file_facts import find_line_facts
+from pipeline.refine.script_facts import find_script_facts
 from pipeline.refine.view import View
 
 TITLE = "在渡口改造开工仪式上的讲话"
@@ -118,3 +119,68 @@ def test_what_the_cards_of_other_documents_say_is_not_of_this_one():
 @given(st.text(alphabet="供稿人售价：/|·[] 123免费页KB券于传-年月日<b></b><td><li>", max_size=60))
 def test_reading_a_card_never_raises(card):
     facts_of(card)
+
+
+@pytest.mark.parametrize(
+    ("card", "column"),
+    [
+        ("<p>学分：3学分 课时：32课时</p>", "price"),
+        ("<p>热度：35热度 2021-03-05</p>", "price"),
+        ("<p>3收藏 | 2021-03-05 | 12页</p>", "price"),
+        ("<p>阅读：1.2K 收藏：3 2021-03-05</p>", "file_size"),
+        ("<p>阅读 1.2K | 2021-03-05 | 12页</p>", "file_size"),
+        ("<p>收件人：苇塘 日期：2021-03-05 3页</p>", "uploader"),
+        ("<p>推荐人：苇塘 日期：2021-03-05 3页</p>", "uploader"),
+        ("<p>申报人：苇塘 | 2021-03-05 | 12页 | 2KB</p>", "uploader"),
+        ("<p>（2021年3月5日发布）</p>", "uploader"),
+        ("<p>召开时间：2021-03-05</p>", "published_on"),
+        ("<p>实施日期：2021-03-05 失效日期：2025-01-01</p>", "published_on"),
+    ],
+)
+def test_what_is_no_fact_of_the_file_is_none(card, column):
+    assert column not in facts_of(card)
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        "<ul><li>苇塘 上传于 2021-03-05 12页</li><li>木子 上传于 2020-03-05 3页</li></ul>",
+        "<ul><li><a href=/1>坝上</a><p>上传者：苇塘 页数：12页</p></li><li><a href=/2>坝下</a><p>上传者：木子 页数：3页</p></li></ul>",
+        "<div><p>苇塘 发表于 2022-03-05</p><p>说得好。</p><p>木子 发布于 2022-04-05</p></div>",
+    ],
+)
+def test_rows_about_other_documents_and_comments_tell_nothing_of_this_one(below):
+    assert not {"uploader", "published_on", "pages_total"} & set(facts_of("", below=below))
+
+
+def test_a_card_below_the_text_tells_of_this_one():
+    below = "<ul><li>上传者：苇塘</li><li>上传时间：2021-03-05</li><li>页数：12页</li></ul>"
+    told = facts_of("", below=below)
+    assert (told["uploader"], told["published_on"], told["pages_total"]) == ("苇塘", "2021-03-05", 12)
+
+
+@pytest.mark.parametrize(
+    ("told", "day"),
+    [
+        ('{"@type": "NewsArticle", "datePublished": "2021-03-05T10:00:00"}', "2021-03-05"),
+        ('{"@graph": [{"@type": "WebSite"}, {"@type": "WebPage", "datePublished": "2021-03-05"}]}', "2021-03-05"),
+        ('{"title": "讲话", "pubDate": "2021-03-05T09:30:00"}', "2021-03-05"),
+        ('{"@type": "WebSite", "datePublished": "2009-01-01"}', None),
+        ('{"@type": "Article", "comment": [{"@type": "Comment", "datePublished": "2023-01-01"}]}', None),
+        ("[" * 5000, None),
+        ('{"datePublished": 2021}', None),
+    ],
+)  # fmt: skip
+def test_machines_are_told_of_the_page_and_of_other_things(told, day):
+    script = f"<script type='application/ld+json'>{told}</script>"
+    assert facts_of("", below=script).get("published_on") == day
+
+
+@pytest.mark.parametrize(("title", "price"), [(TITLE, "5元"), ("坝上来信", None)])
+def test_a_script_tells_what_the_document_costs_that_it_is_about(title, price):
+    script = f'<script>var d={{"title":"{title}","file_type":"doc","price":"5元","uploader":"苇塘"}}</script>'
+    html = f"<title>{TITLE}</title><h1>{TITLE}</h1><p>{BODY}</p>{script}"
+    view = View.of("http://docs.example/x", html)
+    facts = head_facts(view)
+    find_script_facts(view, facts)
+    assert facts.values.get("price") == price

@@ -60,13 +60,15 @@ def find_script_facts(view: View, facts: Facts) -> bool:
         pages = PAGES.search(near)
         if pages and int(pages["pages"]):
             facts.add("pages_total", int(pages["pages"]), pages[0])
-        priced, uploader = PRICE.search(near), UPLOADER.search(near)
+        name = own_title(title["title"])
+        printed = fold(facts.text("title") or "")
+        # A page may load another document, too, and it costs something else.
+        own = not printed or printed in fold(title["title"]) or bool(name and fold(name) in printed)
+        priced, uploader = (PRICE.search(near), UPLOADER.search(near)) if own else (None, None)
         if priced:
             facts.add("price", priced["price"], priced[0])
         if uploader and is_person(uploader["name"]):
             facts.add("uploader", uploader["name"], uploader[0])
-        name = own_title(title["title"])
-        printed = fold(facts.text("title") or "")
         if name and fold(name) != printed and not any(fold(block.text) == printed for block in view.blocks):
             facts.replace("title", name, title[0])
         return True

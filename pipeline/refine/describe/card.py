@@ -102,7 +102,8 @@ class _Card:
             words.FORMAT_VALUE.fullmatch(value),
             words.COMPOUND.fullmatch(value),
         )
-        if size and not words.SIZE_OF_OTHER.search(label) and (label or words.BARE_SIZE.search(value)):
+        counted = words.COUNTED.search(f"{label}{value}") or words.SIZE_OF_OTHER.search(label)
+        if size and not counted and (label or words.BARE_SIZE.search(value)):
             self._take("file_size", cell, size["value"], sure=bool(words.SIZE.fullmatch(label)))
         if kind:
             self._take("file_format", cell, kind["value"], sure=bool(words.FORMAT.fullmatch(label)))
@@ -135,7 +136,12 @@ class _Card:
         own = words.NUMBERED.fullmatch(value) if label else None
         if priced and words.PRICE.fullmatch(label):
             self._take("price", cell, cell.value[: priced.end("value")], sure=True)
-        elif own and own["unit"] == label and label not in words.COUNTED_UNITS:
+        elif (
+            own
+            and own["unit"] == label
+            and label not in words.COUNTED_UNITS
+            and not words.NO_COIN.search(label)
+        ):
             self._take("price", cell, cell.value, sure=True)
         elif priced and not label and words.BARE_PRICE.fullmatch(value):
             self._take("price", cell, cell.value, sure=False)

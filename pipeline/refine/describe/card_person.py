@@ -42,7 +42,7 @@ SECTION = re.compile(
 )
 # 5.0分, 60017号
 NUMBER = re.compile(r"\d[\d.,]*\W?[\u4e00-\u9fff]{0,2}")
-PAPER = re.compile(r"机构|来源|单位|期刊|关键词|摘要|导师|学位|出处|字号|出版|报纸|记者")
+PAPER = re.compile(r"老师|教师|课题|机构|来源|单位|期刊|关键词|摘要|导师|学位|出处|字号|出版|报纸|记者")
 LONGEST_NAME, FEWEST_KINDS = 16, 2
 ICONS = "i[class], em[class], span[class], svg[class]"
 USER_ICON = re.compile(

@@ -16,12 +16,12 @@ PUT = (
 )
 THING = r"(?:文[档件章稿]|资[料源]|本[文稿件篇]|稿件|素材|附件)"
 UPLOADER = re.compile(
-    rf"{THING}?(?:(?:{PUT})(?:稿|文|件|货)?(?:者|人|员|用户|会员|网友|店铺|商家)|供稿|来稿|店主|掌柜|卖家|售主|卖主|货主|[^\s]{{0,3}}主人)"
+    rf"(?!收[件货文]?[人者员]|寄件|推?荐人|登记人){THING}?(?:(?:{PUT})(?:稿|文|件|货)?(?:者|人|员|用户|会员|网友|店铺|商家)|供稿|来稿|店主|掌柜|卖家|售主|卖主|货主|[^\s]{{0,3}}主人)"
     r"(?:[（(][^（）()]{1,6}[）)])?"
 )
 # Who is called by what he does with it, but for those who say, write, sign, check or answer for it: 出借人, 提水者.
 AGENT = re.compile(
-    r"(?![^\s]{0,2}(?:讲|说|发言|演|致|宣|朗|作|读|听|记|编|译|笔|撰|写|学|负责|联系|法|证|代理|委托|当事|申请|报告|起草|拟|审|核|主持|参|本|个|工|老|责任|签|收|承|出租|甲|乙|患|病|党|军|旅|记录|受|继承|获奖))"
+    r"(?![^\s]{0,2}(?:讲|说|发言|演|致|宣|朗|作|读|听|记|编|译|笔|撰|写|学|负责|联系|法|证|代理|委托|当事|申|报告|命题|采访|发明|设计|起草|拟|审|核|主持|参|本|个|工|老|责任|签|收|承|出租|甲|乙|患|病|党|军|旅|记录|受|继承|获奖))"
     r"[\u4e00-\u9fff]{2,3}[人者友]|(?:" + PUT + r")[稿件]"
 )
 # Who is called 某主 where documents change hands; 业主 and 公主 are others.
@@ -31,7 +31,7 @@ CHANGED = re.compile(r"更新|修改")
 WHEN = re.compile(r"时间|日期")
 # Days of other things.
 OTHER_DAY = re.compile(
-    r"[讲演会开活报述截到]|发言|致[辞词]|有效|成文|印发|签|出版|出生|执行|生效|考试|授课|编写"
+    r"[讲演会开活报述截到]|发言|致[辞词]|有效|成文|印发|签|出版|出生|生日|执行|实施|施行|[生失]效|考试|授课|编写|写作|创作|制定"
 )
 PRICE = re.compile(
     r".{0,3}(?:价格?|售|需付|需要?|花费|扣除|消耗|费用|收费|收取|支付|付费|兑换)|所需.{1,4}|下载.{1,4}[币豆券点]"
@@ -58,6 +58,10 @@ BARE_PRICE = re.compile(
 )
 NUMBERED = re.compile(r"(?P<value>\d{1,6}(?:\.\d{1,2})?\s?(?P<unit>[\u4e00-\u9fff]{1,4}))")
 COUNTED_UNITS = frozenset("页 张 篇 字 人 次 天 日 年 月 号 份 分 条 楼 星 元".split())
+# What is counted under its own name and is no coin: 学分：3学分, 热度：35热度.
+NO_COIN = re.compile(
+    r"[学课]分|[学课]时|热度|人气|分享|收藏|推荐|关注|粉丝|[浏阅]|评|赞|喜欢|回复|下载|播放|[分秒]钟?$|小时|等级|难度|级$|题$|[节章课]$|公[里斤]|岁|票数"
+)
 # 1.2K without a label may be how often it was read.
 BARE_SIZE = re.compile(r"附件|[Bb]$|[KMGkmg]o$")
 SIZE_VALUE = re.compile(r"(?:附件\s?)?(?P<value>\d[\d.,]*\s?(?:[KMG]i?B|[KMG]o|[KMG]))", re.IGNORECASE)

@@ -57,6 +57,11 @@ def read_row(text: str, shown: str, facts: Facts) -> None:
     if len(text) > LONGEST or SENTENCE.search(text):
         return
     found = {column: match for column, pattern in ROW.items() if (match := pattern.search(text))}
+    counted = [match.span() for match in COUNTED.finditer(text)]
+    size = found.get("file_size")
+    if size and any(start <= size.start() < end for start, end in counted):
+        # 阅读 1.2K is how often it was read.
+        del found["file_size"]
     if len(found) + bool(COUNTED.search(text)) + bool(CHARACTERS.search(text)) < FEWEST_KINDS:
         return
     for column, match in found.items():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Collection, Iterable
 from functools import lru_cache
 
@@ -11,10 +12,12 @@ from pipeline.refine.clean.context import FILE_ENDING, is_title
 from pipeline.refine.describe.address import number_in_url
 from pipeline.refine.describe.card import read_card
 from pipeline.refine.describe.card_person import is_person
+from pipeline.refine.describe.card_words import OTHER_DAY
 from pipeline.refine.describe.counters import read_button, read_counters, read_foot
 from pipeline.refine.describe.fact_rows import NO_NAME, read_row
 from pipeline.refine.describe.facts import Facts
 from pipeline.refine.describe.labels import LABELLED, add, is_lone_label, read_labels, read_pair
+from pipeline.refine.describe.linked_data import find_linked_date
 from pipeline.refine.describe.measures import read_measures, read_rest
 from pipeline.refine.describe.threads import find_thread_starter
 from pipeline.refine.folding import has_any, simplified
@@ -45,8 +48,6 @@ PAGE_LABEL = re.compile(r"(?:作者|来源|编辑|点击|浏览|阅读)(?:次?�
 TITLE_FORMAT = re.compile(
     r"\.(docx?|pptx?|xlsx?|pdf|txt|wps|rtf)(?=$|[\s_\-|–—（(\[【\u3400-\u9fff])", re.IGNORECASE
 )
-# A date that a page tells machines.
-LINKED_DATE = re.compile(r'"(?:pubDate|datePublished|uploadDate)"\s*:\s*"(?P<date>(?:19|20)\d\d-\d\d-\d\d)')
 OWNED = re.compile(r"的(?:主页|文档|空间|店铺|文库)")
 OWNER, OWNERS = re.compile(rf"(\S{{1,20}}){OWNED.pattern}"), ("/u-", "/user/", "/u/", "/space")
 UPLOADED = re.compile(
@@ -55,10 +56,8 @@ UPLOADED = re.compile(
     r"|(?:系|由|为)(?:网友|用户|会员|读者|教师|老师|作者)?[“\"「『《](?P<quoted>[^”\"」』》，。]{1,20})[”\"」』》](?:自行|自愿|主动)?(?:上传|分享|提供|贡献|投稿|发布)"
     r"|^(?:Uploaded|Posted|Published|Shared|Publi[ée]|Mis en ligne|Publicado|Subido) (?:by|par|por) (?P<by>[\w .-]{2,30}?)(?: on| le| el|,) (?P<on>[\w ,./-]{6,24})$"
 )
-# The day of something else.
-OTHER_DAY = re.compile(
-    r"(?:讲|讲话|演讲|发言|致[辞词]|会议|活动|报告|述职|宣讲|授课|截止|有效|签订|印发|成文|生效)(?:时间|日期|日|于)?\s*[:：｜|]?\s*$"
-)
+# The day of something else, by the last word before it; government pages tell when they made a thing public (公开).
+NOT_PUT_ON = re.compile(rf"(?<!公)(?:{OTHER_DAY.pattern})\S?(?:(?:时间|日期|日|于)\s*[:：｜|]?|[:：])\s*$")
 # One of these is in each.
 UPLOAD_WORDS = ("上传", "分享", "发布", "提供", "贡献", "投稿", " by ", " par ", " por ")
 # Every labelled value and every counter has one of these.
@@ -114,8 +113,9 @@ def find_line_facts(view: View, facts: Facts, text: Collection[int], *, counted:
     updated = Facts()
     told: list[str] = []
     end = max(text, default=len(view.blocks))
+    others = _rows_of_others(view, end)
     for i, block in enumerate(view.blocks):
-        if i in text or len(block.text) > LONGEST_LINE:
+        if i in others or i in text or len(block.text) > LONGEST_LINE:
             before = None
             continue
         line = view.lines[i]
@@ -148,7 +148,7 @@ def find_line_facts(view: View, facts: Facts, text: Collection[int], *, counted:
             read_row(simplified(shown) if view.traditional else shown, shown, facts)
     read_card(view, facts, updated, text)
     find_thread_starter(view, facts)
-    _linked_date(view, facts)
+    find_linked_date(view, facts)
     if "published_on" in updated.values:
         facts.add("published_on", updated.text("published_on"), updated.evidence["published_on"])
     for line in told:
@@ -156,12 +156,24 @@ def find_line_facts(view: View, facts: Facts, text: Collection[int], *, counted:
     number_in_url(view.url, facts)
 
 
-def _linked_date(view: View, facts: Facts) -> None:
-    """The date that a page tells machines, where it shows none."""
-    for script in view.select("script[type='application/ld+json']"):
-        dated = LINKED_DATE.search(script.text or "")
-        if dated:
-            add(facts, "published_on", dated["date"], dated[0])
+def _rows_of_others(view: View, end: int) -> set[int]:
+    """Rows below the text that tell one fact differently in one place of the page: of other documents, or of comments."""
+    places: defaultdict[tuple[str, ...], list[int]] = defaultdict(list)
+    for i in range(end + 1, len(view.blocks)):
+        if len(view.lines[i]) <= LONGEST_LINE and TELLING.search(view.lines[i]):
+            places[view.blocks[i].places].append(i)
+    found: set[int] = set()
+    for rows in places.values():
+        told: defaultdict[str, set[object]] = defaultdict(set)
+        for i in rows if len(rows) > 1 else ():
+            facts = Facts()
+            read_labels(view.lines[i], view.lines[i], facts, facts)
+            _uploaded(view.lines[i], facts)
+            for column, value in facts.values.items():
+                told[column].add(value)
+        if any(len(values) > 1 for values in told.values()):
+            found.update(rows)
+    return found
 
 
 def _row(block: Block) -> str:
@@ -212,7 +224,7 @@ def _uploaded(line: str, facts: Facts) -> None:
     if found:
         add(facts, "published_on", found["date"] or found["when"] or found["on"] or "", line)
         name = found["name"] or found["who"] or found["by"] or found["quoted"]
-        facts.add("uploader", None if NO_NAME.search(name) else name, line)
+        facts.add("uploader", None if NO_NAME.search(name) or not any(map(str.isalnum, name)) else name, line)
 
 
 def _date_below_title(view: View, facts: Facts) -> None:
@@ -224,7 +236,7 @@ def _date_below_title(view: View, facts: Facts) -> None:
             # The text has begun.
             break
         dated = NUMERIC_DATE.search(block.text)
-        if dated and (OTHER_DAY.search(block.text, 0, dated.start()) or FILE_ENDING.search(block.text)):
+        if dated and (NOT_PUT_ON.search(block.text, 0, dated.start()) or FILE_ENDING.search(block.text)):
             continue
         if dated and len(block.text) <= 80 and "。" not in block.text and block.text[:1] not in "（(":
             add(facts, "published_on", dated[0], block.text)
