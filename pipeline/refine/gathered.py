@@ -44,6 +44,8 @@ KIND = re.compile(rf"(?P<kind>{KINDS})(?:稿|范文|范本|模板|例文|样本)
 TWO_KINDS = re.compile(
     rf"^(?P<stem>.{{2,24}}?)(?P<one>{KINDS})\s*(?:[和及与暨、+＋&]|以及)\s*(?P<two>{KINDS})(?:范文|模板|[（(].{{0,8}})?$"
 )
+# A report on a year ends with the plan for the next.
+LOOKS_BACK, LOOKS_AHEAD = ("工作总结", "总结", "述职报告", "工作报告", "报告"), ("计划",)
 # 一、… and 第二章 head sections of one text.
 SECTION = re.compile(
     r"\s*(?:[（(]?[一二三四五六七八九十\d]{1,3}[）)、.．:：\s]|第\s*[一二三四五六七八九十\d]{1,3}\s*[章节条部步]|附[件录表：:]|[①-⑮])"
@@ -147,7 +149,7 @@ def are_titles(heads: Sequence[Head], blocks: Sequence[Block]) -> bool:
 def by_two_kinds(title: str | None, heads: Sequence[Head]) -> list[Head]:
     """读书日活动方案和总结: the two lines that end in one of the kinds each and begin as the title does."""
     named = TWO_KINDS.match(simplified(title or ""))
-    if not named:
+    if not named or (named["one"] in LOOKS_BACK and named["two"] in LOOKS_AHEAD):
         return []
     heads = [head for head in heads if not TWO_KINDS.match(head.text)]
     ones, twos = (

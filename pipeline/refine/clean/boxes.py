@@ -37,7 +37,7 @@ MENU_WORDS = re.compile(
     re.IGNORECASE,
 )
 BESIDE = re.compile(
-    r"^本帖最后由.{1,24}于.{6,24}编辑$|^上一?(\S)\s?[:：].{1,40}\s下一?\1\s?[:：].{1,40}$|^(?:编辑|小编|站长|今日|精品|相关|延伸)(?:推荐|阅读)\s*[:：]|^[<«←▲△]?\s*(?:上|下|前|后)一?(?:篇|页|章|条|个|则|份|组|集|套|合集|专题)(?:文[章档])?\s*[:：]|^(?:本文|本页|原文|文章)(?:链接|地址|网址)\s?[:：]|^(?:related|similar|recommended)(?: (?:documents?|posts?|articles?|papers?|reading))?\s?[:：]\s?\S|^(?:previous|next)(?: (?:post|article|document|page))?\s*[:：«»<>←→]",
+    r"^本帖最后由.{1,24}于.{6,24}编辑$|^上一?(\S)\s?[:：].{1,40}\s下一?\1\s?[:：].{1,40}$|^(?:编辑|小编|站长|今日|精品|相关|延伸)(?:推荐|阅读)\s*[:：]|^[<«←▲△]?\s*(?:上|下|前|后)一(?:篇|页|章|条|个|则|份|组|集|套|合集|专题)(?:文[章档])?\s*[:：]|^(?:本文|本页|原文|文章)(?:链接|地址|网址)\s?[:：]|^(?:related|similar|recommended)(?: (?:documents?|posts?|articles?|papers?|reading))?\s?[:：]\s?\S|^(?:previous|next)(?: (?:post|article|document|page))?\s*[:：«»<>←→]",
     re.IGNORECASE,
 )
 # 首页 > 讲话致辞 > 会议讲话

@@ -40,7 +40,7 @@ ASKS_LATIN = re.compile(
 )
 # Unfold the remaining paragraphs, Afficher les pages restantes
 UNFOLDS = re.compile(
-    r"^(?:unfold|expand|reveal|display|show|open|load|uncover|afficher|dérouler|mostrar|desplegar|xem|mở)\b[^.!?]{0,24}\b(?:remaining|rest|hidden|other|restant\w*|suite|reste|resto|restante\w*|còn lại)\b[^.!?]{0,30}$",
+    r"^(?:unfold|expand|reveal|display|show|open|load|uncover|afficher|dérouler|mostrar|desplegar|xem|mở)\b[^.!?]{0,24}\b(?:(?:remaining|hidden|restante?s?|còn lại)\b(?: \d{1,3})? ?(?P<thing>pages?|paragraphs?|sheets?|parts?|lines|text|content|%)?|(?:rest|suite|reste|resto|còn lại)(?: (?:of|du|de|del|de la|of the|of this) (?:the |this |la |le )?(?P<whole>document|text|sheet|page|file|article|essay|speech|paper|texte|fichier|documento|texto))?)$",
     re.IGNORECASE,
 )
 # Llévatelo en Word

@@ -46,6 +46,8 @@ STOP = re.compile(r"[，,。！？；;!?]")
 SENTENCE = re.compile(r"[^。！？!?；;]+[。！？!?；;]?|[。！？!?；;]+")
 LATIN_SENTENCE = re.compile(r"(?<=[.!?])\s+")
 HAN = re.compile("[\u3400-\u9fff]")
+# *Download the file* before you begin: a word that is stressed.
+GOES_ON = re.compile(r"\s?[a-zà-ÿ]")
 # （www.…）, behind the site's name.
 ADDRESS = re.compile(r"[（(][\w.\-/: ]{2,40}[)）]", re.ASCII)
 QUOTES = re.compile('[“”‘’"「」『』《》]')
@@ -104,6 +106,8 @@ def _wrapped(text: str, names: list[str], context: Context) -> Iterator[tuple[in
                 or found[0] == text.strip()
                 or (mixed and not _stands_alone(text[: found.start()]))
             ):
+                continue
+            if pattern is ORNAMENTS and GOES_ON.match(text, found.end()):
                 continue
             if HANDED_IN.search(said) or _heard(said, names, context) >= least:
                 yield found.span()

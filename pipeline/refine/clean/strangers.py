@@ -48,6 +48,10 @@ NEARLY_ALL = 0.85
 LINK = 0.9
 # Share of link text from which a line leads away, and how a sentence ends.
 LED_AWAY = 0.5
+# What an author encloses, cites or shows: 附件：渠道图纸.pdf, （参见《水利史》）, 图一.
+REFERS = re.compile(
+    r"[\s（(【\[]*(?:附[件表图录：:]|参[见阅考]|详见|[出引]处|引自|见[：:《]|[图表]\s?[\d一二三四五六七八九十])"
+)
 ENDED = re.compile(r"[。！；;]\s*$")
 HAN = re.compile("[\u3400-\u9fff]")
 # 某某网提示：, 下载须知
@@ -191,6 +195,7 @@ def _linked(lines: tuple[Line, ...], prose: list[int], context: Context) -> set[
         and not ENDED.search(line.text)
         and not PART.match(line.text)
         and not NUMBERED.match(line.text.strip())
+        and not REFERS.match(line.text)
         and not is_title(line.text, context.title)
         and CONTENT_TAGS.isdisjoint(
             place.partition(" ")[0]
