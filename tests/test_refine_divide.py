@@ -108,3 +108,9 @@ def test_a_way_to_the_parts_is_no_heading():
     title = "值班讲话三篇"
     heads = ("篇一：守夜讲话", "篇二：换班讲话", "篇三：交接讲话")
     assert titles(title, *heads, above="<p>目录：1篇 2篇 3篇</p>") == ["守夜讲话", "换班讲话", "交接讲话"]
+
+
+def test_a_report_on_a_year_keeps_the_plan_for_the_next():
+    heads = ("2021年工作总结", "2022年工作计划")
+    assert len(titles("2021年工作总结和计划", *heads, tag="h3")) == 1
+    assert len(titles("护坝活动方案和总结", "护坝活动方案", "护坝活动总结", tag="h3")) == 2

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from pipeline.items import Page, Reject
@@ -118,3 +120,46 @@ def test_a_hint_under_the_sites_short_name_goes():
     assert text_of(*TEXT, hint) == "\n".join(TEXT)
     own = "水渠安全提示：水头过弯以前不要下去。"
     assert own in text_of(*TEXT[:3], own, *TEXT[3:])
+
+
+def test_a_site_called_by_a_word_of_the_text_leaves_the_text_alone():
+    lines = (
+        "护水人的工作，是一件平凡而又光荣的工作，我做了十二年。",
+        "我们的护水人，要把每一条渠都当成自己家的田埂来走。",
+        "【护水人的一天】",
+        "★护水人★",
+    )
+    shell = NAMED.replace("青墨文库", "护水人")
+    assert text_of(*TEXT[:2], *lines, *TEXT[2:], shell=shell) == "\n".join((*TEXT[:2], *lines, *TEXT[2:]))
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "附件：<a href='/f/1.pdf'>水渠图纸.pdf</a>",
+        "大家听好。<a href='/n/1'>县水利局防汛办公室</a>表示，今年的水比往年大。",
+        "上篇：水从哪里来",
+        "更多的人陆续来到渠边",
+    ],
+)
+def test_what_an_author_links_heads_and_says_stays(line):
+    said = re.sub("<[^>]+>", "", line)
+    assert said in text_of(*TEXT[:3], line, *TEXT[3:])
+
+
+@pytest.mark.parametrize(
+    ("line", "stays"),
+    [
+        ("Load the remaining bricks on the cart", True),
+        ("Open the remaining valves by hand", True),
+        ("*Download the file* before you open the gate.", True),
+        ("Show the rest of the document", False),
+        ("Unfold the remaining pages", False),
+    ],
+)
+def test_headings_about_hidden_and_remaining_things_stay_and_buttons_go(line, stays):
+    lines = (
+        "Last winter the canal cracked in three places, and the children slid on the ice across the field paths.",
+        "In spring twelve people mended the cracks in three days with bricks from the old kiln, for no money.",
+    )
+    assert (line in text_of(lines[0], line, lines[1], shell="")) == stays

@@ -20,6 +20,10 @@ OFFERED = re.compile(
 # Characters before a link that are looked at.
 NEAR = 8
 BEFORE, BEHIND = re.compile(r"(?:\A|[。！？!?…][”’』」）)]?)\s*\Z"), re.compile(r"\s*[\w“‘「『《（(]")
+# What follows the subject of a sentence: 「<a>县水利局防汛办公室</a>表示…」.
+PREDICATE = re.compile(
+    r"(?:[的了是说曾已将被与和及等则也还都就共]|获得?|发[布表]|公布|宣布|表[示明彰]|认为|指出|强调|介绍|位于|成立|举[行办]|召开|提[出供]|规定|要求|显示|始建|来自|拥有|负责|承担|完成)"
+)
 HAN, SENTENCE_SIGN = re.compile("[\u3400-\u9fff]"), re.compile(r"[。！？!?；;，,]")
 # A shorter link is a word that the site explains, not a title.
 SHORTEST, SHORTEST_TITLE = 4, 6
@@ -108,4 +112,6 @@ def _interrupts(text: str, start: int, end: int) -> bool:
         return False
     if OFFERED.match(said):
         return True
+    if PREDICATE.match(text, end) and not NAMED_AS_DOCUMENT.search(said):
+        return False
     return start > 0 and end - start >= SHORTEST_TITLE and not SENTENCE_SIGN.search(said)

@@ -23,6 +23,9 @@ HINTS = r"\S{0,2}(?:郑重|特别|温馨|友情|重要|小)?(?:说明|提示|提
 SHORTEST_BEGINNING, LONGEST_HINT = 2, 140
 # Letters of a name, and of what stands beside it; characters of a spaced name; log odds of the site's voice of what names it.
 FEWEST, BESIDE, LONGEST_NAME, HEARD = 3, 2, 24, 0.5
+# Sentences with the name that make it the author's word, letters beside it in each, and log odds below which it is no site's.
+FEWEST_SPOKEN, SENTENCE, NEVER = 2, 8, -1.0
+ENDS = re.compile(r"(?<=[。！？!?])")
 
 
 def clean(ledger: Ledger, context: Context) -> Ledger:
@@ -32,8 +35,13 @@ def clean(ledger: Ledger, context: Context) -> Ledger:
         return ledger
     begun = "|".join({re.escape(name[:SHORTEST_BEGINNING]) for name in names if HAN.match(name)}) or "(?!)"
     hints = re.compile(rf"[\W_]*(?:{begun}){HINTS}")
+    # A site may be called by a word of everybody's: 青年, 图书馆员.
+    folded_lines = [fold(line.text) for line in ledger.lines]
+    names = {name for name in names if not _is_spoken_of(name, ledger, folded_lines, context)}
     # Soon told: most lines are longer, or have no sign of it.
-    long = "\n".join(fold(line.text) for line in ledger.lines if len(line.text) > LONGEST)
+    long = "\n".join(
+        folded for line, folded in zip(ledger.lines, folded_lines, strict=True) if len(line.text) > LONGEST
+    )
     strange = {name for name in names if len(name) >= FEWEST and name not in long}
 
     def is_sites(line: Line) -> bool:
@@ -52,6 +60,19 @@ def clean(ledger: Ledger, context: Context) -> Ledger:
         return named in strange and _is_named(text, folded.replace(named, ""), context)
 
     return ledger.drop(lambda line: "site-name" if is_sites(line) else None)
+
+
+def _is_spoken_of(name: str, ledger: Ledger, folded_lines: list[str], context: Context) -> bool:
+    """Whether several sentences have the name and say what no site says of itself."""
+    said = [
+        sentence
+        for line, folded_line in zip(ledger.lines, folded_lines, strict=True)
+        if name in folded_line
+        for sentence in ENDS.split(line.text)
+        if name in (folded := fold(sentence)) and len(folded) >= len(name) + SENTENCE
+    ]
+    own = sum(sounds_like_site(context.with_site_named(sentence)) < NEVER for sentence in said)
+    return own >= FEWEST_SPOKEN and own > len(said) / 2
 
 
 def _is_named(text: str, beside: str, context: Context) -> bool:
