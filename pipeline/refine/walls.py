@@ -45,7 +45,7 @@ REFUSED = re.compile(
     r"(?:自动(?:化)?(?:程序|脚本|工具|访问)|爬虫|采集程序|机器人)[^。]{0,12}(?:访问|行为|请求|拦截|限制)|异常(?:访问|流量)|您的IP|(?:系统|服务器|网站)繁忙|"
     r"\b403\b|\bforbidden\b|too many (?:requests|visits|attempts|pages)|\bslow down\b|too (?:fast|quickly)\b[^.]{0,40}\b(?:wait|try)|(?:wait|try again (?:in|after)) (?:for )?(?:an?|one|\d{1,4}|a few) (?:seconds?|minutes?)|rate limit|unusual (?:traffic|activity)|automated (?:requests?|access|traffic)|"
     r"access (?:to this \w+ )?(?:has been |is |was )?(?:denied|restricted|blocked|forbidden)|(?:have|has) been blocked|request blocked|"
-    r"(?:点|翻|刷|看|来|访问|浏览|打开|操作)得?(?:太|过于?)[^。，]{0,2}[勤快急多频]|(?:限制|限|最多|至多)每(?:分钟|小时|[天日人秒])[^。，]{0,10}[次篇页]|(?:歇|等|缓|停|隔)[^。，]{0,3}\d{1,4}\s?(?:秒|分钟?)[^。，]{0,4}再|"
+    r"(?:[您你][^。，]{0,4}(?:[点翻刷看来])|访问|浏览|打开|操作|刷新|点击)得?(?:太|过于?)[^。，]{0,2}[勤快急多频]|(?:限制|限|最多|至多)每(?:分钟|小时|[天日秒])[^。，]{0,10}[次篇页]|(?:限制|限|最多|至多)每人[^。，]{0,10}[篇页]|(?:歇|等|缓|停|隔)[^。，]{0,3}\d{1,4}\s?(?:秒|分钟?)[^。，]{0,4}再(?:来|试|看|翻|点|读|回来|打开|访问|浏览|刷新)|"
     r"アクセスが(?:集中|制限)|混み合って|(?:しばらく|時間を)[^。]{0,12}(?:お試し|アクセス)|"
     r"trop de requêtes|accès (?:refusé|bloqué|interdit)|demasiadas (?:solicitudes|peticiones)|acceso (?:denegado|bloqueado)|"
     r"truy cập (?:bị từ chối|quá nhiều)",
@@ -69,7 +69,7 @@ GONE = re.compile(
 )
 # There will be a document here, and is none yet.
 PENDING = re.compile(
-    rf"(?:{THING}|全文|正文|预览)[^。，,]{{0,8}}(?:正在|还在|尚在|等待|排队|有待)[^。，,]{{0,6}}(?:转码|转换|整理|审核|处理|生成|录入|校对|完善|编辑|排版|上传)|(?:转码|转换|审核|整理|录入)(?:之?中|排队)|敬请期待|"
+    rf"(?:{THING}|全文|正文|预览)[^。，,]{{0,8}}(?:正在|还在|尚在|等待|排队|有待)[^。，,]{{0,6}}(?:转码|转换|整理|审核|处理|生成|录入|校对|完善|编辑|排版|上传)|(?:转码|转换|审核|整理|录入)(?:之?中|排队)|(?:内容|页面|栏目|[文稿]件|文[章档]|资料|功能|本站|网站|全文|正文)[^。！!]{0, 16}敬请期待[\W_]*$|"
     r"\bcoming soon\b|\b(?:is|are) (?:still )?being (?:converted|processed|transcoded|prepared|reviewed)\b|en cours de (?:conversion|traitement)|en proceso de conversión|đang được (?:xử lý|chuyển đổi)",
     re.IGNORECASE,
 )
