@@ -62,7 +62,8 @@ NOT_PUT_ON = re.compile(rf"(?<!公)(?:{OTHER_DAY.pattern})\S?(?:(?:时间|日期
 UPLOAD_WORDS = ("上传", "分享", "发布", "提供", "贡献", "投稿", " by ", " par ", " por ")
 # Every labelled value and every counter has one of these.
 TELLING = re.compile(r"[\d:：页頁]")
-LONGEST_LINE = 300
+# More lines that tell something than this are a listing.
+LONGEST_LINE, MOST_TELLING = 300, 2_000
 FEWEST_PIECES = 2
 SHORTEST_SENTENCE = 20
 # A line that is a link may name another page, unless it is the way to get this one.
@@ -124,7 +125,7 @@ def find_line_facts(view: View, facts: Facts, text: Collection[int], *, counted:
         before = line
         _format_of_file(line, facts)
         # Most lines are names of other pages.
-        if not TELLING.search(line):
+        if len(told) >= MOST_TELLING or not TELLING.search(line):
             continue
         read_measures(line, facts, linked=block.link_density > LINK)
         told.append(line)
