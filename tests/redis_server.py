@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
+import random
 import shutil
 import signal
 import socket
 import subprocess
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from redis import Redis
@@ -23,9 +24,7 @@ class RedisServer:
 
     def __init__(self, folder: Path, *options: str) -> None:
         folder.mkdir(parents=True, exist_ok=True)
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = int(free.getsockname()[1])
+        self.port = _free_port()
         self._folder = folder
         self._file, self._copy = folder / "appendonlydir", folder / "copy"
         self._options = options
@@ -46,6 +45,7 @@ class RedisServer:
         with self.client() as redis:
             end = time.monotonic() + 90
             while not _answers(redis):
+                assert self._process.poll() is None, (self._folder / "redis.log").read_text()[-400:]
                 assert time.monotonic() < end, "redis-server does not answer"
                 time.sleep(0.02)
 
@@ -64,6 +64,17 @@ class RedisServer:
             os.kill(self._process.pid, number)
             self._process.wait()
             self._process = None
+
+
+def _free_port() -> int:
+    """Below those that the system gives to connections, which might take it before the server does, and low enough for the second
+    port that a server of a cluster has 10,000 above its own.
+    """
+    while True:
+        port = random.randint(20_000, 32_000)
+        with socket.socket() as free, suppress(OSError):
+            free.bind(("127.0.0.1", port))
+            return port
 
 
 def _answers(redis: Redis) -> bool:
