@@ -19,7 +19,9 @@ BRACKETED = re.compile(r"[\[【（(〔].{4,}[\]】）)〕]")
 # The same sign before and behind: ===== 某某网 =====.
 ORNATE = re.compile(r"([~～*＊#=_★☆※◆◇●▼▲■□♦♣-])\1*.{3,}\1|.*(?:_{2}|／|｜|·.·|－－)")
 # 某某提示：, where 某某文库 is the site.
-HINTS = r"\S{0,2}(?:郑重|特别|温馨|友情|重要|小)?(?:说明|提示|提醒|声明|告知|公告|敬告|告示|启事|推荐|荐读|速递|寄语)\s*[:：]"
+HINTS = re.compile(
+    r"[\W_]*(?P<begun>[\u3400-\u9fff]{2})\S{0,2}(?:郑重|特别|温馨|友情|重要|小)?(?:说明|提示|提醒|声明|告知|公告|敬告|告示|启事|推荐|荐读|速递|寄语)\s*[:：]"
+)
 SHORTEST_BEGINNING, LONGEST_HINT = 2, 140
 # Letters of a name, and of what stands beside it; characters of a spaced name; log odds of the site's voice of what names it.
 FEWEST, BESIDE, LONGEST_NAME, HEARD = 3, 2, 24, 0.5
@@ -33,8 +35,7 @@ def clean(ledger: Ledger, context: Context) -> Ledger:
     names = {fold(name) for name in context.site_names | {context.site_name or ""}} - {""}
     if not names or context.thread:
         return ledger
-    begun = "|".join({re.escape(name[:SHORTEST_BEGINNING]) for name in names if HAN.match(name)}) or "(?!)"
-    hints = re.compile(rf"[\W_]*(?:{begun}){HINTS}")
+    begun = {name[:SHORTEST_BEGINNING] for name in names}
     # A site may be called by a word of everybody's: 青年, 图书馆员.
     folded_lines = [fold(line.text) for line in ledger.lines]
     names = {name for name in names if not _is_spoken_of(name, ledger, folded_lines, context)}
@@ -46,7 +47,8 @@ def clean(ledger: Ledger, context: Context) -> Ledger:
 
     def is_sites(line: Line) -> bool:
         text = line.text.strip()
-        if len(text) <= LONGEST_HINT and hints.match(text):
+        hint = HINTS.match(text) if len(text) <= LONGEST_HINT else None
+        if hint and hint["begun"] in begun:
             return True
         if len(text) > LONGEST or line.block in context.code or is_title(text, context.title):
             return False

@@ -39,7 +39,7 @@ def _grown(
     blocks: Sequence[Block], kept: set[int], chances: Sequence[float], deep: int, enough: float
 ) -> set[int]:
     grown = set(kept)
-    for row in _rows(blocks, deep):
+    for row in _rows(blocks, kept, deep):
         share = sum(i in kept for i in row) / len(row)
         likely = sum(chances[i] for i in row) / len(row) >= LIKELY
         if len(row) < FEWEST or share == 1 or not share or (share < enough and not likely):
@@ -50,13 +50,16 @@ def _grown(
     return grown
 
 
-def _rows(blocks: Sequence[Block], deep: int) -> list[list[int]]:
+def _rows(blocks: Sequence[Block], kept: set[int], deep: int) -> list[list[int]]:
     """Lines in elements of one name; of many names that differ in a number only, or that no two have, all together: each slide may
-    have its own, and some sites make names up for each line.
+    have its own, and some sites make names up for each line. Only where one is kept.
     """
+    around = {blocks[i].path[:-deep] for i in kept}
     rows: defaultdict[tuple[tuple[int, ...], tuple[str, ...]], list[int]] = defaultdict(list)
     counted: defaultdict[tuple[tuple[int, ...], tuple[str, ...]], set[tuple[str, ...]]] = defaultdict(set)
     for i, block in enumerate(blocks):
+        if block.path[:-deep] not in around:
+            continue
         names = block.places[-deep:]
         # Tables within one cell are no rows of it.
         if len(block.path) > deep and not (deep >= BOXED and names[0].startswith("table")):
@@ -72,9 +75,9 @@ def _rows(blocks: Sequence[Block], deep: int) -> list[list[int]]:
 
 def _of_made_up_names(rows: Mapping[tuple[tuple[int, ...], tuple[str, ...]], list[int]]) -> list[list[int]]:
     alike: defaultdict[tuple[object, ...], list[list[int]]] = defaultdict(list)
-    for (around, names), row in rows.items():
+    for (within, names), row in rows.items():
         tags: tuple[str, ...] = tuple(name.partition(" ")[0] for name in names)
-        alike[around, tags].append(row)
+        alike[within, tags].append(row)
     return [
         sorted(i for row in each for i in row)
         for each in alike.values()

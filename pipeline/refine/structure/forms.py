@@ -21,6 +21,8 @@ BEGINS = re.compile(
     r"|会议(?:就|由|传达|听取|研究|指出|认为|决定|强调|讨论|首先))"
 )
 LONGEST_VALUE = 40
+# A label ends so, and a form has two: soon told of a text that has none.
+COLON, FEWEST = re.compile("[\u4e00-\u9fff）)][:：]"), 2
 
 
 def form_breaks(text: str) -> list[int]:
@@ -30,6 +32,8 @@ def form_breaks(text: str) -> list[int]:
     >>> [text[at : at + 2] for at in form_breaks(text)]
     ['甲方', '乙方', '双方']
     """
+    if len(COLON.findall(text)) < FEWEST:
+        return []
     found: list[int] = []
     run: list[re.Match[str]] = []
     for label in LABEL.finditer(text):
@@ -47,7 +51,7 @@ def _follows(text: str, before: re.Match[str], label: re.Match[str]) -> bool:
 
 
 def _breaks(text: str, run: list[re.Match[str]]) -> list[int]:
-    if len(run) < 2:
+    if len(run) < FEWEST:
         return []
     value = run[-1].end()
     begins = BEGINS.search(text, value + 1, value + LONGEST_VALUE)
