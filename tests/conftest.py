@@ -28,8 +28,6 @@ PROGRAMS = {
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    # Files that start commands take longest: begun last, one of them would keep a single core at work at the end.
-    items.sort(key=lambda item: not hasattr(getattr(item, "module", None), "places"))
     for marker, (program, why, *_) in PROGRAMS.items():
         for item in items if program is None else ():
             if item.get_closest_marker(marker):

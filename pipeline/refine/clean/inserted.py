@@ -57,6 +57,8 @@ TRADE = re.compile(
     re.IGNORECASE,
 )
 LONGEST, LONGEST_LATIN, SHORTEST_NAME, SHORTEST_SLOGAN = 40, 120, 3, 2
+# Characters before a bracket in which a sentence may end.
+NEAR = 8
 # More sentences of the trade than this are what the text is about.
 MOST = 2
 
@@ -104,7 +106,7 @@ def _wrapped(text: str, names: list[str], context: Context) -> Iterator[tuple[in
             if (
                 HALL.search(said)
                 or found[0] == text.strip()
-                or (mixed and not _stands_alone(text[: found.start()]))
+                or (mixed and not _stands_alone(text[max(0, found.start() - NEAR) : found.start()]))
             ):
                 continue
             if pattern is ORNAMENTS and GOES_ON.match(text, found.end()):
