@@ -4,6 +4,8 @@ import random
 import re
 import shutil
 import sqlite3
+import subprocess
+import sys
 from collections import Counter
 from contextlib import closing
 from pathlib import Path
@@ -100,6 +102,27 @@ def test_a_reader_that_holds_the_log_is_waited_for_and_then_named(shuffled):
             wipe(shuffled, busy_seconds=0)
         reader.execute("COMMIT")
         wipe(shuffled, busy_seconds=0)
+
+
+# SQLite's lock of whoever brings the log into the file: https://www.sqlite.org/walformat.html#locks
+BRINGS_IN = """
+import fcntl, sys, time
+with open(sys.argv[1] + "-shm", "r+b") as shared:
+    fcntl.lockf(shared, fcntl.LOCK_EX, 1, 121)
+    print(flush=True)
+    time.sleep(0.5)
+"""
+
+
+def test_whoever_brings_the_log_into_the_file_is_waited_for(shuffled):
+    with closing(connect(shuffled)) as writer:
+        writer.execute("DELETE FROM lines WHERE key = '00001'")
+        with subprocess.Popen(
+            [sys.executable, "-c", BRINGS_IN, str(shuffled)], stdout=subprocess.PIPE
+        ) as process:
+            assert process.stdout.readline()
+            wipe(shuffled)
+        assert Path(f"{shuffled}-wal").stat().st_size == 0
 
 
 def test_a_file_that_cannot_be_opened_is_said(tmp_path):

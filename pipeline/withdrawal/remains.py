@@ -8,6 +8,7 @@ VACUUM: it may number rows anew, and the search index knows documents by their n
 from __future__ import annotations
 
 import sqlite3
+import time
 from contextlib import closing
 from pathlib import Path
 from typing import Final
@@ -21,7 +22,7 @@ from pipeline.store.slack import wipe_apart
 # Bytes a row, far below what SQLite takes.
 _LARGEST: Final = 1 << 26
 # A crawl that goes on writes four times a second.
-ATTEMPTS: Final = 50
+_PAUSE_SECONDS: Final = 0.02
 _ROOTS: Final = "SELECT rootpage FROM sqlite_master WHERE rootpage > 1"
 _TABLE: Final = "withdrawal_blanks"
 
@@ -43,12 +44,16 @@ def wipe(path: Path, *, busy_seconds: float = BUSY_SECONDS) -> None:
     While it is done nobody may write, so it waits for those who do. Raises StorageError while somebody reads what the log
     holds, and when the file cannot be written.
     """
+    end = time.monotonic() + busy_seconds
     with closing(connect(path, busy_seconds=busy_seconds)) as connection:
-        for _ in range(ATTEMPTS):
-            _empty_log(connection, path)
-            if _wipe_alone(connection, path):
-                return
-    raise _is_read(path)
+        # SQLite waits for readers and writers by itself, but not for whoever brings the log into the file just then.
+        while not (_empty_log(connection) and _wipe_alone(connection, path)):
+            if time.monotonic() >= end:
+                raise StorageError(
+                    f"Database {path} is being read or written, and until then its log {path}-wal keeps what was "
+                    "withdrawn: end the programs that have it open, then run scrapy withdraw --resume."
+                )
+            time.sleep(_PAUSE_SECONDS)
 
 
 def _wipe_alone(connection: sqlite3.Connection, path: Path) -> bool:
@@ -66,17 +71,10 @@ def _wipe_alone(connection: sqlite3.Connection, path: Path) -> bool:
     return True
 
 
-def _empty_log(connection: sqlite3.Connection, path: Path) -> None:
+def _empty_log(connection: sqlite3.Connection) -> bool:
+    """Whether all of it is in the file, and nobody needs it any more."""
     busy, *_ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
-    if busy:
-        raise _is_read(path)
-
-
-def _is_read(path: Path) -> StorageError:
-    return StorageError(
-        f"Database {path} is being read or written, and until then its log {path}-wal keeps what was withdrawn: end the "
-        "programs that have it open, then run scrapy withdraw --resume."
-    )
+    return not busy
 
 
 def _log_bytes(path: Path) -> int:
