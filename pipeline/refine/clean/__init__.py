@@ -122,4 +122,6 @@ def clean(ledger: Ledger, context: Context) -> Ledger:
     for cleaner in TEXT_CLEANERS:
         ledger = cleaner.clean(ledger, context)
     # What a text cleaner left of a line may be noise by itself.
-    return ledger.drop(lambda line: None if line.text in looked_at else line_rule(line.text, context))
+    ledger = ledger.drop(lambda line: None if line.text in looked_at else line_rule(line.text, context))
+    # Lines that went may have kept two printings of the title apart.
+    return titles.clean(ledger, context)
