@@ -16,6 +16,7 @@ from pipeline.refine.describe.dates import DATE
 from pipeline.refine.families.family import Family
 from pipeline.refine.gathered import announced
 from pipeline.refine.generic import Likely, likely_blocks
+from pipeline.refine.generic.digests import digest_rows
 from pipeline.refine.ledger import Ledger, Line
 from pipeline.refine.markup import HEADINGS
 from pipeline.refine.paged import paged_blocks
@@ -44,7 +45,7 @@ def keep_main_text(view: View, family: Family, site: Site | None, title: str | N
     """Cut all but the main text."""
     # Before the vote, which prunes the tree.
     noise = {i for css in (*(site.noise if site else ()), *family.noise) for i in view.indices(css)}
-    kept = _declared(view, family, site)
+    kept = declared = _declared(view, family, site)
     if _size(view.blocks, kept) < ENOUGH:
         kept = _labelled(view, family) or kept
     if _size(view.blocks, kept) < ENOUGH and family.doubled:
@@ -55,9 +56,11 @@ def keep_main_text(view: View, family: Family, site: Site | None, title: str | N
     if _size(view.blocks, kept) < ENOUGH and view.tree is not None:
         paged = paged_blocks(view.blocks)
         kept = paged or kept
+    others = digest_rows(view.blocks, title) if view.tree is not None and not declared else set()
+    kept -= others
     likely = Likely(set())
     if _size(view.blocks, kept) < ENOUGH:
-        likely = likely_blocks(view, title)
+        likely = likely_blocks(view, title, others)
         kept = likely.blocks or kept
     kept = _with_own_heading(
         view.blocks, kept | _doubled(view.blocks, kept) | _announced(view.blocks, kept, title), title

@@ -6,7 +6,9 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from pipeline.refine.folding import simplified
 from pipeline.refine.markup import fold_space
+from pipeline.refine.voice import sounds_like_site
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -26,6 +28,10 @@ OWNED = re.compile(r"ICP|©|\(c\)|版权所有|copyright|rights reserved|备案|
 ABOVE = re.compile(
     r"\s*(?:[^\s:：]{0,6}(?:位置|在这里)\s*[:：]?)?\s*(?P<name>\w{2,24})\s*(?:>+|»|›|→|/|\s·\s)\s*\S"
 )
+# What a title names behind the site's name: its program, which of its appearances this is. Log odds of the voice in which a site speaks of itself.
+POWERED = re.compile(r"\W*Powered by .{3,20}$")
+EDITION = re.compile(r"(?:手机|移动|触屏|电脑|网页|WAP|PC|H5)(?:版|站|端|网)$", re.IGNORECASE)
+SPOKEN = 1.0
 # Characters: a shorter name is a word that authors use, a longer one is a slogan.
 SHORTEST_NAME, LONGEST_NAME = 3, 24
 # Elements of a line that a watermark is set in, and its characters.
@@ -46,14 +52,30 @@ def site_names(view: View) -> frozenset[str]:
 
 
 def _agreed(view: View) -> list[str]:
-    """What two of three places have: the title's first or last part, a breadcrumb's first, a line about whose site it is."""
-    parts = [part.strip() for part in JOINT.split(view.head_title or "")]
+    """What two of three places have: the title's first or last part, a breadcrumb's first, a line about whose site it is; and a
+    last part that a line speaks of as sites speak of themselves.
+    """
+    parts = [part.strip() for part in JOINT.split(POWERED.sub("", view.head_title or ""))]
     above = {found["name"] for block in view.blocks if (found := ABOVE.match(block.text))}
     own = {parts[0], parts[-1]} if len(parts) > 1 else set[str]()
     if not own | above:
         return []
     owned = "\n".join(block.text for block in view.blocks if OWNED.search(block.text))
-    return [name for name in own | above if name and (name in owned or (name in own and name in above))]
+    agreed = [name for name in own | above if name and (name in owned or (name in own and name in above))]
+    last = EDITION.sub("", parts[-1]).strip() if len(parts) > 1 else ""
+    if len(last) >= SHORTEST_NAME and last not in agreed and _speaks_of_itself(view, last):
+        agreed.append(last)
+    return agreed
+
+
+def _speaks_of_itself(view: View, name: str) -> bool:
+    """Whether a line would be the site's voice if this were its name."""
+    plain = simplified(name) if view.traditional else name
+    return any(
+        len(line) > len(plain) and sounds_like_site(line.replace(plain, "本站")) >= SPOKEN
+        for line in view.lines
+        if plain in line
+    )
 
 
 def repeated_marks(view: View) -> frozenset[str]:

@@ -60,7 +60,7 @@ HEADS_HINTS = re.compile(
 )
 # What an author adds below his name; the share of a text that a site adds to it at most.
 AFTERWORD = re.compile(
-    r"\s*[（(]?(?:附[件录表图:：]|抄[送报]|主送|联系|电话|地址|邮[编箱]|注[:：]|备注|P\.?S\.?|又及|另[:：])"
+    r"\s*[（(]?(?:附[件录表图:：]|抄[送报]|主送|联系|电话|地址|邮[编箱]|注[:：]|备注|[此本]件|主动公开|公开(?:方式|属性)|P\.?S\.?|又及|另[:：])"
 )
 LITTLE = 0.3
 # Lines in which an end is looked for.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from itertools import accumulate, pairwise
 from typing import NamedTuple
 
@@ -50,8 +50,9 @@ class Likely(NamedTuple):
     thread: bool = False
 
 
-def likely_blocks(view: View, title: str | None) -> Likely:
-    """Blocks that the networks take for main text; of pages with little, what stands below the title."""
+def likely_blocks(view: View, title: str | None, others: Collection[int] = ()) -> Likely:
+    """Blocks that the networks take for main text; of pages with little, what stands below the title. ``others`` are
+    known to be none."""
     if view.tree is None:
         return Likely(set(before_tail(view.blocks, range(len(view.blocks)))))
     if not view.blocks:
@@ -66,6 +67,7 @@ def likely_blocks(view: View, title: str | None) -> Likely:
         return trafilatura_vote(tree.root, view.blocks)
 
     found = probabilities(rows, vote)
+    found[list(others)] = 0
     chances = tuple(map(float, found))
     likely = _with_tables(view.blocks, _with_short_lines(view.blocks, chosen(rows, found), chances))
     likely = _with_headings(view.blocks, likely, chances)
@@ -74,7 +76,7 @@ def likely_blocks(view: View, title: str | None) -> Likely:
         likely = with_subject(view.blocks, with_answers(view.blocks, likely), title)
     likely -= {i for i in likely if view.blocks[i].tag in CONTROLS}
     if sum(len(view.blocks[i].text) for i in likely) < TRUSTED:
-        likely = _short_text(view, title, chances) or likely
+        likely = _short_text(view, title, chances, others) or likely
     elif not thread:
         likely = with_rows(view.blocks, likely, chances)
     if likely and not thread:
@@ -82,24 +84,26 @@ def likely_blocks(view: View, title: str | None) -> Likely:
     return Likely(likely, chances, thread)
 
 
-def _short_text(view: View, title: str | None, chances: Sequence[float]) -> set[int]:
+def _short_text(view: View, title: str | None, chances: Sequence[float], others: Collection[int]) -> set[int]:
     """Short documents stand below their title; what else such a page says is said beside it."""
-    container = _prose_container(view)
+    container = _prose_container(view, others)
     top = next((i for i in container if is_title(view.blocks[i].text, title)), None)
     below = container if top is None else [i for i in container if i >= top]
     found = _with_short_lines(view.blocks, set(before_tail(view.blocks, below)), chances)
     return (
         found
         if sum(len(view.blocks[i].text) for i in found) >= ENOUGH
-        else _longest_run(view.blocks) or found
+        else _longest_run(view.blocks, others) or found
     )
 
 
-def _longest_run(blocks: Sequence[Block]) -> set[int]:
+def _longest_run(blocks: Sequence[Block], others: Collection[int]) -> set[int]:
     """The most text in lines that follow one another in one element, none of them a link: verse, lists, slogans."""
     runs: list[list[int]] = []
     for i, block in enumerate(blocks):
-        if block.link_density >= 0.3 or block.tag in CONTROLS or line_rule(block.text, NO_CONTEXT):
+        if block.link_density >= 0.3 or block.tag in CONTROLS or i in others:
+            continue
+        if line_rule(block.text, NO_CONTEXT):
             continue
         last = blocks[runs[-1][-1]] if runs else None
         if last and last.path[:-1] == block.path[:-1] and last.tag == block.tag:
@@ -201,12 +205,12 @@ def _heads_more(blocks: Sequence[Block], at: int, kept: set[int]) -> bool:
     )
 
 
-def _prose_container(view: View) -> list[int]:
+def _prose_container(view: View, others: Collection[int]) -> list[int]:
     """Blocks of the innermost element that holds nearly all prose of the page, link lists left out."""
     tree = view.tree
     if tree is None:
         return []
-    said = {i for i in density_vote(tree.blocks) if not is_footer(tree[i].text)}
+    said = {i for i in density_vote(tree.blocks) if i not in others and not is_footer(tree[i].text)}
     # A text about members and log-ins sounds like a site: only beside other prose does that tell.
     prose = {i for i in said if site_voice(tree[i].text)[0] < 0.4} or said
     if not prose:

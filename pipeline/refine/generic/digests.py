@@ -1,0 +1,114 @@
+"""Rows of other documents with a few sentences of each, in a box of their own: 「相关文档」 whose digests read like prose.
+
+A row is a head, one line of digest, and perhaps a date or a name. The heads of a box stand in elements of one kind, and are links
+or are named as documents. Sections of a text stand where the rest of it stands, and rows without a text above them are a listing.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+
+from pipeline.refine.blocks import Block
+from pipeline.refine.clean.injected import NAMED_AS_DOCUMENT
+
+# Fewer rows may be anything; and of heads that are no links.
+FEWEST, FEWEST_NAMED = 3, 5
+# Characters of a head, of a digest, and of what else a row may hold in so many lines.
+SHORTEST_HEAD, LONGEST_HEAD = 4, 60
+SHORTEST_DIGEST, LONGEST_DIGEST = 20, 400
+LONGEST_BESIDE, MOST_BESIDE = 40, 3
+LINKED, UNLINKED = 0.4, 0.3
+# Share of the heads that are named as documents; of those that end as the page's title does, if it gathers documents of a kind.
+NAMED, OF_ONE_KIND, KIND = 0.6, 0.5, 2
+# Characters of sentences above the rows from which they are no listing.
+TEXT_ABOVE = 80
+SENTENCE = frozenset("。！？；")
+
+
+def digest_rows(blocks: Sequence[Block], title: str | None) -> set[int]:
+    """Indices of the blocks of such rows."""
+    kinds: defaultdict[tuple[tuple[str, ...], bool], list[int]] = defaultdict(list)
+    for i, block in enumerate(blocks):
+        head = _head(block)
+        if SHORTEST_HEAD <= len(head) <= LONGEST_HEAD:
+            kinds[block.places, bool(block.anchors)].append(i)
+    found: set[int] = set()
+    for (_, linked), heads in kinds.items():
+        if len(heads) < (FEWEST if linked else FEWEST_NAMED):
+            continue
+        for run in _runs(blocks, heads):
+            if len(run) < (FEWEST if linked else FEWEST_NAMED):
+                continue
+            box = _box([blocks[row.start].path for row in run])
+            names = [_head(blocks[row.start]) for row in run]
+            if _stand_apart(blocks, box, run[0].start) and (linked or _are_documents(names, title)):
+                found.update(i for row in run for i in row if blocks[i].path[: len(box)] == box)
+    return found
+
+
+def _head(block: Block) -> str:
+    """What of a line may be the head of a row: the link that it begins with, or all of a line without links."""
+    if not block.anchors:
+        return "" if block.text[-1] in SENTENCE else block.text
+    start, end = block.anchors[0]
+    return "" if start else block.text[:end]
+
+
+def _runs(blocks: Sequence[Block], heads: Sequence[int]) -> Iterable[list[range]]:
+    """Rows that follow one another."""
+    run: list[range] = []
+    for at, after in pairwise((*heads, len(blocks))):
+        row = _row(blocks, at, after)
+        if row:
+            run.append(row)
+        if (not row or row.stop != after) and run:
+            yield run
+            run = []
+    if run:
+        yield run
+
+
+def _row(blocks: Sequence[Block], at: int, after: int) -> range | None:
+    """The head at ``at`` with its digest and what stands beside it, before the next head."""
+    head = blocks[at]
+    digests = 0
+    if head.anchors and len(head.text) - head.anchors[0][1] >= SHORTEST_DIGEST:
+        if len(head.text) > LONGEST_DIGEST or head.link_density > 0.6:
+            return None
+        digests = 1
+    end = at + 1
+    beside = 0
+    while end < after:
+        block = blocks[end]
+        if len(block.text) < SHORTEST_DIGEST or (digests and len(block.text) <= LONGEST_BESIDE):
+            beside += 1
+            if beside > MOST_BESIDE:
+                break
+        elif digests or len(block.text) > LONGEST_DIGEST or block.link_density > UNLINKED:
+            break
+        else:
+            digests += 1
+        end += 1
+    return range(at, end) if digests else None
+
+
+def _are_documents(names: Sequence[str], title: str | None) -> bool:
+    """Whether heads name documents, and not those of one kind that the page gathers."""
+    named = sum(NAMED_AS_DOCUMENT.search(name) is not None for name in names)
+    of_one_kind = sum(name[-KIND:] in (title or "") for name in names)
+    return named >= NAMED * len(names) and of_one_kind < OF_ONE_KIND * len(names)
+
+
+def _box(paths: Sequence[tuple[int, ...]]) -> tuple[int, ...]:
+    """The path of the innermost element around all; of paths in order the first and the last differ most."""
+    first, last = min(paths), max(paths)
+    shared = next((at for at, (a, b) in enumerate(zip(first, last, strict=False)) if a != b), len(first))
+    return first[:shared]
+
+
+def _stand_apart(blocks: Sequence[Block], box: tuple[int, ...], first: int) -> bool:
+    """Whether there is a text above a box, and none of it in the box."""
+    said = [b for b in blocks[:first] if b.link_density < UNLINKED and not SENTENCE.isdisjoint(b.text)]
+    return sum(len(b.text) for b in said) >= TEXT_ABOVE and not any(b.path[: len(box)] == box for b in said)
