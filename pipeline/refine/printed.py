@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.refine.folding import simplified
 from pipeline.refine.markup import fold_space
+from pipeline.refine.nicknames import has_nickname
 from pipeline.refine.voice import sounds_like_site
 
 if TYPE_CHECKING:
@@ -37,6 +38,10 @@ SHORTEST_NAME, LONGEST_NAME = 3, 24
 # Elements of a line that a watermark is set in, and its characters.
 INLINE = ("i", "em", "span", "font", "small", "b", "u", "label", "s", "ins", "sup", "sub", "var", "q")
 SHORTEST_MARK, LONGEST_MARK = 4, 30
+# Characters of a phrase that is set into a line and of the line around it, how many a line may have, and between what they stand.
+LONGEST_PHRASE, LINE_AROUND, MOST_PHRASES = 60, 20, 2
+BEFORE_PHRASE = re.compile(r"(?:[。！？；，…”』」）)!?;]|^)\s*$")
+AFTER_PHRASE = re.compile(r"\s*(?:[\w“‘「『《（(]|$)")
 
 
 def site_names(view: View) -> frozenset[str]:
@@ -71,7 +76,7 @@ def _agreed(view: View) -> list[str]:
 def _speaks_of_itself(view: View, name: str) -> bool:
     """Whether a line would be the site's voice if this were its name."""
     plain = simplified(name) if view.traditional else name
-    return any(
+    return has_nickname(view.said, plain) or any(
         len(line) > len(plain) and sounds_like_site(line.replace(plain, "本站")) >= SPOKEN
         for line in view.lines
         if plain in line
@@ -93,6 +98,29 @@ def repeated_marks(view: View) -> frozenset[str]:
         ):
             found[str(element.tag), element.get("class") or "", text.strip()] += 1
     return frozenset(fold_space(text) for (_, _, text), count in found.items() if count > 1)
+
+
+def set_in_phrases(view: View) -> frozenset[str]:
+    """Phrases that stand in an element of their own between the sentences of a longer line that is otherwise bare."""
+    if view.tree is None:
+        return frozenset()
+    found: set[str] = set()
+    for element in view.tree.root.iter("a", *INLINE):
+        # Most elements hold no such phrase, or hold the whole line.
+        text = fold_space(element.text or "")
+        if len(element) or not SHORTEST_MARK <= len(text) <= LONGEST_PHRASE:
+            continue
+        around = element.getparent()
+        before = element.getprevious()
+        if around is None:
+            continue
+        above = (around.text if before is None else before.tail) or ""
+        if not BEFORE_PHRASE.search(above) or not AFTER_PHRASE.match(element.tail or ""):
+            continue
+        inline = sum((each.tag == "a" or each.tag in INLINE) and bool(each.text) for each in around)
+        if inline <= MOST_PHRASES and len(around.text_content()) >= len(text) + LINE_AROUND:
+            found.add(text)
+    return frozenset(found)
 
 
 def _home_links(root: HtmlElement, url: str) -> list[str]:

@@ -30,7 +30,7 @@ from pipeline.refine.families import family_of
 from pipeline.refine.families.family import Family
 from pipeline.refine.ledger import Ledger, Line, Span
 from pipeline.refine.main_text import keep_main_text
-from pipeline.refine.printed import repeated_marks
+from pipeline.refine.printed import repeated_marks, set_in_phrases
 from pipeline.refine.record import record_of
 from pipeline.refine.rights import rights_of
 from pipeline.refine.script_facts import find_script_facts
@@ -161,6 +161,7 @@ def _cleaned(ledger: Ledger, view: View, family: Family, title: str | None, *, t
         thread=thread,
         site_names=view.site_names,
         marks=repeated_marks(view),
+        set_in=set_in_phrases(view),
     )
     ledger = clean(ledger, context)
     if not (family.doubled or thread):

@@ -42,7 +42,8 @@ ADVERTISEMENT = re.compile(
     re.IGNORECASE,
 )
 PAID = re.compile(
-    r"\W{0,3}(?:广告|推广|赞助商?(?:广告)?|sponsored|advertisement)\s?[-—–:：|｜/]", re.IGNORECASE
+    r"\W{0,3}(?:广告|推广|赞助商?(?:广告)?|sponsored|advertisement|publicité|publicidad|anuncio|werbung|quảng cáo)\s?[-—–:：|｜/]",
+    re.IGNORECASE,
 )
 # What a line that is no sentence asks for: 限时 ¥158/年.
 PRICED = re.compile(
@@ -84,14 +85,17 @@ def clean(ledger: Ledger, context: Context) -> Ledger:
         folded = simplified(text) if context.traditional else text
         apart = _is_apart(line, near, context)
         linked = apart and bool(context.blocks) and context.blocks[line.block].link_density >= SOME_LINK
-        if _is_sites(context.with_site_named(folded), apart=apart, outside=outside, linked=linked):
+        called = context.with_site_named(folded)
+        # So does a name.
+        linked = linked or (apart and called != folded)
+        if _is_sites(called, apart=apart, outside=outside, linked=linked):
             gone.add(line.start)
     return ledger.drop(lambda line: "voice" if line.start in gone else None) if gone else ledger
 
 
 def prose_lines(lines: tuple[Line, ...], context: Context) -> list[int]:
     """Which lines are surely the author's: long sentences, and short ones in the kind of element that these are in."""
-    long = [i for i, line in enumerate(lines) if _is_prose(line.text.strip())]
+    long = [i for i, line in enumerate(lines) if _is_prose(line.text.strip(), context)]
     kinds = {kind_of(lines[i], context) for i in long}
     short = [
         i
@@ -150,7 +154,7 @@ def _is_apart(line: Line, near: list[Line], context: Context) -> bool:
     return kind_of(line, context) not in {kind_of(other, context) for other in near}
 
 
-def _is_prose(text: str) -> bool:
+def _is_prose(text: str, context: Context) -> bool:
     if text.endswith((":", "：")) and HALL.search(text):
         return True
     latin = not HAN.search(text)
@@ -158,8 +162,11 @@ def _is_prose(text: str) -> bool:
         return False
     if len(text) > (LONGEST_LATIN if latin else LONGEST):
         return True
-    # A word of the site's trade makes a sentence doubtful.
-    return is_ended(text) and (not site_voice(text)[1] or sounds_like_site(text) < 0)
+    if not is_ended(text):
+        return False
+    # A word of the site's trade makes a sentence doubtful, and so does its name.
+    called = context.with_site_named(text)
+    return not site_voice(called)[1] or sounds_like_site(called) < 0
 
 
 def _is_short_sentence(text: str) -> bool:

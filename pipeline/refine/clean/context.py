@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from pipeline.refine.blocks import Block
+from pipeline.refine.nicknames import nicknamed
 
 NOT_LETTERS = re.compile(r"[\W_]+")
 FILE_ENDING = re.compile(r"\.(?:docx?|pptx?|xlsx?|pdf|txt|wps|rtf|zip|rar)$", re.IGNORECASE)
@@ -25,7 +26,7 @@ class Context:
     lines must be folded to simplified characters before they are matched; ``host`` is the page's own, without www., ``site_name``
     what the site calls itself; ``code`` are the blocks that show program text, and ``blocks`` all of the page's, where they are known; ``thread`` says that the
     text is several people's posts; ``site_names`` are what links to the site's start page say, ``marks`` phrases that the page sets
-    into lines more than once.
+    into lines more than once, ``set_in`` those in elements of their own between sentences.
     """
 
     title: str | None = None
@@ -39,13 +40,14 @@ class Context:
     thread: bool = False
     site_names: frozenset[str] = frozenset()
     marks: frozenset[str] = frozenset()
+    set_in: frozenset[str] = frozenset()
 
     def with_site_named(self, line: str) -> str:
         """The line with 本站 for what the site calls itself, so that it sounds like what it is."""
         named = [name for name in self.site_names if name in line]
         for name in sorted(named, key=len, reverse=True):
             line = line.replace(name, "本站")
-        return line
+        return nicknamed(line, self.site_names)
 
 
 def site_name_of(head_title: str | None, title: str | None) -> str | None:

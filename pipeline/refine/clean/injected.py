@@ -1,7 +1,7 @@
 """Titles of other documents injected as links into a text, as iask does; they displace nothing but themselves.
 
-In mid-sentence they are removed only for families known to do so, and where they are called as documents are (「某某岗位职责.doc」) and stand
-behind a comma as no part of a sentence does: elsewhere a link in a sentence is the author's. Between two sentences of one line a link
+In mid-sentence they are removed only for families known to do so, and where they are called as documents are (「某某岗位职责.doc」) and one
+of them stands behind a comma as no part of a sentence does: elsewhere a link in a sentence is the author's. Between two sentences of one line a link
 that belongs to neither is the site's, and so is one that says what it is (「荐读：…」).
 """
 
@@ -32,9 +32,14 @@ PAUSED = re.compile(r"[，,、：:；;]\s*$")
 NAMED_AS_DOCUMENT = re.compile(
     r"\.(?:docx?|pptx?|xlsx?|pdf|txt|wps)$|\d{1,3}\s?(?:篇|例|则|条|份|句|套)$|[一二三四五六七八九十]篇$|(?:大全|范文|范例|例文|样本|样例|模板|范本|须知|课程表|作文|致辞|发言稿?|演讲稿|讲话稿?|"
     r"主持词|串词|开场白|心得体会?|读后感|观后感|总结|报告|方案|计划书?|预案|教案|课件|试题|试卷|题库|答案|职责|制度|规定|办法|细则|合同|协议书?|申请书|倡议书|通知|口语|导游词|"
-    r"手册|指南|资料|文档|周记|日记|检讨书|评语|标语|流程[单图]?|表格|说明书|论文)(?:[（(][^（()）]{1,16}[)）])?$"
+    r"手册|指南|资料|文档|周记|日记|检讨书|评语|标语|流程[单图]?|表格|说明书|论文|汇编|解析|真题)(?:[（(][^（()）]{1,16}[)）])?$"
 )
 FEWEST_NAMED = 2
+# Documents that no sentence speaks of by such a name, other than rules and notices; and from how many characters.
+NEVER_SAID = re.compile(
+    r"(?:大全|范文|范例|例文|样本|样例|模板|作文|致辞|发言稿?|演讲稿|讲话稿?|主持词|串词|心得体会?|[读观]后感|教案|课件|试[题卷]|题库|答案|真题|解析|汇编|检讨书|评语)(?:[（(][^（()）]{1,16}[)）])?$"
+)
+SHORTEST_NEVER_SAID, QUOTED = 8, re.compile(r"[《“「『〈]\s*$")
 # Alone it is enough.
 FILE_NAME = re.compile(r"[^\s。，]{2,40}\.(?:docx?|pptx?|xlsx?|pdf|txt|wps)", re.IGNORECASE)
 # More of a line that is link text is a list.
@@ -79,7 +84,16 @@ def cut_interruptions(ledger: Ledger, blocks: Sequence[Block]) -> Ledger:
         for a, b in blocks[line.block].anchors
     )
     named = any(FILE_NAME.match(text, a) for (_, a), text in found.items())
-    put_there = found if named or len(found) + between >= FEWEST_NAMED else {}
+    # Where one is put there, others are that stand in mid-sentence.
+    within = {
+        (line.start, a)
+        for line in ledger.lines
+        if found and line.text == blocks[line.block].text
+        for a, b in blocks[line.block].anchors
+        if _is_never_said(line.text, a, b)
+    }
+    proven = named or len(found.keys() | within) + between >= FEWEST_NAMED
+    put_there = found.keys() | within if proven else frozenset[tuple[int, int]]()
     return ledger.cut(spans)
 
 
@@ -100,6 +114,17 @@ def _documents(text: str, anchors: Sequence[tuple[int, int]]) -> list[int]:
         elif run and BEHIND.match(text, end) and not text.startswith(" ", end):
             found += run
     return found
+
+
+def _is_never_said(text: str, start: int, end: int) -> bool:
+    said = text[start:end].strip()
+    return (
+        len(said) >= SHORTEST_NEVER_SAID
+        and NEVER_SAID.search(said) is not None
+        and SENTENCE_SIGN.search(said) is None
+        and QUOTED.search(text, max(0, start - NEAR), start) is None
+        and HAN.match(text, end) is not None
+    )
 
 
 def _interrupts(text: str, start: int, end: int) -> bool:

@@ -17,6 +17,7 @@ from pipeline.refine.clean.context import Context
 from pipeline.refine.folding import simplified
 from pipeline.refine.ledger import Ledger, Line, Span
 from pipeline.refine.lexicon import site_voice
+from pipeline.refine.nicknames import nicknamed
 from pipeline.refine.voice import sounds_like_site
 
 SQUARES = re.compile(r"[【〔〖\[［]([^【】〔〕〖〗\[\]［］]{4,40})[】〕〗\]］]")
@@ -28,6 +29,12 @@ DASHES = re.compile(r"——([^—\n]{4,40})——")
 # Log odds of the site's voice from which a phrase goes: in square brackets, in round ones or between dashes, which authors use,
 # in ornaments, as a clause that names the site, as a part of one, and as a sentence that does not.
 SQUARE, ROUND, ORNATE, NAMED, GLUED, UNNAMED = 1.25, 2.0, 0.7, 2.0, 3.0, 4.0
+# The same for phrases in elements of their own: that name the site, in brackets, bare.
+NAMED_SET_IN, WRAPPED_SET_IN, SET_IN = -2.0, 0.25, 0.75
+PAUSE = re.compile(r"(?:^|[。！？；，,…”』」）)!?;])\s*$")
+HASHTAG = re.compile(r"[#＃][^#＃]{2,20}[#＃]")
+# 本帖最后由 某人 于 2016-11-20 07:12 编辑
+EDITED = re.compile(r"本帖最后由 .{1,24}? 于 [\d\-/]{8,10} [\d:]{4,8} 编辑")
 WRAPPED = ((SQUARES, SQUARE), (ROUNDS, ROUND), (ORNAMENTS, ORNATE), (DASHES, ROUND))
 # Who wrote it down: 本段以下由会员整理.
 HANDED_IN = re.compile(
@@ -72,6 +79,7 @@ def clean(ledger: Ledger, context: Context) -> Ledger:
     )
     slogans = _slogans(ledger, names)
     sentences = _sentences(ledger, context)
+    phrases = [phrase for phrase in context.set_in if any(phrase in line.text for line in ledger.lines)]
 
     def spans(line: Line) -> list[Span]:
         if line.block in context.code:
@@ -81,6 +89,8 @@ def clean(ledger: Ledger, context: Context) -> Ledger:
         found += [source.span() for source in SOURCE.finditer(line.text) if source[0] != line.text.strip()]
         found += [*_wrapped(line.text, names, context), *_naming(line.text, names, slogans)]
         found += sentences.get(line.start, ())
+        found += _set_in(line.text, phrases, names, context)
+        found += [edited.span() for edited in EDITED.finditer(line.text)]
         return [Span(a, b, "inserted") for a, b in found]
 
     return ledger.cut(spans)
@@ -94,6 +104,7 @@ def _names(context: Context) -> set[str]:
 def _heard(text: str, names: list[str], context: Context) -> float:
     for name in reversed(names):
         text = text.replace(name, "本站")
+    text = nicknamed(text, context.site_names)
     return sounds_like_site(simplified(text) if context.traditional else text)
 
 
@@ -113,6 +124,26 @@ def _wrapped(text: str, names: list[str], context: Context) -> Iterator[tuple[in
                 continue
             if HANDED_IN.search(said) or _heard(said, names, context) >= least:
                 yield found.span()
+
+
+def _set_in(text: str, phrases: list[str], names: list[str], context: Context) -> Iterator[tuple[int, int]]:
+    """Phrases in elements of their own that sound at all like the site, or call it or its visitors by a name."""
+    for phrase in phrases:
+        at = text.find(phrase)
+        if at < 0 or phrase == text.strip() or HALL.search(phrase) or not HAN.search(phrase):
+            continue
+        said = phrase.strip("（）()[]【】〔〕#＃ ")
+        named = context.with_site_named(said) != said or any(name in said for name in names)
+        # A line's first words may be a heading, whatever is quoted a title.
+        bare = said == phrase and not named
+        if (bare and (QUOTES.search(phrase) or not text[:at].strip())) or not PAUSE.search(
+            text, max(0, at - NEAR), at
+        ):
+            continue
+        least = NAMED_SET_IN if named else SET_IN if bare else WRAPPED_SET_IN
+        if not HASHTAG.fullmatch(phrase) and _heard(said, names, context) < least:
+            continue
+        yield at, at + len(phrase)
 
 
 def _stands_alone(before: str) -> bool:
