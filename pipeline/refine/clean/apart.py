@@ -32,6 +32,8 @@ from pipeline.refine.voice import sounds_like_site
 
 # Log odds from which a line is taken for the site's: set apart, above or below all sentences, and among the author's own.
 SET_APART, OUTSIDE, AMONG = 1.25, 1.3, 2.0
+# Below which not even its name makes a sentence doubtful.
+NEVER = -3.5
 SENTENCE_MORE, LABELLED_MORE, LINKED_LESS = 0.5, 1.0, 1.0
 # Characters of a sentence that is surely the author's if it does not sound like a site.
 PROSE, PROSE_LATIN, SHORT = 20, 40, 8
@@ -166,7 +168,11 @@ def _is_prose(text: str, context: Context) -> bool:
         return False
     # A word of the site's trade makes a sentence doubtful, and so does its name.
     called = context.with_site_named(text)
-    return not site_voice(called)[1] or sounds_like_site(called) < 0
+    return (
+        sounds_like_site(called) < NEVER
+        if called != text
+        else not site_voice(text)[1] or sounds_like_site(text) < 0
+    )
 
 
 def _is_short_sentence(text: str) -> bool:

@@ -39,6 +39,8 @@ CONTENT_TAGS = HEADINGS | {
 ENOUGH, ALIKE = 60, 3
 # Log odds of the site's voice from which a box between sentences is the site's, alone and beside others of its kind.
 ALONE, ONE_OF_SEVERAL = 0.1, -0.5
+# From which one such box shows what its kind is for, and another of that kind is no exception.
+PROOF, OF_THAT_KIND = 1.25, -3.5
 FEWEST_LETTERS = 3
 CREDIT = re.compile(
     r"[（(]?(?:图片|配图|题图|文中图片)(?:来自|来源|源自)[\s:：于]*(?:网络|互联网|\S{0,4}网友?)[）)]?"
@@ -157,7 +159,8 @@ def _between(lines: tuple[Line, ...], prose: list[int], context: Context) -> set
     """Starts of the lines in named elements between sentences that are marks of the site's."""
     kinds = {kind_of(lines[i], context) for i in prose}
     boxes: defaultdict[str, list[Line]] = defaultdict(list)
-    for line in lines[prose[0] + 1 : prose[-1]]:
+    inside = {line.start for line in lines[prose[0] + 1 : prose[-1]]}
+    for line in lines:
         block = context.blocks[line.block]
         name = block.places[-1] if block.places else ""
         if (
@@ -175,12 +178,24 @@ def _between(lines: tuple[Line, ...], prose: list[int], context: Context) -> set
     for box in boxes.values():
         said = Counter(line.text.strip() for line in box)
         begun = Counter(line.text.strip()[:ALIKE] for line in box)
+        proven = False
         for line in box:
+            if line.start not in inside:
+                continue
             text = line.text.strip()
             least = ONE_OF_SEVERAL if begun[text[:ALIKE]] > 1 else ALONE
             named = context.with_site_named(text)
-            if said[text] > 1 or SPEAKER.match(text) or named != text or sounds_like_site(text) >= least:
+            heard = sounds_like_site(named)
+            if said[text] > 1 or SPEAKER.match(text) or named != text or heard >= least:
                 gone.add(line.start)
+                proven = proven or named != text or heard >= PROOF
+        if proven:
+            # A kind of box is for one kind of words.
+            gone |= {
+                line.start
+                for line in box
+                if sounds_like_site(context.with_site_named(line.text.strip())) >= OF_THAT_KIND
+            }
     return gone
 
 
