@@ -42,6 +42,7 @@ from pipeline.refine.clean.print_lines import (
     without_page_numbers,
 )
 from pipeline.refine.clean.prompts import LONGEST
+from pipeline.refine.clean.running_heads import without_running_heads
 from pipeline.refine.folding import simplified
 from pipeline.refine.ledger import Ledger
 from pipeline.refine.lexicon import site_voice
@@ -103,7 +104,7 @@ def clean(ledger: Ledger, context: Context) -> Ledger:
     """Run all cleaners over the lines that are left of a page."""
     for cleaner in MENDERS:
         ledger = cleaner.clean(ledger, context)
-    ledger = without_page_numbers(ledger)
+    ledger = without_page_numbers(without_running_heads(ledger, context))
     # The half of a sentence that a printed line holds may be all about reading and paying.
     inside = in_print(ledger)
     if inside:
