@@ -82,6 +82,56 @@ def test_a_text_about_downloads_keeps_its_sentences():
     assert text_of(*lines) == "\n".join(lines)
 
 
+@pytest.mark.parametrize(
+    "phrase",
+    [
+        "（本段由青墨文库录入，转发留名）",
+        "#渠友热帖 No.3#",
+        "更多讲稿请认准青墨文库",
+        "（库友自拍，请勿盗用）",
+        "（第2页/3页）",
+    ],
+)
+@pytest.mark.parametrize("element", ["span", "em", "font color=gray"])
+def test_a_phrase_in_an_element_of_its_own_between_sentences_goes(phrase, element):
+    set_in = f"<{element}>{phrase}</{element.split()[0]}>"
+    first, rest = TEXT[2].split("，", 1)
+    for lines in (within("", set_in), (*TEXT[:2], f"{first}，{set_in}{rest}", *TEXT[3:])):
+        assert text_of(*lines) == "\n".join(TEXT)
+
+
+@pytest.mark.parametrize(
+    "phrase",
+    [
+        "（鼓掌）",
+        "（见渠道图纸第三页）",
+        "第三道闸",
+        "一句话",
+        "“下载会员证的人”",
+        "（根据录音整理）",
+        "青墨文库的同志也来了",
+    ],
+)
+def test_what_an_author_stresses_stays(phrase):
+    assert phrase in text_of(*within("", f"<b>{phrase}</b>"))
+
+
+def test_boxes_of_one_kind_are_what_one_of_them_shows():
+    boxes = (
+        "<p class=dy>看到这里，你是不是也想写点什么呢？墨币等你来拿。</p>",
+        "<p class=dy>（青墨文库友情插播：征文开始了，详情见首页横幅。）</p>",
+    )
+    body = "".join(f"<p>{line}</p>{box}" for line, box in zip(TEXT[:3], (*boxes, ""), strict=True))
+    assert text_of(
+        "", shell=f"{NAMED}<div class=a>{body}<p>{TEXT[3]}</p><p>{TEXT[4]}</p></div>"
+    ) == "\n".join(TEXT)
+
+
+def test_when_a_post_was_edited_goes_from_its_line():
+    edited = "<i>本帖最后由 老渠长 于 2016-11-20 07:12 编辑</i>"
+    assert text_of(*within("", edited)) == "\n".join(TEXT)
+
+
 def test_a_slogan_behind_the_sites_name_goes_wherever_it_interrupts():
     slogan = "青墨文库，让好文不愁找"
     halves = [line.split("，", 1) for line in TEXT[1:3]]

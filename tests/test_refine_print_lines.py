@@ -54,3 +54,25 @@ def test_an_address_that_an_author_names_stays():
 def test_verse_and_lists_keep_their_lines(lines):
     numbered = [f"{line}{i}" for i, line in enumerate(lines)]
     assert cleaned(numbered) == numbered
+
+
+@pytest.mark.parametrize("head", ["——{n}/9——兰台阁", "docs.example · pág. {n}", "兰台阁 第{n}页"])
+def test_heads_whose_number_counts_on_go(head):
+    lines = [line for n, text in enumerate(PARAGRAPHS, 1) for line in (text, head.format(n=n))]
+    assert cleaned(lines) == list(PARAGRAPHS)
+
+
+@pytest.mark.parametrize("head", ["比分 {n}/9 我方领先", "泵房 {n} 号", "图 {n}/9 泵房全景"])
+def test_numbers_that_do_not_rise_or_have_words_of_their_own_stay(head):
+    falling = [head.format(n=9 - n) for n in range(len(PARAGRAPHS))]
+    lines = [line for pair in zip(PARAGRAPHS, falling, strict=True) for line in pair]
+    assert cleaned(lines) == lines
+
+
+def test_the_title_and_more_beside_page_numbers_goes():
+    head = "档苑·水库加固工程实施方案"
+    lines = [line for n, text in enumerate(PARAGRAPHS, 1) for line in (text, head, f"- {n} -")]
+    context = Context("水库加固工程实施方案")
+    left = [line.text for line in clean(Ledger.of(lines), context).lines]
+    assert head not in left
+    assert [line for line in left if line in PARAGRAPHS] == list(PARAGRAPHS)

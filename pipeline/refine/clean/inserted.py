@@ -29,7 +29,7 @@ DASHES = re.compile(r"——([^—\n]{4,40})——")
 # Log odds of the site's voice from which a phrase goes: in square brackets, in round ones or between dashes, which authors use,
 # in ornaments, as a clause that names the site, as a part of one, and as a sentence that does not.
 SQUARE, ROUND, ORNATE, NAMED, GLUED, UNNAMED = 1.25, 2.0, 0.7, 2.0, 3.0, 4.0
-# The same for phrases in elements of their own: that name the site, in brackets, bare.
+# The same for phrases in elements of their own: in brackets that name the site, in others, bare.
 NAMED_SET_IN, WRAPPED_SET_IN, SET_IN = -2.0, 0.25, 0.75
 PAUSE = re.compile(r"(?:^|[。！？；，,…”』」）)!?;])\s*$")
 HASHTAG = re.compile(r"[#＃][^#＃]{2,20}[#＃]")
@@ -140,7 +140,7 @@ def _set_in(text: str, phrases: list[str], names: list[str], context: Context) -
             text, max(0, at - NEAR), at
         ):
             continue
-        least = NAMED_SET_IN if named else SET_IN if bare else WRAPPED_SET_IN
+        least = NAMED_SET_IN if named and said != phrase else SET_IN if said == phrase else WRAPPED_SET_IN
         if not HASHTAG.fullmatch(phrase) and _heard(said, names, context) < least:
             continue
         yield at, at + len(phrase)

@@ -23,7 +23,7 @@ LINKED, UNLINKED = 0.4, 0.3
 # Share of the heads that are named as documents; of those that end as the page's title does, if it gathers documents of a kind.
 NAMED, OF_ONE_KIND, KIND = 0.6, 0.5, 2
 # Characters of sentences above the rows from which they are no listing.
-TEXT_ABOVE = 80
+TEXT_ABOVE = 60
 SENTENCE = frozenset("。！？；")
 
 
