@@ -118,7 +118,7 @@ def test_what_an_author_stresses_stays(phrase):
 
 def test_boxes_of_one_kind_are_what_one_of_them_shows():
     boxes = (
-        "<p class=dy>看到这里，你是不是也想写点什么呢？墨币等你来拿。</p>",
+        "<p class=dy>读到这里，喜欢的话请点右上角，墨币等你来领。</p>",
         "<p class=dy>（青墨文库友情插播：征文开始了，详情见首页横幅。）</p>",
     )
     body = "".join(f"<p>{line}</p>{box}" for line, box in zip(TEXT[:3], (*boxes, ""), strict=True))

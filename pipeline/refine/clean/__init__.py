@@ -124,5 +124,5 @@ def clean(ledger: Ledger, context: Context) -> Ledger:
         ledger = cleaner.clean(ledger, context)
     # What a text cleaner left of a line may be noise by itself.
     ledger = ledger.drop(lambda line: None if line.text in looked_at else line_rule(line.text, context))
-    # Lines that went may have kept two printings of the title apart.
-    return titles.clean(ledger, context)
+    # Lines that went may have kept two printings of the title apart, or one from the number of its page.
+    return titles.clean(without_running_heads(ledger, context), context)

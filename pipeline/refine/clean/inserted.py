@@ -57,6 +57,8 @@ HAN = re.compile("[\u3400-\u9fff]")
 GOES_ON = re.compile(r"\s?[a-zà-ÿ]")
 # （www.…）, behind the site's name.
 ADDRESS = re.compile(r"[（(][\w.\-/: ]{2,40}[)）]", re.ASCII)
+# What goes on from a name as the subject of a sentence.
+OF_IT = re.compile(r"[的是和与将把被也还都就在有等里们]")
 QUOTES = re.compile('[“”‘’"「」『』《》]')
 # Words of the trade, without one of which no sentence is listened to.
 TRADE = re.compile(
@@ -180,7 +182,12 @@ def _clause(text: str, name: str, edges: tuple[int, int, int, int], stop: str) -
     if not HAN.search(clause) or QUOTES.search(clause) or HALL.search(clause):
         return
     rest = text[behind:end].strip("，,。！？；;!? ")
-    own = stop not in ("，", ",") and len(rest) >= SHORTEST_SLOGAN and sounds_like_site(rest) < SQUARE
+    own = (
+        stop not in ("，", ",")
+        and len(rest) >= SHORTEST_SLOGAN
+        and sounds_like_site(rest) < SQUARE
+        and not OF_IT.match(rest)
+    )
     if own and sounds_like_site(f"{text[start:at]}本站") >= GLUED:
         yield start, behind
     elif sounds_like_site(ADDRESS.sub("", clause).strip(" \u3000，,").replace(name, "本站")) >= NAMED:

@@ -1,5 +1,4 @@
-"""Heads and feet that a printed page repeats: the same words with a page number that counts on, or with the title and more beside
-the number.
+"""Heads and feet that a printed page repeats: the same words with a page number that counts on, or with the title beside the number.
 
 Removes 「——2/3——某某阁」, 「docs.example · pág. 3」 and 「某某苑·实施方案」 above 「- 1 -」. Keeps lines whose words differ, numbers that
 do not rise, and a title without a page number next to it.
@@ -43,7 +42,7 @@ def without_running_heads(ledger: Ledger, context: Context) -> Ledger:
         letters = sum(map(str.isalpha, NUMBER.sub("", text)))
         if found and 0 < letters <= MOST_LETTERS:
             counted[FIGURES.sub("0", text)].append((line, int(found[found.lastindex or 1])))
-        elif line.start in beside and len(title) >= SHORTEST_TITLE and title in fold(text) != title:
+        elif line.start in beside and len(title) >= SHORTEST_TITLE and title in fold(text):
             titled[text].append(line)
     gone = {
         line.start
