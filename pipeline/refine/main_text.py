@@ -27,6 +27,8 @@ from pipeline.refine.view import View
 # Lines so close to a text that a cleaner's name tells more of them than that they stand outside it.
 NEAR = 12
 SHORTEST_TITLE, LINK = 4, 0.3
+# Characters of a post that may be a document, and of a word of thanks for it; what share of it they are together.
+DOCUMENT, LONGEST_THANKS, MOST_THANKS = 300, 60, 0.25
 
 
 class MainText(NamedTuple):
@@ -45,7 +47,7 @@ def keep_main_text(view: View, family: Family, site: Site | None, title: str | N
     """Cut all but the main text."""
     # Before the vote, which prunes the tree.
     noise = {i for css in (*(site.noise if site else ()), *family.noise) for i in view.indices(css)}
-    kept = declared = _declared(view, family, site)
+    kept = declared = _without_thanks(view, family, _declared(view, family, site))
     if _size(view.blocks, kept) < ENOUGH:
         kept = _labelled(view, family) or kept
     if _size(view.blocks, kept) < ENOUGH and family.doubled:
@@ -90,6 +92,17 @@ def _declared(view: View, family: Family, site: Site | None) -> set[int]:
             label = _label(view.lines, family, found)
             return set(before_tail(view.blocks, [i for i in found if label is None or i >= label]))
     return set()
+
+
+def _without_thanks(view: View, family: Family, kept: set[int]) -> set[int]:
+    """Without the posts below a document, if all of them are short: a thread of thoughts has longer ones."""
+    if not kept or not family.posts or view.tree is None:
+        return kept
+    posts = [kept.intersection(view.tree.range_of(element)) for element in view.select(family.posts)]
+    first, *others = [sum(len(view.blocks[i].text) for i in post) for post in posts] or [0]
+    if first < DOCUMENT or any(size > LONGEST_THANKS for size in others) or sum(others) > MOST_THANKS * first:
+        return kept
+    return kept - set().union(*posts[1:])
 
 
 def _labelled(view: View, family: Family) -> set[int]:

@@ -17,5 +17,9 @@ def recognises(view: View) -> bool:
 
 
 FAMILY = Family(
-    name="discuz", recognises=recognises, main=(POSTS,), noise=(".pstatus, .t_f .quote, .locked",)
+    name="discuz",
+    recognises=recognises,
+    main=(POSTS,),
+    noise=(".pstatus, .t_f .quote, .locked",),
+    posts=POSTS,
 )

@@ -17,7 +17,8 @@ class Family:
     right above the main text, whole lines, colon or not. ``titled``: pages without label print the title once
     more, right above the text; ``doubled``: twice running, above each of several documents. ``injects_links``: anchors in mid-sentence are the site's.
     ``prints_lines``: the text has the lines and page numbers of a printed page. ``repeats_title``: the site prints the
-    title once more at the top of the text.
+    title once more at the top of the text. ``posts``: a selector of elements of which the first may hold a document, and the others
+    words of thanks for it.
     """
 
     name: str
@@ -30,3 +31,4 @@ class Family:
     injects_links: bool = False
     prints_lines: bool = False
     repeats_title: bool = False
+    posts: str | None = None
