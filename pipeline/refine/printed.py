@@ -10,6 +10,7 @@ from pipeline.refine.folding import simplified
 from pipeline.refine.markup import fold_space
 from pipeline.refine.nicknames import has_nickname
 from pipeline.refine.voice import sounds_like_site
+from pipeline.urls import site_of
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -24,7 +25,7 @@ HOME = re.compile(
 NO_NAME = re.compile(r"首\s?页|主\s?页|返回|\bhome\b|accueil|inicio|trang chủ|startseite|logo", re.IGNORECASE)
 # Where the title of a page may have the site's name before or behind its own, and lines in which a site names itself:
 # whose it is, that one is welcome, what is above the page.
-JOINT = re.compile(r"\s*[-_|–—―｜丨·•«»]+\s*")
+JOINT = re.compile(r"\s*[-_|–—―｜丨·•«»]+\s*|(?<=\.)(?:docx?|pptx?|xlsx?|pdf|txt|wps|rtf)\s+", re.IGNORECASE)
 OWNED = re.compile(r"ICP|©|\(c\)|版权所有|copyright|rights reserved|备案|欢迎", re.IGNORECASE)
 ABOVE = re.compile(
     r"\s*(?:[^\s:：]{0,6}(?:位置|在这里)\s*[:：]?)?\s*(?P<name>\w{2,24})\s*(?:>+|»|›|→|/|\s·\s)\s*\S"
@@ -33,6 +34,7 @@ ABOVE = re.compile(
 POWERED = re.compile(r"\W*Powered by .{3,20}$")
 EDITION = re.compile(r"(?:手机|移动|触屏|电脑|网页|WAP|PC|H5)(?:版|站|端|网)$", re.IGNORECASE)
 SPOKEN = 1.0
+SHORTEST_LABEL = 5
 # Characters: a shorter name is a word that authors use, a longer one is a slogan.
 SHORTEST_NAME, LONGEST_NAME = 3, 24
 # Elements of a line that a watermark is set in, and its characters.
@@ -76,10 +78,18 @@ def _agreed(view: View) -> list[str]:
 def _speaks_of_itself(view: View, name: str) -> bool:
     """Whether a line would be the site's voice if this were its name."""
     plain = simplified(name) if view.traditional else name
-    return has_nickname(view.said, plain) or any(
-        len(line) > len(plain) and sounds_like_site(line.replace(plain, "本站")) >= SPOKEN
-        for line in view.lines
-        if plain in line
+    label = host_label(site_of(view.url))
+    signed = label and re.search(
+        rf"{re.escape(plain)}[\s·@|:：]{{0,3}}[\w./:-]{{0,24}}{label}", view.said, re.IGNORECASE
+    )
+    return (
+        bool(signed)
+        or has_nickname(view.said, plain)
+        or any(
+            len(line) > len(plain) and sounds_like_site(line.replace(plain, "本站")) >= SPOKEN
+            for line in view.lines
+            if plain in line
+        )
     )
 
 
@@ -130,6 +140,12 @@ def _home_links(root: HtmlElement, url: str) -> list[str]:
             found += [str(link.text_content()), *link.itertext()]
             found += [picture.get("alt") or "" for picture in link.iter("img")]
     return found
+
+
+def host_label(host: str | None) -> str:
+    """The word that an address is made of, empty if it is short enough to be written by chance."""
+    label = max((host or "").split(".")[:-1], key=len, default="")
+    return label if len(label) >= SHORTEST_LABEL else ""
 
 
 def leads_home(href: str, url: str) -> bool:

@@ -14,10 +14,12 @@ from itertools import takewhile
 
 from pipeline.refine.clean.apart import HALL
 from pipeline.refine.clean.context import Context
+from pipeline.refine.clean.running_heads import NUMBER
 from pipeline.refine.folding import simplified
 from pipeline.refine.ledger import Ledger, Line, Span
 from pipeline.refine.lexicon import site_voice
 from pipeline.refine.nicknames import nicknamed
+from pipeline.refine.printed import host_label
 from pipeline.refine.voice import sounds_like_site
 
 SQUARES = re.compile(r"[【〔〖\[［]([^【】〔〕〖〗\[\]［］]{4,40})[】〕〗\]］]")
@@ -65,6 +67,8 @@ TRADE = re.compile(
     r"下载|会员|VIP|登录|注册|付费|积分|客户端|公众号|水印|扫码|本站|文库|download|premium|member|subscri|sign in|log in|unlock",
     re.IGNORECASE,
 )
+# What a watermark says beside the site's name.
+CLAIMED = "预览|水印|版权所有|版权|专供|专用|独家|出品|提供|原创|整理|制作|收藏版|首发"
 LONGEST, LONGEST_LATIN, SHORTEST_NAME, SHORTEST_SLOGAN = 40, 120, 3, 2
 # Characters before a bracket in which a sentence may end.
 NEAR = 8
@@ -81,6 +85,7 @@ def clean(ledger: Ledger, context: Context) -> Ledger:
     )
     slogans = _slogans(ledger, names)
     sentences = _sentences(ledger, context)
+    signature = _signature(names, context.host)
     phrases = [phrase for phrase in context.set_in if any(phrase in line.text for line in ledger.lines)]
 
     def spans(line: Line) -> list[Span]:
@@ -91,6 +96,7 @@ def clean(ledger: Ledger, context: Context) -> Ledger:
         found += [source.span() for source in SOURCE.finditer(line.text) if source[0] != line.text.strip()]
         found += [*_wrapped(line.text, names, context), *_naming(line.text, names, slogans)]
         found += sentences.get(line.start, ())
+        found += [signed.span() for signed in signature.finditer(line.text)] if signature else []
         found += _set_in(line.text, phrases, names, context)
         found += [edited.span() for edited in EDITED.finditer(line.text)]
         return [Span(a, b, "inserted") for a, b in found]
@@ -101,6 +107,22 @@ def clean(ledger: Ledger, context: Context) -> Ledger:
 def _names(context: Context) -> set[str]:
     names = context.site_names | ({context.site_name} if context.site_name else set())
     return {name for name in names if len(name) >= SHORTEST_NAME and name not in (context.title or "")}
+
+
+def _signature(names: list[str], host: str | None) -> re.Pattern[str] | None:
+    """The site's name beside its address, or the word that its address is made of, with what it claims: 某某文库 mouwenku 独家; and
+    the address beside a page's number.
+    """
+    label = host_label(host)
+    if not host or not label:
+        return None
+    either = "|".join(map(re.escape, reversed(names))) or "(?!)"
+    address = rf"(?:https?://)?[\w.-]{{0,20}}{re.escape(label)}[\w.]{{0,12}}"
+    return re.compile(
+        rf"(?:(?:{either})[\s·@|:：]{{0,3}}{address}|{address}[\s·@|:：]{{0,3}}(?:{either}))(?:[\s·]{{0,2}}(?:{CLAIMED}))*"
+        rf"|\b{re.escape(host)}[\s·|,—–-]{{1,4}}(?:{NUMBER.pattern})",
+        re.IGNORECASE | re.ASCII,
+    )
 
 
 def _heard(text: str, names: list[str], context: Context) -> float:
