@@ -74,6 +74,7 @@ HEADS = re.compile(
     r"\s*(?:[—（(《“]|(?:时间|地点|主持|场合|会议|讲话人|演讲者?|发言人|题目|主题|编号|报告人|主讲)\S{0,2}[:：\s])"
 )
 FORE = 4
+TOLD = re.compile(r"\W*(?:内容|文档|本文|资料|文章|全文|稿件)?(?:简介|提要|概要|概述|导读)\W{0,2}[:：]")
 # 〔本站荐语〕, 【温馨提示】: who speaks, or what for.
 SPEAKER = re.compile(
     r"[〔【\[（(［][^〕】\]）)］]{0,8}(?:荐|推荐|提示|广告|公告|插播|友情|温馨|小编|编辑|编者|站长|客服|公众号|声明|福利|提醒)[^〕】\]）)］]{0,6}[〕】\]）)］]"
@@ -89,6 +90,7 @@ def clean(ledger: Ledger, context: Context) -> Ledger:
         return ledger
     rules = dict.fromkeys(_behind_the_end(ledger.lines, prose, context), "after-end")
     rules |= dict.fromkeys(_above_opening(ledger.lines, context), "above-opening")
+    rules |= dict.fromkeys(_told_above(ledger.lines, prose, context), "lead-in")
     rules |= dict.fromkeys(_between(ledger.lines, prose, context), "mark-between")
     rules |= dict.fromkeys(_linked(ledger.lines, prose, context), "linked-line")
     rules |= dict.fromkeys(_offered(ledger.lines, context), "way-on")
@@ -152,6 +154,16 @@ def _above_opening(lines: tuple[Line, ...], context: Context) -> set[int]:
         and not HEADS.match(line.text)
         and not PART.match(line.text)
         and context.blocks[line.block].tag not in HEADINGS
+    }
+
+
+def _told_above(lines: tuple[Line, ...], prose: list[int], context: Context) -> set[int]:
+    """Starts of the lines in which a site tells what the text is about, above it and outside its element."""
+    kinds = {kind_of(lines[i], context) for i in prose if not TOLD.match(lines[i].text)}
+    return {
+        line.start
+        for line in lines[:FORE]
+        if TOLD.match(line.text) and kinds and kind_of(line, context) not in kinds
     }
 
 
