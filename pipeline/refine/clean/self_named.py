@@ -18,6 +18,8 @@ HAN = re.compile("[\u3400-\u9fff]")
 BRACKETED = re.compile(r"[\[【（(〔].{4,}[\]】）)〕]")
 # The same sign before and behind: ===== 某某网 =====.
 ORNATE = re.compile(r"([~～*＊#=_★☆※◆◇●▼▲■□♦♣-])\1*.{3,}\1|.*(?:_{2}|／|｜|·.·|－－)")
+# 囍 · 词友们都说好 · 囍
+FRAMED = re.compile(r"(\S{1,3})\s?[·•|｜~～\s]\s?\S.{2,30}?\S\s?[·•|｜~～\s]\s?\1")
 # 某某提示：, where 某某文库 is the site.
 HINTS = re.compile(
     r"[\W_]*(?P<begun>[\u3400-\u9fff]{2})\S{0,2}(?:郑重|特别|温馨|友情|重要|小)?(?:说明|提示|提醒|声明|告知|公告|敬告|告示|启事|推荐|荐读|速递|寄语)\s*[:：]"
@@ -55,6 +57,8 @@ def clean(ledger: Ledger, context: Context) -> Ledger:
         folded = fold(text)
         is_name = any(name.startswith(folded) for name in names)
         if is_name and len(text) <= LONGEST_NAME and len(folded) >= FEWEST:
+            return True
+        if FRAMED.fullmatch(text) and context.with_site_named(text) != text and not HALL.search(text):
             return True
         named = next((name for name in names if name in folded), "")
         if named and BRACKETED.fullmatch(text) and not HALL.search(text.replace(named, "")):
