@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 
 from pipeline.refine.clean.context import is_title
 from pipeline.refine.describe.card_words import (
     AGENT,
     BARE_PRICE,
+    DEED_OF,
     FORMAT_VALUE,
+    MEMBER,
+    OWN_MEMBER,
     OWNER,
     PUT,
     UPLOADER,
@@ -50,15 +53,29 @@ USER_ICON = re.compile(
 )
 
 
-def labelled(cell: Cell) -> tuple[str, bool] | None:
+def agents_of(view: View, title: str | None) -> Callable[[str], bool]:
+    """What tells whether a word is what this page calls whoever puts documents there: 书主, 提水者, and 集友 on 文集网."""
+    said = " ".join((*view.site_names, (view.head_title or "").replace(title or "\n", "")))
+
+    def is_agent(label: str) -> bool:
+        if AGENT.fullmatch(label) or OWNER.fullmatch(label) or MEMBER.fullmatch(label):
+            return True
+        own = OWN_MEMBER.fullmatch(label)
+        return own is not None and any(sign in said for sign in own["own"])
+
+    return is_agent
+
+
+def labelled(cell: Cell, is_agent: Callable[[str], bool]) -> tuple[str, bool] | None:
     """The person that a label names, and whether the label alone is enough."""
     named = WHO.fullmatch(cell.value)
     if not named or NO_NAME.search(named["value"]) or DATE.search(named["value"]):
         return None
     if UPLOADER.fullmatch(cell.label):
         return named["value"], True
-    doubtful = OWNER.fullmatch(cell.label) or (AGENT.fullmatch(cell.label) and is_person(named["value"]))
-    return (named["value"], False) if doubtful else None
+    if not (DEED_OF.fullmatch(cell.label) or is_agent(cell.label)):
+        return None
+    return (named["value"], False) if OWNER.fullmatch(cell.label) or is_person(named["value"]) else None
 
 
 def put_on(value: str) -> re.Match[str] | None:
