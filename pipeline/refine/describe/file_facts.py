@@ -19,6 +19,8 @@ from pipeline.refine.describe.facts import Facts
 from pipeline.refine.describe.labels import LABELLED, add, is_lone_label, read_labels, read_pair
 from pipeline.refine.describe.linked_data import find_linked_date
 from pipeline.refine.describe.measures import read_measures, read_rest
+from pipeline.refine.describe.offers import find_offers
+from pipeline.refine.describe.profile import find_member
 from pipeline.refine.describe.threads import find_thread_starter
 from pipeline.refine.folding import has_any, simplified
 from pipeline.refine.lexicon import site_voice
@@ -148,6 +150,8 @@ def find_line_facts(view: View, facts: Facts, text: Collection[int], *, counted:
             shown = row or block.text
             read_row(simplified(shown) if view.traditional else shown, shown, facts)
     read_card(view, facts, updated, text)
+    find_member(view, facts, text)
+    find_offers(view, facts, text)
     find_thread_starter(view, facts)
     find_linked_date(view, facts)
     if "published_on" in updated.values:
