@@ -70,7 +70,9 @@ def _read(block: Block, below: str, struck: frozenset[str], facts: Facts) -> Non
     shown = list(_clauses(pieces))
     taken = any(TAKE.search(clause) for clause in shown)
     sums = [clause for clause in shown if MONEY.fullmatch(clause)]
-    others = [clause for clause in shown if MONEY.search(clause) and OTHER.search(clause)]
+    others = len(pieces) < len(block.pieces) or any(
+        MONEY.search(clause) and OTHER.search(clause) for clause in shown
+    )
     # A bare sum above the button, or beside what members pay.
     bare = sums and (TAKE.match(below) or taken or (others and len(sums) == 1))
     for clause in shown:
