@@ -72,6 +72,8 @@ class _Card:
                 self.kinds[cell.row].add("counted")
             self._day(cell, label, value)
             self._pages(cell, label, value)
+        if words.ASIDE.fullmatch(f"{label}{value}"):
+            self.kinds[cell.row].add("counted")
         if LATIN.search(value):
             self._file(cell, label, value)
         if words.TAKEN.fullmatch(label) and (taken := words.TIMES.fullmatch(value)):
@@ -100,9 +102,8 @@ class _Card:
             changed = iso.text("published_on")
             self.changed = self.changed or ((changed, cell.line) if changed else None)
         else:
-            self._take(
-                "published_on", cell, day["value"], sure=bool(day["verb"] or words.DATED.fullmatch(label))
-            )
+            value = f"20{day['value']}" if day["short"] else day["value"]
+            self._take("published_on", cell, value, sure=bool(day["verb"] or words.DATED.fullmatch(label)))
 
     def _file(self, cell: Cell, label: str, value: str) -> None:
         size, kind, both = (

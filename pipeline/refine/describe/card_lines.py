@@ -19,7 +19,7 @@ VALUES = frozenset(("td", "dd"))
 # A line that is a link names another page.
 LINK = 0.5
 APART = re.compile(
-    r"\s*[|｜┃┆¦‖·•・■◆▪◇丨▏▍✦✧❖]\s*|\s+[/／–—-]\s+|\s{2,}|(?<=[^\s\u3000]{2})\u3000(?=[^\s\u3000]{2})"
+    r"\s*[|｜┃┆¦‖·•・■◆▪◇丨▏▍✦✧❖]\s*|\s+[/／–—-]\s+|\s{2,}|(?<=[^\s\u3000]{2})\u3000(?=[^\s\u3000])"
 )
 SENTENCE = re.compile(r"[。！？；]")
 # 木子 2021-03-05 9.9元: blanks are enough between what is a fact by its form.
@@ -67,7 +67,7 @@ def _is_row(block: Block) -> bool:
     """Whether a line is a row of facts, though it was taken for the text's."""
     if len(block.text) > LONGEST_ROW or SENTENCE.search(block.text):
         return False
-    return sum(bool(FACT.fullmatch(token)) for token in pieces_of(block)) >= FEWEST_FACTS
+    return sum(bool(FACT.match(token.replace(" ", ""))) for token in pieces_of(block)) >= FEWEST_FACTS
 
 
 def _names(block: Block, title: str | None) -> bool:

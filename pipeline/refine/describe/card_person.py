@@ -29,7 +29,7 @@ from pipeline.refine.view import View
 PERSON = r"[^\s:：,，|/。；;！？!?\[\]【】〔〕（）()]{1,20}?"
 WHO = re.compile(rf"@?(?P<value>{PERSON})(?:[\s（(].*)?")
 WHO_AND_WHEN = re.compile(
-    rf"(?:(?:[本此该][文篇稿件][档章]?)?由\s?)?(?P<who>{PERSON})\s?(?P<verb>(?:{PUT})\s?[于於在自]?\s?|[于於在自]\s?)?(?P<when>(?:19|20)\d\d[-/.年][\d/.月-]{{2,6}}日?)\s?(?P<deed>{PUT})?(?:\s?[\[【(（](?P<format>{FORMATS})[\]】)）])?"
+    rf"(?:(?:[本此该][文篇稿件][档章]?)?由\s?)?[「『“]?(?P<who>{PERSON})[」』”]?\s?(?P<verb>(?:{PUT})\s?[于於在自]?\s?|[于於在自]\s?)?(?P<when>(?:19|20)\d\d[-/.年][\d/.月-]{{2,6}}日?)(?:\s\d{{1,2}}:\d\d(?::\d\d)?)?\s?(?P<deed>{PUT})?(?:\s?[\[【(（](?P<format>{FORMATS})[\]】)）])?"
 )
 DEED = re.compile(rf"(?:{PUT})(?!于)")
 # Words of a genre, an offer, a place of the site: no name of a person.
@@ -37,6 +37,10 @@ NO_PERSON = re.compile(
     r"文[库档件字]|范文|资料|模板|下载|讲话|讲稿|致辞|演讲|发言|合同|协议|方案|总结|报告|教案|论文|作文|申请|通知|制度|课件|试[卷题读]|笔记|分类|栏目|原创|精品|推荐|热门|最新"
     r"|免费|会员|vip|阅读|浏览|首页|正文|网$|类$|文秘|公文|行政|党建|校园|年级|收藏|评论|点赞|举报|来源|作者|编辑|全文|时长|字数|完整|可编辑|审核|认证|^\W*\d+(?:\.\d+)?\W*$|版$|[份篇页张]$|[:：]",
     re.IGNORECASE,
+)
+# What members get, pay and do.
+NO_MEMBER = re.compile(
+    r"免费|阅读|下载|充值|登录|注册|专[享区属]|中心|[价折]$|须知|公约|^\W*\d+(?:\.\d+)?\W*$|[:：]"
 )
 # Subjects, trades and provinces, by which sites sort.
 SECTION = re.compile(
@@ -73,9 +77,11 @@ def labelled(cell: Cell, is_agent: Callable[[str], bool]) -> tuple[str, bool] | 
         return None
     if UPLOADER.fullmatch(cell.label):
         return named["value"], True
+    value, member = named["value"], MEMBER.fullmatch(cell.label) or OWN_MEMBER.fullmatch(cell.label)
     if not (DEED_OF.fullmatch(cell.label) or is_agent(cell.label)):
         return None
-    return (named["value"], False) if OWNER.fullmatch(cell.label) or is_person(named["value"]) else None
+    called = OWNER.fullmatch(cell.label) or is_person(value) or (member and _is_called(value))
+    return (value, False) if called else None
 
 
 def put_on(value: str) -> re.Match[str] | None:
@@ -123,10 +129,8 @@ def is_person(value: str) -> bool:
     ['临江仙', 'w***32']
     """
     return (
-        1 < len(value) <= LONGEST_NAME
-        and " " not in value
-        and any(sign.isalpha() for sign in value)
-        and not (NO_NAME.search(value) or NO_PERSON.search(value) or DATE.search(value))
+        _is_called(value)
+        and not NO_PERSON.search(value)
         and not (
             DEED.fullmatch(value)
             or SECTION.fullmatch(value)
@@ -135,6 +139,16 @@ def is_person(value: str) -> bool:
             or BARE_PRICE.fullmatch(value)
             or is_card_label(value)
         )
+    )
+
+
+def _is_called(value: str) -> bool:
+    """Whether a member may call itself so, as 行政小白 does."""
+    return (
+        1 < len(value) <= LONGEST_NAME
+        and " " not in value
+        and any(sign.isalpha() for sign in value)
+        and not (NO_NAME.search(value) or NO_MEMBER.search(value) or DATE.search(value))
     )
 
 

@@ -43,7 +43,7 @@ OTHER_DAY = re.compile(
     r"[讲演会开活报述截到]|发言|致[辞词]|有效|成文|印发|签|出版|出生|生日|执行|实施|施行|[生失]效|考试|授课|编写|写作|创作|制定"
 )
 PRICE = re.compile(
-    r".{0,4}(?:购入|买|换取|取用|获取|领取|点数|润笔|费用?)|[￥¥]|需|.{0,3}(?:价[格位钱]?|售|需付|需要?|花费|扣除|消耗|费用|收费|收取|支付|付费|兑换)|所需.{1,4}|下载.{1,4}[币豆券点]"
+    r"[^:：]{0,4}(?:购入|买|换取|取用|获取|领取|点数|润笔)|费用|[￥¥]|需|[^:：]{0,3}(?:价[格位钱]?|售|需付|需要?|花费|扣除|消耗|费用|收费|收取|支付|付费|兑换)|所需.{1,4}|下载.{1,4}[币豆券点]"
 )
 # What members, cards, prints and parts of it cost.
 OTHER_PRICE = re.compile(r"会员|VIP|卡|充|月|年|季|原价|[首每均押邮运代打印改]|单价|评|参考", re.IGNORECASE)
@@ -104,12 +104,16 @@ SHEETS = re.compile(
     r"第\s?\d+\s?[张页]\s?[/／,，]?\s?共\s?(?P<value>\d{1,5})\s?[张页]|共\s?(?P<all>\d{1,5})\s?张"
 )
 DAY_VALUE = re.compile(
-    rf"(?P<value>{DATE.pattern})(?:\s?\d{{1,2}}:\d{{2}}(?::\d{{2}})?)?\s?(?P<verb>(?:{PUT}|更新|修改)[\u4e00-\u9fff]{{0,2}})?",
+    rf"(?P<value>{DATE.pattern}|(?P<short>\d\d年\d{{1,2}}月\d{{1,2}}日|\d\d[-/.]\d\d[-/.]\d\d(?=\s?(?:{PUT}))))(?:\s?\d{{1,2}}:\d{{2}}(?::\d{{2}})?)?\s?(?P<verb>(?:{PUT}|更新|修改)[\u4e00-\u9fff]{{0,2}})?",
     re.IGNORECASE,
 )
 COUNTED = re.compile(
-    rf"{READ.pattern}|\d[\d,.]*\s?[万wk]?\s?(?:次|人[\u4e00-\u9fff]|条?评论)|(?:收[存藏]|热度|[藏赞阅评])\s?\d",
+    rf"{READ.pattern}|\d[\d,.]*\s?[万wk]?\s?(?:次|人[\u4e00-\u9fff]|条?评论)|(?:收[存藏]|热度|[藏赞阅评])\s?\d|\d[\d,.]*\s?[万wk]?\s?[阅赞藏评](?:$|读)",
     re.IGNORECASE,
+)
+# How long ago, and the letters that a reader may have larger: neither is read, and both are of a row about a document.
+ASIDE = re.compile(
+    r"\d+\s?(?:年|个?月|周|天|小时|分钟)前|[昨前今]天(?:\s?\d{1,2}:\d\d)?|字[号体].*|大\s中\s小|[（(\[【]?大\s?中\s?小[）)\]】]?"
 )
 LAST_DAY = re.compile(r".*\s(?P<value>(?:19|20)\d\d(?:[-/.]\d{1,2}[-/.]\d{1,2}|年\d{1,2}月\d{1,2}日))")
 

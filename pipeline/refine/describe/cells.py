@@ -44,7 +44,8 @@ NUMBERED = re.compile(r"[\u4e00-\u9fff]{0,4}(?:号|编号|编码|ID)")
 # 5 已有 266 次兑换
 ALREADY = re.compile(r"(?<=\d)\s+(?=已[有被])")
 SLASHED = re.compile(r"\s*[/／]\s*")
-FEWEST_BRACKETED, FEWEST_COLUMNS = 2, 3
+TWO_COUNTS = re.compile(r"\d[\d,.]*[万wk]?\s?[/／]\s?\d[\d,.]*[万wk]?", re.IGNORECASE)
+FEWEST_BRACKETED, FEWEST_COLUMNS, SHORT_WORD = 2, 3, 6
 # What a cell may call the next one.
 MAY_NAME = re.compile(r"(?!免费|会员免费)[\u4e00-\u9fff]{2,6}")
 AFTER_LABEL = re.compile(r"\s*[:：]$")
@@ -104,6 +105,7 @@ def card_cells(
                     or (in_table and len(tokens) == 1 and (block.tag in NAMING or MAY_NAME.fullmatch(label)))
                     or (names.is_label(label) and (in_table or n + 1 < len(tokens)))
                     or names.calls(label, tokens[n + 1 :])
+                    or (SLASHED.search(label) and any(map(TWO_COUNTS.fullmatch, tokens[n + 1 : n + 2])))
                 ):
                     waiting = label
                 else:
@@ -203,12 +205,23 @@ def _spaced(token: str, line: str, row: int, names: Names, *, first: bool) -> It
     named = names.fold(label)
     if len(words) == 1:
         yield Cell("", token, line, row, first)
-    elif len(words) > 2 and sum(map(bool, map(FACT.fullmatch, words))) > 1:
+    elif len(words) > 2 and _are_facts(words):
         yield from _words(words, line, row, names, first=first)
+    elif FACT.fullmatch(value) and FACT.fullmatch(label) and label[0].isdigit():
+        yield Cell("", label, line, row, first)
+        yield Cell("", value, line, row)
     elif names.is_label(named) or names.calls(named, [value]) or _tells(named, value):
         yield Cell(named, value.strip(), line, row)
     else:
         yield Cell("", token, line, row, first)
+
+
+def _are_facts(words: list[str]) -> bool:
+    """Whether the words between blanks are facts: two by their forms, or one that is no day among short words."""
+    facts = [word for word in words if FACT.fullmatch(word)]
+    return len(facts) > 1 or (
+        any(not DAY.fullmatch(word) for word in facts) and all(len(word) <= SHORT_WORD for word in words)
+    )
 
 
 def _words(words: list[str], line: str, row: int, names: Names, *, first: bool) -> Iterator[Cell]:
