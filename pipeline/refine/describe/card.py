@@ -73,7 +73,7 @@ class _Card:
             self._day(cell, label, value)
             self._pages(cell, label, value)
         if words.ASIDE.fullmatch(f"{label}{value}"):
-            self.kinds[cell.row].add("counted")
+            self.kinds[cell.row].add("aside")
         if LATIN.search(value):
             self._file(cell, label, value)
         if words.TAKEN.fullmatch(label) and (taken := words.TIMES.fullmatch(value)):

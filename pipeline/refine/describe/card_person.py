@@ -40,7 +40,7 @@ NO_PERSON = re.compile(
 )
 # What members get, pay and do.
 NO_MEMBER = re.compile(
-    r"免费|阅读|下载|充值|登录|注册|专[享区属]|中心|[价折]$|须知|公约|^\W*\d+(?:\.\d+)?\W*$|[:：]"
+    r"免费|阅读|下载|充值|登录|注册|专[享区属]|中心|[价折]$|须知|公约|转存|收藏|举报|打印|评论|复制|我的|微[信博]|朋友圈|空间$|链接|手机|客户端|^\W*\d+(?:\.\d+)?\W*$|[:：]"
 )
 # Subjects, trades and provinces, by which sites sort.
 SECTION = re.compile(
@@ -115,7 +115,10 @@ def _author(cells: Sequence[Cell], facts: Facts, kinds: AbstractSet[str]) -> Non
     """An author beside what a file costs or weighs put it there; one beside a journal or a newspaper wrote it."""
     if "published_on" not in kinds or kinds.isdisjoint(("price", "file_size", "file_format")):
         return
-    if any(PAPER.search(cell.label) for cell in cells):
+    if any(
+        PAPER.search(cell.label) and not (cell.label == "来源" and NO_NAME.search(cell.value))
+        for cell in cells
+    ):
         return
     for cell in cells:
         if cell.label == "作者" and is_person(cell.value):

@@ -108,7 +108,7 @@ DAY_VALUE = re.compile(
     re.IGNORECASE,
 )
 COUNTED = re.compile(
-    rf"{READ.pattern}|\d[\d,.]*\s?[万wk]?\s?(?:次|人[\u4e00-\u9fff]|条?评论)|(?:收[存藏]|热度|[藏赞阅评])\s?\d|\d[\d,.]*\s?[万wk]?\s?[阅赞藏评](?:$|读)",
+    rf"{READ.pattern}|\d[\d,.]*\s?[万wk]?\s?(?:次|人[\u4e00-\u9fff]|条?评论)|(?:收[存藏]|热度|[藏赞阅评])\s?\d|查看(?:次数|量)?\s?[:：]?\s?\d|\d[\d,.]*\s?[万wk]?\s?[阅赞藏评](?:$|读)",
     re.IGNORECASE,
 )
 # How long ago, and the letters that a reader may have larger: neither is read, and both are of a row about a document.

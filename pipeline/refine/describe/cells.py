@@ -43,9 +43,12 @@ HAN_WORD = re.compile(r"[\u4e00-\u9fff]{1,6}")
 NUMBERED = re.compile(r"[\u4e00-\u9fff]{0,4}(?:号|编号|编码|ID)")
 # 5 已有 266 次兑换
 ALREADY = re.compile(r"(?<=\d)\s+(?=已[有被])")
+FIGURE = re.compile(r"\d")
 SLASHED = re.compile(r"\s*[/／]\s*")
 TWO_COUNTS = re.compile(r"\d[\d,.]*[万wk]?\s?[/／]\s?\d[\d,.]*[万wk]?", re.IGNORECASE)
 FEWEST_BRACKETED, FEWEST_COLUMNS, SHORT_WORD = 2, 3, 6
+# Of two characters are sections too.
+SHORTEST_IN_LIST = 2
 # What a cell may call the next one.
 MAY_NAME = re.compile(r"(?!免费|会员免费)[\u4e00-\u9fff]{2,6}")
 AFTER_LABEL = re.compile(r"\s*[:：]$")
@@ -88,7 +91,10 @@ def card_cells(
             cells += columns
             continue
         waiting = ""
-        for i, block in lines:
+        lists: dict[tuple[int, ...], int] = {}
+        for at, block in lines:
+            # The items of a list are one row.
+            i = lists.setdefault(block.path[:-1], at) if block.tag == "li" else at
             headed = list(HEADED.finditer(block.text))
             if len(headed) >= FEWEST_BRACKETED:
                 cells += _headed(headed, block.text, i, names, struck)
@@ -105,11 +111,18 @@ def card_cells(
                     or (in_table and len(tokens) == 1 and (block.tag in NAMING or MAY_NAME.fullmatch(label)))
                     or (names.is_label(label) and (in_table or n + 1 < len(tokens)))
                     or names.calls(label, tokens[n + 1 :])
+                    or (NUMBERED.fullmatch(label) and any(FIGURE.search(t) for t in tokens[n + 1 : n + 2]))
                     or (SLASHED.search(label) and any(map(TWO_COUNTS.fullmatch, tokens[n + 1 : n + 2])))
                 ):
                     waiting = label
                 else:
-                    cells += _cells(token, block.text, i, names, first=not n)
+                    cells += _cells(
+                        token,
+                        block.text,
+                        i,
+                        names,
+                        first=not n and i == at and (block.tag != "li" or len(token) > SHORTEST_IN_LIST),
+                    )
             if not in_table:
                 waiting = ""
     return [part for cell in cells for part in _apart(cell)]
@@ -220,7 +233,11 @@ def _are_facts(words: list[str]) -> bool:
     """Whether the words between blanks are facts: two by their forms, or one that is no day among short words."""
     facts = [word for word in words if FACT.fullmatch(word)]
     return len(facts) > 1 or (
-        any(not DAY.fullmatch(word) for word in facts) and all(len(word) <= SHORT_WORD for word in words)
+        any(not DAY.fullmatch(word) for word in facts)
+        and all(
+            len(word) <= SHORT_WORD and (word in facts or not word.isalpha() or not word.isascii())
+            for word in words
+        )
     )
 
 

@@ -15,7 +15,7 @@ LONGEST, FEWEST_KINDS = 140, 3
 SENTENCE = re.compile(r"[。！？；]")
 # What one of these would have to say of a person to be its name.
 NO_NAME = re.compile(
-    r"用户|网友|会员|本站|网络|匿名|其他|佚名|未知|admin|投稿|转载|整理|扫描|采集|^(?:者|人|于|员|\d+|(?:Lv|VIP|V|L)\.?\d+)$",
+    r"用户|网友|会员|本站|网络|匿名|其他|佚名|未知|admin|投稿|转载|整理|扫描|采集|管理[员員]|小编|^(?:者|人|于|员|\d+|(?:Lv|VIP|V|L)\.?\d+)$",
     re.IGNORECASE,
 )
 ROW = {
@@ -26,7 +26,7 @@ ROW = {
     ),
     "file_size": re.compile(r"(?P<value>\d[\d.]*\s*(?:[KMG]i?B|[KMG]o|[KMG])(?![A-Za-z]))", re.IGNORECASE),
     "published_on": re.compile(
-        r"(?P<value>(?:19|20)\d\d(?:[-/.]\d{1,2}[-/.]\d{1,2}|年\d{1,2}月\d{1,2}日)|(?<!\d)\d{1,2}/\d{1,2}/(?:19|20)\d\d)"
+        r"(?P<value>(?:19|20)\d\d(?:[-/.]\d{1,2}[-/.]\d{1,2}|年\d{1,2}月\d{1,2}日)|(?<!\d)\d{1,2}/\d{1,2}/(?:19|20)\d\d|\b[A-Z][a-z]{2,8}\.? \d{1,2},? (?:19|20)\d\d|(?<!\d)\d{1,2} [^\W\d_]{3,10}\.? (?:19|20)\d\d)"
     ),
     "site_document_id": re.compile(
         r"(?:ID|编号|文档号|资料号|No\.?|№|#)\s*[:：]?\s*(?P<value>[A-Za-z]{0,3}\d{4,20})(?!\d)",

@@ -10,7 +10,8 @@ import re
 from collections.abc import Collection, Iterator
 
 from pipeline.refine.blocks import Block
-from pipeline.refine.describe.card_lines import APART
+from pipeline.refine.clean.context import is_title
+from pipeline.refine.describe.card_lines import APART, LONGEST_CARD
 from pipeline.refine.describe.cells import struck_out
 from pipeline.refine.describe.facts import Facts
 from pipeline.refine.describe.labels import FORMATS, add
@@ -23,15 +24,16 @@ TAKE = re.compile(
 )
 # Of members, what is charged, given, lent or ordered, and of more than this document.
 OTHER = re.compile(
-    r"会员|VIP|SVIP|卡|充|赏|赞助|捐|拼团|团购|[年季月]|原价|代写|写手|改写|扩写|润色|定制|服务|[您你]?[剩有]?余|赚|[得送奖返]\s?\d|签到|邀请|任务|押|发票|APP|系列|合[集辑]|套餐|全站|其[余他]|\d\s?篇|首[单次]|升级|开通|起$",
+    r"会员|VIP|SVIP|[卡折充]|赏|赞助|捐|拼团|团购|[年季月]|原价|代写|写手|改写|扩写|润色|定制|服务|[您你]?[剩有]?余|赚|[得送奖返]\s?\d|签到|邀请|任务|押|发票|APP|系列|合[集辑]|套餐|全站|其[余他]|\d\s?篇|首[单次]|升级|开通|起$",
     re.IGNORECASE,
 )
 MONEY = re.compile(
-    r"(?<![\d.])(?P<value>[￥¥]\s?\d+(?:\.\d{1,2})?|\d{1,5}(?:\.\d{1,2})?\s?(?:元|[枚个]?\s?[\u4e00-\u9fff]{0,3}[币豆券贝票]|[枚个]\s?[\u4e00-\u9fff]{1,3}|[\u4e00-\u9fff]{1,2}分(?![钟享类])|[\u4e00-\u9fff]{0,1}点(?![半多钟]))(?![\d\u4e00-\u9fff]*[起/]))"
+    r"(?<![\d.])(?!0+(?:\.0+)?\s?[^\d.])(?P<value>[￥¥]\s?\d+(?:\.\d{1,2})?|\d{1,5}(?:\.\d{1,2})?\s?(?:元|[枚个]?\s?[\u4e00-\u9fff]{0,3}[币豆券贝票]|[枚个]\s?[\u4e00-\u9fff]{1,3}?(?=$|[\s方可才即就能来，,）)、])|[\u4e00-\u9fff]{1,2}分(?![钟享类])|[\u4e00-\u9fff]{0,1}点(?![半多钟]))(?![\d\u4e00-\u9fff]*[起/]))"
 )
 SIZE = re.compile(r"(?<![\d.])(?P<value>\d[\d.,]*\s?(?:[KMG]B|[KMG]o))(?![A-Za-z])", re.IGNORECASE)
 # A format in brackets is the file's; 存为PDF makes another one.
 FORMAT = re.compile(rf"[（(]\s*(?P<value>{FORMATS})\s?(?=[）)·/,，\s原版])", re.IGNORECASE)
+PAGES = re.compile(r"共\s?(?P<value>\d{1,4})\s?页")
 CLAUSE = re.compile(r"[，,。；;？?！!／〓|｜]|\s/\s")
 BRACKET = re.compile(r"[（(][^（）()]*[）)]")
 ATTACHED = re.compile(r"(?P<value>\d[\d.]*\s?[KMG]B)\s*[,，]\s*下载次数", re.IGNORECASE)
@@ -49,20 +51,32 @@ def find_offers(view: View, facts: Facts, text: Collection[int]) -> None:
         return
     end = max(text)
     struck: frozenset[str] | None = None
-    for i in range(end + 1, min(end + 1 + FARTHEST, len(view.blocks))):
+    for i in (*_below(view, end), *_above(view, facts.text("title"), min(text))):
         block = view.blocks[i]
-        if len(block.text) <= LONGEST_NAME and OTHERS.search(view.lines[i]) and not FIGURE.search(block.text):
-            break
         if len(block.text) > LONGEST or not FIGURE.search(block.text):
             continue
         if struck is None:
             struck = struck_out(view)
-        below = view.lines[i + 1] if i + 1 < len(view.blocks) else ""
-        _read(block, below if len(below) <= LONGEST_NAME else "", struck, facts)
+        next_ = view.lines[i + 1] if i + 1 < len(view.blocks) else ""
+        _read(block, next_ if len(next_) <= LONGEST_NAME else "", struck, facts)
     if "file_size" not in facts.values and "下载次数" in view.said:
         attached = ATTACHED.findall(view.said)
         if len(attached) == 1:
             add(facts, "file_size", attached[0], f"{attached[0]}, 下载次数")
+
+
+def _below(view: View, end: int) -> Iterator[int]:
+    for i in range(end + 1, min(end + 1 + FARTHEST, len(view.blocks))):
+        line = view.lines[i]
+        if len(line) <= LONGEST_NAME and OTHERS.search(line) and not FIGURE.search(line):
+            return
+        yield i
+
+
+def _above(view: View, title: str | None, first: int) -> range:
+    """From the title to the text, where no card of another document stands."""
+    near = range(max(0, first - LONGEST_CARD), first)
+    return range(next((i + 1 for i in near if is_title(view.blocks[i].text, title)), first), first)
 
 
 def _read(block: Block, below: str, struck: frozenset[str], facts: Facts) -> None:
@@ -75,6 +89,8 @@ def _read(block: Block, below: str, struck: frozenset[str], facts: Facts) -> Non
     )
     # A bare sum above the button, or beside what members pay.
     bare = sums and (TAKE.match(below) or taken or (others and len(sums) == 1))
+    if taken and (pages := next(filter(None, map(PAGES.fullmatch, shown)), None)):
+        add(facts, "pages_total", pages["value"], block.text)
     for clause in shown:
         if OTHER.search(BRACKET.sub("", clause)):
             continue
