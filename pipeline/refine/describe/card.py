@@ -12,7 +12,8 @@ from collections.abc import Callable, Collection
 
 from pipeline.refine.describe import card_words as words
 from pipeline.refine.describe.card_person import FEWEST_KINDS, agents_of, find_person, labelled, put_on
-from pipeline.refine.describe.cells import Cell, card_cells
+from pipeline.refine.describe.cell_words import Cell
+from pipeline.refine.describe.cells import card_cells
 from pipeline.refine.describe.facts import Facts
 from pipeline.refine.describe.labels import add
 from pipeline.refine.folding import simplified

@@ -19,7 +19,7 @@ from pipeline.refine.describe.card_words import (
     UPLOADER,
     is_card_label,
 )
-from pipeline.refine.describe.cells import Cell
+from pipeline.refine.describe.cell_words import Cell
 from pipeline.refine.describe.dates import DATE
 from pipeline.refine.describe.fact_rows import NO_NAME
 from pipeline.refine.describe.facts import Facts

@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterator
 from itertools import groupby
-from typing import NamedTuple
 
 from pipeline.refine.blocks import Block
 from pipeline.refine.describe.card_lines import CELLS, FACT, card_lines, pieces_of
+from pipeline.refine.describe.cell_words import CLOCK, HAN_WORD, NUMBERED, Cell, Names, spaced
 from pipeline.refine.folding import simplified
 from pipeline.refine.markup import fold_space
 from pipeline.refine.view import View
@@ -35,36 +35,17 @@ ICON = re.compile(
 )
 PERSON_ICONS, COIN_ICONS = frozenset("👤👥🧑👨👩🙋🙎"), frozenset("💰🪙💎💵💴")
 PERSON_LABEL, COIN_LABEL = "上传者", "价格"
-DAY = re.compile(r"(?:19|20)\d\d[-/.年].*")
-CLOCK = re.compile(r"\d{1,2}:\d\d(?::\d\d)?")
-COUNT, UNIT_WORD = re.compile(r"[\d.,]+"), re.compile(r"[\u4e00-\u9fff]{1,4}")
-HAN_WORD = re.compile(r"[\u4e00-\u9fff]{1,6}")
-# 文献号 LW2015
-NUMBERED = re.compile(r"[\u4e00-\u9fff]{0,4}(?:号|编号|编码|ID)")
 # 5 已有 266 次兑换
 ALREADY = re.compile(r"(?<=\d)\s+(?=已[有被])")
 FIGURE = re.compile(r"\d")
 SLASHED = re.compile(r"\s*[/／]\s*")
 TWO_COUNTS = re.compile(r"\d[\d,.]*[万wk]?\s?[/／]\s?\d[\d,.]*[万wk]?", re.IGNORECASE)
-FEWEST_BRACKETED, FEWEST_COLUMNS, SHORT_WORD = 2, 3, 6
+FEWEST_BRACKETED, FEWEST_COLUMNS = 2, 3
 # Of two characters are sections too.
 SHORTEST_IN_LIST = 2
 # What a cell may call the next one.
 MAY_NAME = re.compile(r"(?!免费|会员免费)[\u4e00-\u9fff]{2,6}")
 AFTER_LABEL = re.compile(r"\s*[:：]$")
-
-
-class Cell(NamedTuple):
-    """A value as it is printed, its label in simplified characters (empty without one), and the line of both.
-
-    ``row`` is the number of the line, ``first`` says that nothing stands before the value in it.
-    """
-
-    label: str
-    value: str
-    line: str
-    row: int
-    first: bool = False
 
 
 def card_cells(
@@ -128,18 +109,6 @@ def card_cells(
     return [part for cell in cells for part in _apart(cell)]
 
 
-class Names(NamedTuple):
-    """What tells that a word names the next one."""
-
-    is_label: Callable[[str], bool]
-    is_agent: Callable[[str], bool]
-    fold: Callable[[str], str]
-
-    def calls(self, label: str, following: list[str]) -> bool:
-        """Whether a word says who did something with the document, and a name follows: 递稿 木子."""
-        return bool(following) and not following[0][:1].isdigit() and self.is_agent(label)
-
-
 def struck_out(view: View) -> frozenset[str]:
     """What the page crosses out: a price that is no more."""
     return frozenset(
@@ -181,7 +150,7 @@ def _cells(token: str, line: str, row: int, names: Names, *, first: bool) -> Ite
     if labels:
         before = token[: labels[0].start()].strip()
         if before:
-            yield from _spaced(before, line, row, names, first=first)
+            yield from spaced(before, line, row, names, first=first)
         ends = [*(label.start() for label in labels[1:]), len(token)]
         for found, end in zip(labels, ends, strict=True):
             value, *rest = ALREADY.split(token[found.end() : end].strip(), maxsplit=1)
@@ -190,14 +159,14 @@ def _cells(token: str, line: str, row: int, names: Names, *, first: bool) -> Ite
                 value, rest = word, [others, *rest]
             yield Cell(names.fold(found["label"]), value, line, row)
             for more in rest:
-                yield from _spaced(more, line, row, names, first=False)
+                yield from spaced(more, line, row, names, first=False)
         return
     bracketed = list(BRACKETED.finditer(token))
     if len(bracketed) >= FEWEST_BRACKETED:
         for pair in bracketed:
             yield Cell(names.fold(pair["label"]), pair["value"].strip(), line, row)
         return
-    yield from _spaced(token, line, row, names, first=first)
+    yield from spaced(token, line, row, names, first=first)
 
 
 def _headed(
@@ -209,79 +178,6 @@ def _headed(
             value = value.removeprefix(gone).strip()
         if value:
             yield Cell(names.fold(found["label"]), value, line, row)
-
-
-def _spaced(token: str, line: str, row: int, names: Names, *, first: bool) -> Iterator[Cell]:
-    """A piece without a colon: a fact, a name with a fact, or several with blanks between."""
-    words = token.split(" ")
-    label, _, value = token.partition(" ")
-    named = names.fold(label)
-    if len(words) == 1:
-        yield Cell("", token, line, row, first)
-    elif len(words) > 2 and _are_facts(words):
-        yield from _words(words, line, row, names, first=first)
-    elif FACT.fullmatch(value) and FACT.fullmatch(label) and label[0].isdigit():
-        yield Cell("", label, line, row, first)
-        yield Cell("", value, line, row)
-    elif names.is_label(named) or names.calls(named, [value]) or _tells(named, value):
-        yield Cell(named, value.strip(), line, row)
-    else:
-        yield Cell("", token, line, row, first)
-
-
-def _are_facts(words: list[str]) -> bool:
-    """Whether the words between blanks are facts: two by their forms, or one that is no day among short words."""
-    facts = [word for word in words if FACT.fullmatch(word)]
-    return len(facts) > 1 or (
-        any(not DAY.fullmatch(word) for word in facts)
-        and all(
-            len(word) <= SHORT_WORD and (word in facts or not word.isalpha() or not word.isascii())
-            for word in words
-        )
-    )
-
-
-def _words(words: list[str], line: str, row: int, names: Names, *, first: bool) -> Iterator[Cell]:
-    n = 0
-    while n < len(words):
-        word, following = words[n], words[n + 1 : n + 3]
-        label = names.fold(word)
-        n += 1
-        if CLOCK.fullmatch(word):
-            continue
-        value = following[0] if following else ""
-        joined = len(following) > 1 and COUNT.fullmatch(value) and UNIT_WORD.fullmatch(following[1])
-        if joined:
-            value = f"{value} {following[1]}"
-        if COUNT.fullmatch(word) and UNIT_WORD.fullmatch(value):
-            yield Cell("", f"{word} {value}", line, row, first and n == 1)
-            n += 1
-        elif (
-            value
-            and not FACT.fullmatch(word)
-            and (
-                (joined and HAN_WORD.fullmatch(label))
-                or _tells(label, value)
-                or names.is_label(label)
-                or names.calls(label, [value])
-            )
-        ):
-            yield Cell(label, value, line, row)
-            n += 2 if joined else 1
-        else:
-            yield Cell("", word, line, row, first and n == 1)
-
-
-def _tells(label: str, value: str) -> bool:
-    """Whether a word is what a site calls a fact: 载重 31KB, 文献号 LW2015. Before a day it may be a name."""
-    if NUMBERED.fullmatch(label):
-        return True
-    return bool(
-        HAN_WORD.fullmatch(label)
-        and not FACT.fullmatch(label)
-        and FACT.fullmatch(value)
-        and not DAY.fullmatch(value)
-    )
 
 
 def _apart(cell: Cell) -> Iterator[Cell]:

@@ -18,7 +18,7 @@ from pipeline.refine.describe.labels import FORMATS, add
 from pipeline.refine.view import View
 
 TAKE = re.compile(
-    r"下载|购买|付款|支付|购入|买[下断走]|获取|[取领搬带抱拿请提]走|取[用稿件阅]|领取|带回家?|导出|解锁|兑换|换取|保存到?|存[为到]|收藏[原全本此]|入手|拿下|打包|收入"
+    r"下载|购买|付款|支付|购入|买[下断走]|获取|[取领搬带抱扛捎拎拿请提]走|取[用稿件阅]|领取|带回家?|导出|解锁|兑换|换取|保存到?|存[为到]|收藏[原全本此]|入手|拿下|打包|收入"
     r"|本[稿文件篇份]\S{0,3}[需须]|\b(?:Download|Buy|Télécharger|Acheter|Descargar|Comprar)\b",
     re.IGNORECASE,
 )
