@@ -213,7 +213,7 @@ def _read_pairs(before: str | None, line: str, block: Block, facts: Facts, updat
     """A value below its label, and one beside it that only style sets apart: 页数 ¦ 34."""
     if len(line) > LONGEST_PAIR:
         return
-    if before is not None and not site_voice(line)[1]:
+    if before is not None:
         _read_below(before, line, facts, updated, in_table=block.tag in CELLS)
     if len(block.pieces) == FEWEST_PIECES and is_lone_label(block.pieces[0]):
         read_pair(block.pieces[0], block.pieces[1], facts, updated)
@@ -222,7 +222,7 @@ def _read_pairs(before: str | None, line: str, block: Block, facts: Facts, updat
 def _read_below(label: str, value: str, facts: Facts, updated: Facts, *, in_table: bool) -> None:
     """A value below its label. In a table a label may be what is a button elsewhere: 上传 / 三月桃, 更新 / 2023-02-11."""
     in_full = CELL_LABELS.get(label.strip().rstrip(":：")) if in_table else None
-    if in_full or is_lone_label(label):
+    if (in_full or is_lone_label(label)) and not site_voice(value)[1]:
         read_pair(in_full or label, value, facts, updated)
 
 
