@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from urllib.parse import parse_qsl
 
 from pipeline.refine.describe.facts import Facts
@@ -31,9 +32,40 @@ NAMED = re.compile(
     r"|^/(?!(?:19|20)\d\d[01]\d[0-3]\d-)(\d{5,})-[^/]+$",
 )
 QUERY_KEY = re.compile(
-    r"(?:doc|document|article|a|d|f|t|p|n|view|file|paper|res|resource)?_?id|docno", re.IGNORECASE
+    r"(?:doc|document|article|a|d|f|t|p|n|view|file|paper|res|resource|news|info|art|item|content|essay|text|post|topic|product|soft|material)?_?id|docno",
+    re.IGNORECASE,
 )
 QUERY_VALUE = re.compile(r"(?=.*\d)[0-9A-Za-z-]{1,40}")
+
+# What may be a number in an address, but for years and days, and what it is called where the page prints it.
+SEGMENT, PART = re.compile(r"[^/?&=]+"), re.compile(r"[^_.-]+")
+NO_NUMBER = re.compile(r"(?:19|20)\d\d(?:[-/]?[01]\d(?:[-/]?[0-3]\d)?)?|\D+|.{0,2}|.{41,}")
+CALLED = r"(?:[号號码碼]|ID|No\.?|№|#|Nº|N°)"
+LONG_ENOUGH, SHORT_LINE = 5, 140
+
+
+def number_printed(url: str, lines: Sequence[str], facts: Facts) -> None:
+    """``site_document_id`` where the page prints a part of its address, called a number or by itself in a line of its own.
+
+    >>> facts = Facts(); number_printed("https://a.example/cy/show_591.html", ["致辞 ＞ 稿号591"], facts); facts.values
+    {'site_document_id': '591'}
+    """
+    if "site_document_id" in facts.values:
+        return
+    parts = split(url)
+    told = {re.sub(r"\.\w{1,5}$", "", segment) for segment in SEGMENT.findall(f"{parts.path}?{parts.query}")}
+    told |= {part for segment in told for part in PART.findall(segment)}
+    for number in sorted(told, key=len, reverse=True):
+        if NO_NUMBER.fullmatch(number) or not number.isascii():
+            continue
+        printed = re.compile(rf"{CALLED}\s*[:：]?\s*{re.escape(number)}(?![\w-])", re.IGNORECASE)
+        for above, line in zip(("", *lines), lines, strict=False):
+            if number not in line or len(line) > SHORT_LINE:
+                continue
+            alone = line == number and (len(number) >= LONG_ENOUGH or re.search(rf"{CALLED}\W*$", above))
+            if alone or printed.search(line):
+                facts.add("site_document_id", number, line)
+                return
 
 
 def number_in_url(url: str, facts: Facts) -> None:

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 
 from pipeline.refine.describe import card_words as words
-from pipeline.refine.describe.card_person import FEWEST_KINDS, find_person, labelled, put_on
-from pipeline.refine.describe.cells import Cell, card_cells
+from pipeline.refine.describe.card_person import FEWEST_KINDS, agents_of, find_person, labelled, put_on
+from pipeline.refine.describe.cell_words import Cell
+from pipeline.refine.describe.cells import card_cells
 from pipeline.refine.describe.facts import Facts
 from pipeline.refine.describe.labels import add
 from pipeline.refine.folding import simplified
@@ -23,22 +24,27 @@ from pipeline.refine.view import View
 FIGURE = re.compile(r"\d|[一二三四五六七八九十]\s?页|年")
 # And every size and format.
 LATIN = re.compile(r"[A-Za-z]|字节")
-BARE_PAGES = re.compile(r"(?P<value>\d{1,5})(?:\s?张)?")
+BARE_PAGES = re.compile(r"(?P<value>\d{1,5})(?:\s?[张面])?")
+# Of photographs too there are so many: only of slides it is the length.
+SLIDES = re.compile(r"(?P<value>\d{1,4})\s?[张屏]")
 
 
 def read_card(view: View, facts: Facts, updated: Facts, text: Collection[int]) -> None:
     """Add what the card says and no other line of the page did; ``updated`` gets the day of the last change."""
     title = facts.text("title")
-    cells = card_cells(view, title, text, words.is_card_label)
+    is_agent = agents_of(view, title)
+    cells = card_cells(view, title, text, words.is_card_label, is_agent)
     if not cells:
         return
-    read = _Card(view.traditional)
+    read = _Card(is_agent, traditional=view.traditional)
     for cell in cells:
         read.cell(cell)
     found = read.facts
     if len(set().union(*read.kinds.values())) >= FEWEST_KINDS:
         for column, value, line in read.unsure:
             add(found, column, value, line)
+    if read.slides and str(found.values.get("file_format")).startswith("ppt"):
+        add(found, "pages_total", *read.slides)
     if "uploader" not in found.values and "uploader" not in facts.values:
         find_person(cells, title, view, found, read.kinds)
     for column, told in found.values.items():
@@ -51,12 +57,13 @@ def read_card(view: View, facts: Facts, updated: Facts, text: Collection[int]) -
 class _Card:
     """What the cells of one card say: ``facts`` beyond doubt, ``unsure`` what others must bear out, ``kinds`` the columns of each row."""
 
-    def __init__(self, traditional: bool) -> None:
+    def __init__(self, is_agent: Callable[[str], bool], *, traditional: bool) -> None:
         self.facts = Facts()
         self.changed: tuple[str, str] | None = None
+        self.slides: tuple[str, str] | None = None
         self.unsure: list[tuple[str, str, str]] = []
         self.kinds: defaultdict[int, set[str]] = defaultdict(set)
-        self._traditional = traditional
+        self._is_agent, self._traditional = is_agent, traditional
 
     def cell(self, cell: Cell) -> None:
         """Take what one cell says."""
@@ -66,8 +73,12 @@ class _Card:
                 self.kinds[cell.row].add("counted")
             self._day(cell, label, value)
             self._pages(cell, label, value)
+        if words.ASIDE.fullmatch(f"{label}{value}"):
+            self.kinds[cell.row].add("aside")
         if LATIN.search(value):
             self._file(cell, label, value)
+        if words.TAKEN.fullmatch(label) and (taken := words.TIMES.fullmatch(value)):
+            self._take("downloads", cell, taken["value"], sure=True)
         self._price(cell, label, value)
         self._who(cell, label, value)
 
@@ -92,9 +103,8 @@ class _Card:
             changed = iso.text("published_on")
             self.changed = self.changed or ((changed, cell.line) if changed else None)
         else:
-            self._take(
-                "published_on", cell, day["value"], sure=bool(day["verb"] or words.DATED.fullmatch(label))
-            )
+            value = f"20{day['value']}" if day["short"] else day["value"]
+            self._take("published_on", cell, value, sure=bool(day["verb"] or words.DATED.fullmatch(label)))
 
     def _file(self, cell: Cell, label: str, value: str) -> None:
         size, kind, both = (
@@ -124,10 +134,15 @@ class _Card:
         pages = words.PAGES_VALUE.fullmatch(value) or words.ENDS_IN_PAGES.fullmatch(value)
         pages = pages or (BARE_PAGES.fullmatch(value) if sure else None)
         sheets = words.SHEETS.fullmatch(value)
+        behind = words.PAGES_BEHIND.fullmatch(value)
         if pages:
             self._take("pages_total", cell, str(numeral(pages["value"]) or ""), sure=bool(sure))
+        elif behind and not label:
+            self._take("pages_total", cell, behind["value"], sure=False)
         elif sheets:
             self._take("pages_total", cell, sheets["value"] or sheets["all"], sure=True)
+        elif not label and (slides := SLIDES.fullmatch(value)):
+            self.slides = self.slides or (slides["value"], cell.line)
 
     def _price(self, cell: Cell, label: str, value: str) -> None:
         if words.OTHER_PRICE.search(label):
@@ -143,12 +158,16 @@ class _Card:
             and not words.NO_COIN.search(label)
         ):
             self._take("price", cell, cell.value, sure=True)
-        elif priced and not label and words.BARE_PRICE.fullmatch(value):
+        elif not label and (bare := words.BARE_PRICE.fullmatch(value)):
+            self._take("price", cell, cell.value[slice(*bare.span("value"))], sure=False)
+        elif (words.COIN.fullmatch(label) and words.COINS.fullmatch(value)) or (
+            own and words.COIN_OF_SITE.fullmatch(own["unit"]) and not words.HELD.search(label)
+        ):
             self._take("price", cell, cell.value, sure=False)
 
     def _who(self, cell: Cell, label: str, value: str) -> None:
         if label:
-            named = labelled(cell)
+            named = labelled(cell, self._is_agent)
             if named:
                 self._take("uploader", cell, named[0], sure=named[1])
             return

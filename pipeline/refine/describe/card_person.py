@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 
 from pipeline.refine.clean.context import is_title
 from pipeline.refine.describe.card_words import (
     AGENT,
     BARE_PRICE,
+    DEED_OF,
     FORMAT_VALUE,
+    MEMBER,
+    OWN_MEMBER,
     OWNER,
     PUT,
     UPLOADER,
     is_card_label,
 )
-from pipeline.refine.describe.cells import Cell
+from pipeline.refine.describe.cell_words import Cell
 from pipeline.refine.describe.dates import DATE
 from pipeline.refine.describe.fact_rows import NO_NAME
 from pipeline.refine.describe.facts import Facts
@@ -26,7 +29,7 @@ from pipeline.refine.view import View
 PERSON = r"[^\s:：,，|/。；;！？!?\[\]【】〔〕（）()]{1,20}?"
 WHO = re.compile(rf"@?(?P<value>{PERSON})(?:[\s（(].*)?")
 WHO_AND_WHEN = re.compile(
-    rf"(?:(?:[本此该][文篇稿件][档章]?)?由\s?)?(?P<who>{PERSON})\s?(?P<verb>(?:{PUT})\s?[于於在自]?\s?|[于於在自]\s?)?(?P<when>(?:19|20)\d\d[-/.年][\d/.月-]{{2,6}}日?)\s?(?P<deed>{PUT})?(?:\s?[\[【(（](?P<format>{FORMATS})[\]】)）])?"
+    rf"(?:(?:[本此该][文篇稿件][档章]?)?由\s?)?[「『“]?(?P<who>{PERSON})[」』”]?\s?(?P<verb>(?:{PUT})\s?[于於在自]?\s?|[于於在自]\s?)?(?P<when>(?:19|20)\d\d[-/.年][\d/.月-]{{2,6}}日?)(?:\s\d{{1,2}}:\d\d(?::\d\d)?)?\s?(?P<deed>{PUT})?(?:\s?[\[【(（](?P<format>{FORMATS})[\]】)）])?"
 )
 DEED = re.compile(rf"(?:{PUT})(?!于)")
 # Words of a genre, an offer, a place of the site: no name of a person.
@@ -34,6 +37,10 @@ NO_PERSON = re.compile(
     r"文[库档件字]|范文|资料|模板|下载|讲话|讲稿|致辞|演讲|发言|合同|协议|方案|总结|报告|教案|论文|作文|申请|通知|制度|课件|试[卷题读]|笔记|分类|栏目|原创|精品|推荐|热门|最新"
     r"|免费|会员|vip|阅读|浏览|首页|正文|网$|类$|文秘|公文|行政|党建|校园|年级|收藏|评论|点赞|举报|来源|作者|编辑|全文|时长|字数|完整|可编辑|审核|认证|^\W*\d+(?:\.\d+)?\W*$|版$|[份篇页张]$|[:：]",
     re.IGNORECASE,
+)
+# What members get, pay and do.
+NO_MEMBER = re.compile(
+    r"免费|阅读|下载|充值|登录|注册|专[享区属]|中心|[价折]$|须知|公约|转存|收藏|举报|打印|评论|复制|我的|微[信博]|朋友圈|空间$|链接|手机|客户端|^\W*\d+(?:\.\d+)?\W*$|[:：]"
 )
 # Subjects, trades and provinces, by which sites sort.
 SECTION = re.compile(
@@ -50,15 +57,31 @@ USER_ICON = re.compile(
 )
 
 
-def labelled(cell: Cell) -> tuple[str, bool] | None:
+def agents_of(view: View, title: str | None) -> Callable[[str], bool]:
+    """What tells whether a word is what this page calls whoever puts documents there: 书主, 提水者, and 集友 on 文集网."""
+    said = " ".join((*view.site_names, (view.head_title or "").replace(title or "\n", "")))
+
+    def is_agent(label: str) -> bool:
+        if AGENT.fullmatch(label) or OWNER.fullmatch(label) or MEMBER.fullmatch(label):
+            return True
+        own = OWN_MEMBER.fullmatch(label)
+        return own is not None and any(sign in said for sign in own["own"])
+
+    return is_agent
+
+
+def labelled(cell: Cell, is_agent: Callable[[str], bool]) -> tuple[str, bool] | None:
     """The person that a label names, and whether the label alone is enough."""
     named = WHO.fullmatch(cell.value)
     if not named or NO_NAME.search(named["value"]) or DATE.search(named["value"]):
         return None
     if UPLOADER.fullmatch(cell.label):
         return named["value"], True
-    doubtful = OWNER.fullmatch(cell.label) or (AGENT.fullmatch(cell.label) and is_person(named["value"]))
-    return (named["value"], False) if doubtful else None
+    value, member = named["value"], MEMBER.fullmatch(cell.label) or OWN_MEMBER.fullmatch(cell.label)
+    if not (DEED_OF.fullmatch(cell.label) or is_agent(cell.label)):
+        return None
+    called = OWNER.fullmatch(cell.label) or is_person(value) or (member and _is_called(value))
+    return (value, False) if called else None
 
 
 def put_on(value: str) -> re.Match[str] | None:
@@ -92,7 +115,10 @@ def _author(cells: Sequence[Cell], facts: Facts, kinds: AbstractSet[str]) -> Non
     """An author beside what a file costs or weighs put it there; one beside a journal or a newspaper wrote it."""
     if "published_on" not in kinds or kinds.isdisjoint(("price", "file_size", "file_format")):
         return
-    if any(PAPER.search(cell.label) for cell in cells):
+    if any(
+        PAPER.search(cell.label) and not (cell.label == "来源" and NO_NAME.search(cell.value))
+        for cell in cells
+    ):
         return
     for cell in cells:
         if cell.label == "作者" and is_person(cell.value):
@@ -106,10 +132,8 @@ def is_person(value: str) -> bool:
     ['临江仙', 'w***32']
     """
     return (
-        1 < len(value) <= LONGEST_NAME
-        and " " not in value
-        and any(sign.isalpha() for sign in value)
-        and not (NO_NAME.search(value) or NO_PERSON.search(value) or DATE.search(value))
+        _is_called(value)
+        and not NO_PERSON.search(value)
         and not (
             DEED.fullmatch(value)
             or SECTION.fullmatch(value)
@@ -118,6 +142,16 @@ def is_person(value: str) -> bool:
             or BARE_PRICE.fullmatch(value)
             or is_card_label(value)
         )
+    )
+
+
+def _is_called(value: str) -> bool:
+    """Whether a member may call itself so, as 行政小白 does."""
+    return (
+        1 < len(value) <= LONGEST_NAME
+        and " " not in value
+        and any(sign.isalpha() for sign in value)
+        and not (NO_NAME.search(value) or NO_MEMBER.search(value) or DATE.search(value))
     )
 
 

@@ -11,19 +11,28 @@ from pipeline.refine.describe.labels import FORMATS
 
 # Words of a label: what is done with a document, what it is called, and by whom or when.
 PUT = (
-    "上传|上载|上架|上线|传送|传|分享|贡献|提供|发布|发佈|发表|投递|投稿|投|递交|提交|递|供稿|供|荐|推荐|收录|收|录入|录|入库|入站|入馆|入|登记|登载|登架|登|加入|添加|存入|存档|归档"
+    "上传|上载|上架|上新|上线|发帖|传送|传|分享|贡献|提供|发布|发佈|发表|投递|投稿|投|递交|提交|递|供稿|供|荐|推荐|收录|收|录入|录|入库|入站|入馆|入|登记|登载|登架|登|加入|添加|存入|存档|归档"
     "|寄|献|放入|刊登|公布|创建|转存"
 )
 THING = r"(?:文[档件章稿]|资[料源]|本[文稿件篇]|稿件|素材|附件)"
 UPLOADER = re.compile(
-    rf"(?!收[件货文]?[人者员]|寄件|推?荐人|登记人){THING}?(?:(?:{PUT})(?:稿|文|件|货)?(?:者|人|员|用户|会员|网友|店铺|商家)|供稿|来稿|店主|掌柜|卖家|售主|卖主|货主|[^\s]{{0,3}}主人)"
+    rf"(?!收[件货文]?[人者员]|寄件|推?荐人|登记人){THING}?(?:(?:{PUT})(?:稿|文|件|货)?(?:者|人|员|用户|会员|网友|店铺|店家|商家|教师|老师|机构|单位)|供稿|来稿|店主|掌柜|卖家|售主|卖主|货主|[^\s]{{0,3}}主人)"
     r"(?:[（(][^（）()]{1,6}[）)])?"
 )
 # Who is called by what he does with it, but for those who say, write, sign, check or answer for it: 出借人, 提水者.
 AGENT = re.compile(
-    r"(?![^\s]{0,2}(?:讲|说|发言|演|致|宣|朗|作|读|听|记|编|译|笔|撰|写|学|负责|联系|法|证|代理|委托|当事|申|报告|命题|采访|发明|设计|起草|拟|审|核|主持|参|本|个|工|老|责任|签|收|承|出租|甲|乙|患|病|党|军|旅|记录|受|继承|获奖))"
+    r"(?![^\s]{0,2}(?:讲|说|发言|演|致|宣|朗|作|读|听|记|编|译|笔|撰|写|学|负责|联系|法|证|代理|委托|当事|申|报告|命题|采访|发明|设计|起草|拟|审|核|主持|参|本|个|工|老|责任|签|收|承|出租|甲|乙|患|病|党|军|旅|记录|受|继承|获奖|推荐|介绍|担|经办|招|投保|监|检|值班))"
     r"[\u4e00-\u9fff]{2,3}[人者友]|(?:" + PUT + r")[稿件]"
 )
+# Who did what is said of the document: 录入：木子.
+DEED_OF = re.compile(r"(?:上传|分享|提供|贡献|录入|供稿|投稿|来自|由|[Bb][Yy])")
+# A member by the word that a site has for its members, and by words that are no site's own.
+MEMBER = re.compile(
+    r"(?![校战朋好亲男女室舍难病老旧密驴党人会成官职教学店社委议球队演雇船海警队公农居村市国平牧游旅顾乘主请黑播贵来政])[\u4e00-\u9fff][友员民客]"
+    r"|[\u4e00-\u9fff]{2,3}[工友侠]|[\u4e00-\u9fff]{0,6}(?:用户|网友|书友|会员)"
+)
+# Such a word is a site's own if it is made of the site's name.
+OWN_MEMBER = re.compile(r"(?P<own>[\u4e00-\u9fff]{1,3})[友员民客主人者粉家迷]")
 # Who is called 某主 where documents change hands; 业主 and 公主 are others.
 OWNER = re.compile(r"(?![业公民雇户债买失财君施房车地东木救世])[\u4e00-\u9fff]主")
 DATED = re.compile(rf"{THING}?(?:{PUT}|更新|修改)(?:[库馆站架柜店网])?(?:时间|日期|时刻|日|于)?")
@@ -34,12 +43,12 @@ OTHER_DAY = re.compile(
     r"[讲演会开活报述截到]|发言|致[辞词]|有效|成文|印发|签|出版|出生|生日|执行|实施|施行|[生失]效|考试|授课|编写|写作|创作|制定"
 )
 PRICE = re.compile(
-    r".{0,3}(?:价格?|售|需付|需要?|花费|扣除|消耗|费用|收费|收取|支付|付费|兑换)|所需.{1,4}|下载.{1,4}[币豆券点]"
+    r"[^:：]{0,4}(?:购入|买|换取|取用|获取|领取|点数|润笔)|费用|[￥¥]|需|[^:：]{0,3}(?:价[格位钱]?|售|需付|需要?|花费|扣除|消耗|费用|收费|收取|支付|付费|兑换)|所需.{1,4}|下载.{1,4}[币豆券点]"
 )
 # What members, cards, prints and parts of it cost.
-OTHER_PRICE = re.compile(r"会员|VIP|卡|充|月|年|季|原价|[首每均押邮运单代打印改]|评|参考", re.IGNORECASE)
+OTHER_PRICE = re.compile(r"会员|VIP|卡|充|月|年|季|原价|[首每均押邮运代打印改]|单价|评|参考", re.IGNORECASE)
 SIZE_OF_OTHER = re.compile(r"图|视频|音频|插件|软件|限|最大|最小|空间")
-PAGES = re.compile(r".{0,4}页[数码]?|张数|篇幅|.{0,3}页码|页")
+PAGES = re.compile(r"[Pp]|.{0,4}页[数码]?|张数|篇幅|.{0,3}页码|页")
 PART_OF_PAGES = re.compile(r"[试已未]读|预览|可[看读]|剩|余|免费|浏览|阅读")
 FORMAT = re.compile(rf"{THING}?(?:格式|类型|后缀|扩展名|形式)|{THING}")
 SIZE = re.compile(rf"{THING}?(?:大小|容量|体积|体量|尺寸|重量?)")
@@ -54,8 +63,15 @@ PRICE_VALUE = re.compile(
 )
 # Without a label only what is a coin beyond doubt.
 BARE_PRICE = re.compile(
-    rf"[￥¥]\s?\d[\d.,]*|\d{{1,5}}(?:\.\d{{1,2}})?\s?(?:元|[\u4e00-\u9fff]{{0,3}}[币豆券贝]|积分|点券|[^要重难观论特景亮热焦终起零几个钟半多]点)|{FREE}"
+    rf"(?:[仅只]?需要?|只要|须|[整全单每][本份篇套]?|售)?\s?(?P<value>[￥¥]\s?\d[\d.,]*|\d{{1,5}}(?:\.\d{{1,2}})?\s?(?:元|[\u4e00-\u9fff]{{0,3}}[币豆券贝]|积分|点券|[^要重难观论特景亮热焦终起零几个钟半多]点)|{FREE})(?:/[本份篇套])?(?:\s?[（(][^（）()]*[）)])?"
 )
+# A coin as a label, with a bare number or so many sheets of it; a coin that is one beyond doubt; what members hold of it.
+COIN, COINS = (
+    re.compile(r"(?:所?需|下载)?[\u4e00-\u9fff]{0,3}(?:[豆币券贝票]|点数)"),
+    re.compile(r"\d{1,5}(?:\.\d{1,2})?(?:\s?[张枚个颗粒])?"),
+)
+COIN_OF_SITE = re.compile(r"元|[\u4e00-\u9fff]{0,3}[币豆券贝点]")
+HELD = re.compile(r"[余赠送奖得赚充拥持返领签]|稿酬|会员|VIP|发票|股|[热观重难特要景]点", re.IGNORECASE)
 NUMBERED = re.compile(r"(?P<value>\d{1,6}(?:\.\d{1,2})?\s?(?P<unit>[\u4e00-\u9fff]{1,4}))")
 COUNTED_UNITS = frozenset("页 张 篇 字 人 次 天 日 年 月 号 份 分 条 楼 星 元".split())
 # What is counted under its own name and is no coin: 学分：3学分, 热度：35热度.
@@ -65,7 +81,10 @@ NO_COIN = re.compile(
 # 1.2K without a label may be how often it was read.
 BARE_SIZE = re.compile(r"附件|[Bb]$|[KMGkmg]o$")
 SIZE_VALUE = re.compile(r"(?:附件\s?)?(?P<value>\d[\d.,]*\s?(?:[KMG]i?B|[KMG]o|[KMG]))", re.IGNORECASE)
-FORMAT_VALUE = re.compile(rf"[\[【(（]?(?P<value>{FORMATS})[\]】)）]?", re.IGNORECASE)
+FORMAT_VALUE = re.compile(
+    rf"(?:[A-Za-z]{{3,10}}\s?)?[\[【(（]?(?P<value>{FORMATS})[\]】)）]?\s?(?:可(?:编辑|改|打印|印)|格式|文[档件]|版本?|原[件档])?",
+    re.IGNORECASE,
+)
 # 小结.docx（44.8KB）, WPS 43K, PDF 1页
 COMPOUND = re.compile(
     rf"(?:[^\s。]{{1,60}}(?=\.))?(?P<format>{FORMATS})\s*[（(，,\s]\s*(?P<rest>[^（）()]+?)[）)]?",
@@ -73,20 +92,28 @@ COMPOUND = re.compile(
 )
 FILE_NAME = re.compile(rf"[^\s。].{{0,60}}\.(?P<value>{FORMATS})$", re.IGNORECASE)
 PAGES_VALUE = re.compile(
-    r"(?:[共全总]\s?)?(?P<value>\d{1,5}|[一二三四五六七八九十百]{1,4})\s?(?:页|頁|P(?![A-Za-z])|pages?|páginas)",
+    r"(?:[共全总]\s?)?(?P<value>\d{1,5}|[一二三四五六七八九十百]{1,4})\s?(?:页|頁|面|P(?![A-Za-z])|pages?|páginas)",
     re.IGNORECASE,
 )
+PAGES_BEHIND = re.compile(r"P\s?(?P<value>\d{1,4})")
 ENDS_IN_PAGES = re.compile(r".*\s共\s?(?P<value>\d{1,5})\s?页")
+# How often it was taken, in a word for taking.
+TAKEN = re.compile(r"(?:已|已?被)?(?:下载|[取领搬带拿抱]走|取用|转存|兑换)(?:次数|数|量)?")
+TIMES = re.compile(r"(?P<value>\d[\d,.]*\s?[万wWkK]?)\s?[次人]?")
 SHEETS = re.compile(
     r"第\s?\d+\s?[张页]\s?[/／,，]?\s?共\s?(?P<value>\d{1,5})\s?[张页]|共\s?(?P<all>\d{1,5})\s?张"
 )
 DAY_VALUE = re.compile(
-    rf"(?P<value>{DATE.pattern})(?:\s?\d{{1,2}}:\d{{2}}(?::\d{{2}})?)?\s?(?P<verb>(?:{PUT}|更新|修改)[\u4e00-\u9fff]{{0,2}})?",
+    rf"(?P<value>{DATE.pattern}|(?P<short>\d\d年\d{{1,2}}月\d{{1,2}}日|\d\d[-/.]\d\d[-/.]\d\d(?=\s?(?:{PUT}))))(?:\s?\d{{1,2}}:\d{{2}}(?::\d{{2}})?)?\s?(?P<verb>(?:{PUT}|更新|修改)[\u4e00-\u9fff]{{0,2}})?",
     re.IGNORECASE,
 )
 COUNTED = re.compile(
-    rf"{READ.pattern}|\d[\d,.]*\s?[万wk]?\s?(?:次|人[\u4e00-\u9fff]|条?评论)|(?:收[存藏]|热度|[藏赞阅评])\s?\d",
+    rf"{READ.pattern}|\d[\d,.]*\s?[万wk]?\s?(?:次|人[\u4e00-\u9fff]|条?评论)|(?:收[存藏]|热度|[藏赞阅评])\s?\d|查看(?:次数|量)?\s?[:：]?\s?\d|\d[\d,.]*\s?[万wk]?\s?[阅赞藏评](?:$|读)",
     re.IGNORECASE,
+)
+# How long ago, and the letters that a reader may have larger: neither is read, and both are of a row about a document.
+ASIDE = re.compile(
+    r"\d+\s?(?:年|个?月|周|天|小时|分钟)前|[昨前今]天(?:\s?\d{1,2}:\d\d)?|字[号体].*|大\s中\s小|[（(\[【]?大\s?中\s?小[）)\]】]?"
 )
 LAST_DAY = re.compile(r".*\s(?P<value>(?:19|20)\d\d(?:[-/.]\d{1,2}[-/.]\d{1,2}|年\d{1,2}月\d{1,2}日))")
 
@@ -100,4 +127,8 @@ def is_card_label(label: str) -> bool:
     """
     if not 0 < len(label) <= LONGEST_LABEL or any(sign.isdigit() for sign in label):
         return False
-    return label == "作者" or any(pattern.fullmatch(label) for pattern in FACT_LABELS)
+    return (
+        label == "作者"
+        or DEED_OF.fullmatch(label) is not None
+        or any(pattern.fullmatch(label) for pattern in FACT_LABELS)
+    )

@@ -9,123 +9,111 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterator
 from itertools import groupby
-from typing import NamedTuple
 
-from pipeline.refine.blocks import LONGEST_ROW, Block
-from pipeline.refine.clean.context import is_title
-from pipeline.refine.describe.card_words import AGENT, OWNER
+from pipeline.refine.blocks import Block
+from pipeline.refine.describe.card_lines import CELLS, FACT, card_lines, pieces_of
+from pipeline.refine.describe.cell_words import CLOCK, HAN_WORD, NUMBERED, Cell, Names, spaced
 from pipeline.refine.folding import simplified
+from pipeline.refine.markup import fold_space
 from pipeline.refine.view import View
 
-# Blocks that may stand between a title and the text, and those above the text among which the title is looked for.
-LONGEST_CARD, FARTHEST = 14, 40
-# What a site sets behind a title.
-LONGEST_OFFER = 14
-HEADINGS = frozenset(("h1", "h2", "h3"))
-CELLS = frozenset(("td", "th", "dt", "dd"))
 # Of these, the ones that hold labels, known or not.
 NAMING = frozenset(("th", "dt"))
-# A line that is a link names another page.
-LINK = 0.5
-APART = re.compile(r"\s*[|｜┃┆¦‖·•・■◆▪◇]\s*|\s+[/／–—-]\s+|\s{2,}")
-SENTENCE = re.compile(r"[。！？；]")
 COLON = re.compile(
-    r"(?:(?<=\s)|(?<=[】〕」])|^)(?P<label>[^\s:：,，、。\[\]【】〔〕]{1,12})\s*[:：]\s*(?=\S)"
+    r"(?:(?<=\s)|(?<=[】〕」])|^)(?P<label>(?!\d+\s*[:：])[^\s:：,，、。\[\]【】〔〕]{1,12})\s*[:：]\s*(?=\S)"
 )
 # 页 数：12
 SPREAD = re.compile(r"(?<!\S)([\u4e00-\u9fff])\s([\u4e00-\u9fff])\s*[:：]")
 BRACKETED = re.compile(r"(?P<label>[\u4e00-\u9fff]{2,6})\s*[\[【](?P<value>[^\[\]【】]{1,20})[\]】]")
-# 木子 2021-03-05 9.9元: blanks are enough between what is a fact by its form.
-FORM = (
-    r"(?:19|20)\d\d(?:[-/.]\d{1,2}[-/.]\d{1,2}|年\d{1,2}月\d{1,2}日)|[共全]?\d{1,4}页|\d[\d.]*[KMG]B|docx?|pptx?|pdf|"
-    r"\d{1,4}(?:\.\d\d?)?(?:元|[\u4e00-\u9fff]{1,2}[币豆券贝])|免费"
+# 〔大小〕28KB 〔点数〕5点: in brackets stands the label.
+HEADED = re.compile(
+    r"[\[【〔［](?P<label>[\u4e00-\u9fff]{2,6})\s*[:：]?\s*[\]】〕］]\s*[:：]?\s*(?P<value>[^\[\]【】〔〕［］]+)"
 )
-SPACED = re.compile(rf"\S{{2,16}}(?: (?:{FORM})){{2,6}}", re.IGNORECASE)
-# 共6页 4.8文豆
-FORMS = re.compile(rf"(?:{FORM})(?: (?:{FORM})){{1,6}}", re.IGNORECASE)
+# Signs that sites draw before a fact: whoever put it there, what it costs, anything else.
+ICON = re.compile(
+    r"(?:[\U0001f300-\U0001faff\u2300-\u23ff\u2600-\u2604\u2607-\u27bf\ue000-\uf8ff]\ufe0f?\s*)+"
+)
+PERSON_ICONS, COIN_ICONS = frozenset("👤👥🧑👨👩🙋🙎"), frozenset("💰🪙💎💵💴")
+PERSON_LABEL, COIN_LABEL = "上传者", "价格"
+# 5 已有 266 次兑换
+ALREADY = re.compile(r"(?<=\d)\s+(?=已[有被])")
+FIGURE = re.compile(r"\d")
+SLASHED = re.compile(r"\s*[/／]\s*")
+TWO_COUNTS = re.compile(r"\d[\d,.]*[万wk]?\s?[/／]\s?\d[\d,.]*[万wk]?", re.IGNORECASE)
 FEWEST_BRACKETED, FEWEST_COLUMNS = 2, 3
+# Of two characters are sections too.
+SHORTEST_IN_LIST = 2
 # What a cell may call the next one.
 MAY_NAME = re.compile(r"(?!免费|会员免费)[\u4e00-\u9fff]{2,6}")
 AFTER_LABEL = re.compile(r"\s*[:：]$")
 
 
-class Cell(NamedTuple):
-    """A value as it is printed, its label in simplified characters (empty without one), and the line of both.
-
-    ``row`` is the number of the line, ``first`` says that nothing stands before the value in it.
-    """
-
-    label: str
-    value: str
-    line: str
-    row: int
-    first: bool = False
-
-
 def card_cells(
-    view: View, title: str | None, text: Collection[int], is_label: Callable[[str], bool]
+    view: View,
+    title: str | None,
+    text: Collection[int],
+    is_label: Callable[[str], bool],
+    is_agent: Callable[[str], bool],
 ) -> list[Cell]:
-    """The cells of the card below the title; ``text`` are the blocks of the main text, which end it."""
-    region = _region(view, title, text)
+    """The cells of the card below the title; ``text`` are the blocks of the main text, which end it.
+
+    ``is_agent`` tells a word for whoever put a document on the site.
+    """
+    region = card_lines(view, title, text)
     if not region:
         return []
-    fold = simplified if view.traditional else str
+    names = Names(is_label, is_agent, simplified if view.traditional else str)
+    struck = struck_out(view)
     cells: list[Cell] = []
     rows = [(i, view.blocks[i]) for i in region]
     for in_table, run in groupby(rows, key=lambda row: row[1].tag in CELLS):
         lines = list(run)
-        if in_table and (columns := _columns(lines, fold)):
+        if in_table and (columns := _columns(lines, names.fold)):
             cells += columns
             continue
         waiting = ""
-        for i, block in lines:
-            tokens = list(_tokens(block))
+        lists: dict[tuple[int, ...], int] = {}
+        for at, block in lines:
+            # The items of a list are one row.
+            i = lists.setdefault(block.path[:-1], at) if block.tag == "li" else at
+            headed = list(HEADED.finditer(block.text))
+            if len(headed) >= FEWEST_BRACKETED:
+                cells += _headed(headed, block.text, i, names, struck)
+                continue
+            tokens = [token for token in pieces_of(block) if token not in struck]
             for n, token in enumerate(tokens):
-                label = fold(AFTER_LABEL.sub("", token))
-                if waiting:
+                label = names.fold(AFTER_LABEL.sub("", token))
+                ended = label != token and HAN_WORD.fullmatch(label) is not None and n + 1 < len(tokens)
+                if waiting and not ended:
                     cells.append(Cell(waiting, token, f"{waiting} {token}", i))
                     waiting = ""
                 elif (
-                    (in_table and len(tokens) == 1 and (block.tag in NAMING or MAY_NAME.fullmatch(label)))
-                    or (is_label(label) and (in_table or n + 1 < len(tokens)))
-                    or _names_next(label, tokens[n + 1 :])
+                    ended
+                    or (in_table and len(tokens) == 1 and (block.tag in NAMING or MAY_NAME.fullmatch(label)))
+                    or (names.is_label(label) and (in_table or n + 1 < len(tokens)))
+                    or names.calls(label, tokens[n + 1 :])
+                    or (NUMBERED.fullmatch(label) and any(FIGURE.search(t) for t in tokens[n + 1 : n + 2]))
+                    or (SLASHED.search(label) and any(map(TWO_COUNTS.fullmatch, tokens[n + 1 : n + 2])))
                 ):
                     waiting = label
                 else:
-                    cells += _cells(token, block.text, i, fold, is_label, first=not n)
+                    cells += _cells(
+                        token,
+                        block.text,
+                        i,
+                        names,
+                        first=not n and i == at and (block.tag != "li" or len(token) > SHORTEST_IN_LIST),
+                    )
             if not in_table:
                 waiting = ""
-    return cells
+    return [part for cell in cells for part in _apart(cell)]
 
 
-def _region(view: View, title: str | None, text: Collection[int]) -> list[int]:
-    """The short lines below the title that are no links, up to the text."""
-    blocks = view.blocks
-    first = min(text) if text else min(FARTHEST, len(blocks) - 1)
-    near = range(first, max(-1, first - FARTHEST), -1)
-    named = [i for i in near if _names(blocks[i], title)]
-    heads = [i for i in named or near if blocks[i].tag in HEADINGS and blocks[i].link_density <= LINK]
-    # A title that stands above the text once more is below the card.
-    start = min(heads if named else heads[:1], default=None) or min(named, default=None)
-    if start is None:
-        return []
-    found = [start] if len(blocks[start].pieces) > 1 else []
-    for i in range(start + 1, min(start + 1 + LONGEST_CARD, len(blocks))):
-        if i in text:
-            break
-        block = blocks[i]
-        if len(block.text) <= LONGEST_ROW and block.link_density <= LINK and not SENTENCE.search(block.text):
-            found.append(i)
-    return found
-
-
-def _names(block: Block, title: str | None) -> bool:
-    if is_title(block.text, title):
-        return True
-    # 年会致辞(可编辑).doc
-    if title and len(block.text) <= len(title) + LONGEST_OFFER and block.text.startswith(title):
-        return block.link_density <= LINK
-    return block.link_density <= LINK and any(is_title(piece, title) for piece in block.pieces)
+def struck_out(view: View) -> frozenset[str]:
+    """What the page crosses out: a price that is no more."""
+    return frozenset(
+        text for element in view.select("s, del, strike") if (text := fold_space(element.text_content()))
+    )
 
 
 def _columns(lines: list[tuple[int, Block]], fold: Callable[[str], str]) -> list[Cell]:
@@ -142,48 +130,65 @@ def _columns(lines: list[tuple[int, Block]], fold: Callable[[str], str]) -> list
     ]
 
 
-def _tokens(block: Block) -> Iterator[str]:
-    if not block.pieces and (SPACED.fullmatch(block.text) or FORMS.fullmatch(block.text)):
-        yield from block.text.split()
+def _cells(token: str, line: str, row: int, names: Names, *, first: bool) -> Iterator[Cell]:
+    icon = ICON.match(token)
+    if icon and len(token) > icon.end():
+        bare = list(_cells(token[icon.end() :], line, row, names, first=first))
+        drawn = (
+            PERSON_LABEL
+            if not PERSON_ICONS.isdisjoint(icon[0])
+            else COIN_LABEL
+            if not COIN_ICONS.isdisjoint(icon[0])
+            else ""
+        )
+        if len(bare) == 1 and not bare[0].label:
+            bare = [bare[0]._replace(label=drawn)]
+        yield from bare
         return
-    for piece in block.pieces or (block.text,):
-        for token in APART.split(piece):
-            if bare := token.strip(" \u3000/／|,，"):
-                yield bare
-
-
-def _cells(
-    token: str,
-    line: str,
-    row: int,
-    fold: Callable[[str], str],
-    is_label: Callable[[str], bool],
-    *,
-    first: bool,
-) -> Iterator[Cell]:
     token = SPREAD.sub(r"\1\2：", token)
     labels = list(COLON.finditer(token))
     if labels:
         before = token[: labels[0].start()].strip()
         if before:
-            yield Cell("", before, line, row, first)
+            yield from spaced(before, line, row, names, first=first)
         ends = [*(label.start() for label in labels[1:]), len(token)]
         for found, end in zip(labels, ends, strict=True):
-            yield Cell(fold(found["label"]), token[found.end() : end].strip(), line, row)
+            value, *rest = ALREADY.split(token[found.end() : end].strip(), maxsplit=1)
+            word, _, others = value.partition(" ")
+            if others and FACT.fullmatch(word) and not CLOCK.match(others):
+                value, rest = word, [others, *rest]
+            yield Cell(names.fold(found["label"]), value, line, row)
+            for more in rest:
+                yield from spaced(more, line, row, names, first=False)
         return
     bracketed = list(BRACKETED.finditer(token))
     if len(bracketed) >= FEWEST_BRACKETED:
         for pair in bracketed:
-            yield Cell(fold(pair["label"]), pair["value"].strip(), line, row)
+            yield Cell(names.fold(pair["label"]), pair["value"].strip(), line, row)
         return
-    label, blank, value = token.partition(" ")
-    if blank and (is_label(fold(label)) or _names_next(fold(label), [value])):
-        yield Cell(fold(label), value.strip(), line, row)
+    yield from spaced(token, line, row, names, first=first)
+
+
+def _headed(
+    headed: list[re.Match[str]], line: str, row: int, names: Names, struck: frozenset[str]
+) -> Iterator[Cell]:
+    for found in headed:
+        value = found["value"].strip()
+        for gone in struck:
+            value = value.removeprefix(gone).strip()
+        if value:
+            yield Cell(names.fold(found["label"]), value, line, row)
+
+
+def _apart(cell: Cell) -> Iterator[Cell]:
+    """浏览/下载 380/21 are two, and so are DOC/17.3KB."""
+    labels, values = SLASHED.split(cell.label), SLASHED.split(cell.value)
+    if len(labels) == len(values) == FEWEST_BRACKETED:
+        yield from (
+            cell._replace(label=label, value=value) for label, value in zip(labels, values, strict=True)
+        )
+    elif len(values) == FEWEST_BRACKETED and all(map(FACT.fullmatch, values)):
+        yield cell._replace(value=values[0])
+        yield cell._replace(label="", value=values[1])
     else:
-        yield Cell("", token, line, row, first)
-
-
-def _names_next(label: str, following: list[str]) -> bool:
-    """Whether a word says who did something with the document, and a name follows: 递稿 木子."""
-    deed = AGENT.fullmatch(label) or OWNER.fullmatch(label)
-    return bool(deed and following) and not any(map(str.isdigit, following[0]))
+        yield cell

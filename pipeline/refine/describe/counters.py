@@ -13,6 +13,10 @@ from pipeline.refine.numbering import numeral
 
 N = r"(\d{1,5}|[一二三四五六七八九十百]{1,5})"
 OF_TOTAL = re.compile(r"^(?:\d+\s*[/／]\s*(\d+)|[/／]\s*(\d+))$")
+# The buttons of a reader beside the number of a page or a slide.
+FLIP = re.compile(
+    r"^\s*(?:上一?[页張张屏])\s+(?=\d{1,4}\s*/)|(?<=\d)\s+(?:下一?[页張张屏])(?:\s+全屏\S{0,4})?\s*$"
+)
 # What there are so many of, what has them, and words for all of them.
 LEAF = r"(?:[页頁面]|[张張]幻灯片|(?<=\d)\s?[Pp](?![a-z]))"
 # Of several sheets the first is no photograph.
@@ -70,7 +74,7 @@ def read_counters(text: str, facts: Facts, *, counted: bool, rows: bool) -> None
     ``counted``: a bare 「1 / 8」 counts the document's pages. ``rows``: 「12页 · 免费」 is about the document; below the
     text such rows belong to the cards of others.
     """
-    bare = text.strip(" <>‹›«»|")
+    bare = FLIP.sub("", text).strip(" <>‹›«»|")
     total = OF_TOTAL_IN_WORDS.match(bare) or (OF_TOTAL.match(bare) if counted else None)
     if total:
         # 第 3 页 / 共 8 页: the last number is the total.

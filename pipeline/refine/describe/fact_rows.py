@@ -15,7 +15,7 @@ LONGEST, FEWEST_KINDS = 140, 3
 SENTENCE = re.compile(r"[。！？；]")
 # What one of these would have to say of a person to be its name.
 NO_NAME = re.compile(
-    r"用户|网友|会员|本站|网络|匿名|其他|佚名|未知|admin|投稿|转载|整理|扫描|采集|^(?:者|人|于|员|\d+)$",
+    r"用户|网友|会员|本站|网络|匿名|其他|佚名|未知|admin|投稿|转载|整理|扫描|采集|管理[员員]|小编|^(?:者|人|于|员|\d+|(?:Lv|VIP|V|L)\.?\d+)$",
     re.IGNORECASE,
 )
 ROW = {
@@ -26,14 +26,14 @@ ROW = {
     ),
     "file_size": re.compile(r"(?P<value>\d[\d.]*\s*(?:[KMG]i?B|[KMG]o|[KMG])(?![A-Za-z]))", re.IGNORECASE),
     "published_on": re.compile(
-        r"(?P<value>(?:19|20)\d\d(?:[-/.]\d{1,2}[-/.]\d{1,2}|年\d{1,2}月\d{1,2}日)|(?<!\d)\d{1,2}/\d{1,2}/(?:19|20)\d\d)"
+        r"(?P<value>(?:19|20)\d\d(?:[-/.]\d{1,2}[-/.]\d{1,2}|年\d{1,2}月\d{1,2}日)|(?<!\d)\d{1,2}/\d{1,2}/(?:19|20)\d\d|\b[A-Z][a-z]{2,8}\.? \d{1,2},? (?:19|20)\d\d|(?<!\d)\d{1,2} [^\W\d_]{3,10}\.? (?:19|20)\d\d)"
     ),
     "site_document_id": re.compile(
         r"(?:ID|编号|文档号|资料号|No\.?|№|#)\s*[:：]?\s*(?P<value>[A-Za-z]{0,3}\d{4,20})(?!\d)",
         re.IGNORECASE,
     ),
     "uploader": re.compile(
-        r"(?:卖家|Subido por|Publicado por|Uploaded by|Shared by|Posted by|Mis en ligne par|Publié par|Déposé par|Proposé par|Ajouté par|Đăng bởi|Người đăng|作者|贡献者?|来自|来源|发布者?人?|上传者?人?|分享者?人?|提供者?人?|由)\s*[:：]?\s*(?:(?<=[者人家])\s*[¦|\[【]\s*)?(?P<value>[^\s:：,，|¦‖┆·•/。\[\]【】]{1,20}?)\s*(?=ID|编号|上传|分享|提供|发布|贡献|于\s*(?:19|20)|(?:19|20)\d\d[-/.年]|[\s|¦‖┆·•/\]】]|$)"
+        r"(?:卖家|Subido por|Publicado por|Uploaded by|Shared by|Posted by|Mis en ligne par|Publié par|Déposé par|Proposé par|Ajouté par|Đăng bởi|Người đăng|作者|贡献者?|来自|来源|发布者?人?|上传者?人?|分享者?人?|提供者?人?|由)\s*[:：]?\s*(?:(?<=[者人家])\s*[¦|\[【]\s*)?(?P<value>[^\s:：,，|¦‖┆·•/。\[\]【】〔〕［］]{1,20}?)\s*(?=ID|编号|上传|分享|提供|发布|贡献|于\s*(?:19|20)|(?:19|20)\d\d[-/.年]|[\s|¦‖┆·•/\]】]|$)"
         r"|^\s*(?P<first>[^\s:：,，|¦‖┆·•/。\d][^\s:：,，|¦‖┆·•/。]{0,19}?)\s*(?:提供|上传|分享|贡献)\s*(?=[|¦‖┆·•/]|$)"
     ),
 }
@@ -42,7 +42,8 @@ COUNTED = re.compile(
     r"(?:浏览|阅读|点击|下载|收藏|人气|热度|读者|访问|[Vv]iews?|[Vv]ues|[Vv]istas)\D{0,6}\d|\d[\d,.]*\s*(?:次|人)?(?:浏览|阅读|点击|下载|收藏)|(?:Téléchargements|Descargas|Downloads)\s*\d",
     re.IGNORECASE,
 )
-
+# Before a day in languages that have it before the month: le 12/10/2021.
+ON = re.compile(r"\b(?:le|el|em|il|am|den|par|por)\s+\S", re.IGNORECASE)
 CHARACTERS = re.compile(r"\d[\d,]*\s*字(?!号)")
 
 
@@ -67,7 +68,7 @@ def read_row(text: str, shown: str, facts: Facts) -> None:
     for column, match in found.items():
         group = "value" if match["value"] else "first"
         value = shown[slice(*match.span(group))] if len(shown) == len(text) else match[group]
-        if column == "published_on" and DAY_FIRST.search(text):
+        if column == "published_on" and (DAY_FIRST.search(text) or ON.search(text)):
             value = DAY_MONTH_YEAR.sub(r"\3-\2-\1", value)
         if column == "uploader" and (NO_NAME.search(value) or parse_date(value)):
             continue

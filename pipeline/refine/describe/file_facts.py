@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable
-from functools import lru_cache
+from collections.abc import Collection
 
 from pipeline.refine.blocks import Block
 from pipeline.refine.clean.context import FILE_ENDING, is_title
-from pipeline.refine.describe.address import number_in_url
+from pipeline.refine.describe.address import number_in_url, number_printed
 from pipeline.refine.describe.card import read_card
 from pipeline.refine.describe.card_person import is_person
 from pipeline.refine.describe.card_words import OTHER_DAY
@@ -19,7 +18,10 @@ from pipeline.refine.describe.facts import Facts
 from pipeline.refine.describe.labels import LABELLED, add, is_lone_label, read_labels, read_pair
 from pipeline.refine.describe.linked_data import find_linked_date
 from pipeline.refine.describe.measures import read_measures, read_rest
+from pipeline.refine.describe.offers import find_offers
+from pipeline.refine.describe.profile import find_member
 from pipeline.refine.describe.threads import find_thread_starter
+from pipeline.refine.describe.trail import find_categories
 from pipeline.refine.folding import has_any, simplified
 from pipeline.refine.lexicon import site_voice
 from pipeline.refine.markup import fold_space
@@ -65,17 +67,11 @@ TELLING = re.compile(r"[\d:：页頁]")
 # More lines that tell something than this are a listing.
 LONGEST_LINE, MOST_TELLING = 300, 2_000
 FEWEST_PIECES = 2
-SHORTEST_SENTENCE = 20
+SHORTEST_SENTENCE, LONGEST_PAIR = 20, 60
 # A line that is a link may name another page, unless it is the way to get this one.
 LINK = 0.5
 DEAL = re.compile(
     r"^\W*(?:立即|点击|付费|免费|快速)?(?:下载|购买|获取|兑换|解锁)|(?:购买|下载|获取|解锁)(?:全文|原文|文档|本[文篇])?\W*$|^(?:Download|Buy|Télécharger|Descargar|Comprar|Acheter|Tải)\b",
-    re.IGNORECASE,
-)
-CRUMB = re.compile(r"\s*(?:>+|»|›|→|＞)\s*|\s+/\s+")
-PLAIN_CRUMB = re.compile(r"\s*(?:>|»|/|›)\s*")
-HERE = re.compile(
-    r"^(?:(?:您|你)?(?:现)?在?的?(?:当前)?(?:位置|所在位置)|当前位置|当前所在位置|位置|You are here|Vous êtes ici)\s*[:：]\s*",
     re.IGNORECASE,
 )
 # Between pieces of a line that only style sets apart.
@@ -85,9 +81,8 @@ CELLS = frozenset(("td", "th", "dt", "dd"))
 CELL_LABELS = {
     "上传": "上传者", "分享": "分享者", "发布": "发布者", "贡献": "贡献者", "提供": "提供者", "来自": "上传者",
     "日期": "发布日期", "时间": "发布时间", "更新": "更新日期", "上架": "上架时间", "收录": "收录时间",
+    "Fecha": "Fecha de publicación", "Ngày": "Ngày đăng",
 }  # fmt: skip
-TRAILS = frozenset(("breadcrumb", "breadcrumbs", "crumb", "crumbs", "location", "position", "path"))
-HOME = re.compile(r"(?:网站)?首页|主页|home|accueil|inicio|trang chủ|正文|详情", re.IGNORECASE)
 
 
 def find_head_facts(view: View, facts: Facts) -> None:
@@ -110,6 +105,23 @@ def find_line_facts(view: View, facts: Facts, text: Collection[int], *, counted:
     ``text`` are the blocks of the main text: a 编号 or a 页数 there is the author's. ``counted`` says that a
     bare 「1 / 8」 counts the document's pages; elsewhere it may count pictures or letters.
     """
+    cost = _bare_cost(facts)
+    _read_lines(view, facts, text, counted=counted)
+    _number(view, facts, text)
+    if cost and not re.search(rf"(?<![\d.]){cost[0]}(?![\d.])", facts.text("price") or ""):
+        facts.replace("price", *cost)
+
+
+def _bare_cost(facts: Facts) -> tuple[str, str] | None:
+    """A bare number from the head, put aside: the page may say of what."""
+    cost = facts.text("price")
+    if not cost or not cost.isdigit():
+        return None
+    del facts.values["price"]
+    return cost, facts.evidence["price"]
+
+
+def _read_lines(view: View, facts: Facts, text: Collection[int], *, counted: bool) -> None:
     before: str | None = None
     updated = Facts()
     told: list[str] = []
@@ -120,8 +132,7 @@ def find_line_facts(view: View, facts: Facts, text: Collection[int], *, counted:
             before = None
             continue
         line = view.lines[i]
-        if before is not None and len(line) <= 60 and not site_voice(line)[1]:
-            _read_below(before, line, facts, updated, in_table=block.tag in CELLS)
+        _read_pairs(before, line, block, facts, updated)
         before = line
         _format_of_file(line, facts)
         # Most lines are names of other pages.
@@ -148,13 +159,21 @@ def find_line_facts(view: View, facts: Facts, text: Collection[int], *, counted:
             shown = row or block.text
             read_row(simplified(shown) if view.traditional else shown, shown, facts)
     read_card(view, facts, updated, text)
+    find_member(view, facts, text)
+    find_offers(view, facts, text)
     find_thread_starter(view, facts)
     find_linked_date(view, facts)
     if "published_on" in updated.values:
         facts.add("published_on", updated.text("published_on"), updated.evidence["published_on"])
     for line in told:
         read_rest(line, facts)
+
+
+def _number(view: View, facts: Facts, text: Collection[int]) -> None:
     number_in_url(view.url, facts)
+    if "site_document_id" not in facts.values:
+        above = view.blocks[: min(text, default=0)]
+        number_printed(view.url, [piece for block in above for piece in (block.text, *block.pieces)], facts)
 
 
 def _rows_of_others(view: View, end: int) -> set[int]:
@@ -190,10 +209,20 @@ def _row(block: Block) -> str:
     return row
 
 
+def _read_pairs(before: str | None, line: str, block: Block, facts: Facts, updated: Facts) -> None:
+    """A value below its label, and one beside it that only style sets apart: 页数 ¦ 34."""
+    if len(line) > LONGEST_PAIR:
+        return
+    if before is not None:
+        _read_below(before, line, facts, updated, in_table=block.tag in CELLS)
+    if len(block.pieces) == FEWEST_PIECES and is_lone_label(block.pieces[0]):
+        read_pair(block.pieces[0], block.pieces[1], facts, updated)
+
+
 def _read_below(label: str, value: str, facts: Facts, updated: Facts, *, in_table: bool) -> None:
     """A value below its label. In a table a label may be what is a button elsewhere: 上传 / 三月桃, 更新 / 2023-02-11."""
     in_full = CELL_LABELS.get(label.strip().rstrip(":：")) if in_table else None
-    if in_full or is_lone_label(label):
+    if (in_full or is_lone_label(label)) and not site_voice(value)[1]:
         read_pair(in_full or label, value, facts, updated)
 
 
@@ -259,40 +288,4 @@ def _elements(view: View, facts: Facts) -> None:
         owner = OWNER.fullmatch(fold_space(element.text_content()))
         if owner and any(part in element.get("href", "") for part in OWNERS):
             facts.add("uploader", owner[1], owner[0])
-    _categories(view, facts)
-
-
-def _categories(view: View, facts: Facts) -> None:
-    """The trail of links above a document, without the site's front page and the document itself."""
-    named = (
-        {i for i, block in enumerate(view.blocks) if any(map(_names_trail, block.places))}
-        if not TRAILS.isdisjoint(view.words)
-        else set()
-    )
-    for i in sorted(named | view.indices("[aria-label=breadcrumb]")):
-        _trail(PLAIN_CRUMB.split(view.blocks[i].text), view.blocks[i].text, facts)
-    for block in view.blocks[:60]:
-        here = HERE.match(block.text)
-        if here or (block.link_density > 0.3 and HOME.match(block.text) and CRUMB.search(block.text)):
-            _trail(CRUMB.split(block.text[here.end() if here else 0 :]), block.text, facts)
-
-
-@lru_cache(maxsize=4096)
-def _names_trail(place: str) -> bool:
-    """Whether an element in this place is of a class that names such a trail."""
-    return not TRAILS.isdisjoint(place.split(" ")[2:])
-
-
-def _trail(parts: Iterable[str], line: str, facts: Facts) -> None:
-    title = facts.text("title")
-    kept = [
-        part.strip()
-        for part in parts
-        if part.strip()
-        and not (HOME.fullmatch(part.strip()) or is_title(part, title) or HERE.match(f"{part}："))
-    ]
-    kept = [
-        HERE.sub("", part) for part in kept if not (FILE_ENDING.search(part) or part.endswith(("...", "…")))
-    ]
-    if kept and len(line) <= 120:
-        facts.add("categories", ">".join(kept), line)
+    find_categories(view, facts)

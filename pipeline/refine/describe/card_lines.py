@@ -1,0 +1,90 @@
+"""Where the card of a document stands on its page, and the pieces of its lines."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+
+from pipeline.refine.blocks import LONGEST_ROW, Block
+from pipeline.refine.clean.context import is_title
+from pipeline.refine.view import View
+
+# Blocks that may stand between a title and the text, and those above the text among which the title is looked for.
+LONGEST_CARD, FARTHEST = 14, 40
+# What a site sets behind a title.
+LONGEST_OFFER = 14
+HEADINGS = frozenset(("h1", "h2", "h3"))
+CELLS = frozenset(("td", "th", "dt", "dd"))
+VALUES = frozenset(("td", "dd"))
+# A line that is a link names another page.
+LINK = 0.5
+APART = re.compile(
+    r"\s*[|｜┃┆¦‖·•・■◆▪◇丨▏▍✦✧❖]\s*|\s+[/／–—-]\s+|\s{2,}|(?<=[^\s\u3000]{2})\u3000(?=[^\s\u3000])"
+)
+SENTENCE = re.compile(r"[。！？；]")
+# 木子 2021-03-05 9.9元: blanks are enough between what is a fact by its form.
+FORM = (
+    r"(?:19|20)\d\d(?:[-/.]\d{1,2}[-/.]\d{1,2}|年\d{1,2}月\d{1,2}日)|[共全]?\d{1,4}页|\d[\d.]*[KMG]B|docx?|pptx?|pdf|"
+    r"\d{1,4}(?:\.\d\d?)?(?:元|[\u4e00-\u9fff]{1,2}[币豆券贝])|免费"
+)
+SPACED = re.compile(rf"\S{{2,16}}(?: (?:{FORM})){{2,6}}", re.IGNORECASE)
+# 共6页 4.8文豆
+FORMS = re.compile(rf"(?:{FORM})(?: (?:{FORM})){{1,6}}", re.IGNORECASE)
+# 载重 31KB 驼主 木子: words between blanks, each either a fact by its form or the name of the next.
+FACT = re.compile(
+    rf"(?:{FORM}|\d[\d.]*[KMG]o?|(?:docx?|pptx?|xlsx?|pdf|txt|wps|rtf|word)|\d{{1,4}}[页面Pp]|\d{{1,4}}(?:\.\d\d?)?[\u4e00-\u9fff]{{0,3}}[币豆券贝点分元]|[￥¥]\d[\d.]*)(?:[/／]\S{{1,8}})?",
+    re.IGNORECASE,
+)
+FEWEST_FACTS = 3
+
+
+def card_lines(view: View, title: str | None, text: Collection[int]) -> list[int]:
+    """The short lines below the title that are no links, up to the text."""
+    blocks = view.blocks
+    first = min(text) if text else min(FARTHEST, len(blocks) - 1)
+    near = range(first, max(-1, first - FARTHEST), -1)
+    named = [i for i in near if _names(blocks[i], title)]
+    heads = [i for i in named or near if blocks[i].tag in HEADINGS and blocks[i].link_density <= LINK]
+    # A title that stands above the text once more is below the card.
+    start = min(heads if named else heads[:1], default=None) or min(named, default=None)
+    if start is None:
+        return []
+    found = [start] if len(blocks[start].pieces) > 1 else []
+    for i in range(start + 1, min(start + 1 + LONGEST_CARD, len(blocks))):
+        if i in text and not _is_row(blocks[i]):
+            break
+        block = blocks[i]
+        # The value of a table's label may be a link to a person.
+        linked = block.link_density > LINK and not (
+            block.tag in VALUES and found[-1:] == [i - 1] and blocks[i - 1].tag in CELLS
+        )
+        if len(block.text) <= LONGEST_ROW and not linked and not SENTENCE.search(block.text):
+            found.append(i)
+    return found
+
+
+def _is_row(block: Block) -> bool:
+    """Whether a line is a row of facts, though it was taken for the text's."""
+    if len(block.text) > LONGEST_ROW or SENTENCE.search(block.text):
+        return False
+    return sum(bool(FACT.match(token.replace(" ", ""))) for token in pieces_of(block)) >= FEWEST_FACTS
+
+
+def _names(block: Block, title: str | None) -> bool:
+    if is_title(block.text, title):
+        return True
+    # 年会致辞(可编辑).doc
+    if title and len(block.text) <= len(title) + LONGEST_OFFER and block.text.startswith(title):
+        return block.link_density <= LINK
+    return block.link_density <= LINK and any(is_title(piece, title) for piece in block.pieces)
+
+
+def pieces_of(block: Block) -> Iterator[str]:
+    """What style, signs or blanks set apart in a line."""
+    if not block.pieces and (SPACED.fullmatch(block.text) or FORMS.fullmatch(block.text)):
+        yield from block.text.split()
+        return
+    for piece in block.pieces or (block.text,):
+        for token in APART.split(piece):
+            if bare := token.strip(" \u3000/／|,，"):
+                yield bare
