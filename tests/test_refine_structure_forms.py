@@ -128,3 +128,23 @@ def test_what_was_asked_and_answered_once_stays_in_its_paragraph():
         + "后来大家都去看了，井水清得照见人影，谁也没有说话。" * 8
     )
     assert not any(line.startswith(("问：", "答：")) for line in paragraphs(text))
+
+
+@pytest.mark.parametrize(
+    ("end", "last"),
+    [
+        ("以上报告，请大家提意见。", "以上报告，请大家提意见。"),
+        ("祝一路平安！", "祝一路平安！"),
+        ("现在，我宣布，水渠通水！", "现在，我宣布，水渠通水！"),
+    ],
+)
+def test_words_that_close_a_text_stand_by_themselves(end, last):
+    told = "水渠修到了村口，夏天浇地不再排队，老人们晚上也睡得着了。" * 12
+    assert paragraphs(told + end)[-1] == last
+
+
+def test_a_heading_ends_before_the_day_that_its_body_begins_with():
+    body = "我们每家出一个人，挖了三天，水到了地头。" * 4
+    text = f"一、把渠修到门口本月十八号，各家到渠边来。{body}二、把井盖盖严以前有人说，井盖是村里的。{body}"
+    found = paragraphs(text)
+    assert {"一、把渠修到门口", "二、把井盖盖严"} <= set(found)
