@@ -45,6 +45,8 @@ NEARLY_FULL, FEWEST_BROKEN, BROKEN = 0.85, 3, 0.25
 NARROWEST, WIDEST = 15, 110
 # Share of the lines that may be wider than the print.
 MARKS = 0.08
+# Share of the broken lines that may come back.
+COME_BACK = 0.1
 # Hanzi are all of one width, but for a mark that may not begin a line, a figure that may not be divided, and
 # the blanks before a paragraph's first line.
 RAGGED, NARROW = 4, re.compile(r"[!-~ ]")
@@ -88,8 +90,11 @@ def in_print(ledger: Ledger) -> set[int]:
     # A line of the site's among them may be as broad as it likes.
     if full and full[len(full) * 9 // 10] - full[len(full) // 4] > RAGGED:
         return set()
-    own = [text for text in broken.values() if not PAGE_END.search(text)]
-    found = set(broken) if len(set(own)) == len(own) else set()
+    # Verse comes back to its lines; in print only the head of a page does, which no line goes on.
+    told = Counter(text for text in broken.values() if not PAGE_END.search(text))
+    again = {text for text, count in told.items() if count > 1}
+    found = {start for start, text in broken.items() if text not in again}
+    found = found if len(broken) - len(found) <= COME_BACK * len(broken) else set()
     ends_inside = sum(bool(INSIDE.search(line.text)) for line in lines) >= 2
     return found if ends_inside and len(found) >= max(FEWEST_BROKEN, BROKEN * len(lines)) else set()
 
