@@ -13,6 +13,7 @@ ITEMS = "\n".join(
     f"{n}、我每天把钥匙交到值班室，签上名字，再走到坝上看一看水位有没有变化。" for n in "一二三四五六"
 )
 ENGLISH = "I learned to row before I could read. My father kept the boat under the willow. I would sit in it and wait. The river never came to me. It went to the mill. I think of that now."
+SEEN = "渡口有一口钟。撑船的是老韩，人家敲铁轨，他就敲钟。有一年涨水，船停了九天。第十天夜里铁轨响了，老韩说，人家敲了。他披上蓑衣就走。那年我八岁，站在岸上。船打了两个转。后来船上生了一个孩子。老韩把蓑衣给了他。孩子长大了，有一次回来看钟。他说，声音没有变。老韩点点头。我也点点头。"
 PLAIN = "The pump has two valves. The first one opens at noon. The second one closes at night. A guard reads the dial. He writes it down. Nobody else may touch it."
 
 
@@ -21,6 +22,8 @@ PLAIN = "The pump has two valves. The first one opens at noon. The second one cl
     [
         ("坝上的台阶", MINE, "essay"),
         ("The Willow Boat", ENGLISH, "essay"),
+        ("渡口", SEEN, "essay"),
+        ("Why the Town Kept Its Pump", PLAIN, "essay"),
         ("浅谈小型泵站的管护", OURS, "essay"),
         ("小型泵站管护的现状与思考", OURS, "essay"),
         ("守坝日记", "三月三日，晴，水位正常。", "essay"),
@@ -29,6 +32,8 @@ PLAIN = "The pump has two valves. The first one opens at noon. The second one cl
         ("小型泵站的管护", OURS, "other"),
         ("值班的规矩", ITEMS, "other"),
         ("Two Valves", PLAIN, "other"),
+        ("Why is the pump locked?", PLAIN, "other"),
+        ("渡口", SEEN.replace("我", "小何"), "other"),
         ("辞职信", f"尊敬的站长：\n{MINE}", "other"),
         ("漏水检讨书", f"尊敬的领导：\n{MINE}", "other"),
         ("Letter to a Neighbour", ENGLISH, "other"),

@@ -76,3 +76,21 @@ def test_the_title_and_more_beside_page_numbers_goes():
     left = [line.text for line in clean(Ledger.of(lines), context).lines]
     assert head not in left
     assert [line for line in left if line in PARAGRAPHS] == list(PARAGRAPHS)
+
+
+def test_a_sentence_may_end_where_its_line_is_full():
+    told = PARAGRAPHS[0].replace("。", "了。", 1)
+    width = (told.index("。") + 1) // 2
+    printed = [line for paragraph in (told, *PARAGRAPHS[1:]) for line in lines_of(paragraph, width, 0)]
+    assert printed[1].endswith("。")
+    assert cleaned(printed) == [told, *PARAGRAPHS[1:]]
+
+
+def test_items_that_end_alike_in_lines_of_many_breadths_stay():
+    listed = [
+        "泵房的门要先抬一下再推；",
+        "夜里听见第三台机器咳嗽就关小一点再去叫人；",
+        "仓库里的螺丝少了两箱，谁借走的请在本子上写；",
+        "燕子窝不许捅。",
+    ]
+    assert cleaned(listed) == listed

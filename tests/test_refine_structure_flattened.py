@@ -97,3 +97,16 @@ def test_texts_that_have_their_paragraphs_keep_them(lines):
     kept = [line.strip() for line in lines if line.strip()]
     got = restore_paragraphs(Ledger.of(kept), kept[0]).finish()[0].split("\n")
     assert got == kept
+
+
+@pytest.mark.parametrize(
+    ("head", "called"),
+    [
+        ("全市养路工人朋友们：", "全市养路工人朋友们："),
+        # Look-alike: the words above are a heading.
+        ("在坝上养路工人会上的讲话同志们：", "同志们："),
+    ],
+)
+def test_whom_a_text_calls_is_named_in_one_line(head, called):
+    text = f"{head}雪停了，路还没有通。{'我们昨天夜里把坝上的路铲了一遍，天亮的时候第一辆车开了过去。' * 4}"
+    assert called in [line.text for line in restore_paragraphs(Ledger.of([text])).lines]

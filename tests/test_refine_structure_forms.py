@@ -100,3 +100,51 @@ def test_what_counts_off_points_opens_a_paragraph_that_holds_them():
 def test_thanks_stay_in_a_text_of_a_few_words():
     text = "小店今天开张，没有请乐队，也没有放鞭炮，就煮了两百碗面，先到先吃，不要钱。好吃，请告诉别人；不好吃，请告诉我，我明天再煮两百碗给大家吃。谢谢大家！"
     assert paragraphs(text) == [text]
+
+
+PLAY = "（电话铃响。）老何：您好，请问找谁？生人：我是派出所的，您的卡有问题。老何：哪一张？我只有一张存折。生人：就是那一张，请说密码。老何：密码是我老伴的生日。（老伴提着菜上。）老伴：不许说！老何：好，不说。老伴：挂了吧。（幕落。）"
+
+
+def test_people_of_a_play_begin_a_line_each_time_they_speak():
+    told = paragraphs(PLAY)
+    assert told[:3] == ["（电话铃响。）", "老何：您好，请问找谁？", "生人：我是派出所的，您的卡有问题。"]
+    assert "（老伴提着菜上。）" in told
+    assert told[-1] == "（幕落。）"
+
+
+ASKED = "问：井里没有水了怎么办？答：先看泵，再看管，管子里有空气就放一放，放完了再开泵听一听，听见水声再走，走以前把门锁好。"
+
+
+@pytest.mark.parametrize("above", ["", "谁都可以来问，来一个答一个，问过的不嫌再问一遍。" * 12])
+def test_questions_open_paragraphs_and_answers_where_nothing_else_is_said(above):
+    told = paragraphs(above + ASKED * 3)
+    assert sum(line.startswith("问：") for line in told) == 3
+    assert sum(line.startswith("答：") for line in told) == (0 if above else 3)
+
+
+def test_what_was_asked_and_answered_once_stays_in_its_paragraph():
+    text = (
+        "老师走过来问：你去过井边没有？答：去过一回。"
+        + "后来大家都去看了，井水清得照见人影，谁也没有说话。" * 8
+    )
+    assert not any(line.startswith(("问：", "答：")) for line in paragraphs(text))
+
+
+@pytest.mark.parametrize(
+    ("end", "last"),
+    [
+        ("以上报告，请大家提意见。", "以上报告，请大家提意见。"),
+        ("祝一路平安！", "祝一路平安！"),
+        ("现在，我宣布，水渠通水！", "现在，我宣布，水渠通水！"),
+    ],
+)
+def test_words_that_close_a_text_stand_by_themselves(end, last):
+    told = "水渠修到了村口，夏天浇地不再排队，老人们晚上也睡得着了。" * 12
+    assert paragraphs(told + end)[-1] == last
+
+
+def test_a_heading_ends_before_the_day_that_its_body_begins_with():
+    body = "我们每家出一个人，挖了三天，水到了地头。" * 4
+    text = f"一、把渠修到门口本月十八号，各家到渠边来。{body}二、把井盖盖严以前有人说，井盖是村里的。{body}"
+    found = paragraphs(text)
+    assert {"一、把渠修到门口", "二、把井盖盖严"} <= set(found)

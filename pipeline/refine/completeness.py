@@ -31,7 +31,7 @@ GOES_ON = re.compile(
 )
 SENTENCE_END = re.compile(r"[。！？!?；;…]|\.\s")
 # Shorter is a signature, a date or a closing word without its full stop.
-LONG_TAIL, OPENED = 30, 8
+LONG_TAIL, OPENED, OPEN_CLAUSES = 30, 8, 20
 # Share of the characters that a page says there are, from which no sign of it can be missing: white space is counted by some.
 NEARLY = 0.93
 # Characters a page; the emptiest pages of a document hold more.
@@ -71,7 +71,10 @@ def text_state(
     breaks = trails or (
         cut_off and len(SENTENCE_END.split(last)) > 1 and len(SENTENCE_END.split(last)[-1]) >= 12
     )
-    priced = trails and bool(adjoining) and PRICED.search(adjoining or "") is not None
+    # So will a price where the last clause of several breaks off.
+    tail = SENTENCE_END.split(last)[-1]
+    clauses = cut_off and len(tail) >= OPEN_CLAUSES and "，" in tail
+    priced = (trails or clauses) and bool(adjoining) and PRICED.search(adjoining or "") is not None
     if breaks and (prompted or priced or calls_on(removed_after)) and not _signed(last):
         return "preview"
     return "preview" if cut_off and prompted and not _signed(last) else "full"

@@ -85,7 +85,7 @@ FOREIGN_LEFT = re.compile(
     re.IGNORECASE,
 )
 FOREIGN_LOCK = re.compile(
-    r"(?:unlock|débloque[rz]?|desbloque\w*|mở khóa)\b|(?:free|gratuite?|gratuita|miễn phí)\b[^.]{0,16}(?:pages|part|preview|sample|partie|extrait|parte|muestra|phần)[^.]{0,10}(?:end|over|fin|hết)|"
+    r"(?:(?<!upload and )(?<!upload to )unlock|débloque[rz]?|desbloque\w*|mở khóa)\b|(?:free|gratuite?|gratuita|miễn phí)\b[^.]{0,16}(?:pages|part|preview|sample|partie|extrait|parte|muestra|phần)[^.]{0,10}(?:end|over|fin|hết)|"
     r"(?:end|fin|hết) (?:of|de) (?:your |the |this |la |l['’])?(?:free )?(?:preview|sample|aperçu|extrait|partie gratuite|vista previa|muestra)|fin de (?:l['’])?(?:aperçu|extrait)|hết phần (?:miễn phí|xem trước)",
     re.IGNORECASE,
 )
@@ -103,6 +103,12 @@ GO_ON = re.compile(
     re.IGNORECASE,
 )
 # To say something of the text asks for an account as well as to read it.
+# A button that unfolds what the page holds already asks for nothing; nothing is left; a call that one may pass over.
+UNFOLDS = re.compile(r"^[^\w]*(?:点击|轻触|点此|点)?\s*(?:展开|点开|戳开|拉开|掀开|铺开)[^。，；]{0,12}$")
+GATED = re.compile(rf"{FETCH}|[\d一二三四五六七八九十]\s*(?:元|[\u3400-\u9fff]?[币幣点豆券])", re.IGNORECASE)
+NOTHING_LEFT = re.compile(
+    r"(?:剩余|还剩|剩下|余下|还有)\s*[0０零〇]\s*(?:[页頁字张屏]|[%％])|(?:请|可以?|直接)忽略[^\w]*$"
+)
 REMARKS = re.compile(
     r"评论|留言|回复|点评|发言|\bcomment|\brepl(?:y|ies)\b|commentaire|comentar|bình luận", re.IGNORECASE
 )
@@ -110,7 +116,20 @@ REMARKS = re.compile(
 
 def counts_rest(lines: str) -> bool:
     """Whether one of the lines below a text says in figures that there is more of it."""
-    return any(p.search(lines) for p in (CHARS_LEFT, KEPT_BACK)) or any(map(_counts_share, lines.split("\n")))
+    return any(p.search(lines) for p in (CHARS_LEFT, KEPT_BACK)) or any(
+        _counts_share(line) for line in lines.split("\n") if not asks_nothing(line)
+    )
+
+
+def asks_nothing(line: str) -> bool:
+    """Whether a line speaks of a rest for which nobody has to do more than to unfold it, or of none.
+
+    >>> asks_nothing("展开剩余 62%"), asks_nothing("剩余 0 页"), asks_nothing("展开剩余 62% 需 3 元")
+    (True, True, False)
+    """
+    return NOTHING_LEFT.search(line) is not None or (
+        UNFOLDS.match(line) is not None and not GATED.search(line)
+    )
 
 
 def holds_back(lines: str) -> bool:
@@ -119,7 +138,9 @@ def holds_back(lines: str) -> bool:
     >>> holds_back("下面的内容付费可见"), holds_back("登录后发表评论"), holds_back("喜欢就下载吧")
     (True, False, False)
     """
-    return any(_holds_back(line) for line in lines.split("\n") if not REMARKS.search(line))
+    return any(
+        _holds_back(line) for line in lines.split("\n") if not REMARKS.search(line) and not asks_nothing(line)
+    )
 
 
 def offers_rest(lines: str) -> bool:

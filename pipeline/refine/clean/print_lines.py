@@ -28,17 +28,25 @@ OPENS = re.compile(
 )
 # Words with which a thought, and so a paragraph, begins.
 BEGINS = re.compile(
-    r"(?:En ce qui concerne|Quant à|Enfin|En conclusion|Par ailleurs|En cuanto|Por último|Finally|In (?:closing|conclusion|short)|As (?:to|for)|Next|First|Second|Third|(?:The|La|Le|El) (?:second|third|last|next|deuxième|troisième|segund[oa]|tercer)\w*|Last)\b"
+    r"(?:En ce qui concerne|Quant à|Enfin|En conclusion|Par ailleurs|En cuanto|Por último|Finally|In (?:closing|conclusion|short|the (?:coming|past|last|next|new))|As (?:to|for)|Next|First|Second|Third|(?:The|La|Le|El) (?:second|third|last|next|deuxième|troisième|segund[oa]|tercer)\w*|Last)\b"
 )
+# A Chinese line that opens a paragraph, whatever room the line above it had.
+BEGINS_HAN = re.compile(
+    r"[首其最再]先?[次后]?[，,]|同志们|各位|谢谢|总之|综上|下面|会议|[一二三四五六七八九十]是|[图表]\s?\d|问[：:]|答[：:]|[^。，]{1,8}[：:]"
+)
+# Two of five lines are exactly as broad where hanzi are set in lines of one breadth.
+SET, FEWEST_SET, INDENT = 0.4, 0.15, (1.5, 5)
 HYPHEN = re.compile(r"(?<=[a-zà-ÿ])[-\u00ad]\s*$")
-# Shorter than this share of the usual width, a line was ended by its author.
-FULL = 0.72
+# Shorter than this share of the usual width, a line was ended by its author; not if the next begins with a small letter.
+FULL, SMALL = 0.72, 0.6
 FEWEST_LINES = 4
 # A page whose family is not known must show more: lines of one width, of which many break off in mid-sentence.
 NEARLY_FULL, FEWEST_BROKEN, BROKEN = 0.85, 3, 0.25
 NARROWEST, WIDEST = 15, 110
 # Share of the lines that may be wider than the print.
 MARKS = 0.08
+# Share of the broken lines that may come back.
+COME_BACK = 0.1
 # Hanzi are all of one width, but for a mark that may not begin a line, a figure that may not be divided, and
 # the blanks before a paragraph's first line.
 RAGGED, NARROW = 4, re.compile(r"[!-~ ]")
@@ -82,8 +90,11 @@ def in_print(ledger: Ledger) -> set[int]:
     # A line of the site's among them may be as broad as it likes.
     if full and full[len(full) * 9 // 10] - full[len(full) // 4] > RAGGED:
         return set()
-    own = [text for text in broken.values() if not PAGE_END.search(text)]
-    found = set(broken) if len(set(own)) == len(own) else set()
+    # Verse comes back to its lines; in print only the head of a page does, which no line goes on.
+    told = Counter(text for text in broken.values() if not PAGE_END.search(text))
+    again = {text for text, count in told.items() if count > 1}
+    found = {start for start, text in broken.items() if text not in again}
+    found = found if len(broken) - len(found) <= COME_BACK * len(broken) else set()
     ends_inside = sum(bool(INSIDE.search(line.text)) for line in lines) >= 2
     return found if ends_inside and len(found) >= max(FEWEST_BROKEN, BROKEN * len(lines)) else set()
 
@@ -107,13 +118,15 @@ def join_print_lines(ledger: Ledger) -> Ledger:
     opening = _page_openings(ledger.lines)
     ledger = ledger.cut(lambda line: _number(line) if line.start in opening else [])
     widths = sorted(len(line.text) for line in ledger.lines)
-    if len(widths) < FEWEST_LINES:
+    usual = widths[int(len(widths) * 0.8)] if widths else 0
+    # Lines that are paragraphs have been joined before.
+    if len(widths) < FEWEST_LINES or usual > 2 * WIDEST:
         return ledger
-    usual = widths[int(len(widths) * 0.8)]
+    breadth = _breadth_of(ledger.lines)
     joined = {
         line.start: bool(HYPHEN.search(before.text))
         for before, line in zip(ledger.lines, ledger.lines[1:], strict=False)
-        if _runs_on(before.text, line.text, usual)
+        if _runs_on(before.text, line.text, usual) or _is_full(before.text, line.text, usual, breadth)
     }
     broken = {
         before.start
@@ -151,23 +164,51 @@ def _number(line: Line) -> list[Span]:
     return [Span(*found.span(), "page-number")] if found else []
 
 
-def _runs_on(before: str, line: str, usual: int) -> bool:
-    if OPENS.match(line) or len(before) < FULL * usual or len(before) > 2 * usual:
+def _breadth_of(lines: tuple[Line, ...]) -> float:
+    """How broad the lines of hanzi are, where most of them are of one breadth; else 0."""
+    breadths = Counter(map(_breadth, (line.text for line in lines if HAN.search(line.text))))
+    broadest = max(
+        (each for each, count in breadths.items() if count >= FEWEST_SET * len(lines)), default=0.0
+    )
+    # The first lines of paragraphs have two hanzi fewer.
+    return broadest if breadths[broadest] + breadths[broadest - 2] >= SET * len(lines) else 0.0
+
+
+def _is_full(before: str, line: str, usual: int, breadth: float) -> bool:
+    """Whether a sentence of hanzi ends where its line is full: that is mostly inside a paragraph, and behind ； always."""
+    if OPENS.match(line) or BEGINS_HAN.match(line) or not HAN.match(line) or len(before) > 1.2 * usual:
         return False
+    if before.endswith(("；", ";")):
+        return len(before) >= NEARLY_FULL * usual
+    # A paragraph's first line is set in, and so has room for fewer.
+    set_in = not ENDED.search(line) and INDENT[0] <= breadth - _breadth(line) <= INDENT[1]
+    return before.endswith(("。", "？", "！")) and _breadth(before) >= breadth > 0 and not set_in
+
+
+def _runs_on(before: str, line: str, usual: int) -> bool:
+    small = line[:1].islower()
+    if OPENS.match(line) or not (SMALL if small else FULL) * usual <= len(before) <= 2 * usual:
+        return False
+    if small and before.endswith(";"):
+        return True
     if ENDED.search(before):
         # A sentence may end where the line does. Its author would have had room for the next word.
         first = line.split(maxsplit=1)[0] if line.strip() else ""
         full = (
             line[:1].isupper()
             and before.endswith((".", "?", "!", ".”", '."'))
-            and len(before) + len(first) >= usual + 4
+            and len(before) + len(first) >= usual + 2
         )
         return full and len(line) > len(before) / 2 and not BEGINS.match(line)
     # Small letters go on whatever room there was; a capital begins a line of its own where there was some.
     if line[:1].isupper() and len(before) + 1 + len(line.split(maxsplit=1)[0]) <= usual:
         return False
     return (
-        bool(HYPHEN.search(before)) or not line[:1].isupper() or before.rstrip().endswith((",", "，", "、"))
+        bool(HYPHEN.search(before))
+        or not line[:1].isupper()
+        or before.rstrip().endswith((",", "，", "、"))
+        # There was no room for the name that begins the next line.
+        or (len(before) >= NEARLY_FULL * usual and bool(INSIDE.search(before)))
     )
 
 

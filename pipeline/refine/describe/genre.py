@@ -76,6 +76,13 @@ ITEM = re.compile(
 # Narrative prose has so many sentences, so many of which speak of the narrator; lists and forms have items and short lines.
 FEWEST_SENTENCES, OF_HIMSELF, MOST_ITEMS, PROSE_LINE = 5, 0.33, 2, 30
 LATIN, LATIN_SENTENCES = 0.4, 6
+# Who tells what happened to others stands beside: 有一年…, 他说，….
+TOLD = re.compile(r"说[，：。]|说是|记得|小时候|那[年天]|有一[年次天回]|想起|后来")
+WITNESS, OF_OTHERS, FEWEST_TOLD = 0.1, 0.35, 12
+# What a title argues: Why My Town Kept Its Ferry.
+CLAIM = re.compile(
+    r"(?:Why|In (?:[Pp]raise|[Dd]efen[cs]e) of|Against)\b(?!.*\?)|[^:]+: (?:Why|What|How)\b(?!.*\?)"
+)
 FIRST_LINE = 60
 HEADING_LINES, PAUSE = 4, re.compile(r"[。！？!?，；]")
 
@@ -105,11 +112,11 @@ def find_genre(title: str | None, text: str, facts: Facts, collection: str | Non
     if greeting:
         facts.add("genre", "speech", greeting[0])
         return "speech"
-    return "essay" if _narrates(text) else "other"
+    return "essay" if _narrates(text, argues=CLAIM.match(title or "") is not None) else "other"
 
 
-def _narrates(text: str) -> bool:
-    """Whether a text is prose in which its author tells of himself."""
+def _narrates(text: str, *, argues: bool = False) -> bool:
+    """Whether a text is prose in which its author tells of himself, or of what he saw; or one that ``argues``, by its title."""
     lines = [line for line in text.split("\n") if line]
     if sum(bool(ITEM.match(line)) for line in lines) > MOST_ITEMS:
         return False
@@ -118,9 +125,11 @@ def _narrates(text: str) -> bool:
     if sentences < FEWEST_SENTENCES or len(prose) < 0.7 * len(text):
         return False
     if not prose.isascii() and HAN.search(prose):
-        return len(ME.findall(prose)) >= OF_HIMSELF * sentences
+        mine = len(ME.findall(prose)) / sentences
+        told = sentences >= FEWEST_TOLD and len(TOLD.findall(prose)) >= OF_OTHERS * sentences
+        return mine >= OF_HIMSELF or (mine >= WITNESS and told)
     said = len(LATIN_ME.findall(prose)) + len(LATIN_US.findall(prose)) / 2
-    return sentences >= LATIN_SENTENCES and said >= LATIN * sentences
+    return sentences >= LATIN_SENTENCES and (argues or said >= LATIN * sentences)
 
 
 def find_occasion(title: str | None, facts: Facts, text: str = "") -> None:

@@ -19,7 +19,7 @@ SUBTITLE = re.compile(rf"(?<=[^—])——(?=[^—。！？]{{6,60}}?{KIND})")
 DATE_LINE = re.compile(
     r"[（(](?=[^（）()]{0,30}(?:\d{4}|[〇零○一二三四五六七八九]{4})\s*[年./-])[^（）()\n]{4,60}[）)]"
 )
-FORE = 4
+FORE, LONGEST_CALLED = 4, 16
 PAUSE = re.compile(r"[，。！？：,:]")
 LABELLED = re.compile(rf"(?:时间|日期|地点|场合|会议|主持人?|{SPEAKER_LABELS})\s*[:：]")
 GROUP = r"(?:同志|朋友|同学|老师|女士|先生|家长|乡亲|工友|同事|战友|来宾|嘉宾|代表|委员|校友|听众|观众|同仁|伙伴|父老乡亲|孩子)们"
@@ -120,6 +120,11 @@ def _salutation(text: str, title: str | None) -> tuple[int, ...]:
         parts = [part for part in re.split(r"[，,、\s]+", spoken) if part]
         if len(spoken) > 80 or not all(PEOPLE.search(part) or ADDRESS.match(part) for part in parts):
             continue
-        # 听众朋友们：, where the sentence has no other beginning.
-        return (begin if address.start() - begin <= FORE else address.start(), colon.end())
+        # 听众朋友们：, where the sentence has no other beginning; 全市驾驶员朋友们：.
+        begin = max(begin, top)
+        fore = text[begin : address.start()]
+        called = len(fore) <= FORE or (
+            len(fore) <= LONGEST_CALLED and PEOPLE.search(fore) and not re.search(rf"{KIND}|\W", fore)
+        )
+        return (begin if called else address.start(), colon.end())
     return ()
