@@ -34,6 +34,7 @@ DEEPEST = 24
 # Elements that stand apart from the text before them without ending its line.
 BLANKS = frozenset(("td", "th", "img", "input"))
 MARKS = re.compile(f"([{ANCHOR}{END}])")
+WIDE = re.compile(r"[\s\u200b\ufeff]+")
 # What an element is: a line of its own, for which an open one has the number of the block it began at, or not.
 BLOCK, UNSEEN, LINK, INLINE = 0, -1, -2, -3
 # Elements whose line breaks are shown.
@@ -233,8 +234,15 @@ class _Classes(dict[str, bool]):
 
 
 def _folded(text: str) -> str:
+    # An author's blank of a hanzi's width stays, as often as he sets it.
+    if "\u3000" in text.strip():
+        return WIDE.sub(_wide, text).strip()
     # Splitting at white space is far cheaper than matching it, and knows all of it but two signs of no width.
     return SPACE.sub(" ", text).strip() if "\u200b" in text or "\ufeff" in text else " ".join(text.split())
+
+
+def _wide(blank: re.Match[str]) -> str:
+    return "\u3000" * blank[0].count("\u3000") or " "
 
 
 def _pieces(parts: list[str]) -> tuple[str, ...]:

@@ -72,8 +72,8 @@ class View:
 
     @cached_property
     def lines(self) -> list[str]:
-        """The blocks' texts for matching: without glosses, in simplified characters. Never kept."""
-        texts = [block.text for block in self.blocks]
+        """The blocks' texts for matching: without glosses, in simplified characters, with plain blanks. Never kept."""
+        texts = [block.text.replace("\u3000", " ") for block in self.blocks]
         if is_glossed(texts):
             texts = [without_glosses(text) for text in texts]
         return [simplified(text) for text in texts] if self.traditional else texts

@@ -35,6 +35,10 @@ SQUARE, ROUND, ORNATE, NAMED, GLUED, UNNAMED = 1.25, 2.0, 0.7, 2.0, 3.0, 4.0
 NAMED_SET_IN, WRAPPED_SET_IN, SET_IN = -2.0, 0.25, 0.75
 PAUSE = re.compile(r"(?:^|[。！？；，,…”』」）)!?;])\s*$")
 HASHTAG = re.compile(r"[#＃][^#＃]{2,20}[#＃]")
+# （编辑：某某　审核：某某）
+CREDITS = re.compile(
+    r"[（(【\[]\s*(?:责任编辑|责编|编辑|编审|校对|审核|初审|复审|终审|排版)\s*[:：][^（()）【】\[\]。]{1,30}[）)】\]]"
+)
 # 本帖最后由 某人 于 2016-11-20 07:12 编辑
 EDITED = re.compile(r"本帖最后由 .{1,24}? 于 [\d\-/]{8,10} [\d:]{4,8} 编辑")
 WRAPPED = ((SQUARES, SQUARE), (ROUNDS, ROUND), (ORNAMENTS, ORNATE), (DASHES, ROUND))
@@ -98,7 +102,12 @@ def clean(ledger: Ledger, context: Context) -> Ledger:
         found += sentences.get(line.start, ())
         found += [signed.span() for signed in signature.finditer(line.text)] if signature else []
         found += _set_in(line.text, phrases, names, context)
-        found += [edited.span() for edited in EDITED.finditer(line.text)]
+        found += [
+            signed.span()
+            for pattern in (EDITED, CREDITS)
+            for signed in pattern.finditer(line.text)
+            if signed[0] != line.text.strip()
+        ]
         return [Span(a, b, "inserted") for a, b in found]
 
     return ledger.cut(spans)
