@@ -40,11 +40,11 @@ PROSE, PROSE_LATIN, SHORT = 20, 40, 8
 LINK, SOME_LINK, FEWEST_LETTERS = 0.5, 0.25, 3
 # Above what a site was paid for.
 ADVERTISEMENT = re.compile(
-    r"[\W_]*(?:广告(?:位(?:招租|出租|招商)?(?:\s?[\w×*-]{2,12})?)?|推广|赞助(?:内容|商)?|商业推广|advertisements?|sponsored(?: content)?|publicité|annonce|publicidad|anuncio|quảng cáo|anzeige|werbung)(?:\s?(?:关闭|close|fermer|cerrar|đóng))?[\W_x]*",
+    r"[\W_]*(?:\w{1,4}广告位(?:招租|出租|招商)|广告(?:位(?:招租|出租|招商)?(?:\s?[\w×*-]{2,12})?)?|推广|赞助(?:内容|商)?|商业推广|advertisements?|sponsored(?: content)?|publicité|annonce|publicidad|anuncio|quảng cáo|anzeige|werbung)(?:\s?(?:关闭|close|fermer|cerrar|đóng))?[\W_x]*",
     re.IGNORECASE,
 )
 PAID = re.compile(
-    r"\W{0,3}(?:广告|推广|赞助商?(?:广告)?|sponsored|advertisement|publicité|publicidad|anuncio|werbung|quảng cáo)\s?[-—–:：|｜/]",
+    r"\W{0,3}(?:广告|推广|赞助商?(?:广告)?|sponsored|advertisement|publicité|publicidad|anuncio|werbung|quảng cáo)\s?[-—–:：|｜/）)\]】]",
     re.IGNORECASE,
 )
 # What a line that is no sentence asks for: 限时 ¥158/年.

@@ -56,6 +56,10 @@ OTHERS = re.compile(
     r"^\W*\S{0,4}(?:热线|客服)\S{0,4}\s*[:：]?\s*\d{3}|^(?:来自|发自)[:：]?\s*\S{0,14}(?:客户端|手机版|触屏版|电脑版|小程序|App|iPhone|Android|手机)$",
     re.IGNORECASE,
 )
+# 沈渠生　电话：0000-000000　微信：…: where an author can be reached.
+OWN_CONTACT = re.compile(
+    r"(?!站|客服|小编|编辑|管理|[店馆栈柜阁]主)[\u3400-\u9fff]{2,4}[\s，,（(]{1,2}(?:联系)?(?:电话|手机|地址|通[讯信]地址)\s*[:：]"
+)
 FOREIGN = re.compile(
     r"\b(?:handed in|uploaded|submitted|contributed|donated|posted|deposited|shared) by (?:an?|one of our|the) \w+|\bnot the work of our\b|\b(?:automatically|machine)[- ]?transcribed|transcrit[e]? (?:automatiquement|par)|transcripción (?:automática|cedida)|"
     r"(?:déposé|envoyé|transmis|prêté)e? par (?:un|une|notre)\b|(?:cedid|subid|enviad|aportad)[oa] por un[a]?\b|\bend of (?:the|this|your) (?:open|free|visible|public|sample|preview)\b|\bfin de (?:la|l['’]|votre|esta?) ?(?:partie|parte|aperçu|extrait|muestra)\b|"
@@ -95,9 +99,9 @@ def _is_sites(text: str, names: frozenset[str], context: Context) -> bool:
         return True
     if not HAN.search(text):
         return len(text) <= LONGEST_LATIN and FOREIGN.search(text) is not None
-    if len(text) > LONGEST:
-        return False
     folded = simplified(text) if context.traditional else text
+    if len(text) > LONGEST or OWN_CONTACT.match(folded):
+        return False
     if any(p.search(folded) for p in (SHOWN, PROGRESS, OTHERS)) or KEEPER.match(folded):
         return True
     if LISTENERS.search(folded):

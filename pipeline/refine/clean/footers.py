@@ -33,6 +33,8 @@ NOTICE = re.compile(
     r"(?:本(?:文档|文|资料|资源|作品|站|网站)|(?:网站|平台|站内)(?:上|内)?(?:的)?(?:所有|内容|文档|资源))"
     r".{0,60}(?:用户|网友|会员|作者|互联网|网络).{0,20}(?:上传|提供|分享|收集|发布|整理|转载|投稿)"
 )
+# Rules of a library may say what a site says.
+ARTICLE = re.compile(r"第[一二三四五六七八九十百\d]{1,4}条[\s:：]")
 # 本文由某某网整理发布，转载请注明出处
 EDITED = re.compile(
     r"本(?:文|篇|资料|文档|稿|范文).{0,24}(?:网|站|文库|小编|编辑部|平台|公众号).{0,8}(?:整理|发布|提供|收集|搜集|原创|编辑|编写|首发|供稿)"
@@ -100,7 +102,7 @@ def _rule_of(text: str) -> str | None:
         return None
     if len(text) <= 60 and CONTACT.search(text):
         return "contact"
-    return "rights-notice" if _is_notice(text) else None
+    return "rights-notice" if _is_notice(text) and not ARTICLE.match(text) else None
 
 
 def _is_notice(text: str) -> bool:

@@ -12,7 +12,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from itertools import takewhile
 
-from pipeline.refine.clean.apart import HALL
+from pipeline.refine.clean.apart import ADVERTISEMENT, HALL
 from pipeline.refine.clean.context import Context
 from pipeline.refine.clean.running_heads import NUMBER
 from pipeline.refine.folding import simplified
@@ -25,7 +25,7 @@ from pipeline.refine.voice import sounds_like_site
 SQUARES = re.compile(r"[【〔〖\[［]([^【】〔〕〖〗\[\]［］]{4,40})[】〕〗\]］]")
 ROUNDS = re.compile(r"[（(]([^（()）]{4,40})[）)]")
 ORNAMENTS = re.compile(
-    r"([~～*＊#=|■-➿⬀-⯿※]{1,4}|(?<!-)-{2,8}(?!-))\s?(?P<said>[^~～*＊#=|■-➿⬀-⯿※\n]{3,40}?)\s?\1"
+    r"((?:(?![□☐☑☒✓✔])[~～*＊#=|■-➿⬀-⯿※]){1,4}|(?<!-)-{2,8}(?!-))\s?(?P<said>[^~～*＊#=|■-➿⬀-⯿※\n]{3,40}?)\s?\1"
 )
 DASHES = re.compile(r"——([^—\n]{4,40})——")
 # Log odds of the site's voice from which a phrase goes: in square brackets, in round ones or between dashes, which authors use,
@@ -155,7 +155,11 @@ def _wrapped(text: str, names: list[str], context: Context) -> Iterator[tuple[in
                 continue
             if pattern is ORNAMENTS and GOES_ON.match(text, found.end()):
                 continue
-            if HANDED_IN.search(said) or _heard(said, names, context) >= least:
+            if (
+                HANDED_IN.search(said)
+                or ADVERTISEMENT.fullmatch(said)
+                or _heard(said, names, context) >= least
+            ):
                 yield found.span()
 
 
