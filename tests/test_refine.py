@@ -188,3 +188,19 @@ def test_any_address_is_read(url: str) -> None:
         Page(url=url, fetched_at="2024-01-02T03:04:05Z", body=b"<p>" + "一段正文，写得不长。".encode() * 20)
     )
     assert isinstance(outcome, list | Reject)
+
+
+def test_blanks_of_a_hanzis_width_stay_as_the_author_set_them():
+    lines = (
+        "第一章　总则",
+        "选择正确的一项（　　），把它的字母写在横线上，写错的不算分，漏写的也不算分。",
+        "一是水。　二是渠。",
+    )
+    html = "".join(f"<p>　　{line}　</p>" for line in lines)
+    page = Page(
+        url="https://a.example/p-1.html",
+        fetched_at="2024-01-01T00:00:00Z",
+        body=f"<html><head><meta charset=utf-8><title>用水办法</title></head><body><div>{html}</div></body></html>".encode(),
+    )
+    (record,) = refine(page)
+    assert record.text.split("\n") == list(lines)

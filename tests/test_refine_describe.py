@@ -127,6 +127,8 @@ def test_occasion_is_the_event_that_the_title_names():
             "Margaret Ellery",
             "Chair of the Harbour Trust",
         ),
+        ("老师们：\n大家好！我是初三（一）班的宁远，今天下着小雨。", "宁远", None),
+        ("老师们：\n大家好！我是图书馆一班的常客，今天下着小雨。", None, None),
         ("标题\n记者 王明\n正文。", None, None),
         ("同志们：\n正文说到王明同志。\n完。", None, None),
     ],

@@ -225,3 +225,30 @@ def test_what_a_site_asks_of_those_who_reprint_goes(notice: str) -> None:
 )
 def test_what_an_author_tells_of_reprints_stays(told: str) -> None:
     assert told in left(*TEXT[:-1], told, TEXT[-1])
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "沈渠生　电话：0000-000000　微信：shenqusheng　来信请寄：青墨村水利站转",
+        "□ 同意　□ 不同意",
+    ],
+)
+def test_an_authors_address_and_boxes_to_tick_stay(line: str) -> None:
+    assert left(*TEXT, line) == [*TEXT, line]
+
+
+@pytest.mark.parametrize(
+    "line", ["（广告）驾考宝箱：科目一百题快过", "— Publicidad: academia de verano —", "棚内广告位招租"]
+)
+def test_advertisements_go(line: str) -> None:
+    assert left(*TEXT[:3], line, TEXT[3]) == list(TEXT)
+
+
+def test_the_credits_of_a_sites_editors_go_from_a_line() -> None:
+    assert left(TEXT[0], TEXT[1] + "（编辑：小墨　审核：大墨）", *TEXT[2:]) == list(TEXT)
+
+
+def test_an_article_about_notices_stays() -> None:
+    article = "第四条　上传者应当保证对所传文档享有著作权。本文档由用户上传、文库不承担责任之类的声明，不能免除上传者的义务。"
+    assert article in left(*TEXT[:3], article, TEXT[3])

@@ -27,9 +27,9 @@ STYLED = re.compile(
 WESTERN_TITLE = re.compile(
     rf"\b(?:Remarks|Speech|Address|Statement|Discours|Discurso|Palabras)\s+(?:by|of|de|del)\s+(?P<name>{WESTERN})(?=\s+(?:at|to|on|before|in|à|au|en|ante)\b|,|$)"
 )
-# 我叫王小渠， 我是水利站的技术员王小渠，
+# 我叫王小渠， 我是水利站的技术员王小渠， 我是初三（一）班的王小渠。
 INTRODUCED = re.compile(
-    rf"我(?:叫(?P<called>{BESIDE_ROLE}|[{SURNAMES}]{GIVEN}{{1,2}})|是[^，。！？、]{{0,20}}?(?:{OFFICE}|[师员长工兵])(?P<name>[{SURNAMES}]{GIVEN}{{1,2}}))[，,。、]"
+    rf"我(?:叫(?P<called>{BESIDE_ROLE}|[{SURNAMES}]{GIVEN}{{1,2}})|是[^，。！？、]{{0,20}}?(?:{OFFICE}|[师员长工兵])(?P<name>[{SURNAMES}]{GIVEN}{{1,2}})|是[^，。！？、]{{0,20}}?(?:班|系|学院|专业|年级)的(?P<pupil>[{SURNAMES}](?!客|手|生)(?:{GIVEN}{{1,2}})))[，,。、]"
 )
 OPENING = 300
 TOP_LINES, LAST_LINES = 6, 4
@@ -61,11 +61,8 @@ def find_speaker(text: str, title: str | None, facts: Facts, above: Sequence[str
     told = INTRODUCED.search(folded)
     if told and len(folded) == len(opening):
         # As it is written: both have the same length.
-        facts.add(
-            "speaker",
-            opening[slice(*told.span("name" if told["name"] else "called"))],
-            opening[slice(*told.span())],
-        )
+        name = next(group for group, said in told.groupdict().items() if said)
+        facts.add("speaker", opening[slice(*told.span(name))], opening[slice(*told.span())])
 
 
 def _below_a_name(line: str) -> bool:
