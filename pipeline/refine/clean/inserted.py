@@ -14,6 +14,7 @@ from itertools import takewhile
 
 from pipeline.refine.clean.apart import ADVERTISEMENT, HALL
 from pipeline.refine.clean.context import Context
+from pipeline.refine.clean.footers import ARTICLE
 from pipeline.refine.clean.running_heads import NUMBER
 from pipeline.refine.folding import simplified
 from pipeline.refine.ledger import Ledger, Line, Span
@@ -252,7 +253,7 @@ def _sentences(ledger: Ledger, context: Context) -> dict[int, list[tuple[int, in
         return {}
     found: dict[int, list[tuple[int, int]]] = {}
     for line in speaking:
-        if line.block in context.code:
+        if line.block in context.code or ARTICLE.match(line.text):
             continue
         for start, end in _parts(line.text):
             part = line.text[start:end].strip()
