@@ -120,7 +120,7 @@ def test_three_sites_one_of_them_broken(tmp_path: Path) -> None:
         until(lambda: running.said().count("c: run") >= 2, running.said())
         assert running.stop() == 0
     said = running.said()
-    assert re.search(r"^[-\d]+ [:\d]+ UTC  a: run \d+ finished, exit code 0; 4 pages, 3 documents \(3 new\), 1 rejects$",
+    assert re.search(r"^[-\d]+ [:\d]+ UTC  a: run \d+ finished, exit code 0; 4 pages, 3 documents \(3 new\), 1 reject$",
                      said, re.MULTILINE)  # fmt: skip
     lines = [line for line in said.splitlines() if "  c: run" in line and "exit code 3" in line]
     first = re.search(r"c: run (\d+) empty, exit code 3; .*\(log (.*/logs/c/.*Z\.log)\)$", lines[0])

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields
 from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.text import Text
 
+from pipeline.browse.rules import rule_means
 from pipeline.items import Page, Record, Reject
 from pipeline.refine.ledger import Stretch, account
 from pipeline.store.queries import KeptReject
@@ -69,16 +70,27 @@ def print_explanation(
         for section in record.sections:
             console.print(f"  {'section':<20} {'  ' * (section.level - 1)}{section.title}")
         console.print()
+        rules: dict[str, None] = {}
         for stretch in account(record.text, record.removals):
+            rules.setdefault(stretch.rule or KEPT)
             new = f"  now: {stretch.replacement}" if stretch.replacement else ""
             text = _with_evidence(stretch, site_lines)
             _print_piece(stretch.rule or KEPT, text + new, console, chances)
+        _print_meanings(rules, console)
 
 
 def print_reject(reject: KeptReject, console: Console) -> None:
     """Print why a URL has no page that could be explained."""
     console.print(f"{reject.url}\nno page was served, last tried {reject.last_seen_at}")
     console.print(f"\nno document: {reject.outcome}, {reject.reason}")
+
+
+def _print_meanings(rules: Iterable[str], console: Console) -> None:
+    known = [(rule, meaning) for rule in rules if (meaning := rule_means(rule, "en"))]
+    if known:
+        console.print("\nwhat these rules remove:")
+    for rule, meaning in known:
+        console.print(f"  {rule:<22} {meaning}")
 
 
 def _with_evidence(stretch: Stretch, site_lines: Mapping[str, str]) -> str:

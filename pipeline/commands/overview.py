@@ -36,18 +36,22 @@ def print_overview(
     for line in exported:
         console.print(f"  {line}")
     console.print("\nNext:")
-    for command, purpose in (
+    elsewhere = _elsewhere(settings)
+    commands = (
         (
             f"scrapy explain {corpus.samples[0].id if corpus.samples else 'ID'}",
             "why one page became what it is",
         ),
         ("scrapy search QUERY", "find documents by their words"),
-        (f"scrapy browse{_elsewhere(settings)}", "read and search them in a browser"),
-        (f"scrapy export NAME{_elsewhere(settings)}", "make a dataset of them"),
+        ("scrapy browse", "read and search them in a browser"),
+        ("scrapy export NAME", "make a dataset of them"),
         ("scrapy ingest PAGE.html --url URL", "a page you have saved"),
         ("scrapy crawl site -a url=URL -a limit=20", "a site of your own"),
-    ):
-        console.print(f"  .venv/bin/{command:<42} {purpose}")
+    )
+    for command, purpose in commands:
+        console.print(f"  .venv/bin/{command + elsewhere:<42} {'' if elsewhere else purpose}".rstrip())
+        if elsewhere:
+            console.print(f"      {purpose}")
 
 
 def _elsewhere(settings: BaseSettings) -> str:

@@ -75,7 +75,9 @@ class Command(PipelineCommand):
             else:
                 limit = count("--last", options.last) or USUAL_NUMBER
                 found = last_runs(connection, limit, site=options.site, failed=options.failed)
-                self._list(found, as_json=options.as_json)
+                of = f" of {options.site}" if options.site else ""
+                none = f"No run{of} has failed." if options.failed else "There is no such run."
+                self._list(found, none, as_json=options.as_json)
         return ExitCode.DONE
 
     def _running(self, run: Run) -> bool:
@@ -83,13 +85,13 @@ class Command(PipelineCommand):
         queue = run.settings.get("queue") or run.site
         return run.command == "crawl" and is_under_way(Path(self.settings["DATABASE"]), str(queue))
 
-    def _list(self, runs: Sequence[Run], *, as_json: bool) -> None:
+    def _list(self, runs: Sequence[Run], none: str, *, as_json: bool) -> None:
         if as_json:
             print(_json([summary(run) for run in runs]))
         elif runs:
             print_runs(runs, self._running, _console())
         else:
-            print("There is no such run.")
+            print(none)
 
     def _show(self, connection: Connection, runs: Sequence[Run], *, as_json: bool) -> None:
         why = [reasons(connection, run.id) for run in runs]

@@ -7,17 +7,22 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import fields
 from functools import partial
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_args
 
 from pipeline.errors import InputError
-from pipeline.items import Page
+from pipeline.items import Page, Record, RejectOutcome
 from pipeline.quality.cases import NOT_DOCUMENTS, Case, part_of
 
 # Cases have no time of fetching; any will do that is always the same.
 FETCHED_AT = "2024-01-02T03:04:05Z"
+
+OUTCOMES = ("document", *get_args(RejectOutcome))
+ANSWER = frozenset(("outcome", "records", "reason_contains"))
+LISTED = frozenset(field.name for field in fields(Record)) | {"text_unbroken", "text_contains", "text_lacks"}
 
 T = TypeVar("T")
 
@@ -59,6 +64,7 @@ def _fixture(place: Path, name: str) -> Case:
     expected = answer.get("records", [])
     if not isinstance(expected, list) or not all(isinstance(record, dict) for record in expected):
         raise InputError(f"{place / 'record.json'} is not understood: records is a list of objects")
+    _check_answer(answer, expected, place / "record.json")
     return Case(
         name=name,
         form="fixtures",
@@ -76,6 +82,19 @@ def _fixture(place: Path, name: str) -> Case:
         outcome=_wanted(answer, "outcome", str, place),
         expected=tuple(expected),
     )
+
+
+def _check_answer(answer: Mapping[str, Any], records: Sequence[Mapping[str, Any]], where: Path) -> None:
+    """Raise InputError for a key that nothing is compared with, and for an outcome that no page has."""
+    outcome = answer.get("outcome")
+    if outcome not in OUTCOMES:
+        raise InputError(
+            f"{where} is not understood: outcome is {outcome!r}, not one of {', '.join(OUTCOMES)}"
+        )
+    for given, known in ((answer, ANSWER), *((record, LISTED) for record in records)):
+        unknown = next((key for key in given if key not in known), None)
+        if unknown is not None:
+            raise InputError(f"{where} is not understood: {unknown!r} is none of {', '.join(sorted(known))}")
 
 
 def _gold(folder: Path, prefix: Path, where: str, line: str) -> Case:

@@ -33,7 +33,9 @@ def end_line(each: Planned, code: int, began: datetime, database: Path, log: Pat
         return f"{each.name}: {how}; {said or 'it said nothing'} (log {log})"
     run, first = found
     counts = {name: number(run.counts.get(name, 0)) for name in ("pages", "documents", "new", "rejects")}
-    figures = "{pages} pages, {documents} documents ({new} new), {rejects} rejects".format_map(counts)
+    figures = "{pages} pages, {documents} documents ({new} new), {rejects} {rejected}".format_map(
+        counts | {"rejected": "reject" if counts["rejects"] == "1" else "rejects"}
+    )
     line = f"{each.name}: run {run.id} {run.outcome or 'was cut off'}, {how}; {figures}"
     if code and first.id != run.id:
         line += f"; so since run {first.id}, {when(first.started_at)} UTC"

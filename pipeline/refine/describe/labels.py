@@ -124,7 +124,10 @@ def is_lone_label(line: str) -> bool:
 
 def read_pair(label: str, value: str, facts: Facts, updated: Facts) -> None:
     """A label in one block and its value in the next: 页数 / 12页."""
-    read_labels(f"{label.strip().rstrip(':：')}：{value}", f"{label} {value}", facts, updated)
+    label = label.strip()
+    name = label.rstrip(":：").rstrip()
+    # Both of one length: what is read in one is quoted from the other.
+    read_labels(f"{name}：{value}", f"{name}{'：' if name != label else ' '}{value}", facts, updated)
 
 
 def add(facts: Facts, column: str, value: str, evidence: str) -> None:
