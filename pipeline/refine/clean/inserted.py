@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from itertools import takewhile
 
 from pipeline.refine.clean.apart import ADVERTISEMENT, HALL
@@ -72,6 +72,8 @@ TRADE = re.compile(
     r"下载|会员|VIP|登录|注册|付费|积分|客户端|公众号|水印|扫码|本站|文库|download|premium|member|subscri|sign in|log in|unlock",
     re.IGNORECASE,
 )
+# What the word of an address says that a watermark leaves out, and letters that are left then.
+WHAT_IT_IS, SHORTEST_STEM = re.compile(r"(?:wk|doc|docs|wenku|wendang|ziliao|share)$"), 5
 # What a watermark says beside the site's name.
 CLAIMED = "预览|水印|版权所有|版权|专供|专用|独家|出品|提供|原创|整理|制作|收藏版|首发"
 LONGEST, LONGEST_LATIN, SHORTEST_NAME, SHORTEST_SLOGAN = 40, 120, 3, 2
@@ -90,7 +92,7 @@ def clean(ledger: Ledger, context: Context) -> Ledger:
     )
     slogans = _slogans(ledger, names)
     sentences = _sentences(ledger, context)
-    signature = _signature(names, context.host)
+    signature = _signature(_names(context), context.host)
     phrases = [phrase for phrase in context.set_in if any(phrase in line.text for line in ledger.lines)]
 
     def spans(line: Line) -> list[Span]:
@@ -119,15 +121,19 @@ def _names(context: Context) -> set[str]:
     return {name for name in names if len(name) >= SHORTEST_NAME and name not in (context.title or "")}
 
 
-def _signature(names: list[str], host: str | None) -> re.Pattern[str] | None:
+def _signature(names: Collection[str], host: str | None) -> re.Pattern[str] | None:
     """The site's name beside its address, or the word that its address is made of, with what it claims: 某某文库 mouwenku 独家; and
     the address beside a page's number.
     """
     label = host_label(host)
     if not host or not label:
         return None
-    either = "|".join(map(re.escape, reversed(names))) or "(?!)"
-    address = rf"(?:https?://)?[\w.-]{{0,20}}{re.escape(label)}[\w.]{{0,12}}"
+    # A watermark may have the short form of a name: its first signs.
+    short = {name[:end] for name in names for end in range(SHORTEST_SLOGAN, len(name) + 1) if HAN.match(name)}
+    either = "|".join(map(re.escape, sorted({*names, *short}, key=len, reverse=True))) or "(?!)"
+    stem = WHAT_IT_IS.sub("", label)
+    word = label if len(stem) < SHORTEST_STEM else stem
+    address = rf"(?:https?://)?[\w.-]{{0,20}}{re.escape(word)}[\w.]{{0,12}}"
     return re.compile(
         rf"(?:(?:{either})[\s·@|:：]{{0,3}}{address}|{address}[\s·@|:：]{{0,3}}(?:{either}))(?:[\s·]{{0,2}}(?:{CLAIMED}))*"
         rf"|\b{re.escape(host)}[\s·|,—–-]{{1,4}}(?:{NUMBER.pattern})",
