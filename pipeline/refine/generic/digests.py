@@ -13,13 +13,17 @@ from itertools import pairwise
 from pipeline.refine.blocks import Block
 from pipeline.refine.clean.injected import NAMED_AS_DOCUMENT
 
-# Fewer rows may be anything; and of heads that are no links.
-FEWEST, FEWEST_NAMED = 3, 5
+# Fewer rows may be anything; of heads that are no links, with a name or a date in each row and without.
+FEWEST, FEWEST_NAMED, FEWEST_BARE = 3, 5, 8
 # Characters of a head, of a digest, and of what else a row may hold in so many lines.
 SHORTEST_HEAD, LONGEST_HEAD = 4, 60
+# A shorter one heads a part of a text (现状总结), whatever it is called; so many characters have most of the heads at least.
+SHORTEST_NAME = 6
 SHORTEST_DIGEST, LONGEST_DIGEST = 20, 400
 LONGEST_BESIDE, MOST_BESIDE = 40, 3
-LINKED, UNLINKED = 0.4, 0.3
+HEAD_AND_DIGEST = 2
+# Share of link text of a digest, and of a line that is a head with its digest.
+UNLINKED, MOST_LINKED = 0.3, 0.6
 # Share of the heads that are named as documents; of those that end as the page's title does, if it gathers documents of a kind.
 NAMED, OF_ONE_KIND, KIND = 0.6, 0.5, 2
 # Characters of sentences above the rows from which they are no listing.
@@ -39,7 +43,8 @@ def digest_rows(blocks: Sequence[Block], title: str | None) -> set[int]:
         if len(heads) < (FEWEST if linked else FEWEST_NAMED):
             continue
         for run in _runs(blocks, heads):
-            if len(run) < (FEWEST if linked else FEWEST_NAMED):
+            bare = not all(len(row) > HEAD_AND_DIGEST for row in run)
+            if len(run) < (FEWEST if linked else FEWEST_BARE if bare else FEWEST_NAMED):
                 continue
             box = _box([blocks[row.start].path for row in run])
             names = [_head(blocks[row.start]) for row in run]
@@ -75,7 +80,7 @@ def _row(blocks: Sequence[Block], at: int, after: int) -> range | None:
     head = blocks[at]
     digests = 0
     if head.anchors and len(head.text) - head.anchors[0][1] >= SHORTEST_DIGEST:
-        if len(head.text) > LONGEST_DIGEST or head.link_density > 0.6:
+        if len(head.text) > LONGEST_DIGEST or head.link_density > MOST_LINKED:
             return None
         digests = 1
     end = at + 1
@@ -96,7 +101,7 @@ def _row(blocks: Sequence[Block], at: int, after: int) -> range | None:
 
 def _are_documents(names: Sequence[str], title: str | None) -> bool:
     """Whether heads name documents, and not those of one kind that the page gathers."""
-    named = sum(NAMED_AS_DOCUMENT.search(name) is not None for name in names)
+    named = sum(len(name) >= SHORTEST_NAME and NAMED_AS_DOCUMENT.search(name) is not None for name in names)
     of_one_kind = sum(name[-KIND:] in (title or "") for name in names)
     return named >= NAMED * len(names) and of_one_kind < OF_ONE_KIND * len(names)
 
@@ -109,6 +114,17 @@ def _box(paths: Sequence[tuple[int, ...]]) -> tuple[int, ...]:
 
 
 def _stand_apart(blocks: Sequence[Block], box: tuple[int, ...], first: int) -> bool:
-    """Whether there is a text above a box, and none of it in the box."""
-    said = [b for b in blocks[:first] if b.link_density < UNLINKED and not SENTENCE.isdisjoint(b.text)]
-    return sum(len(b.text) for b in said) >= TEXT_ABOVE and not any(b.path[: len(box)] == box for b in said)
+    """Whether there is a text above a box, none of it in the box, and none below that goes on in the element of what is above."""
+    above = [b for b in blocks[:first] if _is_said(b)]
+    if sum(len(b.text) for b in above) < TEXT_ABOVE or any(b.path[: len(box)] == box for b in above):
+        return False
+    around = {b.path[:-1] for b in above if box[: len(b.path) - 1] == b.path[:-1]}
+    return not any(
+        b.path[:-1] in around and len(b.text) >= SHORTEST_DIGEST and _is_said(b)
+        for b in blocks[first:]
+        if b.path[: len(box)] != box
+    )
+
+
+def _is_said(block: Block) -> bool:
+    return block.link_density < UNLINKED and not SENTENCE.isdisjoint(block.text)
