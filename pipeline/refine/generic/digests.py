@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from pipeline.refine.blocks import Block
 from pipeline.refine.clean.injected import NAMED_AS_DOCUMENT
@@ -39,6 +39,7 @@ def digest_rows(blocks: Sequence[Block], title: str | None) -> set[int]:
         if SHORTEST_HEAD <= len(head) <= LONGEST_HEAD:
             kinds[block.places, bool(block.anchors)].append(i)
     found: set[int] = set()
+    said: _Said | None = None
     for (_, linked), heads in kinds.items():
         if len(heads) < (FEWEST if linked else FEWEST_NAMED):
             continue
@@ -47,8 +48,9 @@ def digest_rows(blocks: Sequence[Block], title: str | None) -> set[int]:
             if len(run) < (FEWEST if linked else FEWEST_BARE if bare else FEWEST_NAMED):
                 continue
             box = _box([blocks[row.start].path for row in run])
+            said = said or _Said(blocks)
             names = [_head(blocks[row.start]) for row in run]
-            if _stand_apart(blocks, box, run[0].start) and (linked or _are_documents(names, title)):
+            if said.are_apart(box, run[0].start) and (linked or _are_documents(names, title)):
                 found.update(i for row in run for i in row if blocks[i].path[: len(box)] == box)
     return found
 
@@ -113,18 +115,34 @@ def _box(paths: Sequence[tuple[int, ...]]) -> tuple[int, ...]:
     return first[:shared]
 
 
-def _stand_apart(blocks: Sequence[Block], box: tuple[int, ...], first: int) -> bool:
-    """Whether there is a text above a box, none of it in the box, and none below that goes on in the element of what is above."""
-    above = [b for b in blocks[:first] if _is_said(b)]
-    if sum(len(b.text) for b in above) < TEXT_ABOVE or any(b.path[: len(box)] == box for b in above):
-        return False
-    around = {b.path[:-1] for b in above if box[: len(b.path) - 1] == b.path[:-1]}
-    return not any(
-        b.path[:-1] in around and len(b.text) >= SHORTEST_DIGEST and _is_said(b)
-        for b in blocks[first:]
-        if b.path[: len(box)] != box
-    )
+class _Said:
+    """The sentences of a page: how many characters of them stand above each line, and where those of each element begin and end."""
 
+    def __init__(self, blocks: Sequence[Block]) -> None:
+        self.blocks = blocks
+        said = [block.link_density < UNLINKED and not SENTENCE.isdisjoint(block.text) for block in blocks]
+        self._said = said
+        self._above = list(
+            accumulate((len(b.text) * here for b, here in zip(blocks, said, strict=True)), initial=0)
+        )
+        self._first: dict[tuple[int, ...], int] = {}
+        self._last: dict[tuple[int, ...], int] = {}
+        for i, block in enumerate(blocks):
+            if said[i]:
+                self._first.setdefault(block.path[:-1], i)
+                if len(block.text) >= SHORTEST_DIGEST:
+                    self._last[block.path[:-1]] = i
 
-def _is_said(block: Block) -> bool:
-    return block.link_density < UNLINKED and not SENTENCE.isdisjoint(block.text)
+    def are_apart(self, box: tuple[int, ...], first: int) -> bool:
+        """Whether there is a text above the rows of a box, none of it in the box, and none below that goes on in the element of
+        what is above.
+        """
+        if self._above[first] < TEXT_ABOVE:
+            return False
+        for i in range(first - 1, -1, -1):
+            if self.blocks[i].path[: len(box)] != box:
+                break
+            if self._said[i]:
+                return False
+        around = (box[:depth] for depth in range(len(box)))
+        return not any(self._first.get(each, first) < first < self._last.get(each, 0) for each in around)
