@@ -51,8 +51,8 @@ def without_running_heads(ledger: Ledger, context: Context) -> Ledger:
         text = line.text.strip()
         if len(text) > LONGEST or SENTENCE.search(text) or line.start in numbers:
             continue
-        found = NUMBER.search(text)
-        letters = sum(map(str.isalpha, NUMBER.sub("", text)))
+        found = NUMBER.search(text) if FIGURES.search(text) else None
+        letters = sum(map(str.isalpha, NUMBER.sub("", text))) if found else 0
         if found and 0 < letters <= MOST_LETTERS and (PAGED.search(text) or not _in_table(line, context)):
             # Of one text all pages have one total.
             words = text[: found.start()] + "0" + FIGURES.sub("", text[found.end(found.lastindex or 0) :])
