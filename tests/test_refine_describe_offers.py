@@ -124,3 +124,30 @@ def test_look_alikes_give_nothing(card, column):
 )
 def test_a_number_of_the_address_that_the_page_prints(url, card, number):
     assert facts_of(card, url=url).get("site_document_id") == number
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        "<div>青瓷茶具 ¥88 立即购买</div>",
+        "<div>渡口守则.doc 3元 下载</div><div><a href=/x/2>船工手册.pdf</a> 5元 下载 220KB</div>",
+        "<div>下一篇 船工守则 下载 3元 120KB</div>",
+        "<div>下载阅读器 12.5MB</div><div>下载录音 8.2MB</div><div>保存图片 320KB</div>",
+        "<div>打印取货 3元</div><div>下载券 10 张 ¥15 购买</div><div>购买下载券 5 元</div>",
+        "<div>上传一份资料 获取 5积分</div><div>下午 5点 领取礼品</div>",
+    ],
+)
+def test_doors_to_other_things_tell_nothing(below):
+    found = facts_of(below=below)
+    assert found.keys().isdisjoint(("price", "file_size"))
+
+
+def test_a_speaker_with_his_day_below_is_no_member():
+    assert "uploader" not in facts_of("<p>庄怀远</p><p>（2021年3月11日）</p><p>关注</p>")
+    assert facts_of("<p>庄怀远</p><p>关注</p>")["uploader"] == "庄怀远"
+
+
+def test_numbers_of_rooms_and_sections_are_not_the_documents():
+    for said in ("房间号：1882", "分类号 1882", "电话号码 1882"):
+        assert "site_document_id" not in facts_of(f"<p>{said}</p>", url="https://a.example/dukou-1882-x")
+    assert facts_of("<p>稿号：1882</p>", url="https://a.example/dukou-1882-x")["site_document_id"] == "1882"

@@ -68,7 +68,9 @@ def test_rows_of_other_documents_go(box):
 
 def test_a_short_text_is_not_taken_for_the_rows_below_it():
     own = "<p>尊敬的旅客：</p><p>您落在候车厅的布包已经交到值班室，里面的药和车票都在，请带身份证来取。</p><p>我们替您把药放进了冰箱，值班室夜里也有人，您什么时候来都可以。</p><p>车站值班室</p>"
-    box = "<div class=r>{}</div>".format(rows("<div class=m><b>{head}</b><p>{digest}</p></div>"))
+    box = "<div class=r>{}</div>".format(
+        rows("<div class=m><b>{head}</b><p>{digest}</p><div>z***{n}</div></div>")
+    )
     text = text_of(box, own)
     assert "请带身份证来取。" in text
     assert "车站值班室" in text
@@ -96,3 +98,37 @@ def test_documents_of_the_kind_that_the_page_gathers_stay():
     assert not isinstance(found, Reject), found
     text = "\n".join(record.text for record in found)
     assert sum(digest in text for digest in DIGESTS) == len(DIGESTS)
+
+
+SECTIONS = ("现状总结", "改进方案", "考核办法", "保障制度", "总体计划", "安全须知")
+
+
+@pytest.mark.parametrize(
+    ("heads", "row"),
+    [
+        (SECTIONS, "<section><h2>{head}</h2><p>{digest}</p></section>"),
+        (SECTIONS, "<h2>{head}</h2><p>{digest}</p>"),
+        (HEADS, "<div class=m><h3>{head}</h3><p>{digest}</p></div>"),
+    ],
+)
+def test_parts_of_a_text_in_a_box_of_their_own_stay_though_they_are_called_as_documents(heads, row):
+    box = "".join(row.format(head=head, digest=digest) for head, digest in zip(heads, DIGESTS, strict=True))
+    lead = "".join(f"<p>{line}</p>" for line in TEXT)
+    text = text_of(f"<div class=s>{box}</div>", f"<div class=l>{lead}</div>")
+    assert sum(digest in text for digest in DIGESTS) >= len(DIGESTS) - 1
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "<li><a href='/w/{n}'>{head}</a>：{digest}</li>",
+        "<li><h3><a href='/w/{n}'>{head}</a></h3><p>{digest}</p></li>",
+    ],
+)
+def test_a_list_of_things_to_read_between_paragraphs_stays(row):
+    paragraphs = "".join(f"<p>{line}</p>" for line in TEXT)
+    text = text_of(
+        "",
+        f"{paragraphs}{paragraphs}<ul>{rows(row)}</ul><p>这几样读完以后请在名册上签字，月底一起考试，考完了再上岗。</p>",
+    )
+    assert sum(digest in text for digest in DIGESTS) >= len(DIGESTS) - 1

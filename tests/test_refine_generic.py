@@ -268,3 +268,30 @@ def test_a_short_text_stands_below_its_title_whatever_it_is_about() -> None:
     assert kept(f"<h1>河口来了水鸟</h1><div><p>{short}</p></div>")[-1:] == [short]
     members = "请各位会员登录网站，下载章程，注册新会员，并把会员证和积分卡一起上传，充值的事以后再说。"
     assert kept(f"<h1>河口来了水鸟</h1><div><p>{members}</p></div>")[-1:] == [members]
+
+
+def thread_of(title: str, *posts: str) -> str:
+    body = "".join(
+        f"<table><tr><td class=t_f id=postmessage_{i}>{post}</td></tr></table>"
+        for i, post in enumerate(posts)
+    )
+    html = f"<title>{title}</title>{MENU}<h1><span id=thread_subject>{title}</span></h1>{body}"
+    return text_of(
+        Page(
+            url="http://bbs.river.example/thread-12-1-1.html",
+            fetched_at="2024-05-06T07:08:09Z",
+            body=html.encode(),
+        )
+    )
+
+
+def test_answers_to_a_question_stay_and_thanks_for_a_document_go():
+    first = (
+        "我这条渡船是去年从邻县买回来的，柴油机是老式的单缸，夏天秋天都好好的，一到冬天早上就打不着火。" * 8
+    )
+    answers = ("预热塞坏了，换一个。", "油路进了空气，排一下就好。")
+    assert all(answer in thread_of("渡船的柴油机冬天打不着火怎么办", first, *answers) for answer in answers)
+    assert all(
+        answer in thread_of("渡船的柴油机", f"{first}<br>请问是什么毛病？", *answers) for answer in answers
+    )
+    assert "顶一个" not in thread_of("渡船冬季保养讲稿", first, "谢谢楼主分享！", "顶一个，好人一生平安")

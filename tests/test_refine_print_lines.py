@@ -94,3 +94,38 @@ def test_items_that_end_alike_in_lines_of_many_breadths_stay():
         "燕子窝不许捅。",
     ]
     assert cleaned(listed) == listed
+
+
+OPENING = "这一年渡口的事我都记在本子上，一件一件写给后来的人看。"
+BETWEEN = [
+    "渡口的钟是老船工留下的，天不亮就有人去敲它，敲完了才下河撑船。",
+    "上游的水位牌换成了白漆红字，夜里拿手电一照，隔着河也看得清。",
+    "老船工的儿子接了班，钥匙还挂在原来的钉子上，谁也没有动过它。",
+]
+
+
+@pytest.mark.parametrize(
+    "heads",
+    [
+        ["步骤 1/3", "步骤 2/3", "步骤 3/3"],
+        ["值班日志 2021-03-05", "值班日志 2021-04-05", "值班日志 2021-05-05"],
+        ["《水经》第3页", "《水经》第7页", "《水经》第21页"],
+        ["See River Book, p. 3", "See River Book, p. 9", "See River Book, p. 12"],
+        ["平潭队 11/7", "平潭队 12/10", "平潭队 13/11"],
+    ],
+)
+def test_what_is_counted_but_no_page_stays(heads):
+    lines = [OPENING, *(line for pair in zip(heads, BETWEEN, strict=True) for line in pair)]
+    assert cleaned(lines) == lines
+
+
+@pytest.mark.parametrize(
+    "heads",
+    [
+        ["——1/3——平潭阁", "——2/3——平潭阁"],
+        ["第 1 页 共 3 页 平潭网", "第 2 页 共 3 页 平潭网"],
+        ["Page 1 sur 3", "Page 2 sur 3"],
+    ],
+)
+def test_heads_with_the_number_of_a_page_go(heads):
+    assert cleaned([BETWEEN[0], heads[0], BETWEEN[1], heads[1], BETWEEN[2]]) == BETWEEN

@@ -7,6 +7,7 @@ import pytest
 from pipeline.refine.ledger import Ledger
 from pipeline.refine.numbering import outline
 from pipeline.refine.structure import restore_paragraphs
+from pipeline.refine.structure.turns import question_breaks
 
 BODY = "水渠修到了村口，夏天浇地不再排队，老人们晚上也睡得着了。"
 
@@ -148,3 +149,13 @@ def test_a_heading_ends_before_the_day_that_its_body_begins_with():
     text = f"一、把渠修到门口本月十八号，各家到渠边来。{body}二、把井盖盖严以前有人说，井盖是村里的。{body}"
     found = paragraphs(text)
     assert {"一、把渠修到门口", "二、把井盖盖严"} <= set(found)
+
+
+def test_questions_that_a_story_tells_of_by_the_way_stay_in_its_paragraph():
+    told = (
+        "父亲爱问。问：吃了吗？答：吃了。问：冷不冷？答：不冷。问：作业呢？答：写了。"
+        + "后来我离家很远，电话里还是这三句，我听了二十年。" * 4
+    )
+    assert question_breaks(told) == []
+    listed = "问：几号供热？答：十五号，遇寒潮提前。问：不热怎么办？答：打门口牌子上的电话。问：能报停吗？答：能，九月来窗口登记。"
+    assert len(question_breaks(listed)) == 6

@@ -5,6 +5,7 @@ The answer is a rule for each block that is not, so that nothing disappears with
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from itertools import accumulate, pairwise
 from typing import NamedTuple
@@ -29,6 +30,15 @@ NEAR = 12
 SHORTEST_TITLE, LINK = 4, 0.3
 # Characters of a post that may be a document, and of a word of thanks for it; what share of it they are together.
 DOCUMENT, LONGEST_THANKS, MOST_THANKS = 300, 60, 0.25
+# What a title asks, and the end of a post, so that the posts below are answers.
+ASKS = re.compile(
+    r"怎么|咋|如何|请问|求助|求教|请教|为什么|为何|哪[里儿个位些]|多少|能不能|是不是|有没有|[吗呢么]?[?？]\s*$|吗\s*$|\b(?:how|why|what|which|where|help)\b",
+    re.IGNORECASE,
+)
+ENDS_ASKING = re.compile(
+    r"请问|求助|求教|请教(?:各位|大家|高手|一下)|(?:怎么|咋)(?:办|弄|修|解决|回事)|什么(?:毛病|原因|问题|情况)|(?:有没有|谁|哪位)[^。！？]{0,12}(?:知道|懂|会|遇到|帮|办法)|\b(?:any (?:ideas?|help|advice)|how (?:do|can|to))\b",
+    re.IGNORECASE,
+)
 
 
 class MainText(NamedTuple):
@@ -47,7 +57,7 @@ def keep_main_text(view: View, family: Family, site: Site | None, title: str | N
     """Cut all but the main text."""
     # Before the vote, which prunes the tree.
     noise = {i for css in (*(site.noise if site else ()), *family.noise) for i in view.indices(css)}
-    kept = declared = _without_thanks(view, family, _declared(view, family, site))
+    kept = declared = _without_thanks(view, family, _declared(view, family, site), title)
     if _size(view.blocks, kept) < ENOUGH:
         kept = _labelled(view, family) or kept
     if _size(view.blocks, kept) < ENOUGH and family.doubled:
@@ -94,13 +104,17 @@ def _declared(view: View, family: Family, site: Site | None) -> set[int]:
     return set()
 
 
-def _without_thanks(view: View, family: Family, kept: set[int]) -> set[int]:
-    """Without the posts below a document, if all of them are short: a thread of thoughts has longer ones."""
+def _without_thanks(view: View, family: Family, kept: set[int], title: str | None) -> set[int]:
+    """Without the posts below a document, if all of them are short: a thread of thoughts has longer ones, and below a question
+    stand answers.
+    """
     if not kept or not family.posts or view.tree is None:
         return kept
     posts = [kept.intersection(view.tree.range_of(element)) for element in view.select(family.posts)]
     first, *others = [sum(len(view.blocks[i].text) for i in post) for post in posts] or [0]
     if first < DOCUMENT or any(size > LONGEST_THANKS for size in others) or sum(others) > MOST_THANKS * first:
+        return kept
+    if ASKS.search(title or "") or ENDS_ASKING.search(view.blocks[max(posts[0])].text[-LONGEST_THANKS:]):
         return kept
     return kept - set().union(*posts[1:])
 

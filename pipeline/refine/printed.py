@@ -42,6 +42,7 @@ INLINE = ("i", "em", "span", "font", "small", "b", "u", "label", "s", "ins", "su
 SHORTEST_MARK, LONGEST_MARK = 4, 30
 # Characters of a phrase that is set into a line and of the line around it, how many a line may have, and between what they stand.
 LONGEST_PHRASE, LINE_AROUND, MOST_PHRASES = 60, 20, 2
+MOST_SET_IN = 200
 BEFORE_PHRASE = re.compile(r"(?:[。！？；，…”』」）)!?;]|^)\s*$")
 AFTER_PHRASE = re.compile(r"\s*(?:[\w“‘「『《（(]|$)")
 
@@ -111,10 +112,14 @@ def repeated_marks(view: View) -> frozenset[str]:
 
 
 def set_in_phrases(view: View) -> frozenset[str]:
-    """Phrases that stand in an element of their own between the sentences of a longer line that is otherwise bare."""
+    """Phrases that stand in an element of their own between the sentences of a longer line that is otherwise bare; none of them
+    where there are more than a site sets in, since then an author stresses so.
+    """
     if view.tree is None:
         return frozenset()
     found: set[str] = set()
+    # What many elements stand in is looked at once: whether it is a line with few of them, and its characters.
+    lines: dict[HtmlElement, tuple[bool, int]] = {}
     for element in view.tree.root.iter("a", *INLINE):
         # Most elements hold no such phrase, or hold the whole line.
         text = fold_space(element.text or "")
@@ -127,10 +132,14 @@ def set_in_phrases(view: View) -> frozenset[str]:
         above = (around.text if before is None else before.tail) or ""
         if not BEFORE_PHRASE.search(above) or not AFTER_PHRASE.match(element.tail or ""):
             continue
-        inline = sum((each.tag == "a" or each.tag in INLINE) and bool(each.text) for each in around)
-        if inline <= MOST_PHRASES and len(around.text_content()) >= len(text) + LINE_AROUND:
+        if around not in lines:
+            inline = sum((each.tag == "a" or each.tag in INLINE) and bool(each.text) for each in around)
+            few = inline <= MOST_PHRASES
+            lines[around] = few, len(around.text_content()) if few else 0
+        few, size = lines[around]
+        if few and size >= len(text) + LINE_AROUND:
             found.add(text)
-    return frozenset(found)
+    return frozenset(found) if len(found) <= MOST_SET_IN else frozenset()
 
 
 def _home_links(root: HtmlElement, url: str) -> list[str]:

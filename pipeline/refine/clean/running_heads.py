@@ -1,7 +1,8 @@
 """Heads and feet that a printed page repeats: the same words with a page number that counts on, or with the title beside the number.
 
 Removes 「——2/3——某某阁」, 「docs.example · pág. 3」 and 「某某苑·实施方案」 above 「- 1 -」. Keeps lines whose words differ, numbers that
-do not rise, and a title without a page number next to it.
+do not count on, shares and scores (「步骤 2/4」) that do not name the site and interrupt no sentence, days, cells of tables, books that are cited
+(「《窑经》第3页」), and a title without a page number next to it.
 """
 
 from __future__ import annotations
@@ -14,11 +15,20 @@ from pipeline.refine.clean.context import Context, fold
 from pipeline.refine.clean.print_lines import PAGE_NUMBER
 from pipeline.refine.ledger import Ledger, Line
 
-# A page's number among other words: 2/3, 第3页, pág. 3, — 3 —.
-NUMBER = re.compile(
-    r"(?<!\d)(\d{1,4})\s?[/／]\s?\d{1,4}(?!\d)|第\s?(\d{1,4})\s?[页頁]|\b(?:p|pp|pg|page|pág|seite|trang|str)\b\.?\s?(\d{1,4})(?!\d)|[-—–]\s?(\d{1,4})\s?[-—–]",
-    re.IGNORECASE,
+# A page's number among other words: 第3页, pág. 3; and what may be one, or a share or a score: 2/3, — 3 —.
+COUNTED_PAGE = r"第\s?(\d{1,4})\s?[页頁]|\b(?:p|pp|pg|page|pág|seite|trang|str)\b\.?\s?(\d{1,4})(?!\d)"
+SHARE = (
+    r"(?<![\d/／.])(\d{1,4})\s?[/／]\s?\d{1,4}(?![\d/／])|(?<![\d—–-])[-—–]{1,2}\s?(\d{1,4})\s?[-—–](?!\d)"
 )
+NUMBER = re.compile(rf"{COUNTED_PAGE}|{SHARE}", re.IGNORECASE)
+FRAMED = re.compile(r"[-—–]\s?\d{1,4}\s?[/／]\s?\d{1,4}\s?[-—–]")
+PAGED = re.compile(COUNTED_PAGE, re.IGNORECASE)
+PAGE_WORDS = re.compile(r"[第共页頁]|\b(?:page|of|sur|de|von|pág|seite|trang)\b", re.IGNORECASE)
+CITED = re.compile("[《》“”「」]")
+ENDED = re.compile(r"[。！？!?.:：；;…][”」』)）]?\s*$")
+# Characters of a line that the end of a page may break.
+BROKEN = 20
+CELLS = frozenset(("td", "th"))
 FIGURES = re.compile(r"\d+")
 SENTENCE = re.compile(r"[。！？；;!?]\s*$")
 # Characters of such a line, and letters beside its number.
@@ -34,21 +44,45 @@ def without_running_heads(ledger: Ledger, context: Context) -> Ledger:
     numbers = {line.start for line in ledger.lines if PAGE_NUMBER.match(line.text)}
     beside = {b.start for a, b in pairwise(ledger.lines) if a.start in numbers}
     beside |= {a.start for a, b in pairwise(ledger.lines) if b.start in numbers}
+    broken = {
+        b.start for a, b in pairwise(ledger.lines) if len(a.text) >= BROKEN and not ENDED.search(a.text)
+    }
     for line in ledger.lines:
         text = line.text.strip()
         if len(text) > LONGEST or SENTENCE.search(text) or line.start in numbers:
             continue
-        found = NUMBER.search(text)
-        letters = sum(map(str.isalpha, NUMBER.sub("", text)))
-        if found and 0 < letters <= MOST_LETTERS:
-            counted[FIGURES.sub("0", text)].append((line, int(found[found.lastindex or 1])))
+        found = NUMBER.search(text) if FIGURES.search(text) else None
+        letters = sum(map(str.isalpha, NUMBER.sub("", text))) if found else 0
+        if found and 0 < letters <= MOST_LETTERS and (PAGED.search(text) or not _in_table(line, context)):
+            # Of one text all pages have one total.
+            words = text[: found.start()] + "0" + FIGURES.sub("", text[found.end(found.lastindex or 0) :])
+            total = FIGURES.findall(text[found.end(found.lastindex or 0) : found.end()])
+            counted[f"{words}{total}"].append((line, int(found[found.lastindex or 1])))
         elif line.start in beside and len(title) >= SHORTEST_TITLE and title in fold(text):
             titled[text].append(line)
     gone = {
         line.start
         for lines in counted.values()
-        if len(lines) >= FEWEST and all(b[1] > a[1] for a, b in pairwise(lines))
+        if len(lines) >= FEWEST and _are_pages(lines, broken, context)
         for line, _ in lines
     }
     gone |= {line.start for lines in titled.values() if len(lines) >= FEWEST for line in lines}
     return ledger.drop(lambda line: "page-number" if line.start in gone else None) if gone else ledger
+
+
+def _are_pages(lines: list[tuple[Line, int]], broken: set[int], context: Context) -> bool:
+    """Whether lines of the same words number the pages of one text."""
+    first = lines[0][0].text
+    steps = {after[1] - before[1] for before, after in pairwise(lines)}
+    if min(steps) < 1:
+        return False
+    if context.with_site_named(first) != first or (context.site_name and context.site_name in first):
+        return True
+    if not (PAGED.search(first) or FRAMED.search(first)):
+        return steps == {1} and all(line.start in broken for line, _ in lines[1:])
+    rest = PAGE_WORDS.sub("", first)
+    return not any(map(str.isalpha, rest)) or (steps == {1} and not CITED.search(first))
+
+
+def _in_table(line: Line, context: Context) -> bool:
+    return bool(context.blocks) and context.blocks[line.block].tag in CELLS

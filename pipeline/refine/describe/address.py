@@ -40,7 +40,8 @@ QUERY_VALUE = re.compile(r"(?=.*\d)[0-9A-Za-z-]{1,40}")
 # What may be a number in an address, but for years and days, and what it is called where the page prints it.
 SEGMENT, PART = re.compile(r"[^/?&=]+"), re.compile(r"[^_.-]+")
 NO_NUMBER = re.compile(r"(?:19|20)\d\d(?:[-/]?[01]\d(?:[-/]?[0-3]\d)?)?|\D+|.{0,2}|.{41,}")
-CALLED = r"(?:[号號码碼]|ID|No\.?|№|#|Nº|N°)"
+# Rooms, sections and people have numbers too.
+CALLED = r"(?:(?<!房间)(?<!分类)(?<![类門门座楼房群证證学工期账備备])(?<!备案)(?<!批准)(?<!电话)(?<!手机)(?<!Q)(?<!准考证)[号號](?![码碼])|(?<!电话号)(?<!手机号)(?<!分类号)(?<!群号)(?<!证号)[码碼]|(?<!版块)(?<!用户)(?<!会员)(?<!QQ )ID|No\.?|№|#|Nº|N°)"
 LONG_ENOUGH, SHORT_LINE = 5, 140
 
 

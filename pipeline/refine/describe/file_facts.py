@@ -11,7 +11,7 @@ from pipeline.refine.clean.context import FILE_ENDING, is_title
 from pipeline.refine.describe.address import number_in_url, number_printed
 from pipeline.refine.describe.card import read_card
 from pipeline.refine.describe.card_person import is_person
-from pipeline.refine.describe.card_words import OTHER_DAY
+from pipeline.refine.describe.card_words import OTHER_DAY, WHEN
 from pipeline.refine.describe.counters import read_button, read_counters, read_foot
 from pipeline.refine.describe.fact_rows import NO_NAME, read_row
 from pipeline.refine.describe.facts import Facts
@@ -254,7 +254,11 @@ def _uploaded(line: str, facts: Facts) -> None:
     if found:
         add(facts, "published_on", found["date"] or found["when"] or found["on"] or "", line)
         name = found["name"] or found["who"] or found["by"] or found["quoted"]
-        facts.add("uploader", None if NO_NAME.search(name) or not any(map(str.isalnum, name)) else name, line)
+        facts.add(
+            "uploader",
+            None if NO_NAME.search(name) or WHEN.search(name) or not any(map(str.isalnum, name)) else name,
+            line,
+        )
 
 
 def _date_below_title(view: View, facts: Facts) -> None:

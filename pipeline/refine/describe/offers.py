@@ -10,7 +10,7 @@ import re
 from collections.abc import Collection, Iterator
 
 from pipeline.refine.blocks import Block
-from pipeline.refine.clean.context import is_title
+from pipeline.refine.clean.context import fold, is_title
 from pipeline.refine.describe.card_lines import APART, LONGEST_CARD
 from pipeline.refine.describe.cells import struck_out
 from pipeline.refine.describe.facts import Facts
@@ -24,7 +24,9 @@ TAKE = re.compile(
 )
 # Of members, what is charged, given, lent or ordered, and of more than this document.
 OTHER = re.compile(
-    r"会员|VIP|SVIP|[卡折充]|赏|赞助|捐|拼团|团购|[年季月]|原价|代写|写手|改写|扩写|润色|定制|服务|[您你]?[剩有]?余|赚|[得送奖返]\s?\d|签到|邀请|任务|押|发票|APP|系列|合[集辑]|套餐|全站|其[余他]|\d\s?篇|首[单次]|升级|开通|起$",
+    r"会员|VIP|SVIP|[卡折充]|赏|赞助|捐|拼团|团购|[年季月]|原价|代写|写手|改写|扩写|润色|定制|服务|[您你]?[剩有]?余|赚|[得送奖返]\s?\d|签到|邀请|任务|押|发票|APP|系列|合[集辑]|套餐|全站|其[余他]|\d\s?篇|首[单次]|升级|开通|起$"
+    # Nor of other things: a program, a film, a print, a gift, a pack of what documents are paid with.
+    r"|阅读器|客户端|软件|插件|浏览器|视频|录音|音频|图片|打印|冲印|上传|礼|红包|[上下]一?篇|[上下]午|[早晚]上|[券币豆点]\s?\d+\s?[张枚个颗]|[买领][取]?[^\d\s]{0,3}[券币豆]\s?\d",
     re.IGNORECASE,
 )
 MONEY = re.compile(
@@ -35,10 +37,15 @@ SIZE = re.compile(r"(?<![\d.])(?P<value>\d[\d.,]*\s?(?:[KMG]B|[KMG]o))(?![A-Za-z
 FORMAT = re.compile(rf"[（(]\s*(?P<value>{FORMATS})\s?(?=[）)·/,，\s原版])", re.IGNORECASE)
 PAGES = re.compile(r"共\s?(?P<value>\d{1,4})\s?页")
 CLAUSE = re.compile(r"[，,。；;？?！!／〓|｜]|\s/\s")
+# 青瓷茶具 ¥88: goods, called by a name without a word for taking or for a document; 炉工手册.pdf 5元: another file.
+GOODS = re.compile(
+    r"(?![^\s]*[本此该原整全单每需扣售付用价费取下搬带领导买解兑换文篇份件档稿存收藏])[\u4e00-\u9fff]{2,12}\s+(?=[￥¥]|\d+(?:\.\d+)?\s?元)"
+)
+FILE = re.compile(rf"[\w）)》”]\.{FORMATS}", re.IGNORECASE)
 BRACKET = re.compile(r"[（(][^（）()]*[）)]")
 ATTACHED = re.compile(r"(?P<value>\d[\d.]*\s?[KMG]B)\s*[,，]\s*下载次数", re.IGNORECASE)
 OTHERS = re.compile(
-    r"相[关似近邻]|推荐|猜[你您]|类似|热[门销榜]|排行|同[类城系系列]|更多|评[论价]|留言|跟帖|还(?:在|想|看|找)|精选|延伸|最新|Related|Similar|recommand|relacionad",
+    r"相[关似近邻]|推荐|猜[你您]|类似|热[门销榜]|排行|同[类城系系列]|更多|评[论价]|留言|跟帖|还(?:在|想|看|找|下|买)|精选|延伸|最新|Related|Similar|recommand|relacionad",
     re.IGNORECASE,
 )
 FARTHEST, LONGEST, LONGEST_NAME = 10, 60, 16
@@ -53,7 +60,7 @@ def find_offers(view: View, facts: Facts, text: Collection[int]) -> None:
     struck: frozenset[str] | None = None
     for i in (*_below(view, end), *_above(view, facts.text("title"), min(text))):
         block = view.blocks[i]
-        if len(block.text) > LONGEST or not FIGURE.search(block.text):
+        if len(block.text) > LONGEST or not FIGURE.search(block.text) or _is_anothers(block.text, facts):
             continue
         if struck is None:
             struck = struck_out(view)
@@ -63,6 +70,15 @@ def find_offers(view: View, facts: Facts, text: Collection[int]) -> None:
         attached = ATTACHED.findall(view.said)
         if len(attached) == 1:
             add(facts, "file_size", attached[0], f"{attached[0]}, 下载次数")
+
+
+def _is_anothers(line: str, facts: Facts) -> bool:
+    """Whether a line names a file that is not called as the document is, and not attached to it."""
+    return (
+        FILE.search(line) is not None
+        and "附件" not in line
+        and fold(facts.text("title") or "") not in fold(line)
+    )
 
 
 def _below(view: View, end: int) -> Iterator[int]:
@@ -92,7 +108,7 @@ def _read(block: Block, below: str, struck: frozenset[str], facts: Facts) -> Non
     if taken and (pages := next(filter(None, map(PAGES.fullmatch, shown)), None)):
         add(facts, "pages_total", pages["value"], block.text)
     for clause in shown:
-        if OTHER.search(BRACKET.sub("", clause)):
+        if OTHER.search(BRACKET.sub("", clause)) or GOODS.match(clause):
             continue
         # What stands in brackets is said of this document unless it is of members.
         said = BRACKET.sub(lambda bracket: "" if OTHER.search(bracket[0]) else bracket[0], clause)

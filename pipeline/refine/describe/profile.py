@@ -7,10 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
+from itertools import takewhile
 
+from pipeline.refine.blocks import Block
 from pipeline.refine.clean.context import is_title
 from pipeline.refine.describe.card_lines import pieces_of
 from pipeline.refine.describe.card_person import LONGEST_NAME, is_person
+from pipeline.refine.describe.dates import DATE
 from pipeline.refine.describe.facts import Facts
 from pipeline.refine.view import View
 
@@ -51,7 +54,7 @@ def find_member(view: View, facts: Facts, text: Collection[int]) -> None:
             continue
         below = [
             piece
-            for block in view.blocks[i + 1 : min(end, i + 1 + NEAR)]
+            for block in takewhile(_is_no_day, view.blocks[i + 1 : min(end, i + 1 + NEAR)])
             if len(block.text) <= LONGEST_MARKS
             for piece in pieces_of(block)
         ]
@@ -62,6 +65,11 @@ def find_member(view: View, facts: Facts, text: Collection[int]) -> None:
                 f"{view.blocks[i].text} {' '.join(below)}" if not beside else view.blocks[i].text,
             )
             return
+
+
+def _is_no_day(block: Block) -> bool:
+    """Whether a line is not the day in brackets that stands below a speaker."""
+    return block.text[:1] not in "（(" or not DATE.search(block.text)
 
 
 def _can_be(name: str, view: View, title: str) -> bool:

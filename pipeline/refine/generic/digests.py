@@ -8,18 +8,22 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from pipeline.refine.blocks import Block
 from pipeline.refine.clean.injected import NAMED_AS_DOCUMENT
 
-# Fewer rows may be anything; and of heads that are no links.
-FEWEST, FEWEST_NAMED = 3, 5
+# Fewer rows may be anything; of heads that are no links, with a name or a date in each row and without.
+FEWEST, FEWEST_NAMED, FEWEST_BARE = 3, 5, 8
 # Characters of a head, of a digest, and of what else a row may hold in so many lines.
 SHORTEST_HEAD, LONGEST_HEAD = 4, 60
+# A shorter one heads a part of a text (现状总结), whatever it is called; so many characters have most of the heads at least.
+SHORTEST_NAME = 6
 SHORTEST_DIGEST, LONGEST_DIGEST = 20, 400
 LONGEST_BESIDE, MOST_BESIDE = 40, 3
-LINKED, UNLINKED = 0.4, 0.3
+HEAD_AND_DIGEST = 2
+# Share of link text of a digest, and of a line that is a head with its digest.
+UNLINKED, MOST_LINKED = 0.3, 0.6
 # Share of the heads that are named as documents; of those that end as the page's title does, if it gathers documents of a kind.
 NAMED, OF_ONE_KIND, KIND = 0.6, 0.5, 2
 # Characters of sentences above the rows from which they are no listing.
@@ -35,15 +39,18 @@ def digest_rows(blocks: Sequence[Block], title: str | None) -> set[int]:
         if SHORTEST_HEAD <= len(head) <= LONGEST_HEAD:
             kinds[block.places, bool(block.anchors)].append(i)
     found: set[int] = set()
+    said: _Said | None = None
     for (_, linked), heads in kinds.items():
         if len(heads) < (FEWEST if linked else FEWEST_NAMED):
             continue
         for run in _runs(blocks, heads):
-            if len(run) < (FEWEST if linked else FEWEST_NAMED):
+            bare = not all(len(row) > HEAD_AND_DIGEST for row in run)
+            if len(run) < (FEWEST if linked else FEWEST_BARE if bare else FEWEST_NAMED):
                 continue
             box = _box([blocks[row.start].path for row in run])
+            said = said or _Said(blocks)
             names = [_head(blocks[row.start]) for row in run]
-            if _stand_apart(blocks, box, run[0].start) and (linked or _are_documents(names, title)):
+            if said.are_apart(box, run[0].start) and (linked or _are_documents(names, title)):
                 found.update(i for row in run for i in row if blocks[i].path[: len(box)] == box)
     return found
 
@@ -75,7 +82,7 @@ def _row(blocks: Sequence[Block], at: int, after: int) -> range | None:
     head = blocks[at]
     digests = 0
     if head.anchors and len(head.text) - head.anchors[0][1] >= SHORTEST_DIGEST:
-        if len(head.text) > LONGEST_DIGEST or head.link_density > 0.6:
+        if len(head.text) > LONGEST_DIGEST or head.link_density > MOST_LINKED:
             return None
         digests = 1
     end = at + 1
@@ -96,7 +103,7 @@ def _row(blocks: Sequence[Block], at: int, after: int) -> range | None:
 
 def _are_documents(names: Sequence[str], title: str | None) -> bool:
     """Whether heads name documents, and not those of one kind that the page gathers."""
-    named = sum(NAMED_AS_DOCUMENT.search(name) is not None for name in names)
+    named = sum(len(name) >= SHORTEST_NAME and NAMED_AS_DOCUMENT.search(name) is not None for name in names)
     of_one_kind = sum(name[-KIND:] in (title or "") for name in names)
     return named >= NAMED * len(names) and of_one_kind < OF_ONE_KIND * len(names)
 
@@ -108,7 +115,34 @@ def _box(paths: Sequence[tuple[int, ...]]) -> tuple[int, ...]:
     return first[:shared]
 
 
-def _stand_apart(blocks: Sequence[Block], box: tuple[int, ...], first: int) -> bool:
-    """Whether there is a text above a box, and none of it in the box."""
-    said = [b for b in blocks[:first] if b.link_density < UNLINKED and not SENTENCE.isdisjoint(b.text)]
-    return sum(len(b.text) for b in said) >= TEXT_ABOVE and not any(b.path[: len(box)] == box for b in said)
+class _Said:
+    """The sentences of a page: how many characters of them stand above each line, and where those of each element begin and end."""
+
+    def __init__(self, blocks: Sequence[Block]) -> None:
+        self.blocks = blocks
+        said = [block.link_density < UNLINKED and not SENTENCE.isdisjoint(block.text) for block in blocks]
+        self._said = said
+        self._above = list(
+            accumulate((len(b.text) * here for b, here in zip(blocks, said, strict=True)), initial=0)
+        )
+        self._first: dict[tuple[int, ...], int] = {}
+        self._last: dict[tuple[int, ...], int] = {}
+        for i, block in enumerate(blocks):
+            if said[i]:
+                self._first.setdefault(block.path[:-1], i)
+                if len(block.text) >= SHORTEST_DIGEST:
+                    self._last[block.path[:-1]] = i
+
+    def are_apart(self, box: tuple[int, ...], first: int) -> bool:
+        """Whether there is a text above the rows of a box, none of it in the box, and none below that goes on in the element of
+        what is above.
+        """
+        if self._above[first] < TEXT_ABOVE:
+            return False
+        for i in range(first - 1, -1, -1):
+            if self.blocks[i].path[: len(box)] != box:
+                break
+            if self._said[i]:
+                return False
+        around = (box[:depth] for depth in range(len(box)))
+        return not any(self._first.get(each, first) < first < self._last.get(each, 0) for each in around)

@@ -25,7 +25,8 @@ ACTION = re.compile(r"(?<=[。！？!?…）)])[（(][^（）()]{2,60}[）)]|[�
 # Voices that are no names: of hosts, and of those who ask and answer.
 HOSTS = re.compile(r"[男女合齐甲乙丙丁问答A-Z]{1,3}|主持人?.?|旁白|画外音|[问答][题案]?")
 QUESTION = re.compile(r"(?<![\u3400-\u9fff，、“‘：])(?P<who>问|答)(?:题|案)?\s*\d{0,2}[：:](?=\S)")
-FEWEST_QUESTIONS, ALL_QUESTIONS = 3, 0.8
+# The share of a text that is such a list and nothing else.
+FEWEST_QUESTIONS, ALL_QUESTIONS, MOST_LAST = 3, 0.8, 2
 
 
 def turns(text: str) -> list[int]:
@@ -78,7 +79,13 @@ def question_breaks(text: str) -> list[int]:
     asked = [match for match in found if match["who"] == "问"]
     if len(asked) < FEWEST_QUESTIONS or any(a["who"] == b["who"] for a, b in pairwise(found)):
         return []
-    whole = len(text) - found[0].start() >= ALL_QUESTIONS * len(text)
+    # The last answer is no longer than twice the longest other one: what stands behind it is no list.
+    longest = max(b.start() - a.start() for a, b in pairwise(found))
+    end = min(len(text), found[-1].start() + MOST_LAST * longest)
+    listed = end - found[0].start()
+    if len(text) - end > listed:
+        return []
+    whole = listed >= ALL_QUESTIONS * len(text)
     return [match.start() for match in (found if whole else asked)]
 
 
