@@ -285,6 +285,7 @@ def test_explain_shows_what_was_kept_and_what_was_not(page: Path, tmp_path: Path
         for text in PARAGRAPHS:
             assert re.search(rf"^\+ kept +\d+% {re.escape(text)}$", out, re.MULTILINE)
         assert re.search(r"^  title +在图书馆开馆仪式上的讲话", out, re.MULTILINE)
+        assert re.search(r"^what these rules remove:\n  \S+ +\w", out, re.MULTILINE)
 
 
 def test_explain_knows_what_was_never_served(tmp_path: Path) -> None:

@@ -150,6 +150,26 @@ def test_a_broken_case_is_named_and_the_others_are_scored(cases: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("answer", "message"),
+    [
+        ({"outcome": "dokument"}, "outcome is 'dokument', not one of document, blocked, gone,"),
+        (
+            {"outcome": "document", "documents": []},
+            "'documents' is none of outcome, reason_contains, records",
+        ),
+        ({"outcome": "document", "records": [{"titel": "x"}]}, "'titel' is none of "),
+    ],
+)
+def test_a_key_that_nothing_is_compared_with_is_named(
+    cases: Path, answer: dict[str, object], message: str
+) -> None:
+    (cases / "wen" / "wrong" / "record.json").write_text(json.dumps(answer), "utf-8")
+    code, _, err = scrapy("evaluate", cases)
+    assert code == 2
+    assert f"{cases / 'wen' / 'wrong' / 'record.json'} is not understood: {message}" in err
+
+
+@pytest.mark.parametrize(
     ("words", "message"),
     [
         (["evaluate"], "usage: scrapy evaluate DIR"),

@@ -18,6 +18,17 @@ def facts_of(
     return facts.values
 
 
+@pytest.mark.parametrize("colon", ["：", ":", " ：", ""])
+def test_the_words_that_a_value_was_read_from_are_whole(colon):
+    html = f"<table><tr><td>上传者{colon}</td><td>半亩方塘</td></tr><tr><td>文件大小{colon}</td><td>36 KB</td></tr></table>"
+    view = View.of("http://docs.example/x", html)
+    facts = head_facts(view)
+    find_line_facts(view, facts, frozenset(), counted=False)
+    for column, value in (("uploader", "半亩方塘"), ("file_size", "36 KB")):
+        assert facts.values[column] == value
+        assert facts.evidence[column].endswith(value)
+
+
 @pytest.mark.parametrize(
     ("html", "column", "value"),
     [

@@ -70,6 +70,7 @@ def test_the_list_can_be_narrowed(folder: Path) -> None:
     assert numbers("--site", "wen") == ["6", "5", "4", "3", "2", "1"]
     assert numbers("--site", "wen", "--failed", "--last", "1") == ["6"]
     assert runs(folder, "--site", "nobody") == "There is no such run.\n"
+    assert runs(folder, "--site", "nobody", "--failed") == "No run of nobody has failed.\n"
 
 
 def test_one_run_in_full(folder: Path) -> None:
