@@ -86,7 +86,7 @@ def _fixture(place: Path, name: str) -> Case:
 
 def _check_answer(answer: Mapping[str, Any], records: Sequence[Mapping[str, Any]], where: Path) -> None:
     """Raise InputError for a key that nothing is compared with, and for an outcome that no page has."""
-    outcome = answer.get("outcome")
+    outcome = _wanted(answer, "outcome", str, where)
     if outcome not in OUTCOMES:
         raise InputError(
             f"{where} is not understood: outcome is {outcome!r}, not one of {', '.join(OUTCOMES)}"
