@@ -204,3 +204,9 @@ def test_blanks_of_a_hanzis_width_stay_as_the_author_set_them():
     )
     (record,) = refine(page)
     assert record.text.split("\n") == list(lines)
+    dump = dataclasses.replace(
+        page, headers=(("Content-Type", "text/plain; charset=utf-8"),), body="\n".join(lines).encode()
+    )
+    (record,) = refine(dump)
+    # The first line of a dump is its title.
+    assert record.text.split("\n")[-2:] == list(lines[1:])

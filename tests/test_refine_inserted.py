@@ -90,6 +90,7 @@ def test_a_text_about_downloads_keeps_its_sentences():
         "更多讲稿请认准青墨文库",
         "（库友自拍，请勿盗用）",
         "（第2页/3页）",
+        "（本段录入：青墨文库　转发留名）",
     ],
 )
 @pytest.mark.parametrize("element", ["span", "em", "font color=gray"])

@@ -16,8 +16,8 @@ from lxml import etree
 from pipeline.refine.markup import (
     BLOCK_TAGS,
     SPACE,
+    UNPRINTABLE,
     UNSEEN_TAGS,
-    fold_space,
     hidden_classes,
     is_hidden,
     is_placed,
@@ -205,7 +205,7 @@ class _Walk:
     def _close(self) -> None:
         """The line gathered so far becomes a block. A link that runs on is open in the next line too."""
         parts = self.parts
-        text = _folded(parts[0] if len(parts) == 1 else "".join(parts))
+        text = fold_line(parts[0] if len(parts) == 1 else "".join(parts))
         self.parts = [ANCHOR] * self.links if self.links else []
         if not text:
             return
@@ -233,8 +233,8 @@ class _Classes(dict[str, bool]):
         return found
 
 
-def _folded(text: str) -> str:
-    # An author's blank of a hanzi's width stays, as often as he sets it.
+def fold_line(text: str) -> str:
+    """White space to single blanks, but for an author's blanks of a hanzi's width."""
     if "\u3000" in text.strip():
         return WIDE.sub(_wide, text).strip()
     # Splitting at white space is far cheaper than matching it, and knows all of it but two signs of no width.
@@ -277,5 +277,5 @@ def _without_marks(marked: str) -> tuple[str, tuple[tuple[int, int], ...]]:
 
 def dump_blocks(text: str) -> list[Block]:
     """Blocks of a text dump: its lines."""
-    rows = (fold_space(row) for row in text.splitlines())
+    rows = (fold_line(UNPRINTABLE.sub("", row)) for row in text.splitlines())
     return [Block(row) for row in rows if row]

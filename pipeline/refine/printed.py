@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from pipeline.refine.blocks import fold_line
 from pipeline.refine.folding import simplified
 from pipeline.refine.markup import fold_space
 from pipeline.refine.nicknames import has_nickname
@@ -81,7 +82,7 @@ def _speaks_of_itself(view: View, name: str) -> bool:
     plain = simplified(name) if view.traditional else name
     label = host_label(site_of(view.url))
     signed = label and re.search(
-        rf"{re.escape(plain)}[\s·@|:：]{{0,3}}[\w./:-]{{0,24}}{label}", view.said, re.IGNORECASE
+        rf"{re.escape(plain)}[\s·@|:：]{{0,3}}[\w./:-]{{0,24}}{re.escape(label)}", view.said, re.IGNORECASE
     )
     return (
         bool(signed)
@@ -108,7 +109,7 @@ def repeated_marks(view: View) -> frozenset[str]:
             and SHORTEST_MARK <= len(text.strip()) <= LONGEST_MARK
         ):
             found[str(element.tag), element.get("class") or "", text.strip()] += 1
-    return frozenset(fold_space(text) for (_, _, text), count in found.items() if count > 1)
+    return frozenset(fold_line(text) for (_, _, text), count in found.items() if count > 1)
 
 
 def set_in_phrases(view: View) -> frozenset[str]:
@@ -122,7 +123,7 @@ def set_in_phrases(view: View) -> frozenset[str]:
     lines: dict[HtmlElement, tuple[bool, int]] = {}
     for element in view.tree.root.iter("a", *INLINE):
         # Most elements hold no such phrase, or hold the whole line.
-        text = fold_space(element.text or "")
+        text = fold_line(element.text or "")
         if len(element) or not SHORTEST_MARK <= len(text) <= LONGEST_PHRASE:
             continue
         around = element.getparent()
