@@ -8,6 +8,7 @@ import pytest
 
 from pipeline.items import Page, Reject
 from pipeline.refine import refine
+from pipeline.refine.view import View
 
 TEXT = (
     "各位乡亲：",
@@ -214,3 +215,17 @@ def test_headings_about_hidden_and_remaining_things_stay_and_buttons_go(line, st
         "In spring twelve people mended the cracks in three days with bricks from the old kiln, for no money.",
     )
     assert (line in text_of(lines[0], line, lines[1], shell="")) == stays
+
+
+@pytest.mark.parametrize(
+    ("title", "said", "names"),
+    [
+        ("开闸仪式讲话 - 青墨文库", "登录青墨文库即可下载全文", {"青墨文库"}),
+        ("开闸仪式讲话 - 青墨文库手机版", "用三枚墨币换", {"青墨文库"}),
+        ("开闸仪式讲话 - 水利站", "昨天我们把水利站门前的渠修好了", set()),
+        ("The sluice - by Ann Miller", "Log in and download by Ann Miller", set()),
+    ],
+)
+def test_a_titles_last_part_is_the_site_where_the_page_speaks_of_it_so(title, said, names):
+    page = f"<html><head><title>{title}</title></head><body><p>{TEXT[1]}</p><div>{said}</div></body></html>"
+    assert View.of("https://a.example/p-1.html", page).site_names == names

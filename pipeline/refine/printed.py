@@ -35,7 +35,7 @@ ABOVE = re.compile(
 POWERED = re.compile(r"\W*Powered by .{3,20}$")
 EDITION = re.compile(r"(?:手机|移动|触屏|电脑|网页|WAP|PC|H5)(?:版|站|端|网)$", re.IGNORECASE)
 SPOKEN = 1.0
-SHORTEST_LABEL = 5
+SHORTEST_LABEL, HAN = 5, re.compile("[\u3400-\u9fff]")
 # Characters: a shorter name is a word that authors use, a longer one is a slogan.
 SHORTEST_NAME, LONGEST_NAME = 3, 24
 # Elements of a line that a watermark is set in, and its characters.
@@ -78,7 +78,7 @@ def _agreed(view: View) -> list[str]:
 
 
 def _speaks_of_itself(view: View, name: str) -> bool:
-    """Whether a line would be the site's voice if this were its name."""
+    """Whether a line would be the site's voice if this were its name; in hanzi, where 本站 can stand for it."""
     plain = simplified(name) if view.traditional else name
     label = host_label(site_of(view.url))
     signed = label and re.search(
@@ -90,7 +90,7 @@ def _speaks_of_itself(view: View, name: str) -> bool:
         or any(
             len(line) > len(plain) and sounds_like_site(line.replace(plain, "本站")) >= SPOKEN
             for line in view.lines
-            if plain in line
+            if HAN.search(plain) and plain in line
         )
     )
 
