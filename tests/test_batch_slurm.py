@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -17,7 +16,7 @@ from pipeline.batch.shards import find_shards
 from pipeline.batch.shuffle import count
 from pipeline.batch.stages import stages
 from pipeline.errors import InputError
-from tests.command_line import ROOT, run
+from tests.command_line import run
 from tests.site_pages import archive, page
 
 # What Slurm's own programs do, as far as datatrove sees it: jobs are numbered, and run nowhere.
@@ -106,12 +105,3 @@ def work_as_job(script: str, task: int, folder: Path, slurm: dict[str, str]) -> 
     inside = {**slurm, "SLURM_ARRAY_TASK_ID": str(task), "SLURM_NODELIST": "localhost", "RUN_OFFSET": "0"}
     command = ["bash", "-c", script]
     subprocess.run(command, env=inside, cwd=folder, check=True, capture_output=True, timeout=120)
-
-
-def test_other_commands_do_not_load_what_batches_need() -> None:
-    """Scrapy imports every command to run one."""
-    script = "import sys, pipeline.commands.batch, pipeline.commands.ingest; print(*sys.modules)"
-    done = subprocess.run(
-        [sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True
-    )
-    assert not {"datatrove", "ray", "pyarrow", "pipeline.batch.stages"} & set(done.stdout.split())

@@ -28,10 +28,10 @@ from pipeline.browse.finding import found_csv, found_page
 from pipeline.browse.home import home
 from pipeline.browse.original import original, original_html
 from pipeline.browse.query_words import WAYS
-from pipeline.browse.rules import rule_means
 from pipeline.browse.words import LANGUAGES, Words, language
 from pipeline.corpus import search
 from pipeline.errors import PipelineError
+from pipeline.refine.meanings import rule_means
 from pipeline.runs import words as figures
 
 hookimpl = HookimplMarker("datasette")

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 from rich.text import Text
 
-from pipeline.browse.rules import rule_means
 from pipeline.items import Page, Record, Reject
 from pipeline.refine.ledger import Stretch, account
+from pipeline.refine.meanings import rule_means
 from pipeline.store.queries import KeptReject
 
 if TYPE_CHECKING:

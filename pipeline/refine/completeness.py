@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from functools import cache, lru_cache
 
 from pipeline.items import TextState
 from pipeline.refine.clean.kept_back import calls_on, counts_rest, holds_back, offers_rest
 from pipeline.refine.describe.facts import Facts
 from pipeline.refine.last_words import is_closed
+from pipeline.refine.rarity import rare_share
 
-HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff]+")
 ELLIPSIS = re.compile(r"(?:\.{3,}|…+|·{3,}|。{3,})\s*[】\])）]?\s*$")
 ENDED = re.compile(r"[。！？!?；;.．:：”’」』\"'）)】\]》>]\s*$")
 # Characters of a text's end that tell how it ends.
@@ -80,17 +78,6 @@ def text_state(
     return "preview" if cut_off and prompted and not _signed(last) else "full"
 
 
-# Asked when a text is judged and when it is rated.
-@lru_cache(maxsize=4)
-def rare_share(text: str) -> float:
-    """Share of Han characters outside the commonest levels of GB 2312 and Big5; running text has a few %."""
-    han = "".join(HAN.findall(text))
-    if len(han) < 20:
-        return 0.0
-    counts = Counter(han)
-    return sum(counts[char] for char in set(counts) - common_hanzi()) / len(han)
-
-
 def quality(text: str, state: TextState) -> float:
     """0 to 1, the mean of four parts: length (full at 300 characters), share of the text in lines that end as
     sentences do, share of common characters, completeness (preview and abstract count half).
@@ -130,15 +117,3 @@ def _breaks_off(text: str) -> bool:
 
 def _signed(line: str) -> bool:
     return bool(re.search(r"[年月日号]\s*$", line)) or len(line) < 12
-
-
-@cache
-def common_hanzi() -> frozenset[str]:
-    """The commonest levels of GB 2312 and Big5, which have them in rows of their own."""
-    rows = (("gb2312", range(0xB0, 0xD8)), ("big5", range(0xA4, 0xC7)))
-    return frozenset(
-        bytes((row, cell)).decode(codec, "ignore")
-        for codec, among in rows
-        for row in among
-        for cell in range(0x40, 0xFF)
-    )

@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from pipeline.items import MAX_PAGE_BYTES, Page, RejectOutcome
 from pipeline.refine.blocks import Block
 from pipeline.refine.clean.context import NOT_LETTERS, fold, is_title
-from pipeline.refine.completeness import rare_share
 from pipeline.refine.describe.facts import Facts
+from pipeline.refine.rarity import rare_share
 from pipeline.refine.view import View
 from pipeline.refine.walls import Verdict, declares_document, judge_notice, own_size
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from pipeline.refine.completeness import rare_share
+from pipeline.refine.rarity import rare_share
 
 # Windows-1252 has letters and marks where Latin-1 has control characters (encoding.spec.whatwg.org, index windows-1252).
 WESTERN = {

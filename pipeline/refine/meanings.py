@@ -1,4 +1,4 @@
-"""What each rule removes, in a few words, for the margin of a text."""
+"""What each rule removes, in a few words: for the margin of a text and for an explanation."""
 
 from __future__ import annotations
 
