@@ -20,11 +20,11 @@ demo: setup
 	@$(BIN)/scrapy demo
 
 test: lint
-	$(BIN)/pytest -n 4 --dist loadfile
+	$(BIN)/pytest -n 4 --dist loadfile --no-loadscope-reorder
 
 # Apart from the tests, because it doubles what every command costs that a test starts.
 coverage: setup
-	$(BIN)/pytest -n 4 --dist loadfile --cov --cov-report=term
+	$(BIN)/pytest -n 4 --dist loadfile --no-loadscope-reorder --cov --cov-report=term
 
 lint: setup
 	$(BIN)/ruff check .

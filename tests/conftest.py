@@ -26,8 +26,18 @@ PROGRAMS = {
     "redis": (REDIS, "there is no redis-server", "tests of a shared frontier", "redis-server"),
 }
 
+# Files of a minute and more, the longest first: begun when all others are done, each would keep one core waiting.
+LONG = (
+    "commands crawl_politeness crawl_kill batch withdraw common_crawl_end_to_end crawl_recrawl crawl_end_to_end "
+    "browse_command settle crawl_robots runs_end_to_end schedule_daemon cluster_crawl merge export_command "
+    "withdraw_asking crawl_hazards crawl_chains commands_genspider commands_evaluate batch_withdrawn reextract "
+    "commands_dedupe schedule"
+).split()
+
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    turn = {f"test_{name}": number for number, name in enumerate(LONG)}
+    items.sort(key=lambda item: turn.get(item.path.stem, len(turn)))
     for marker, (program, why, *_) in PROGRAMS.items():
         for item in items if program is None else ():
             if item.get_closest_marker(marker):
