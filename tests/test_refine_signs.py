@@ -9,11 +9,21 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from pipeline.refine.clean import boxes, counters, footers, leaked_markup, prompts
+from pipeline.refine import reading
+from pipeline.refine.clean import (
+    boxes,
+    counters,
+    footers,
+    inserted,
+    kept_back,
+    leaked_markup,
+    page_marks,
+    prompts,
+)
 from pipeline.refine.clean.context import fold
 from pipeline.refine.describe import counters as file_counters
 from pipeline.refine.describe import file_facts, labels
-from pipeline.refine.folding import has_any
+from pipeline.refine.folding import has_any, small
 from pipeline.refine.generic import words
 from pipeline.refine.generic.page_kind import (
     ARTICLE_TYPE,
@@ -23,6 +33,7 @@ from pipeline.refine.generic.page_kind import (
     THREAD_TYPE,
     THREAD_TYPES,
 )
+from pipeline.refine.structure import announced, forms
 from pipeline.refine.view import View
 
 Look = Callable[[str], object]
@@ -30,11 +41,13 @@ LOOKS: dict[str, tuple[re.Pattern[str], Look]] = {
     **{
         f"label of {column}": (
             pattern,
-            lambda text, column=column: has_any(text.lower(), labels.SIGNS[column]),
+            lambda text, column=column: (
+                labels.ANY_SIGN.search(text.lower()) and labels.SIGNED[column].search(text.lower())
+            ),
         )
         for column, pattern in labels.LABELLED.items()
     },
-    "upload line": (file_facts.UPLOADED, lambda text: has_any(text, file_facts.UPLOAD_WORDS)),
+    "upload line": (file_facts.UPLOADED, file_facts.UPLOAD_WORDS.search),
     "count in a row": (file_counters.ROW, file_counters.FIGURE.search),
     "pages in a row": (file_counters.ITEM_PAGES, file_counters.FIGURE.search),
     "size in a row": (file_counters.ITEM_SIZE, file_counters.FIGURE.search),
@@ -57,6 +70,29 @@ LOOKS: dict[str, tuple[re.Pattern[str], Look]] = {
     "leaked name": (leaked_markup.PLACEHOLDER, leaked_markup.SIGN.search),
     "leaked script": (leaked_markup.SCRIPT, leaked_markup.SIGN.search),
     "leaked comment": (leaked_markup.COMMENT, leaked_markup.SIGN.search),
+    "rest held back": (
+        kept_back.HELD_BACK,
+        lambda text: kept_back.HOLDING.search(text) and prompts.HAN.search(text),
+    ),
+    "share left": (
+        kept_back.SHARE_LEFT,
+        lambda text: kept_back.SHARED.search(text) and prompts.HAN.search(text),
+    ),
+    "share shown": (
+        kept_back.SHARE_SHOWN,
+        lambda text: kept_back.SHARED.search(text) and prompts.HAN.search(text),
+    ),
+    "foreign share": (kept_back.FOREIGN_SHARE, kept_back.SHARED.search),
+    "foreign text": (kept_back.FOREIGN_OF_TEXT, kept_back.LATIN.search),
+    "foreign lock": (kept_back.FOREIGN_LOCK, kept_back.LATIN.search),
+    "foreign part": (kept_back.FOREIGN_PART, kept_back.LATIN.search),
+    "foreign rest": (kept_back.FOREIGN_LEFT, kept_back.LATIN.search),
+    "pages kept back": (kept_back.KEPT_BACK, lambda text: has_any(small(text), kept_back.KEPT_WORDS)),
+    "page mark": (page_marks.COUNTERS[0], page_marks.NAMED[0].search),
+    "announced list": (announced.FIRST, lambda text: has_any(text, announced.MARKERS)),
+    "label of a form": (forms.LABEL, forms.COLON.search),
+    "heading of an abstract": (reading.ABSTRACT, lambda text: has_any(small(text), reading.ABSTRACT_WORDS)),
+    **{f"inserted {found.pattern[:3]}": (found, signs.search) for found, _, signs in inserted.WRAPPED},
     "prompt": (words.PROMPT, lambda text: has_any(text.lower(), words.PROMPTS)),
     "date": (
         words.DATE,

@@ -64,18 +64,19 @@ def text_state(
         return "preview"
     cut_off = len(last) >= 12 and not ENDED.search(last)
     trails = bool(ELLIPSIS.search(last))
-    prompted = hides_pages or offers_rest(removed_after)
     # A long line of whole sentences whose last one has no end, or dots: then any call to go on will do.
     breaks = trails or (
         cut_off and len(SENTENCE_END.split(last)) > 1 and len(SENTENCE_END.split(last)[-1]) >= 12
     )
+    if not (breaks or cut_off) or _signed(last):
+        return "full"
+    prompted = hides_pages or offers_rest(removed_after)
     # So will a price where the last clause of several breaks off.
     tail = SENTENCE_END.split(last)[-1]
     clauses = cut_off and len(tail) >= OPEN_CLAUSES and "，" in tail
     priced = (trails or clauses) and bool(adjoining) and PRICED.search(adjoining or "") is not None
-    if breaks and (prompted or priced or calls_on(removed_after)) and not _signed(last):
-        return "preview"
-    return "preview" if cut_off and prompted and not _signed(last) else "full"
+    called = prompted or (breaks and (priced or calls_on(removed_after)))
+    return "preview" if called else "full"
 
 
 def quality(text: str, state: TextState) -> float:

@@ -27,6 +27,15 @@ def has_any(text: str, signs: Iterable[str]) -> bool:
     return False
 
 
+def small(text: str) -> str:
+    """The text in small letters, as a pattern that ignores case reads it: also the i without a dot, the I with one, the long s.
+
+    >>> small("MEMBER ſubscrİbe")
+    'member subscribe'
+    """
+    return text.replace("İ", "i").lower().replace("ı", "i").replace("ſ", "s")
+
+
 def is_traditional(text: str) -> bool:
     """Whether more of the telling characters in a text's beginning are traditional than simplified."""
     sample = text[:SAMPLE]

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-GLOSS = re.compile(r"(?<=[\u3400-\u9fff])[(（]\s*[a-züāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹ]{1,6}\s*[)）]")
+# The bracket comes first, since most characters are none.
+GLOSS = re.compile(r"[(（](?<=[\u3400-\u9fff].)\s*[a-züāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹ]{1,6}\s*[)）]")
 # An author explains a reading here and there; a machine does it all over the page.
 FEWEST = 6
 # A question of an exam has so many, all behind characters that are hard to read.

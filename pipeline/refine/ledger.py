@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import accumulate, pairwise
 from typing import NamedTuple
 
@@ -73,11 +73,11 @@ class Ledger:
     def of(cls, blocks: Sequence[str]) -> Ledger:
         """Everything kept, nothing cut."""
         starts = accumulate((len(text) + 1 for text in blocks), initial=0)
-        lines = tuple(
+        lines = [
             Line((Piece(start, len(text), text),), i, text)
             for i, (start, text) in enumerate(zip(starts, blocks, strict=False))
-        )
-        return cls("\n".join(blocks), lines)
+        ]
+        return cls("\n".join(blocks), tuple(lines))
 
     def drop(self, gone: Callable[[Line], str | None]) -> Ledger:
         """Drop whole lines: ``gone(line)`` names the rule, or None to keep the line."""
@@ -96,7 +96,7 @@ class Ledger:
                     pieces.append(piece)
         if len(kept) == len(self.lines):
             return self
-        return replace(self, lines=tuple(kept), cuts=(*_without(self.cuts, pieces), *taken))
+        return Ledger(self.source, tuple(kept), (*_without(self.cuts, pieces), *taken))
 
     def cut(self, spans_of: Callable[[Line], Iterable[Span]]) -> Ledger:
         """Cut spans out of lines; a line left without visible characters disappears."""
@@ -104,7 +104,8 @@ class Ledger:
         cuts: list[Cut] = []
         removed: list[Piece] = []
         for line in self.lines:
-            spans = _disjoint(spans_of(line), len(line.text))
+            asked = sorted(spans_of(line))
+            spans = _disjoint(asked, len(line.text)) if asked else asked
             if not spans:
                 lines.append(line)
                 continue
@@ -125,7 +126,9 @@ class Ledger:
             else:
                 removed += rest.pieces
                 cuts = [*_without(cuts, rest.pieces), *_cuts(rest.pieces, spans[0].rule)]
-        return replace(self, lines=tuple(lines), cuts=(*_without(self.cuts, removed), *cuts))
+        if not (cuts or removed):
+            return self
+        return Ledger(self.source, tuple(lines), (*_without(self.cuts, removed), *cuts))
 
     def split(self, breaks_of: Callable[[Line], Iterable[int]]) -> Ledger:
         """Break lines at offsets of their text. Nothing is removed but the white space at the joints."""
@@ -140,7 +143,7 @@ class Ledger:
                 part = Line.of(_slice(line, a, b), line.block)
                 if part.text.strip():
                     lines.append(part)
-        return replace(self, lines=tuple(lines))
+        return Ledger(self.source, tuple(lines), self.cuts)
 
     def join(self, glue_of: Callable[[Line, Line], str | None]) -> Ledger:
         """Join a line to the one before it where ``glue_of(before, line)`` gives the glue ("" or " ")."""
@@ -153,7 +156,7 @@ class Ledger:
                 before = lines.pop()
                 joint = (Piece(line.start, 0, glue),) if glue else ()
                 lines.append(Line.of((*before.pieces, *joint, *line.pieces), before.block))
-        return replace(self, lines=tuple(lines))
+        return Ledger(self.source, tuple(lines), self.cuts)
 
     def divide(self, starts: Sequence[int]) -> list[Ledger]:
         """One ledger for each stretch of the source between these offsets, the first from its beginning."""
@@ -163,9 +166,7 @@ class Ledger:
             lines[bisect_right(starts, line.start)].append(line)
         for cut in self.cuts:
             cuts[bisect_right(starts, cut.start)].append(cut)
-        return [
-            replace(self, lines=tuple(own), cuts=tuple(cut)) for own, cut in zip(lines, cuts, strict=True)
-        ]
+        return [Ledger(self.source, tuple(own), tuple(cut)) for own, cut in zip(lines, cuts, strict=True)]
 
     def kept_blocks(self) -> set[int]:
         """Indices of the page blocks of which something is kept (a joined line stands for several)."""
@@ -203,20 +204,21 @@ class Ledger:
         at = 0
         merged: list[tuple[Cut, int]] = []
         for cut in sorted(self.cuts):
-            while at < len(kept) and kept[at][0] < cut.end:
+            start, end, rule, replacement = cut
+            while at < len(kept) and kept[at][0] < end:
                 at += 1
             position = kept[at][1] if at < len(kept) else length
-            position = replaced.get((cut.start, cut.replacement), position)
-            previous = merged[-1] if merged else None
-            if (
-                previous
-                and (previous[1], previous[0].rule) == (position, cut.rule)
-                and not (previous[0].replacement or cut.replacement)
-                and not self.source[previous[0].end : cut.start].strip()
-            ):
-                merged[-1] = (previous[0]._replace(end=cut.end), position)
-            else:
-                merged.append((cut, position))
+            position = replaced.get((start, replacement), position)
+            if merged:
+                (first, last, same, put), place = merged[-1]
+                if (
+                    (place, same) == (position, rule)
+                    and not (put or replacement)
+                    and not self.source[last:start].strip()
+                ):
+                    merged[-1] = (Cut(first, end, rule), position)
+                    continue
+            merged.append((cut, position))
         for cut, position in merged:
             text = self.source[cut.start : cut.end]
             if text.strip() or cut.replacement:
@@ -250,8 +252,9 @@ def restore(text: str, removals: Sequence[Removal]) -> str:
 
 
 def _disjoint(spans: Iterable[Span], length: int) -> list[Span]:
+    """Of spans in the order of the text what no earlier one has."""
     kept: list[Span] = []
-    for span in sorted(spans):
+    for span in spans:
         start = max(span.start, kept[-1].end if kept else 0)
         end = min(span.end, length)
         if start < end:

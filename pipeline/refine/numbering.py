@@ -36,7 +36,7 @@ KINDS: tuple[tuple[str, re.Pattern[str], tuple[str, ...]], ...] = (
     ),
     (
         "arabic-paren",
-        re.compile(r"[（(](\d{1,2})[）)]|(\d(?<![\d.．/年月第（(].)\d?)[）)]"),
+        re.compile(r"(?=[（(\d])(?:[（(](\d{1,2})[）)]|(\d(?<![\d.．/年月第（(].)\d?)[）)])"),
         ("2）", "2)", "２）", "２)"),
     ),
     ("circled", re.compile(f"([{CIRCLED}])"), ("②",)),

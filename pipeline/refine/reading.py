@@ -28,6 +28,7 @@ from pipeline.refine.describe.spoken_on import SPOKEN_GENRES, find_spoken_on
 from pipeline.refine.divide import Part, divide
 from pipeline.refine.families import family_of
 from pipeline.refine.families.family import Family
+from pipeline.refine.folding import has_any, small
 from pipeline.refine.ledger import Ledger, Line, Span
 from pipeline.refine.main_text import keep_main_text
 from pipeline.refine.printed import repeated_marks, set_in_phrases
@@ -60,6 +61,11 @@ WHOLE = re.compile(
     r"全文|原文|正文共|PDF|full (?:text|paper)|texte intégral|texto completo|Volltext", re.IGNORECASE
 )
 MOST_IN_ABSTRACT = 4
+# One of these is in each such heading, in small letters.
+ABSTRACT_WORDS = (
+    "摘要", "概要", "提要", "速览", "description", "summary", "abstract", "overview", "résumé", "resumen", "tóm tắt", "zusammenfassung",
+    "riassunto",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +125,7 @@ def _read_view(page: Page, view: View, site: Site | None, *, mended: bool) -> Ex
         if verdict
         else divide(ledger, title, view.blocks, doubled=family.doubled)
     )
-    abstracted = any(ABSTRACT.fullmatch(line) for line in view.lines)
+    abstracted = has_any(small(view.said), ABSTRACT_WORDS) and any(map(ABSTRACT.fullmatch, view.lines))
     # The abstract is all there is where it stands right below its heading, beside a way to the whole.
     first = min(kept, default=0)
     headed = first > 0 and ABSTRACT.fullmatch(view.lines[first - 1].replace(" ", "")) is not None

@@ -14,12 +14,9 @@ from itertools import takewhile
 
 from pipeline.refine.clean.apart import ADVERTISEMENT, HALL
 from pipeline.refine.clean.context import Context
-from pipeline.refine.clean.footers import ARTICLE
 from pipeline.refine.clean.running_heads import NUMBER
-from pipeline.refine.folding import simplified
+from pipeline.refine.clean.trade import HAN, LONGEST, QUOTES, heard, sentences_of_trade
 from pipeline.refine.ledger import Ledger, Line, Span
-from pipeline.refine.lexicon import site_voice
-from pipeline.refine.nicknames import nicknamed
 from pipeline.refine.printed import host_label
 from pipeline.refine.voice import sounds_like_site
 
@@ -30,8 +27,8 @@ ORNAMENTS = re.compile(
 )
 DASHES = re.compile(r"——([^—\n]{4,40})——")
 # Log odds of the site's voice from which a phrase goes: in square brackets, in round ones or between dashes, which authors use,
-# in ornaments, as a clause that names the site, as a part of one, and as a sentence that does not.
-SQUARE, ROUND, ORNATE, NAMED, GLUED, UNNAMED = 1.25, 2.0, 0.7, 2.0, 3.0, 4.0
+# in ornaments, as a clause that names the site, and as a part of one.
+SQUARE, ROUND, ORNATE, NAMED, GLUED = 1.25, 2.0, 0.7, 2.0, 3.0
 # The same for phrases in elements of their own: in brackets that name the site, in others, bare.
 NAMED_SET_IN, WRAPPED_SET_IN, SET_IN = -2.0, 0.25, 0.75
 PAUSE = re.compile(r"(?:^|[。！？；，,…”』」）)!?;])\s*$")
@@ -42,7 +39,13 @@ CREDITS = re.compile(
 )
 # 本帖最后由 某人 于 2016-11-20 07:12 编辑
 EDITED = re.compile(r"本帖最后由 .{1,24}? 于 [\d\-/]{8,10} [\d:]{4,8} 编辑")
-WRAPPED = ((SQUARES, SQUARE), (ROUNDS, ROUND), (ORNAMENTS, ORNATE), (DASHES, ROUND))
+# Each with signs one of which is in whatever it finds.
+WRAPPED = (
+    (SQUARES, SQUARE, re.compile(r"[【〔〖\[［]")),
+    (ROUNDS, ROUND, re.compile(r"[（(]")),
+    (ORNAMENTS, ORNATE, re.compile(r"[~～*＊#=|■-➿⬀-⯿※]|--")),
+    (DASHES, ROUND, re.compile("——")),
+)
 # Who wrote it down: 本段以下由会员整理.
 HANDED_IN = re.compile(
     r"(?:本|此|该|以上|以下)[^，。]{0,6}由[^，。]{0,6}(?:会员(?!代表|大会|单位|小组|们)|网友|用户|本站|小编|书友|版主)[^，。]{0,10}(?:整理|上传|收集|提供|录入|分享|发布|转录)"
@@ -57,60 +60,54 @@ SOURCE = re.compile(
 )
 BREAK = re.compile(r"[。！？；;!?…”」』】]|(?<=[a-z])\.(?=\s)")
 STOP = re.compile(r"[，,。！？；;!?]")
-SENTENCE = re.compile(r"[^。！？!?；;]+[。！？!?；;]?|[。！？!?；;]+")
-LATIN_SENTENCE = re.compile(r"(?<=[.!?])\s+")
-HAN = re.compile("[\u3400-\u9fff]")
 # *Download the file* before you begin: a word that is stressed.
 GOES_ON = re.compile(r"\s?[a-zà-ÿ]")
 # （www.…）, behind the site's name.
 ADDRESS = re.compile(r"[（(][\w.\-/: ]{2,40}[)）]", re.ASCII)
 # What goes on from a name as the subject of a sentence.
 OF_IT = re.compile(r"[的是和与将把被也还都就在有等里们]")
-QUOTES = re.compile('[“”‘’"「」『』《》]')
-# Words of the trade, without one of which no sentence is listened to.
-TRADE = re.compile(
-    r"下载|会员|VIP|登录|注册|付费|积分|客户端|公众号|水印|扫码|本站|文库|download|premium|member|subscri|sign in|log in|unlock",
-    re.IGNORECASE,
-)
 # What the word of an address says that a watermark leaves out, and letters that are left then.
 WHAT_IT_IS, SHORTEST_STEM = re.compile(r"(?:wk|doc|docs|wenku|wendang|ziliao|share)$"), 5
 # What a watermark says beside the site's name.
 CLAIMED = "预览|水印|版权所有|版权|专供|专用|独家|出品|提供|原创|整理|制作|收藏版|首发"
-LONGEST, LONGEST_LATIN, SHORTEST_NAME, SHORTEST_SLOGAN = 40, 120, 3, 2
+SHORTEST_NAME, SHORTEST_SLOGAN = 3, 2
 # Characters before a bracket in which a sentence may end.
 NEAR = 8
-# More sentences of the trade than this are what the text is about.
-MOST = 2
 
 
 def clean(ledger: Ledger, context: Context) -> Ledger:
     """Cut such phrases, clauses and sentences out of lines that say more."""
     if context.thread:
         return ledger
-    names = sorted(
-        (name for name in _names(context) if any(name in line.text for line in ledger.lines)), key=len
-    )
+    # What stands nowhere in the text need not be looked for in its lines.
+    text = "\n".join(line.text for line in ledger.lines)
+    names = sorted((name for name in _names(context) if name in text), key=len)
     slogans = _slogans(ledger, names)
-    sentences = _sentences(ledger, context)
-    signature = _signature(_names(context), context.host)
-    phrases = [phrase for phrase in context.set_in if any(phrase in line.text for line in ledger.lines)]
+    sentences = sentences_of_trade(ledger, text, context)
+    word = _word_of(context.host)
+    signature = (
+        _signature(_names(context), context.host or "", word) if word and word in text.lower() else None
+    )
+    phrases = [phrase for phrase in context.set_in if phrase in text]
+    remarks = [pattern for pattern in (SOURCE, EDITED, CREDITS) if pattern.search(text)]
+    wrapped = [each for each in WRAPPED if each[2].search(text)]
 
     def spans(line: Line) -> list[Span]:
         if line.block in context.code:
             return []
+        found = list(sentences.get(line.start, ()))
         unfolded = UNFOLDED.match(line.text) if len(line.text) > LONGEST else None
-        found = [unfolded.span()] if unfolded else []
-        found += [source.span() for source in SOURCE.finditer(line.text) if source[0] != line.text.strip()]
-        found += [*_wrapped(line.text, names, context), *_naming(line.text, names, slogans)]
-        found += sentences.get(line.start, ())
-        found += [signed.span() for signed in signature.finditer(line.text)] if signature else []
+        if unfolded:
+            found.append(unfolded.span())
+        for pattern, least, signs in wrapped:
+            if signs.search(line.text):
+                found += _wrapped(line.text, (pattern, least), names, context)
+        found += _naming(line.text, names, slogans)
+        if signature and word in line.text.lower():
+            found += [signed.span() for signed in signature.finditer(line.text)]
         found += _set_in(line.text, phrases, names, context)
-        found += [
-            signed.span()
-            for pattern in (EDITED, CREDITS)
-            for signed in pattern.finditer(line.text)
-            if signed[0] != line.text.strip()
-        ]
+        for pattern in remarks:
+            found += [said.span() for said in pattern.finditer(line.text) if said[0] != line.text.strip()]
         return [Span(a, b, "inserted") for a, b in found]
 
     return ledger.cut(spans)
@@ -121,18 +118,20 @@ def _names(context: Context) -> set[str]:
     return {name for name in names if len(name) >= SHORTEST_NAME and name not in (context.title or "")}
 
 
-def _signature(names: Collection[str], host: str | None) -> re.Pattern[str] | None:
-    """The site's name beside its address, or the word that its address is made of, with what it claims: 某某文库 mouwenku 独家; and
-    the address beside a page's number.
-    """
+def _word_of(host: str | None) -> str:
+    """The word by which a watermark calls an address, in small letters; empty where that is too common."""
     label = host_label(host)
-    if not host or not label:
-        return None
+    stem = WHAT_IT_IS.sub("", label)
+    return (label if len(stem) < SHORTEST_STEM else stem).lower()
+
+
+def _signature(names: Collection[str], host: str, word: str) -> re.Pattern[str]:
+    """The site's name beside its address, or the word that its address is made of, with what it claims: 某某文库 mouwenku 独家; and
+    the address beside a page's number. What it finds has the word.
+    """
     # A watermark may have the short form of a name: its first signs.
     short = {name[:end] for name in names for end in range(SHORTEST_SLOGAN, len(name) + 1) if HAN.match(name)}
     either = "|".join(map(re.escape, sorted({*names, *short}, key=len, reverse=True))) or "(?!)"
-    stem = WHAT_IT_IS.sub("", label)
-    word = label if len(stem) < SHORTEST_STEM else stem
     address = rf"(?:https?://)?[\w.-]{{0,20}}{re.escape(word)}[\w.]{{0,12}}"
     return re.compile(
         rf"(?:(?:{either})[\s·@|:：]{{0,3}}{address}|{address}[\s·@|:：]{{0,3}}(?:{either}))(?:[\s·]{{0,2}}(?:{CLAIMED}))*"
@@ -141,33 +140,24 @@ def _signature(names: Collection[str], host: str | None) -> re.Pattern[str] | No
     )
 
 
-def _heard(text: str, names: list[str], context: Context) -> float:
-    for name in reversed(names):
-        text = text.replace(name, "本站")
-    text = nicknamed(text, context.site_names)
-    return sounds_like_site(simplified(text) if context.traditional else text)
-
-
-def _wrapped(text: str, names: list[str], context: Context) -> Iterator[tuple[int, int]]:
-    """Phrases in brackets and ornaments that sound like the site."""
-    for pattern, least in WRAPPED:
-        for found in pattern.finditer(text):
-            said = found[found.lastindex or 0]
-            mixed = pattern is ROUNDS or (pattern is SQUARES and not any(name in said for name in names))
-            if (
-                HALL.search(said)
-                or found[0] == text.strip()
-                or (mixed and not _stands_alone(text[max(0, found.start() - NEAR) : found.start()]))
-            ):
-                continue
-            if pattern is ORNAMENTS and GOES_ON.match(text, found.end()):
-                continue
-            if (
-                HANDED_IN.search(said)
-                or ADVERTISEMENT.fullmatch(said)
-                or _heard(said, names, context) >= least
-            ):
-                yield found.span()
+def _wrapped(
+    text: str, wrapping: tuple[re.Pattern[str], float], names: list[str], context: Context
+) -> Iterator[tuple[int, int]]:
+    """Phrases in one kind of brackets or ornaments that sound like the site."""
+    pattern, least = wrapping
+    for found in pattern.finditer(text):
+        said = found[found.lastindex or 0]
+        mixed = pattern is ROUNDS or (pattern is SQUARES and not any(name in said for name in names))
+        if (
+            (mixed and not _stands_alone(text[max(0, found.start() - NEAR) : found.start()]))
+            or found[0] == text.strip()
+            or HALL.search(said)
+        ):
+            continue
+        if pattern is ORNAMENTS and GOES_ON.match(text, found.end()):
+            continue
+        if HANDED_IN.search(said) or ADVERTISEMENT.fullmatch(said) or heard(said, names, context) >= least:
+            yield found.span()
 
 
 def _set_in(text: str, phrases: list[str], names: list[str], context: Context) -> Iterator[tuple[int, int]]:
@@ -185,7 +175,7 @@ def _set_in(text: str, phrases: list[str], names: list[str], context: Context) -
         ):
             continue
         least = NAMED_SET_IN if named and said != phrase else SET_IN if said == phrase else WRAPPED_SET_IN
-        if not HASHTAG.fullmatch(phrase) and _heard(said, names, context) < least:
+        if not HASHTAG.fullmatch(phrase) and heard(said, names, context) < least:
             continue
         yield at, at + len(phrase)
 
@@ -250,42 +240,3 @@ def _slogans(ledger: Ledger, names: list[str]) -> set[str]:
         if len(behind) > 1 and len(same) >= SHORTEST_SLOGAN and sounds_like_site(f"本站{same}") >= NAMED:
             found.add(name + same)
     return found
-
-
-def _sentences(ledger: Ledger, context: Context) -> dict[int, list[tuple[int, int]]]:
-    """Sentences of the trade in a text that has no others, by the starts of their lines."""
-    speaking = [line for line in ledger.lines if TRADE.search(line.text)]
-    if not 0 < len(speaking) <= MOST:
-        return {}
-    found: dict[int, list[tuple[int, int]]] = {}
-    for line in speaking:
-        if line.block in context.code or ARTICLE.match(line.text):
-            continue
-        for start, end in _parts(line.text):
-            part = line.text[start:end].strip()
-            if not TRADE.search(part):
-                continue
-            latin = not HAN.search(part)
-            if (
-                len(part) > (LONGEST_LATIN if latin else LONGEST)
-                or len(part) == len(line.text.strip())
-                or HALL.search(part)
-                or QUOTES.search(part)
-                or not site_voice(part)[1]
-                or _heard(part.rstrip("。．.!！"), [], context) < UNNAMED
-            ):
-                return {}
-            found.setdefault(line.start, []).append((start, end))
-    return found
-
-
-def _parts(text: str) -> Iterator[tuple[int, int]]:
-    if HAN.search(text):
-        for found in SENTENCE.finditer(text):
-            yield found.span()
-        return
-    at = 0
-    for gap in LATIN_SENTENCE.finditer(text):
-        yield at, gap.end()
-        at = gap.end()
-    yield at, len(text)

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 
-from pipeline.refine.clean.prompts import HELD, PAID_REST
+from pipeline.refine.clean.prompts import HAN, HELD, HELD_LATIN, PAID_REST
 from pipeline.refine.describe.measures import is_left
+from pipeline.refine.folding import has_any, small
 
 # 此处省去 860 字, 藏着 4 页, 后 6 页，取走原件即可看到
 CHARS_LEFT = re.compile(
@@ -49,6 +50,10 @@ KEPT_BACK = re.compile(
     r"\d+ páginas? (?:restantes?|ocultas?)|xem (?:trước|thử) (?:giới hạn|hạn chế|miễn phí)|bản (?:rút gọn|xem trước|xem thử)|còn (?:lại )?\d+ trang|begrenzte vorschau",
     re.IGNORECASE,
 )
+# One of these is in each.
+KEPT_WORDS = (
+    "page", "preview", "only", "aperçu", "página", "vista previa", "xem", "bản", "trang", "vorschau",
+)  # fmt: skip
 # Said right below a text by a site that serves no more of it: the rest, and what it costs.
 PIECE = r"(?:的)?(?:内容|部分|文字|正文|章节|段落|原文|篇幅)?"
 # What else there may be a rest of.
@@ -73,6 +78,8 @@ HELD_BACK = re.compile(
     r"(?:全[文篇稿本]|整篇|完整[版稿])\s?[需须要][^。]{0,4}\d[^。]{0,3}[币元分券点]",
     re.IGNORECASE | re.MULTILINE,
 )
+# One of these is in each: in the words for a rest, for a visitor without an account, for a part and so on.
+HOLDING = re.compile("[剩余后下未完全整游访非普免试预付只仅此止不半截长继接再续]")
 # The same in other languages: a rest and a gate before it, or a lock.
 FOREIGN_GATE = re.compile(
     r"\b(?:sign|log)[ -]?(?:in|up)|register|subscri|member|account|purchase|\bbuy\b|upgrade|trial|locked|hidden|abonn|inscri|connect|achet|compte|réserv|suscri|regíst|regist|inicia|compra|socio|cuenta|reserv|ocult|"
@@ -109,6 +116,8 @@ GATED = re.compile(rf"{FETCH}|[\d一二三四五六七八九十]\s*(?:元|[\u340
 NOTHING_LEFT = re.compile(
     r"(?:剩余|还剩|剩下|余下|还有)\s*[0０零〇]\s*(?:[页頁字张屏]|[%％])|(?:请|可以?|直接)忽略[^\w]*$"
 )
+# Most patterns look for words of one script; shares are told with one of these signs.
+LATIN, SHARED = re.compile("[A-Za-z]"), re.compile("[%％成]|分之")
 REMARKS = re.compile(
     r"评论|留言|回复|点评|发言|\bcomment|\brepl(?:y|ies)\b|commentaire|comentar|bình luận", re.IGNORECASE
 )
@@ -116,8 +125,10 @@ REMARKS = re.compile(
 
 def counts_rest(lines: str) -> bool:
     """Whether one of the lines below a text says in figures that there is more of it."""
-    return any(p.search(lines) for p in (CHARS_LEFT, KEPT_BACK)) or any(
-        _counts_share(line) for line in lines.split("\n") if not asks_nothing(line)
+    if CHARS_LEFT.search(lines) or (has_any(small(lines), KEPT_WORDS) and KEPT_BACK.search(lines)):
+        return True
+    return SHARED.search(lines) is not None and any(
+        _counts_share(line) and not asks_nothing(line) for line in lines.split("\n")
     )
 
 
@@ -139,7 +150,8 @@ def holds_back(lines: str) -> bool:
     (True, False, False)
     """
     return any(
-        _holds_back(line) for line in lines.split("\n") if not REMARKS.search(line) and not asks_nothing(line)
+        _holds_back(line) and not REMARKS.search(line) and not asks_nothing(line)
+        for line in lines.split("\n")
     )
 
 
@@ -154,13 +166,23 @@ def calls_on(lines: str) -> bool:
 
 
 def _holds_back(line: str) -> bool:
-    if any(p.search(line) for p in (HELD_BACK, HELD, FOREIGN_LOCK, FOREIGN_PART)) or is_left(line):
+    shared = SHARED.search(line) is not None
+    if HAN.search(line):
+        if (HOLDING.search(line) and HELD_BACK.search(line)) or HELD.search(line):
+            return True
+        if shared and ((SHARE_SHOWN.search(line) and OF_THE_TEXT.search(line)) or _counts_share(line)):
+            return True
+    elif has_any(small(line), HELD_LATIN) and HELD.search(line):
+        return True
+    return (LATIN.search(line) is not None and _holds_back_latin(line, shared=shared)) or is_left(line)
+
+
+def _holds_back_latin(line: str, *, shared: bool) -> bool:
+    if FOREIGN_LOCK.search(line) or FOREIGN_PART.search(line):
         return True
     if FOREIGN_LEFT.search(line) and FOREIGN_GATE.search(line):
         return True
-    if FOREIGN_SHARE.search(line) and FOREIGN_OF_TEXT.search(line):
-        return True
-    return bool(SHARE_SHOWN.search(line) and OF_THE_TEXT.search(line)) or _counts_share(line)
+    return bool(shared and FOREIGN_SHARE.search(line) and FOREIGN_OF_TEXT.search(line))
 
 
 def _counts_share(line: str) -> bool:

@@ -20,8 +20,8 @@ COUNTERS = (
     ),
     re.compile(r"\b[Pp](?:age|AGE) (?P<page>\d{1,4}) (?:of|OF|/) (?P<total>\d{1,4})\b"),
 )
-# Soon looked for, unlike the counter itself.
-NAMED = re.compile(r"age \d|AGE \d")
+# Soon looked for, unlike the counters themselves.
+NAMED = (re.compile(rf"第\s?{DIGITS}\s?[页頁]"), re.compile(r"age \d|AGE \d"))
 TWICE = re.compile(r"^\s*(\d{1,3})\s?[.．、)]\s+(?=\1\s?[.．、)]\s*[^\W\d])")
 FEWEST = 2
 
@@ -30,8 +30,7 @@ def clean(ledger: Ledger, context: Context) -> Ledger:
     """Cut counters that count on to one total, and doubled numbers."""
     del context
     pages: dict[str, set[str]] = defaultdict(set)
-    hanzi, latin = COUNTERS
-    used = ((hanzi,) if "第" in ledger.source else ()) + ((latin,) if NAMED.search(ledger.source) else ())
+    used = [counter for counter, named in zip(COUNTERS, NAMED, strict=True) if named.search(ledger.source)]
     for counter in used:
         for found in counter.finditer(ledger.source):
             pages[found["total"]].add(found["page"])

@@ -30,7 +30,7 @@ ENDED = re.compile(r"[。！？!?.:：；;…][”」』)）]?\s*$")
 BROKEN = 20
 CELLS = frozenset(("td", "th"))
 FIGURES = re.compile(r"\d+")
-SENTENCE = re.compile(r"[。！？；;!?]\s*$")
+SENTENCE_ENDS = tuple("。！？；;!?")
 # Characters of such a line, and letters beside its number.
 LONGEST, MOST_LETTERS, FEWEST = 60, 24, 2
 SHORTEST_TITLE = 6
@@ -42,14 +42,14 @@ def without_running_heads(ledger: Ledger, context: Context) -> Ledger:
     titled: defaultdict[str, list[Line]] = defaultdict(list)
     title = fold(context.title or "")
     numbers = {line.start for line in ledger.lines if PAGE_NUMBER.match(line.text)}
-    beside = {b.start for a, b in pairwise(ledger.lines) if a.start in numbers}
-    beside |= {a.start for a, b in pairwise(ledger.lines) if b.start in numbers}
-    broken = {
-        b.start for a, b in pairwise(ledger.lines) if len(a.text) >= BROKEN and not ENDED.search(a.text)
-    }
+    beside: set[int] = set()
+    if numbers:
+        for a, b in pairwise(ledger.lines):
+            beside |= {b.start} if a.start in numbers else set()
+            beside |= {a.start} if b.start in numbers else set()
     for line in ledger.lines:
         text = line.text.strip()
-        if len(text) > LONGEST or SENTENCE.search(text) or line.start in numbers:
+        if len(text) > LONGEST or text.endswith(SENTENCE_ENDS) or line.start in numbers:
             continue
         found = NUMBER.search(text) if FIGURES.search(text) else None
         letters = sum(map(str.isalpha, NUMBER.sub("", text))) if found else 0
@@ -60,14 +60,16 @@ def without_running_heads(ledger: Ledger, context: Context) -> Ledger:
             counted[f"{words}{total}"].append((line, int(found[found.lastindex or 1])))
         elif line.start in beside and len(title) >= SHORTEST_TITLE and title in fold(text):
             titled[text].append(line)
-    gone = {
-        line.start
-        for lines in counted.values()
-        if len(lines) >= FEWEST and _are_pages(lines, broken, context)
-        for line, _ in lines
-    }
+    several = [lines for lines in counted.values() if len(lines) >= FEWEST]
+    broken = _broken(ledger.lines) if several else set()
+    gone = {line.start for lines in several if _are_pages(lines, broken, context) for line, _ in lines}
     gone |= {line.start for lines in titled.values() if len(lines) >= FEWEST for line in lines}
     return ledger.drop(lambda line: "page-number" if line.start in gone else None) if gone else ledger
+
+
+def _broken(lines: tuple[Line, ...]) -> set[int]:
+    """Starts of the lines above which a long line ends in mid-sentence."""
+    return {b.start for a, b in pairwise(lines) if len(a.text) >= BROKEN and not ENDED.search(a.text)}
 
 
 def _are_pages(lines: list[tuple[Line, int]], broken: set[int], context: Context) -> bool:

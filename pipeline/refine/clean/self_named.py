@@ -38,13 +38,12 @@ def clean(ledger: Ledger, context: Context) -> Ledger:
     if not names or context.thread:
         return ledger
     begun = {name[:SHORTEST_BEGINNING] for name in names}
+    # Soon told: most names stand in no line that is short enough.
+    short = {fold(line.text) for line in ledger.lines if len(line.text.strip()) <= LONGEST}
+    names = {name for name in names if any(name in line or _begins(line, name) for line in short)}
+    long = "\n".join(fold(line.text) for line in ledger.lines if len(line.text) > LONGEST) if names else ""
     # A site may be called by a word of everybody's: 青年, 图书馆员.
-    folded_lines = [fold(line.text) for line in ledger.lines]
-    names = {name for name in names if not _is_spoken_of(name, ledger, folded_lines, context)}
-    # Soon told: most lines are longer, or have no sign of it.
-    long = "\n".join(
-        folded for line, folded in zip(ledger.lines, folded_lines, strict=True) if len(line.text) > LONGEST
-    )
+    names = {name for name in names if not _is_spoken_of(name, ledger, context)}
     strange = {name for name in names if len(name) >= FEWEST and name not in long}
 
     def is_sites(line: Line) -> bool:
@@ -55,8 +54,7 @@ def clean(ledger: Ledger, context: Context) -> Ledger:
         if len(text) > LONGEST or line.block in context.code or is_title(text, context.title):
             return False
         folded = fold(text)
-        is_name = any(name.startswith(folded) for name in names)
-        if is_name and len(text) <= LONGEST_NAME and len(folded) >= FEWEST:
+        if len(text) <= LONGEST_NAME and any(_begins(folded, name) for name in names):
             return True
         if FRAMED.fullmatch(text) and context.with_site_named(text) != text and not HALL.search(text):
             return True
@@ -68,12 +66,17 @@ def clean(ledger: Ledger, context: Context) -> Ledger:
     return ledger.drop(lambda line: "site-name" if is_sites(line) else None)
 
 
-def _is_spoken_of(name: str, ledger: Ledger, folded_lines: list[str], context: Context) -> bool:
+def _begins(folded: str, name: str) -> bool:
+    """Whether a folded line is the beginning of a name, or all of it."""
+    return len(folded) >= FEWEST and name.startswith(folded)
+
+
+def _is_spoken_of(name: str, ledger: Ledger, context: Context) -> bool:
     """Whether several sentences have the name and say what no site says of itself."""
     said = [
         sentence
-        for line, folded_line in zip(ledger.lines, folded_lines, strict=True)
-        if name in folded_line
+        for line in ledger.lines
+        if name in fold(line.text)
         for sentence in ENDS.split(line.text)
         if name in (folded := fold(sentence)) and len(folded) >= len(name) + SENTENCE
     ]

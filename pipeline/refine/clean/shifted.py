@@ -55,8 +55,7 @@ def _shift_of(sample: str) -> int:
         return 0
     words = sample.lower().split()
     # Most texts show at once that they are language; one in other letters than Latin has no such font.
-    vowels = sum(map(sample.count, VOWELS))
-    sound = _language_of(words) > NONSENSE or vowels > VOWEL_SHARE * sum(map(str.isalpha, sample))
+    sound = _language_of(words) > NONSENSE or _has_vowels(sample)
     if sound or len(words) < FEWEST_WORDS or 2 * sum(map(str.isascii, words)) < len(words):
         return 0
     if _language(sample.lower()) > NONSENSE:
@@ -65,6 +64,10 @@ def _shift_of(sample: str) -> int:
     scores = {shift: _language(sample.translate(table)) for shift, table in TABLES.items()}
     best = max(scores, key=lambda shift: scores[shift])
     return best if scores[best] >= LANGUAGE else 0
+
+
+def _has_vowels(sample: str) -> bool:
+    return sum(map(sample.count, VOWELS)) > VOWEL_SHARE * sum(map(str.isalpha, sample))
 
 
 def _language_of(words: list[str]) -> float:

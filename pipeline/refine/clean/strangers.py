@@ -234,15 +234,19 @@ def _linked(lines: tuple[Line, ...], prose: list[int], context: Context) -> set[
 def _home(paths: list[tuple[int, ...]], sizes: list[int]) -> tuple[int, ...]:
     """The innermost element that nearly all of the text stands in."""
     home: tuple[int, ...] = ()
+    inside = list(zip(paths, sizes, strict=True))
+    enough = NEARLY_ALL * sum(sizes)
     while True:
-        below: Counter[tuple[int, ...]] = Counter()
-        for path, size in zip(paths, sizes, strict=True):
-            if len(path) > len(home) and path[: len(home)] == home:
-                below[path[: len(home) + 1]] += size
-        inner, held = below.most_common(1)[0] if below else ((), 0)
-        if held < NEARLY_ALL * sum(sizes):
+        depth = len(home)
+        below: defaultdict[int, int] = defaultdict(int)
+        for path, size in inside:
+            if len(path) > depth:
+                below[path[depth]] += size
+        inner = max(below, key=below.__getitem__, default=0)
+        if not below or below[inner] < enough:
             return home
-        home = inner
+        home = (*home, inner)
+        inside = [(path, size) for path, size in inside if path[depth : depth + 1] == home[-1:]]
 
 
 def _offered(lines: tuple[Line, ...], context: Context) -> set[int]:

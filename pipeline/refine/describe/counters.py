@@ -74,11 +74,12 @@ def read_counters(text: str, facts: Facts, *, counted: bool, rows: bool) -> None
     ``counted``: a bare 「1 / 8」 counts the document's pages. ``rows``: 「12页 · 免费」 is about the document; below the
     text such rows belong to the cards of others.
     """
-    bare = FLIP.sub("", text).strip(" <>‹›«»|")
-    total = OF_TOTAL_IN_WORDS.match(bare) or (OF_TOTAL.match(bare) if counted else None)
-    if total:
-        # 第 3 页 / 共 8 页: the last number is the total.
-        facts.add("pages_total", numeral([g for g in total.groups() if g][-1]), text)
+    if "pages_total" not in facts.values:
+        bare = (FLIP.sub("", text) if "上" in text or "下" in text else text).strip(" <>‹›«»|")
+        total = OF_TOTAL_IN_WORDS.match(bare) or (OF_TOTAL.match(bare) if counted else None)
+        if total:
+            # 第 3 页 / 共 8 页: the last number is the total.
+            facts.add("pages_total", numeral([g for g in total.groups() if g][-1]), text)
     if rows and len(text) <= SHORT and FIGURE.search(text) and not NARRATED.search(text):
         row = ROW.findall(text) if not SENTENCE.search(text) else []
         items = (*ITEM.split(text), *(row if len(row) >= FEWEST_IN_ROW else ()))

@@ -15,15 +15,14 @@ from pipeline.refine.describe.card_words import OTHER_DAY, WHEN
 from pipeline.refine.describe.counters import read_button, read_counters, read_foot
 from pipeline.refine.describe.fact_rows import NO_NAME, read_row
 from pipeline.refine.describe.facts import Facts
-from pipeline.refine.describe.labels import LABELLED, add, is_lone_label, read_labels, read_pair
+from pipeline.refine.describe.labels import LABELLED, add, read_labels, read_pairs
 from pipeline.refine.describe.linked_data import find_linked_date
 from pipeline.refine.describe.measures import read_measures, read_rest
 from pipeline.refine.describe.offers import find_offers
 from pipeline.refine.describe.profile import find_member
 from pipeline.refine.describe.threads import find_thread_starter
 from pipeline.refine.describe.trail import find_categories
-from pipeline.refine.folding import has_any, simplified
-from pipeline.refine.lexicon import site_voice
+from pipeline.refine.folding import simplified
 from pipeline.refine.markup import fold_space
 from pipeline.refine.view import View
 from pipeline.urls import site_of
@@ -61,13 +60,13 @@ UPLOADED = re.compile(
 # The day of something else, by the last word before it; government pages tell when they made a thing public (公开).
 NOT_PUT_ON = re.compile(rf"(?<!公)(?:{OTHER_DAY.pattern})\S?(?:(?:时间|日期|日|于)\s*[:：｜|]?|[:：])\s*$")
 # One of these is in each.
-UPLOAD_WORDS = ("上传", "分享", "发布", "提供", "贡献", "投稿", " by ", " par ", " por ")
+UPLOAD_WORDS = re.compile("上传|分享|发布|提供|贡献|投稿| by | par | por ")
 # Every labelled value and every counter has one of these.
 TELLING = re.compile(r"[\d:：页頁]")
 # More lines that tell something than this are a listing.
 LONGEST_LINE, MOST_TELLING = 300, 2_000
 FEWEST_PIECES = 2
-SHORTEST_SENTENCE, LONGEST_PAIR = 20, 60
+SHORTEST_SENTENCE = 20
 # A line that is a link may name another page, unless it is the way to get this one.
 LINK = 0.5
 DEAL = re.compile(
@@ -76,13 +75,7 @@ DEAL = re.compile(
 )
 # Between pieces of a line that only style sets apart.
 SET_APART = " ¦ "
-LEADS = re.compile(r"(?:[:：]|于|由|\bby|\bpar|\bpor|\ble|\bon)$", re.IGNORECASE)
-CELLS = frozenset(("td", "th", "dt", "dd"))
-CELL_LABELS = {
-    "上传": "上传者", "分享": "分享者", "发布": "发布者", "贡献": "贡献者", "提供": "提供者", "来自": "上传者",
-    "日期": "发布日期", "时间": "发布时间", "更新": "更新日期", "上架": "上架时间", "收录": "收录时间",
-    "Fecha": "Fecha de publicación", "Ngày": "Ngày đăng",
-}  # fmt: skip
+LEADS, LONGEST_LEAD = re.compile(r"(?:[:：]|于|由|\bby|\bpar|\bpor|\ble|\bon)\Z", re.IGNORECASE), 3
 
 
 def find_head_facts(view: View, facts: Facts) -> None:
@@ -132,9 +125,10 @@ def _read_lines(view: View, facts: Facts, text: Collection[int], *, counted: boo
             before = None
             continue
         line = view.lines[i]
-        _read_pairs(before, line, block, facts, updated)
+        read_pairs(before, line, block, facts, updated)
         before = line
-        _format_of_file(line, facts)
+        if "file_format" not in facts.values:
+            _format_of_file(line, facts)
         # Most lines are names of other pages.
         if len(told) >= MOST_TELLING or not TELLING.search(line):
             continue
@@ -165,7 +159,7 @@ def _read_lines(view: View, facts: Facts, text: Collection[int], *, counted: boo
     find_linked_date(view, facts)
     if "published_on" in updated.values:
         facts.add("published_on", updated.text("published_on"), updated.evidence["published_on"])
-    for line in told:
+    for line in told if "pages_total" in facts.values else ():
         read_rest(line, facts)
 
 
@@ -205,25 +199,9 @@ def _row(block: Block) -> str:
         return ""
     row = ""
     for piece in block.pieces:
-        row += ("" if not row else " " if LEADS.search(row) else SET_APART) + piece
+        leads = LEADS.search(row, len(row) - LONGEST_LEAD)
+        row += ("" if not row else " " if leads else SET_APART) + piece
     return row
-
-
-def _read_pairs(before: str | None, line: str, block: Block, facts: Facts, updated: Facts) -> None:
-    """A value below its label, and one beside it that only style sets apart: 页数 ¦ 34."""
-    if len(line) > LONGEST_PAIR:
-        return
-    if before is not None:
-        _read_below(before, line, facts, updated, in_table=block.tag in CELLS)
-    if len(block.pieces) == FEWEST_PIECES and is_lone_label(block.pieces[0]):
-        read_pair(block.pieces[0], block.pieces[1], facts, updated)
-
-
-def _read_below(label: str, value: str, facts: Facts, updated: Facts, *, in_table: bool) -> None:
-    """A value below its label. In a table a label may be what is a button elsewhere: 上传 / 三月桃, 更新 / 2023-02-11."""
-    in_full = CELL_LABELS.get(label.strip().rstrip(":：")) if in_table else None
-    if (in_full or is_lone_label(label)) and not site_voice(value)[1]:
-        read_pair(in_full or label, value, facts, updated)
 
 
 def _format_of_file(line: str, facts: Facts) -> None:
@@ -249,7 +227,7 @@ def _bare_date(line: str, facts: Facts) -> None:
 
 
 def _uploaded(line: str, facts: Facts) -> None:
-    told = len(line) <= (80 if "“" not in line else 160) and has_any(line, UPLOAD_WORDS)
+    told = len(line) <= (80 if "“" not in line else 160) and UPLOAD_WORDS.search(line)
     found = UPLOADED.search(line) if told else None
     if found:
         add(facts, "published_on", found["date"] or found["when"] or found["on"] or "", line)

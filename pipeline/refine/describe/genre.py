@@ -40,6 +40,7 @@ NAMES: tuple[tuple[Genre, str], ...] = (
     ("address", r"welcome address|\baddress\b"),
     ("remarks", r"\bremarks\b"),
 )
+NAMED = [(genre, re.compile(names, re.IGNORECASE)) for genre, names in NAMES]
 # A title that goes on to one of these is about a speech, and names another kind of document.
 OTHER = re.compile(
     r"通知|通告|公告|公示|启事|方案|计划|安排|议程|流程|比赛|大赛|竞赛|制度|办法|规定|细则|合同|协议|简报|新闻|报道|名单|教案|试题|课件|技巧|方法|口才|写作|格式|的一封信|倡议书|申请书|评分|记录表|会议纪要|精神|说明(?!会)|规则|守则|公约|指南|手册|须知|大事记|自我介绍|简历|(?:辞职|求职|感谢|慰问|表扬|自荐|推荐|证明|邀请|道歉|举报|公开)信|家书|标书|招标|检讨书|保证书|承诺书|决心书|志愿书|\b(?:letter|lettre|carta|contract|notice|words)\b|[请借欠收]?[假借欠收]条|须知|证明|介绍信"
@@ -66,10 +67,13 @@ ADDRESSED = re.compile(
 )
 # Who tells of himself: 我 that is not his county or his unit, and the same in Latin letters.
 ME = re.compile(r"我(?![国省市县区乡镇村院校局厂司行部军党们方公单科室站所队办國縣鄉鎮廠軍黨們單隊辦])")
-LATIN_ME = re.compile(r"\b(?:I|[Mm]y|[Mm]e|[Jj]e|[Jj]['’]|[Mm]on|[Mm]es|[Yy]o|[Mm]is?|[Ii]ch|[Mm]ein\w*)\b")
-LATIN_US = re.compile(r"\b(?:[Ww]e|[Oo]urs?|[Uu]s)\b")
+# Each looked for by its first letter: I, my, je, j’, yo, ich, mein … and we, ours, us.
+LATIN_ME = re.compile(
+    r"[IiMmJjYy](?<!\w.)(?:(?<=I)|(?<=[Ii])ch|(?<=[Mm])(?:y|es?|on|is?|ein\w*)|(?<=[Jj])(?:e|['’])|(?<=[Yy])o)\b"
+)
+LATIN_US = re.compile(r"[WwOoUu](?<!\w.)(?:(?<=[Ww])e|(?<=[Oo])urs?|(?<=[Uu])s)\b")
 HAN = re.compile("[\u3400-\u9fff]")
-SENTENCE = re.compile(r"[。！？]|[.!?](?=\s|$)")
+SENTENCE = re.compile(r"[。！？.!?](?:(?<=[。！？])|(?=\s|$))")
 ITEM = re.compile(
     r"\s*(?:第?[一二三四五六七八九十]{1,3}[、条章]|[（(][一二三四五六七八九十\d]{1,2}[）)]|\d{1,2}[.、．]|问[:：]|Q\d?[:.])"
 )
@@ -99,8 +103,8 @@ def find_genre(title: str | None, text: str, facts: Facts, collection: str | Non
         folded = simplified(line or "")
         hits = [
             (match.end(), match.end() - match.start(), genre, match[0])
-            for genre, names in NAMES
-            for match in re.finditer(names, folded, re.IGNORECASE)
+            for genre, names in NAMED
+            for match in names.finditer(folded)
         ]
         end, _, genre, word = max(hits, default=(0, 0, "other", ""))
         if OTHER.search(folded.lower(), end):
@@ -121,13 +125,14 @@ def _narrates(text: str, *, argues: bool = False) -> bool:
     if sum(bool(ITEM.match(line)) for line in lines) > MOST_ITEMS:
         return False
     prose = "".join(line for line in lines if len(line) >= PROSE_LINE)
-    sentences = len(SENTENCE.findall(prose))
-    if sentences < FEWEST_SENTENCES or len(prose) < 0.7 * len(text):
+    sentences = len(SENTENCE.findall(prose)) if len(prose) >= 0.7 * len(text) else 0
+    if sentences < FEWEST_SENTENCES:
         return False
     if not prose.isascii() and HAN.search(prose):
         mine = len(ME.findall(prose)) / sentences
-        told = sentences >= FEWEST_TOLD and len(TOLD.findall(prose)) >= OF_OTHERS * sentences
-        return mine >= OF_HIMSELF or (mine >= WITNESS and told)
+        if not WITNESS <= mine < OF_HIMSELF:
+            return mine >= OF_HIMSELF
+        return sentences >= FEWEST_TOLD and len(TOLD.findall(prose)) >= OF_OTHERS * sentences
     said = len(LATIN_ME.findall(prose)) + len(LATIN_US.findall(prose)) / 2
     return sentences >= LATIN_SENTENCES and (argues or said >= LATIN * sentences)
 

@@ -8,9 +8,10 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from pipeline.refine.blocks import Block
 from pipeline.refine.describe.dates import DATE, parse_date
 from pipeline.refine.describe.facts import Facts
-from pipeline.refine.folding import has_any
+from pipeline.refine.lexicon import site_voice
 
 LABELS = {
     "site_document_id": r"(?:文档|资源|资料|文件|文章|信息|稿件|素材)(?:编号|编码|ID|号)|编号|Document ID|Doc(?:ument)? (?:No|number)\.?|ID|N° (?:de|du) document|Mã tài liệu",
@@ -56,7 +57,7 @@ LABELLED = {
 # One of these is in every label of a column, in small letters; most lines have none.
 SIGNS = {
     "site_document_id": ("号", "码", "id", "doc", "n°", "mã"),
-    "pages_total": ("页", "page", "página", "trang", "seite", "halaman", "страниц", "slide"),
+    "pages_total": ("页数", "总页码", "篇幅", "page", "página", "trang", "seite", "halaman", "страниц", "slide"),
     "file_size": ("大小", "体积", "size", "taille", "tamaño", "dung", "kích"),
     "file_format": ("格式", "类型", "format", "type", "định"),
     "uploader": (
@@ -71,14 +72,34 @@ SIGNS = {
     "downloads": ("下载", "download", "chargement", "descarga", "tải"),
     "categories": ("类", "栏目", "categ", "catég", "danh"),
 }  # fmt: skip
+SIGNED = {column: re.compile("|".join(signs)) for column, signs in SIGNS.items()}
+# Most lines have none of any column.
+ANY_SIGN = re.compile("|".join(sorted({sign for signs in SIGNS.values() for sign in signs})))
 # A label whose value stands in the block below, as in tables and definition lists.
 LONE_LABEL, LONGEST_LABEL = re.compile(rf"(?:{ANY_LABEL})\s*[:：]?"), 20
+# Characters of a value beside or below its label, and what labels in a table may be short for.
+LONGEST_PAIR, CELLS = 60, frozenset(("td", "th", "dt", "dd"))
+CELL_LABELS = {
+    "上传": "上传者", "分享": "分享者", "发布": "发布者", "贡献": "贡献者", "提供": "提供者", "来自": "上传者",
+    "日期": "发布日期", "时间": "发布时间", "更新": "更新日期", "上架": "上架时间", "收录": "收录时间",
+    "Fecha": "Fecha de publicación", "Ngày": "Ngày đăng",
+}  # fmt: skip
 # Words that a sentence has too need their colon.
 DIGIT, WORDED = (
     re.compile(r"\d|[〇零○O一二三四五六七八九]{4}年"),
     frozenset(("uploader", "price", "file_format", "categories")),
 )
 COLON = frozenset(("site_document_id", "uploader", "categories", "price", "file_format"))
+# The columns that a line can tell, by whether it has a figure and a colon.
+TOLD = {
+    (figure, colon): [
+        (column, signed)
+        for column, signed in SIGNED.items()
+        if (figure or column in WORDED) and (colon or column not in COLON or column == "price")
+    ]
+    for figure in (False, True)
+    for colon in (False, True)
+}
 # A line of a card in Latin letters, and what may stand on it beside labels and values.
 LONGEST_CARD = 160
 HAN, LETTER = re.compile(r"[\u3400-\u9fff]"), re.compile(r"[^\W\d_]")
@@ -98,11 +119,11 @@ def read_labels(text: str, shown: str, facts: Facts, updated: Facts) -> None:
 
     ``updated`` gets the day of the last change, which stands in where no day of publishing is shown.
     """
-    colon, digit, lowered = ":" in text or "：" in text, DIGIT.search(text), text.lower()
-    for column, signs in SIGNS.items():
-        if not (digit or column in WORDED) or not (colon or column not in COLON or column == "price"):
-            continue
-        if not has_any(lowered, signs):
+    lowered = text.lower()
+    if not ANY_SIGN.search(lowered):
+        return
+    for column, signed in TOLD[DIGIT.search(text) is not None, ":" in text or "：" in text]:
+        if not signed.search(lowered):
             continue
         for found in LABELLED[column].finditer(text):
             label = found[0][: found.start("value") - found.start()]
@@ -120,6 +141,24 @@ def read_labels(text: str, shown: str, facts: Facts, updated: Facts) -> None:
 def is_lone_label(line: str) -> bool:
     """Whether a line is a label and nothing else, so that its value stands in the next."""
     return len(line) <= LONGEST_LABEL and LONE_LABEL.fullmatch(line.strip()) is not None
+
+
+def read_pairs(before: str | None, line: str, block: Block, facts: Facts, updated: Facts) -> None:
+    """A value below its label, and one beside it that only style sets apart: 页数 ¦ 34."""
+    if len(line) > LONGEST_PAIR:
+        return
+    in_table = block.tag in CELLS
+    if before is not None and (in_table or len(before) <= LONGEST_LABEL):
+        _read_below(before, line, facts, updated, in_table=in_table)
+    if len(block.pieces) == 2 and is_lone_label(block.pieces[0]):
+        read_pair(*block.pieces, facts, updated)
+
+
+def _read_below(label: str, value: str, facts: Facts, updated: Facts, *, in_table: bool) -> None:
+    """A value below its label. In a table a label may be what is a button elsewhere: 上传 / 三月桃, 更新 / 2023-02-11."""
+    in_full = CELL_LABELS.get(label.strip().rstrip(":：")) if in_table else None
+    if (in_full or is_lone_label(label)) and not site_voice(value)[1]:
+        read_pair(in_full or label, value, facts, updated)
 
 
 def read_pair(label: str, value: str, facts: Facts, updated: Facts) -> None:
@@ -175,7 +214,7 @@ def is_card_line(text: str) -> bool:
         return False
     rest = PUT_ON.sub(" ", text)
     lowered = text.lower()
-    for column, signs in SIGNS.items():
-        if has_any(lowered, signs):
+    for column, signed in SIGNED.items() if ANY_SIGN.search(lowered) else ():
+        if signed.search(lowered):
             rest = LABELLED[column].sub(" ", rest)
     return rest != text and not LETTER.search(COUNTED_WORDS.sub(" ", rest))

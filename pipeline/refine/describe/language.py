@@ -14,6 +14,7 @@ LETTER = re.compile(r"[^\W\d_]+")
 HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+")
 KANA = re.compile(r"[\u3041-\u30ff]+")
 HANGUL = re.compile(r"[\uac00-\ud7af]+")
+OTHERS = re.compile(r"[\u3041-\u30ff\uac00-\ud7af]")
 SAMPLE = 4000
 
 
@@ -24,10 +25,12 @@ def language_of(text: str) -> tuple[str | None, str | None]:
         return None, None
     if sample.isascii():
         return _model(sample), None
-    letters = _count(LETTER, sample)
     han = _count(HAN, sample)
-    # Most texts in hanzi have hardly anything else.
-    kana, hangul = (0, 0) if han > 0.9 * letters else (_count(pattern, sample) for pattern in (KANA, HANGUL))
+    # Most texts in hanzi have so many of them and nothing else that their letters need not be counted.
+    mixed = OTHERS.search(sample) is not None
+    letters = _count(LETTER, sample) if mixed or han <= 0.3 * len(sample) else len(sample)
+    counted = mixed and han <= 0.9 * letters
+    kana, hangul = (_count(pattern, sample) for pattern in (KANA, HANGUL)) if counted else (0, 0)
     # A Chinese text may hold a stray kana line; Japanese is full of them.
     if kana / letters > 0.15:
         return "ja", None

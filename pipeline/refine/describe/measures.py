@@ -82,6 +82,8 @@ FOREIGN_CLAUSE, DIGITS = re.compile(r"[,;:(|·–—]|\s-\s"), re.compile(r"(?<!
 # How long it is in characters: total 5,230 characters, Zeichen: 5230, 1,200 of 5,230 characters.
 N = r"(\d[\d,]{1,9})(?![\d.]|\s*%)"
 WORDED_CHARS = ("aract", "aratt", "zeichen", "ký tự", "символ", "знак", "karakter")
+# In small letters one of these is in every line that tells a length.
+MEASURED = re.compile("|".join(("页", "字", *WORDED, *WORDED_CHARS)))
 FOREIGN_LENGTH = re.compile(
     rf"(?:of|out of|sur|de|von|из)\s+{N}\s*{FOREIGN_CHARS}"
     rf"|\b(?:total|length|full|all|whole|longueur|longitud|länge|umfang|gesamt|tổng|độ dài|всего|объ[её]м)\b[^.\d]{{0,24}}?{N}\s*(?:words\s*/\s*)?{FOREIGN_CHARS}"
@@ -108,11 +110,14 @@ def read_measures(line: str, facts: Facts, *, linked: bool = False) -> None:
     if len(line) > LONGEST:
         return
     text = _folded(line)
-    if NARRATED.search(text):
+    if not MEASURED.search(text.lower()) or NARRATED.search(text):
         return
     if not linked and ("字" in text or has_any(text.lower(), WORDED_CHARS)):
         length = next((m.value for m in _chars(text) if m.part == "total" and m.value >= FEWEST_CHARS), None)
         facts.add("chars_total", length, line)
+    if text.count("页") == 1 and "页数" not in text and "/" not in text:
+        # One number is of all pages or of those shown.
+        return
     known = {m.part: m.value for m in _pages(text)}
     shown, left = known.get("shown"), known.get("left")
     # 45页 可预览8页: the number without a word is that of all.
@@ -218,11 +223,14 @@ def _measures(unit: re.Pattern[str], text: str, default: Part = "bare") -> Itera
             continue
         # A word in the clause of the number is its own; one before the comma may be its neighbour's.
         own = behind if not more or CLAUSE.match(behind) else ""
-        part = _part(CLAUSE.sub("", before), own) or _part(before, own)
+        clause = CLAUSE.sub("", before)
+        part = _part(clause, own) or (_part(before, own) if clause != before else None)
         yield Measure(part or default, _value(found[1]), before + found[0] + behind)
 
 
 def _part(before: str, behind: str) -> Part | None:
+    if not (before or behind):
+        return None
     if LEFT.search(before):
         return "left"
     shown, total = (max((m.end() for m in p.finditer(before)), default=-1) for p in (SHOWN, TOTAL))

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
-from typing import TYPE_CHECKING, NamedTuple
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from pipeline.refine.clean.context import fold
 from pipeline.refine.view import View
@@ -27,15 +29,57 @@ SHORTEST, LONGEST = 4, 24
 SLACK = 8
 
 
-class Printed(NamedTuple):
-    """What a page prints by itself: ``apart`` outside links, ``anywhere`` as a link too, ``home`` in links to its start page;
-    ``headings`` are those of the first two levels that are no links. All folded.
+class Printed:
+    """What a page prints by itself, folded, of which only what may be a part of its ``title``; each kind is looked for when it is
+    first asked for.
     """
 
-    apart: AbstractSet[str]
-    anywhere: AbstractSet[str]
-    home: AbstractSet[str]
-    headings: AbstractSet[str]
+    def __init__(self, root: HtmlElement, title: str, site_names: Iterable[str]) -> None:
+        self._root, self._title, self._names = root, title, site_names
+
+    @cached_property
+    def home(self) -> AbstractSet[str]:
+        """In links to the start page."""
+        return frozenset(map(fold, self._names))
+
+    @cached_property
+    def headings(self) -> AbstractSet[str]:
+        """Headings of the first two levels that are no links."""
+        said = (text for heading in self._root.iter("h1", "h2") for text in _said(heading))
+        return frozenset(map(fold, said)) - {""}
+
+    @cached_property
+    def apart(self) -> AbstractSet[str]:
+        """Outside links, or as a heading."""
+        texts = self._texts
+        links = Counter(
+            text
+            for link in self._root.iter("a")
+            for shown in link.itertext()
+            if (text := shown.strip()) in texts
+        )
+        return self.headings | {fold(text) for text, count in texts.items() if count > links[text]}
+
+    @cached_property
+    def anywhere(self) -> AbstractSet[str]:
+        """As a link too."""
+        return frozenset(map(fold, self._texts))
+
+    @cached_property
+    def _texts(self) -> dict[str, int]:
+        """How often the page has each text, but for the element that is its title."""
+        longest, letters = len(self._title) + SLACK, self._title.casefold()
+        found = Counter(
+            text
+            for shown in self._root.itertext()
+            if (text := shown.strip())
+            and len(text) <= longest
+            and (text[0].casefold() in letters or text[-1].casefold() in letters)
+        )
+        named = self._root.find(".//title")
+        if named is not None:
+            found.subtract([named.text_content().strip()])
+        return {text: count for text, count in found.items() if count > 0}
 
 
 def without_site_name(title: str, view: View) -> str:
@@ -51,11 +95,11 @@ def without_site_name(title: str, view: View) -> str:
         cuts.append(bracketed.start())
     if not cuts and not leading:
         return title
-    printed = _printed(view, title)
+    printed = Printed(view.tree.root, title, view.site_names)
     for cut in sorted(cuts, reverse=True):
         if cut >= SHORTEST and _is_named(title[:cut], title[cut:], printed):
             return title[:cut]
-    for joint in JOINT.finditer(title):
+    for joint in JOINT.finditer(title) if printed.headings else ():
         rest = title[joint.end() :]
         if fold(rest) in printed.headings and _size(rest) > _size(title[: joint.start()]):
             return title[joint.end() :]
@@ -67,7 +111,8 @@ def _is_named(name: str, rest: str, printed: Printed) -> bool:
     folded = fold(name)
     if folded in printed.headings:
         return True
-    return folded in printed.apart and folded not in printed.home and _size(name) >= _size(rest)
+    likely = _size(name) >= _size(rest) and folded in printed.anywhere and folded not in printed.home
+    return likely and folded in printed.apart
 
 
 def _without_tail(title: str, printed: Printed) -> str:
@@ -83,10 +128,18 @@ def _without_tail(title: str, printed: Printed) -> str:
             cut, name, in_brackets = joints[-1].start(), title[joints[-1].end() :], False
         rest = title[:cut]
         folded = fold(name)
-        named = folded in printed.home or (
-            folded in printed.anywhere - printed.headings and not in_brackets and _size(rest) > _size(name)
+        if len(rest) < SHORTEST:
+            return title
+        named = len(name) <= LONGEST and (
+            folded in printed.home
+            or (
+                not in_brackets
+                and _size(rest) > _size(name)
+                and folded not in printed.headings
+                and folded in printed.anywhere
+            )
         )
-        if len(rest) < SHORTEST or not (SOFTWARE.match(name) or (named and len(name) <= LONGEST)):
+        if not (named or SOFTWARE.match(name)):
             return title
         title = rest
 
@@ -102,36 +155,6 @@ def _without_lead(title: str, printed: Printed) -> str:
     else:
         return title
     return rest if fold(name) in printed.home and len(rest) >= SHORTEST else title
-
-
-def _printed(view: View, title: str) -> Printed:
-    """Of what a page prints only what may be a part of its title."""
-    if view.tree is None:
-        return Printed(frozenset(), frozenset(), frozenset(), frozenset())
-    root = view.tree.root
-    links: Counter[str] = Counter()
-    for link in root.iter("a"):
-        links.update(text.strip() for text in link.itertext())
-    everything = Counter(text.strip() for text in root.itertext())
-    named = root.find(".//title")
-    if named is not None:
-        everything.subtract([(named.text_content()).strip()])
-    headings = {fold(str(text)) for heading in root.iter("h1", "h2") for text in _said(heading)} - {""}
-    longest, letters = len(title) + SLACK, title.casefold()
-    short = {
-        text
-        for text, count in everything.items()
-        if count > 0
-        and 0 < len(text) <= longest
-        and (text[0].casefold() in letters or text[-1].casefold() in letters)
-    }
-    apart = {fold(text) for text in short if everything[text] > links[text]}
-    return Printed(
-        frozenset(apart | headings),
-        frozenset(map(fold, short)),
-        frozenset(map(fold, view.site_names)),
-        frozenset(headings),
-    )
 
 
 def _said(heading: HtmlElement) -> list[str]:

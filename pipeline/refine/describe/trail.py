@@ -22,10 +22,12 @@ HOME = re.compile(r"(?:网站)?首页|主页|home|accueil|inicio|trang chủ|正
 
 def find_categories(view: View, facts: Facts) -> None:
     """The trail of links above a document, without the site's front page and the document itself."""
+    places = (
+        set().union(*(block.places for block in view.blocks)) if not TRAILS.isdisjoint(view.words) else ()
+    )
+    trails = set(filter(_names_trail, places))
     named = (
-        {i for i, block in enumerate(view.blocks) if any(map(_names_trail, block.places))}
-        if not TRAILS.isdisjoint(view.words)
-        else set()
+        {i for i, block in enumerate(view.blocks) if not trails.isdisjoint(block.places)} if trails else set()
     )
     for i in sorted(named | view.indices("[aria-label=breadcrumb]")):
         _trail(PLAIN_CRUMB.split(view.blocks[i].text), view.blocks[i].text, facts)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 
+from pipeline.refine.folding import has_any
 from pipeline.refine.numbering import numeral
 from pipeline.refine.structure.sentences import sentence_starts
 
@@ -15,8 +16,8 @@ FIRST = re.compile(
     r"[几一二两三四五六七八九十](?:个|点|条|件|项|方面)[^。：:，,\n]{0,8}[。：:](?=一、|（一）|\(一\)|第一[，,、]|1[、．])"
     r"|(?:如下|以下几?[个点条项]?[^。：:，,\n]{0,6})[。：:](?=一、|（一）|\(一\)|第一[，,、]|1[、．])"
 )
-
-
+# One of these stands behind it.
+MARKERS = ("一、", "（一）", "(一)", "第一", "1、", "1．")
 # The answers to a paper stand below their heading.
 ANSWERS = re.compile(r"(?:参考)?答案(?:与解析|及评分标准)?[:：]?(?=\s*(?:一、|1[．.、]))")
 
@@ -28,8 +29,9 @@ def announced_breaks(text: str) -> list[int]:
     >>> [text[at : at + 2] for at in announced_breaks(text)]
     ['我有', '希望', '希望', '散会']
     """
-    found = [match.end() for match in FIRST.finditer(text)]
-    found += [at for match in ANSWERS.finditer(text) for at in match.span()]
+    found = [match.end() for match in FIRST.finditer(text)] if has_any(text, MARKERS) else []
+    if "答案" in text:
+        found += [at for match in ANSWERS.finditer(text) for at in match.span()]
     announced = list(COUNTED.finditer(text))
     if not announced:
         return found

@@ -6,12 +6,14 @@ import re
 from collections.abc import Iterator
 
 OPENING, CLOSING = "“‘「『（(【《[", "”’」』）)】》]"
-# The end of a Chinese sentence with the marks that close it, a Western one before a capital, or a lone bracket.
+ENDS, BRACKETS = "。！？!?…", re.escape(OPENING + CLOSING)
+# The end of a Chinese sentence with the marks that close it, a Western one before a capital, or a lone bracket; its first
+# character comes first, since most are none of these.
 STOP = re.compile(
-    rf"[。！？!?…]+[{re.escape(CLOSING)}\"]*"
-    # Looked at only behind a full stop: an initial, a title, the number of an item are no sentence.
-    r"|\.(?<!\b[A-Z]\.)(?<!\bMr\.)(?<!\bMrs\.)(?<!\bMs\.)(?<!\bDr\.)(?<!\bSt\.)(?<!\s\d\.)(?<!\s\d\d\.)[”\"’)]*\s+(?=[“\"‘¿¡]?[A-ZÀ-Ý])"
-    rf"|[{re.escape(OPENING)}]|[{re.escape(CLOSING)}]"
+    rf"[{ENDS}.{BRACKETS}](?:(?<=[{ENDS}])[{ENDS}]*[{re.escape(CLOSING)}\"]*"
+    # An initial, a title, the number of an item are no sentence.
+    r"|(?<=\.)(?<!\b[A-Z]\.)(?<!\bMr\.)(?<!\bMrs\.)(?<!\bMs\.)(?<!\bDr\.)(?<!\bSt\.)(?<!\s\d\.)(?<!\s\d\d\.)[”\"’)]*\s+(?=[“\"‘¿¡]?[A-ZÀ-Ý])"
+    rf"|(?<=[{BRACKETS}]))"
 )
 # A quotation that is still open after so many characters was never closed.
 LONGEST_QUOTATION = 300
@@ -25,16 +27,15 @@ def sentence_starts(text: str) -> Iterator[int]:
     """
     depth = opened = 0
     for stop in STOP.finditer(text):
-        if depth and stop.start() - opened > LONGEST_QUOTATION:
+        said, (start, end) = stop[0], stop.span()
+        if depth and start - opened > LONGEST_QUOTATION:
             depth = 0
-        if stop[0] in OPENING:
-            opened = opened if depth else stop.start()
+        if said in OPENING:
+            opened = opened if depth else start
             depth += 1
             continue
-        depth = max(0, depth - sum(c in CLOSING for c in stop[0]))
-        if not depth and stop[0] not in CLOSING and stop.end() < len(text):
-            yield (
-                stop.end()
-                + len(text[stop.end() : stop.end() + 2])
-                - len(text[stop.end() : stop.end() + 2].lstrip())
-            )
+        if depth:
+            depth = max(0, depth - sum(map(CLOSING.__contains__, said)))
+        if not depth and said not in CLOSING and end < len(text):
+            behind = text[end : end + 2]
+            yield end + len(behind) - len(behind.lstrip())
