@@ -151,7 +151,7 @@ def _cleaned(ledger: Ledger, view: View, family: Family, title: str | None, *, t
     if family.injects_links:
         ledger = cut_anchors(ledger, view.blocks)
     else:
-        ledger = cut_interruptions(ledger, view.blocks)
+        ledger = cut_interruptions(ledger, view)
     ledger = without_named_boxes(ledger, view.blocks)
     name = site_name_of(view.head_title, title)
     code = frozenset(i for i, block in enumerate(view.blocks) if block.tag in CODE)

@@ -43,6 +43,10 @@ GIVEN = re.compile(
     r"(?:本|此|该|以上|上述|这)(?:文|篇|稿|件|份|资料|文档|材料|合同|范本|内容|笔记|课件)?[^，。]{0,10}(?:由|为|系|来自|出自)[^，。]{0,10}(?:友|户|员|(?<![记作])者|客|主|网络|网上)[^，。]{0,8}(?:上传|上载|投稿|投递|寄存|提供|分享|供稿|发布|存放|贡献|捐赠)|"
     r"(?:仅|只)供(?:交流|参考|学习|内部)[^。]{0,16}(?:请|勿|不得|删)"
 )
+# What it is, and what whoever reads it may have of it.
+RECOMMENDED = re.compile(
+    r"^(?:这|本文|下面|以下)就?[是为]一[篇份则][^。]{2,60}[，,](?:可?供|可作|值得)[^。，]{0,14}(?:借鉴|参考|学习|欣赏|品读)。?$"
+)
 LISTENERS = re.compile(r"各位|大家|同志|同学|老师")
 # A favour that is asked of whoever has read it.
 FAVOUR = re.compile(
@@ -102,7 +106,7 @@ def _is_sites(text: str, names: frozenset[str], context: Context) -> bool:
     folded = simplified(text) if context.traditional else text
     if len(text) > LONGEST or OWN_CONTACT.match(folded):
         return False
-    if any(p.search(folded) for p in (SHOWN, PROGRESS, OTHERS)) or KEEPER.match(folded):
+    if any(p.search(folded) for p in (SHOWN, PROGRESS, OTHERS, RECOMMENDED)) or KEEPER.match(folded):
         return True
     if LISTENERS.search(folded):
         return False

@@ -1,8 +1,9 @@
 """Titles of other documents injected as links into a text, as iask does; they displace nothing but themselves.
 
 In mid-sentence they are removed only for families known to do so, and where they are called as documents are (「某某岗位职责.doc」) and one
-of them stands behind a comma as no part of a sentence does: elsewhere a link in a sentence is the author's. Between two sentences of one line a link
-that belongs to neither is the site's, and so is one that says what it is (「荐读：…」).
+of them stands behind a comma as no part of a sentence does, and where they lead to addresses built as those of the documents that the page lists:
+elsewhere a link in a sentence is the author's. Between two sentences of one line a link that belongs to neither is the site's, and so is one that says
+what it is (「荐读：…」).
 """
 
 from __future__ import annotations
@@ -10,8 +11,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from pipeline.refine.blocks import Block
+from pipeline.refine.blocks import Block, fold_line
 from pipeline.refine.ledger import Ledger, Line, Span
+from pipeline.refine.view import View
 
 OFFERED = re.compile(
     r"[^\w“‘《（(]*(?:荐读|推荐(?:阅读)?|相关(?:阅读|推荐|文档|文章)?|另荐|延伸(?:阅读)?|猜你喜欢|热门(?:专题|文章|文档)?|同类|精选|专题|更多|还看了|拓展阅读|扩展阅读|Related|See also|Read (?:also|more|next))[^：:]{0,6}[：:]",
@@ -42,6 +44,13 @@ NEVER_SAID = re.compile(
 SHORTEST_NEVER_SAID, QUOTED = 8, re.compile(r"[《“「『〈]\s*$")
 # Alone it is enough.
 FILE_NAME = re.compile(r"[^\s。，]{2,40}\.(?:docx?|pptx?|xlsx?|pdf|txt|wps)", re.IGNORECASE)
+# How an address is built, whatever its numbers; and how many lines that are links to documents make a list of them.
+NUMBERS = re.compile(r"\d+")
+FEWEST_LISTED = 3
+# Behind these a sentence goes on with a title that the author linked, or had linked.
+GOVERNED = re.compile(
+    r"(?:[《“「『〈、和与及或的在对从由将把为即是见如读写]|根据|按照?|依[照据]|参[照见阅考]|落实|贯彻|执行|遵守|印发|出台|制定|发布|下发|签订|签署|提交|填写|关于|题为|名为|叫做|以及)\s*\Z"
+)
 # More of a line that is link text is a list.
 MOST_LINKED = 0.6
 
@@ -58,8 +67,9 @@ def cut_anchors(ledger: Ledger, blocks: Sequence[Block]) -> Ledger:
     return ledger.cut(spans)
 
 
-def cut_interruptions(ledger: Ledger, blocks: Sequence[Block]) -> Ledger:
-    """Cut the anchors that stand between two Chinese sentences and belong to neither."""
+def cut_interruptions(ledger: Ledger, view: View) -> Ledger:
+    """Cut the anchors that stand between two Chinese sentences and belong to neither, and other documents' titles."""
+    blocks = view.blocks
 
     def spans(line: Line) -> list[Span]:
         block = blocks[line.block]
@@ -68,9 +78,14 @@ def cut_interruptions(ledger: Ledger, blocks: Sequence[Block]) -> Ledger:
         return [
             Span(a, b, "injected-link")
             for a, b in block.anchors
-            if _interrupts(line.text, a, b) or (line.start, a) in put_there
+            if _interrupts(line.text, a, b)
+            or (line.start, a) in put_there
+            or (line.text[a:b].strip() in elsewhere and _breaks_in(line.text, a, b))
         ]
 
+    if not any(blocks[line.block].anchors for line in ledger.lines):
+        return ledger
+    elsewhere = _lead_to_documents(view)
     found = {
         (line.start, a): line.text
         for line in ledger.lines
@@ -95,6 +110,36 @@ def cut_interruptions(ledger: Ledger, blocks: Sequence[Block]) -> Ledger:
     proven = named or len(found.keys() | within) + between >= FEWEST_NAMED
     put_there = found.keys() | within if proven else frozenset[tuple[int, int]]()
     return ledger.cut(spans)
+
+
+def _lead_to_documents(view: View) -> frozenset[str]:
+    """What the links say that lead to addresses built as those of the documents that the page lists."""
+    lists = {
+        block.text
+        for block in view.blocks
+        if block.link_density > MOST_LINKED and NAMED_AS_DOCUMENT.search(block.text)
+    }
+    if len(lists) < FEWEST_LISTED:
+        return frozenset()
+    links = [
+        (fold_line(link.text_content()), NUMBERS.sub("0", link.get("href") or ""))
+        for link in view.select("a[href]")
+    ]
+    built = {shape for said, shape in links if said in lists and "0" in shape}
+    return frozenset(said for said, shape in links if shape in built)
+
+
+def _breaks_in(text: str, start: int, end: int) -> bool:
+    """Whether a title stands where the sentence does not ask for one."""
+    said = text[start:end].strip()
+    return (
+        len(said) >= SHORTEST_TITLE
+        and SENTENCE_SIGN.search(said) is None
+        and start > 0
+        and HAN.match(text, end) is not None
+        and GOVERNED.search(text, max(0, start - NEAR), start) is None
+        and PREDICATE.match(text, end) is None
+    )
 
 
 def _documents(text: str, anchors: Sequence[tuple[int, int]]) -> list[int]:

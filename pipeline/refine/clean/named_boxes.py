@@ -26,6 +26,10 @@ NAME = re.compile(
 BUTTON = re.compile(r"(?:^|[\s_-])(?:btns?|buttons?|expand|unfold|readmore|toggle)(?=$|[\s_-])")
 # What no author's remark is called.
 ADVERTISED = re.compile(r"(?:^|[\s_-])(?:ads?|advert(?:isement)?s?|guanggao)(?=$|[\s_-])")
+# What a quotation is called in which a site says its own: what it sells and who may see it.
+SOLD = re.compile(
+    r"(?:^|[\s_-])(?:pay(?:wall|ment)?|buy|purchase|login|vip|unlock|download|qr(?:code)?|copyright|ads?)(?=$|[\s_-])"
+)
 TAGS = frozenset(("button", "option", "label", "select", "legend"))
 # What an author sets wherever it stands.
 CONTENT_TAGS = HEADINGS | {"figure", "figcaption", "td", "th", "pre", "blockquote"}
@@ -101,7 +105,7 @@ def _of_one_kind(box: Block, other: Block) -> bool:
 
 def _is_boxed(block: Block) -> bool:
     if block.tag in CONTENT_TAGS:
-        return False
+        return block.tag == "blockquote" and any(map(SOLD.search, _names_of(block)))
     button, box = _named_so(block.places[-NEAREST:])
     if block.tag in TAGS or button:
         # An outline may hang its questions and headings on buttons.

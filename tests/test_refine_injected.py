@@ -1,0 +1,49 @@
+"""Titles of other documents in mid-sentence: cut where the page lists documents at such addresses, kept where a sentence asks for them."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.items import Page
+from pipeline.refine import refine
+
+LISTED = "".join(
+    f'<li><a href="/doc-{number}.html">{title}</a></li>'
+    for number, title in enumerate(
+        ("渠道清淤工作方案", "泵站值班制度", "护林员岗位职责", "秋收动员发言稿"), 40
+    )
+)
+NEWS = '<li><a href="/doc-40.html">渠道昨天通水了</a></li><li><a href="/doc-41.html">泵站来了新人</a></li>'
+TEXT = "去年冬天我们修了三条渠，县里来人看过，{}都说比往年结实。渠修好了，水还要有人管，我请大家把各段的人定下来，写在村口的板子上。今年春天风大，渠边的树又倒了几棵，能扶的先扶起来，不能扶的补种。"
+
+
+def text_of(linked: str, listed: str) -> str:
+    body = f"<h1>在冬修会上的讲话</h1><div class='c'><p>同志们：</p><p>{TEXT.format(linked)}</p><p>谢谢大家！</p></div>"
+    html = f"<html><head><title>在冬修会上的讲话</title></head><body>{body}<ul class='r'>{listed}</ul></body></html>"
+    found = refine(Page("https://a.example/doc-7.html", "2026-01-01T00:00:00Z", html.encode()))
+    assert isinstance(found, list)
+    return found[0].text
+
+
+def test_a_title_that_leads_where_the_listed_documents_are_is_the_sites() -> None:
+    assert "县里来人看过，都说比往年结实" in text_of('<a href="/doc-90.html">村级水管员聘用名册</a>', LISTED)
+
+
+@pytest.mark.parametrize(
+    ("linked", "listed"),
+    [
+        # The page lists no documents.
+        ('<a href="/doc-90.html">村级水管员聘用名册</a>', NEWS),
+        # It leads somewhere else.
+        ('<a href="/tag/90">村级水管员聘用名册</a>', LISTED),
+        ('<a href="https://b.example/x">村级水管员聘用名册</a>', LISTED),
+        # The sentence asks for it, or is about it.
+        ('按照<a href="/doc-90.html">村级水管员聘用名册</a>一个个问，', LISTED),
+        ('对照《<a href="/doc-90.html">村级水管员聘用名册</a>》问过的人', LISTED),
+        ('<a href="/doc-90.html">村级水管员聘用名册</a>的人也在，', LISTED),
+        # A word that the site explains.
+        ('<a href="/doc-90.html">水管员</a>都在，', LISTED),
+    ],
+)
+def test_a_link_of_the_sentence_stays(linked: str, listed: str) -> None:
+    assert linked.split(">")[1].split("<", maxsplit=1)[0] in text_of(linked, listed)
