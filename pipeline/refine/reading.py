@@ -148,10 +148,8 @@ def _read_view(page: Page, view: View, site: Site | None, *, mended: bool) -> Ex
 
 
 def _cleaned(ledger: Ledger, view: View, family: Family, title: str | None, *, thread: bool) -> Ledger:
-    if family.injects_links:
-        ledger = cut_anchors(ledger, view.blocks)
-    else:
-        ledger = cut_interruptions(ledger, view)
+    cut_links = cut_anchors if family.injects_links else cut_interruptions
+    ledger = cut_links(ledger, view)
     ledger = without_named_boxes(ledger, view.blocks)
     name = site_name_of(view.head_title, title)
     code = frozenset(i for i, block in enumerate(view.blocks) if block.tag in CODE)

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from pipeline.refine.blocks import Block, fold_line
+from pipeline.refine.blocks import fold_line
 from pipeline.refine.ledger import Ledger, Line, Span
 from pipeline.refine.view import View
 
@@ -55,8 +55,9 @@ GOVERNED = re.compile(
 MOST_LINKED = 0.6
 
 
-def cut_anchors(ledger: Ledger, blocks: Sequence[Block]) -> Ledger:
+def cut_anchors(ledger: Ledger, view: View) -> Ledger:
     """Cut the anchors of lines that are still as the page has them."""
+    blocks = view.blocks
 
     def spans(line: Line) -> list[Span]:
         block = blocks[line.block]
