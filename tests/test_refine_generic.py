@@ -14,8 +14,9 @@ from benchmarks._network import train
 from pipeline.items import Page, Record
 from pipeline.refine import refine
 from pipeline.refine.blocks import Block
+from pipeline.refine.clean.context import fold
 from pipeline.refine.generic import likely_blocks
-from pipeline.refine.generic.features import features
+from pipeline.refine.generic.features import features, may_fold_to
 from pipeline.refine.generic.networks import (
     CHANGE,
     Network,
@@ -113,6 +114,17 @@ def test_features_are_finite_and_as_wide_as_the_networks_expect(lines: list[tupl
     assert ((found >= 0) & (found <= 1)).all()
     assert chosen(rows, found) <= set(range(len(blocks)))
     assert with_votes(rows, [0]).shape == (len(blocks), rows.shape[1] + 3)
+
+
+@given(
+    st.text(alphabet="aAzÄe9①ﬁ㈱ＡΣİ\u0301\u3099\u4dc0か今ー 　-。", min_size=1, max_size=8).filter(
+        str.strip
+    ),
+    st.sampled_from("aze9今か1f"),
+)
+def test_a_line_that_cannot_fold_to_a_letter_does_not(text: str, head: str) -> None:
+    if not may_fold_to((head,), text):
+        assert not fold(text).startswith(head)
 
 
 @given(st.lists(st.tuples(st.floats(0.01, 0.99), st.integers(1, 400)), min_size=1, max_size=8))

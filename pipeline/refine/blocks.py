@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from lxml import etree
@@ -78,6 +79,11 @@ class Blocks:
         self._ranges: dict[HtmlElement, tuple[int, int]] = {}
         _Walk(self, self._ranges).run(root, hidden_classes(root))
 
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """The words of all names."""
+        return frozenset(" ".join(self.names).split())
+
     def range_of(self, element: HtmlElement) -> range:
         """Indices of the blocks inside an element (empty for an inline element within a line)."""
         return range(*self._ranges.get(element, (0, 0)))
@@ -111,11 +117,13 @@ class _Walk:
 
     def run(self, root: HtmlElement, hidden: frozenset[str]) -> None:  # noqa: C901, PLR0912, PLR0915 - see above
         names, blocks, ranges = self.found.names, self.blocks, self.ranges
-        places, path, tags = self.places, self.path, self.tags
+        places, path, tags, parts = self.places, self.path, self.tags, self.parts
         # For each open element the block it began at, or what else it is.
         opened: list[int] = []
         serial = 0
         classes = _Classes(hidden)
+        # One string for all elements of one name: places are compared a lot.
+        called: dict[str, str] = {}
         walker = etree.iterwalk(root, events=("start", "end", "comment", "pi"))
         for event, element in walker:
             if event == "start":
@@ -149,25 +157,26 @@ class _Walk:
                     walker.skip_subtree()
                     continue
                 if kind == BLOCK:
-                    if self.parts:
+                    if parts:
                         self._close()
                     serial += 1
                     path.append(serial)
                     tags.append(tag)
-                    places.append(place(tag, attributes.get("id"), attributes.get("class")) if found else tag)
+                    name = place(tag, attributes.get("id"), attributes.get("class")) if found else tag
+                    places.append(called.setdefault(name, name))
                     kind = len(blocks)
                 elif kind == LINK:
                     self.links += 1
-                    self.parts.append(ANCHOR)
+                    parts.append(ANCHOR)
                 opened.append(kind)
                 if tag in BLANKS:
-                    self.parts.append(" ")
+                    parts.append(" ")
                 text = element.text
             else:
                 if event == "end":
                     kind = opened.pop()
                     if kind >= 0:
-                        if self.parts:
+                        if parts:
                             self._close()
                         places.pop()
                         path.pop()
@@ -175,20 +184,22 @@ class _Walk:
                             ranges[element] = (kind, len(blocks))
                     elif kind == LINK:
                         self.links -= 1
-                        self.parts.append(END)
+                        parts.append(END)
                 text = element.tail
             # White space at the start of a line is none.
-            if text and (self.parts or not text.isspace()):
+            if text and (parts or not text.isspace()):
                 if tags[-1] in ROWS and "\n" in text:
                     self._add_rows(text)
                 else:
-                    self.parts.append(text)
+                    parts.append(text)
         self._close()
         names.update(classes)
 
     def _pass_over(self, element: HtmlElement, tag: str) -> None:
         if tag not in UNSEEN_TAGS:
             self.found.hidden.add(element)
+        if not len(element):
+            return
         names = self.found.names
         for inner in element.iterdescendants("*"):
             names.add(str(inner.tag))
@@ -206,9 +217,6 @@ class _Walk:
         """The line gathered so far becomes a block. A link that runs on is open in the next line too."""
         parts = self.parts
         text = fold_line(parts[0] if len(parts) == 1 else "".join(parts))
-        self.parts = [ANCHOR] * self.links if self.links else []
-        if not text:
-            return
         anchors: tuple[tuple[int, int], ...] = ()
         density = 0.0
         if ANCHOR in text or END in text:
@@ -219,6 +227,9 @@ class _Walk:
             places, path = tuple(self.places[-DEEPEST:]), tuple(self.path[-DEEPEST:])
             pieces = _pieces(parts) if len(parts) > FEWEST_PIECES and len(text) <= LONGEST_ROW else ()
             self.blocks.append(Block(text, self.tags[-1], places, anchors, path, density, pieces))
+        parts.clear()
+        if self.links:
+            parts += [ANCHOR] * self.links
 
 
 class _Classes(dict[str, bool]):
@@ -235,7 +246,7 @@ class _Classes(dict[str, bool]):
 
 def fold_line(text: str) -> str:
     """White space to single blanks, but for an author's blanks of a hanzi's width."""
-    if "\u3000" in text.strip():
+    if "\u3000" in text and "\u3000" in text.strip():
         return WIDE.sub(_wide, text).strip()
     # Splitting at white space is far cheaper than matching it, and knows all of it but two signs of no width.
     return SPACE.sub(" ", text).strip() if "\u200b" in text or "\ufeff" in text else " ".join(text.split())
@@ -246,7 +257,7 @@ def _wide(blank: re.Match[str]) -> str:
 
 
 def _pieces(parts: list[str]) -> tuple[str, ...]:
-    return tuple(text for part in parts if (text := part.strip()) and text not in (ANCHOR, END))
+    return tuple([text for part in parts if part not in (ANCHOR, END) and (text := part.strip())])
 
 
 def _without_marks(marked: str) -> tuple[str, tuple[tuple[int, int], ...]]:
@@ -272,7 +283,8 @@ def _without_marks(marked: str) -> tuple[str, tuple[tuple[int, int], ...]]:
     if depth:
         anchors.append((start, len(text)))
     text = text.rstrip()
-    return text, tuple((a, min(b, len(text))) for a, b in anchors if a < min(b, len(text)))
+    size = len(text)
+    return text, tuple([(a, min(b, size)) for a, b in anchors if a < b and a < size])
 
 
 def dump_blocks(text: str) -> list[Block]:

@@ -25,11 +25,15 @@ def is_glossed(lines: Iterable[str]) -> bool:
     count = size = narrow = 0
     everyday: set[str] = set()
     for line in lines:
-        found = [match.start() for match in GLOSS.finditer(line)] if "(" in line or "（" in line else []
-        count += len(found)
-        narrow += sum(line[at] == "(" for at in found)
-        everyday.update(line[at - 1] for at in found if line[at - 1] in EVERYDAY)
         size += len(line)
+        if "(" not in line and "（" not in line:
+            continue
+        for gloss in GLOSS.finditer(line):
+            at = gloss.start()
+            count += 1
+            narrow += line[at] == "("
+            if line[at - 1] in EVERYDAY:
+                everyday.add(line[at - 1])
     # An author's brackets are wide in Chinese, a machine's are not.
     fewest = FEWEST if everyday or 2 * narrow > count else FEWEST_HARD
     return len(everyday) >= FEWEST_EVERYDAY or (count >= fewest and size <= SPACING * count)

@@ -157,8 +157,13 @@ def judge_listing(
 
 def rows_below(blocks: Sequence[Block], kept: set[int]) -> set[int]:
     """The rows of links with counts that were kept below a text of sentences: other documents of the site."""
-    last = max(
-        (i for i in kept if blocks[i].link_density < ROW and SENTENCE.search(blocks[i].text)), default=-1
+    last = next(
+        (
+            i
+            for i in sorted(kept, reverse=True)
+            if blocks[i].link_density < ROW and SENTENCE.search(blocks[i].text)
+        ),
+        -1,
     )
     below = [i for i in kept if i > last]
     rows = {i for i in below if blocks[i].anchors and blocks[i].link_density >= ROW}
@@ -185,12 +190,14 @@ def _is_excerpt(blocks: list[Block], i: int) -> bool:
     text = blocks[i].text
     if len(text) > EXCERPT:
         return False
-    trails = text.endswith(("…", "...")) or any(char.isdigit() for char in text)
-    if not (_is_sentence(blocks[i]) or (trails and len(text) >= LONG_LINE)):
+    # Most lines of a text have no links above them.
+    if not any(_links_on(block) for block in blocks[max(0, i - 2) : i]):
         return False
-    above = any(_links_on(block) for block in blocks[max(0, i - 2) : i])
-    below = blocks[i + 1 : i + 4]
-    return above and any(block.link_density > 0.5 or _links_on(block) for block in below)
+    if not _is_sentence(blocks[i]):
+        trails = text.endswith(("…", "...")) or any(map(str.isdigit, text))
+        if not trails or len(text) < LONG_LINE:
+            return False
+    return any(block.link_density > 0.5 or _links_on(block) for block in blocks[i + 1 : i + 4])
 
 
 def _links_on(block: Block) -> bool:
@@ -251,7 +258,7 @@ def judge_text(text: str) -> Verdict | None:
     """Whether the text is too little or garbled."""
     # The beginning of most texts is proof enough for all of it.
     wanted = int(MOST_REPEATED * min(len(text), SAMPLE)) + 1
-    for beginning in (max(4 * wanted, ENOUGH_LETTERS), BEGINNING):
+    for beginning in (max(2 * wanted, ENOUGH_LETTERS), 4 * wanted, BEGINNING):
         letters = NOT_LETTERS.sub("", text[:beginning])
         varied = len(letters) >= FEWEST_LETTERS and len(_grams(letters)) >= wanted
         if varied:

@@ -29,23 +29,25 @@ ONE_CLASS = etree.ElementDefaultClassLookup(element=html.HtmlElement, comment=ht
 # What neither XML nor a database text may hold, and the two marks that ``blocks`` sets for itself.
 UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ue000\ue001\ufffe\uffff]")
 UNREADABLE = "\ue000\ue001\ufffe\uffff"
+# The byte with which UTF-8 begins the first two of them and their like, which few pages have.
+MARK_LEAD = b"\xee"
 CONTROLS = bytes((*range(0x09), 0x0B, 0x0C, *range(0x0E, 0x20), 0x7F))
 # libxml2 compares every attribute of a tag with every other.
 LONGEST_TAG = 20_000
 ENDLESS_TAG = re.compile(rf"<([a-zA-Z][\w:-]{{0,30}})[^<>]{{{LONGEST_TAG},}}>")
 DECLARATION = re.compile(rb"^\s*<\?xml[^>]*\?>")
 SPACE = re.compile(r"[\s\u200b\ufeff]+")
-# Not displayed, of no size, thrown off the screen, or of no colour.
+# Not displayed, of no size, thrown off the screen, or of no colour; each with its rarest word.
 HIDING = (
-    r"display\s*:\s*none",
-    r"visibility\s*:\s*hidden",
-    r"font-size\s*:\s*0(?:px|em|pt|rem|%)?\s*(?:[;}\"']|!|$)",
-    *(rf"{side}\s*:\s*-\d{{3,}}" for side in ("left", "top", "text-indent")),
-    r"clip\s*:\s*rect\(\s*[01](?:px)?\b",
-    r"color(?<![\w-]color)\s*:\s*transparent",
+    ("none", r"display\s*:\s*none"),
+    ("hidden", r"visibility\s*:\s*hidden"),
+    ("font-size", r"font-size\s*:\s*0(?:px|em|pt|rem|%)?\s*(?:[;}\"']|!|$)"),
+    *((side, rf"{side}\s*:\s*-\d{{3,}}") for side in ("left", "top", "text-indent")),
+    ("clip", r"clip\s*:\s*rect\(\s*[01](?:px)?\b"),
+    ("transparent", r"color(?<![\w-]color)\s*:\s*transparent"),
 )
-WAYS_OF_HIDING = tuple(map(re.compile, HIDING))
-HIDDEN_STYLE = re.compile("|".join(HIDING), re.IGNORECASE)
+WAYS_OF_HIDING = tuple((word, re.compile(way)) for word, way in HIDING)
+HIDDEN_STYLE = re.compile("|".join(way for _, way in HIDING), re.IGNORECASE)
 # Written in the colour of the paper: no proof, unless what is written there is no word.
 PALE = re.compile(r"(?<![\w-])color\s*:\s*(?:#fff(?:fff)?\b|white\b)", re.IGNORECASE)
 NO_WORD = re.compile(r"(?=.*[^A-Za-z])[!-~]{4,40}")
@@ -69,17 +71,19 @@ def parse(text: str) -> HtmlElement:
     ``huge_tree``: without it libxml2 drops whatever stands deeper than 256 open elements, and unclosed tags of
     pasted Word documents get there.
     """
-    for sign in UNREADABLE:
-        text = text.replace(sign, "")
+    # What cannot be encoded is half a character.
+    markup = text.encode("utf-8", "ignore")
+    if MARK_LEAD in markup or "\ufffe" in text or "\uffff" in text:
+        for sign in UNREADABLE:
+            text = text.replace(sign, "")
+        markup = text.encode("utf-8", "ignore")
     if _may_have_endless_tag(text):
-        text = ENDLESS_TAG.sub(r"<\1>", text)
+        markup = ENDLESS_TAG.sub(r"<\1>", text).encode("utf-8", "ignore")
     parser = html.HTMLParser(encoding="utf-8", remove_pis=True, huge_tree=True)
     parser.set_element_class_lookup(ONE_CLASS)
     try:
-        # To leave signs out is cheaper of bytes; what cannot be encoded is half a character.
-        markup = text.encode("utf-8", "ignore").translate(None, CONTROLS)
         # A declaration would contradict the encoding that the text was already read with.
-        markup = DECLARATION.sub(b"", markup, count=1)
+        markup = DECLARATION.sub(b"", markup.translate(None, CONTROLS), count=1)
         root = html.document_fromstring(markup, parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError, AssertionError):
         return html.document_fromstring("<html><body></body></html>")
@@ -120,10 +124,9 @@ def place_of(element: HtmlElement) -> str:
     return place(str(element.tag), element.get("id"), element.get("class"))
 
 
-@lru_cache(maxsize=4096)
 def place(tag: str, identity: str | None, named: str | None) -> str:
     """The same of an element with this tag, id and class."""
-    return " ".join((tag, identity or "", named or "")).strip().lower()
+    return f"{tag} {identity or ''} {named or ''}".strip().lower()
 
 
 def fold_space(text: str) -> str:
@@ -144,12 +147,13 @@ def hidden_classes(root: HtmlElement) -> frozenset[str]:
 
 
 def _hidings(css: str) -> Iterator[int]:
-    """Where a style sheet hides something. Each way is looked for by its first word: sheets are large."""
+    """Where a style sheet hides something. Each way is looked for by its words: sheets are large."""
     lowered = css.lower()
     if len(lowered) != len(css):
         lowered = css
-    for way in WAYS_OF_HIDING:
-        yield from (hit.start() for hit in way.finditer(lowered))
+    for word, way in WAYS_OF_HIDING:
+        if word in lowered:
+            yield from (hit.start() for hit in way.finditer(lowered))
 
 
 def _selectors(css: str, at: int) -> list[str]:
@@ -158,7 +162,9 @@ def _selectors(css: str, at: int) -> list[str]:
     if brace < 0 or "}" in css[brace:at]:
         return []
     before = css[max(0, brace - LONGEST_SELECTORS) : brace]
-    return re.split(r"[{};]|\*/", before)[-1].split(",")
+    for end in ("{", "}", ";", "*/"):
+        before = before.rpartition(end)[2]
+    return before.split(",")
 
 
 def is_placed(style: str | None) -> bool:
@@ -182,4 +188,9 @@ def is_hidden(element: HtmlElement, attributes: Mapping[str, str], classes: froz
     )
     if not hidden or element.tag in ("html", "body"):
         return False
-    return sum(len(text) for text in element.itertext()) <= FOLD
+    size = 0
+    for text in element.itertext():
+        size += len(text)
+        if size > FOLD:
+            return False
+    return True

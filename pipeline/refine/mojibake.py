@@ -19,7 +19,9 @@ WESTERN = {
 }
 HIGH = "\u0080-\u00ff" + re.escape("".join(WESTERN))
 CONTINUES = "\u0080-\u00bf" + re.escape("".join(WESTERN))
-UTF8_AS_WESTERN = re.compile(f"(?:[\u00c2-\u00f4][{CONTINUES}]{{1,3}})+")
+UTF8_CHARACTER = f"[\u00c2-\u00f4][{CONTINUES}]{{1,3}}"
+# So that it begins with a set of characters, which is looked for faster than a repetition.
+UTF8_AS_WESTERN = re.compile(f"{UTF8_CHARACTER}(?:{UTF8_CHARACTER})*")
 # The first pair is of a common hanzi or mark; the second byte of a rare one may be an ASCII letter.
 GBK_AS_WESTERN = re.compile(
     f"[\u00a1-\u00a3\u00b0-\u00f7][\u00a1-\u00fe](?:[{HIGH}](?:[{HIGH}]|[@-~](?=[{HIGH}]))){{1,4000}}"
@@ -60,7 +62,7 @@ def mended(text: str, stored: bytes | None = None) -> str:
         return text
     stored = text.encode("utf-8", "surrogatepass") if stored is None else stored
     # Western pages have an accent here and there, and hardly ever two such letters side by side.
-    suspect = stored.count(LETTER) >= FEWEST and PAIR.search(stored) is not None
+    suspect = LETTER in stored and stored.count(LETTER) >= FEWEST and PAIR.search(stored) is not None
     for _ in range(TIMES if suspect else 0):
         as_utf8, as_gbk = (_readings(text, pattern, codec) for pattern, codec in READINGS)
         # Any two letters make a hanzi in GBK; whole characters of UTF-8 are no accident.

@@ -7,7 +7,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from pipeline.refine.blocks import fold_line
-from pipeline.refine.folding import simplified
+from pipeline.refine.folding import has_any, simplified
 from pipeline.refine.markup import fold_space
 from pipeline.refine.nicknames import has_nickname
 from pipeline.refine.voice import sounds_like_site
@@ -22,15 +22,20 @@ HOME = re.compile(
     r"\s*(?:(?:https?:)?//(?P<host>[^/?#\s]+))?(?:\./|/)?(?:(?:index|default|home)\.\w{2,5})?\s*",
     re.IGNORECASE,
 )
+# How many of them match at most: //host/
+MOST_SLASHES = 3
 # What links to a start page say instead of a name.
 NO_NAME = re.compile(r"首\s?页|主\s?页|返回|\bhome\b|accueil|inicio|trang chủ|startseite|logo", re.IGNORECASE)
 # Where the title of a page may have the site's name before or behind its own, and lines in which a site names itself:
 # whose it is, that one is welcome, what is above the page.
 JOINT = re.compile(r"\s*[-_|–—―｜丨·•«»]+\s*|(?<=\.)(?:docx?|pptx?|xlsx?|pdf|txt|wps|rtf)\s+", re.IGNORECASE)
+# Small letters and signs of which each has some.
+OWNED_SIGNS = ("cp", "©", "(c)", "版权", "copyr", "rved", "备案", "欢迎")
 OWNED = re.compile(r"ICP|©|\(c\)|版权所有|copyright|rights reserved|备案|欢迎", re.IGNORECASE)
 ABOVE = re.compile(
     r"\s*(?:[^\s:：]{0,6}(?:位置|在这里)\s*[:：]?)?\s*(?P<name>\w{2,24})\s*(?:>+|»|›|→|/|\s·\s)\s*\S"
 )
+ABOVE_SIGNS = ">»›→/·"
 # What a title names behind the site's name: its program, which of its appearances this is. Log odds of the voice in which a site speaks of itself.
 POWERED = re.compile(r"\W*Powered by .{3,20}$")
 EDITION = re.compile(r"(?:手机|移动|触屏|电脑|网页|WAP|PC|H5)(?:版|站|端|网)$", re.IGNORECASE)
@@ -44,7 +49,7 @@ SHORTEST_MARK, LONGEST_MARK = 4, 30
 # Characters of a phrase that is set into a line and of the line around it, how many a line may have, and between what they stand.
 LONGEST_PHRASE, LINE_AROUND, MOST_PHRASES = 60, 20, 2
 MOST_SET_IN = 200
-BEFORE_PHRASE = re.compile(r"(?:[。！？；，…”』」）)!?;]|^)\s*$")
+BEFORE_PHRASE = frozenset("。！？；，…”』」）)!?;")
 AFTER_PHRASE = re.compile(r"\s*(?:[\w“‘「『《（(]|$)")
 
 
@@ -65,11 +70,18 @@ def _agreed(view: View) -> list[str]:
     last part that a line speaks of as sites speak of themselves.
     """
     parts = [part.strip() for part in JOINT.split(POWERED.sub("", view.head_title or ""))]
-    above = {found["name"] for block in view.blocks if (found := ABOVE.match(block.text))}
+    above = {
+        found["name"]
+        for block in view.blocks
+        if has_any(block.text, ABOVE_SIGNS) and (found := ABOVE.match(block.text))
+    }
     own = {parts[0], parts[-1]} if len(parts) > 1 else set[str]()
     if not own | above:
         return []
-    owned = "\n".join(block.text for block in view.blocks if OWNED.search(block.text))
+    lowered = view.visible.lower()
+    signs = [sign for sign in OWNED_SIGNS if sign in lowered]
+    texts = [block.text for block in view.blocks if has_any(block.text.lower(), signs)] if signs else []
+    owned = "\n".join(filter(OWNED.search, texts))
     agreed = [name for name in own | above if name and (name in owned or (name in own and name in above))]
     last = EDITION.sub("", parts[-1]).strip() if len(parts) > 1 else ""
     if len(last) >= SHORTEST_NAME and last not in agreed and _speaks_of_itself(view, last):
@@ -104,9 +116,9 @@ def repeated_marks(view: View) -> frozenset[str]:
         text = element.text
         if (
             text
-            and element.attrib
             and not len(element)
             and SHORTEST_MARK <= len(text.strip()) <= LONGEST_MARK
+            and element.attrib
         ):
             found[str(element.tag), element.get("class") or "", text.strip()] += 1
     return frozenset(fold_line(text) for (_, _, text), count in found.items() if count > 1)
@@ -123,16 +135,23 @@ def set_in_phrases(view: View) -> frozenset[str]:
     lines: dict[HtmlElement, tuple[bool, int]] = {}
     for element in view.tree.root.iter("a", *INLINE):
         # Most elements hold no such phrase, or hold the whole line.
-        text = fold_line(element.text or "")
-        if len(element) or not SHORTEST_MARK <= len(text) <= LONGEST_PHRASE:
+        text = element.text or ""
+        if len(text) < SHORTEST_MARK or len(element):
+            continue
+        text = fold_line(text)
+        if not SHORTEST_MARK <= len(text) <= LONGEST_PHRASE:
             continue
         around = element.getparent()
         before = element.getprevious()
         if around is None:
             continue
-        above = (around.text if before is None else before.tail) or ""
-        if not BEFORE_PHRASE.search(above) or not AFTER_PHRASE.match(element.tail or ""):
+        above = ((around.text if before is None else before.tail) or "").rstrip()
+        if (above and above[-1] not in BEFORE_PHRASE) or not AFTER_PHRASE.match(element.tail or ""):
             continue
+        if before is None and element.getnext() is None:
+            # Nothing stands beside it but bare text.
+            beside = len(around.text or "") + len(element.tail or "")
+            lines[around] = True, beside + len(element.text or "")
         if around not in lines:
             inline = sum((each.tag == "a" or each.tag in INLINE) and bool(each.text) for each in around)
             few = inline <= MOST_PHRASES
@@ -146,7 +165,8 @@ def set_in_phrases(view: View) -> frozenset[str]:
 def _home_links(root: HtmlElement, url: str) -> list[str]:
     found: list[str] = []
     for link in root.iter("a"):
-        if leads_home(link.get("href") or "", url):
+        href = link.get("href")
+        if href and href.count("/") <= MOST_SLASHES and leads_home(href, url):
             found += [str(link.text_content()), *link.itertext()]
             found += [picture.get("alt") or "" for picture in link.iter("img")]
     return found

@@ -8,6 +8,8 @@ are what authors speak of.
 from __future__ import annotations
 
 import re
+from collections import defaultdict
+from collections.abc import Iterable
 from typing import NamedTuple
 
 # * stands for any ending of a word in letters.
@@ -88,7 +90,7 @@ SENSES = {
 }
 # A word in letters, a single hanzi, a number (folded to 0), a sign.
 UNIT = re.compile(r"[a-zß-ɏḁ-ỹ']+|[а-яё]+|0|[^\W_]|[^\w\s]")
-LONGEST_HAN, LONGEST_PHRASE, SHORTEST_STEM = 5, 2, 3
+SHORTEST_STEM = 3
 
 
 def _listed() -> tuple[dict[str, str], dict[str, str]]:
@@ -98,9 +100,22 @@ def _listed() -> tuple[dict[str, str], dict[str, str]]:
     return dict(word for word in words if not word[0].endswith("*")), stems
 
 
+def _lengths(words: Iterable[str]) -> dict[str, tuple[int, ...]]:
+    """Of how many units the words are that begin with a unit, the longest first."""
+    found: defaultdict[str, set[int]] = defaultdict(set)
+    for word in words:
+        units = list(word) if _is_han(word[0]) else word.split(" ")
+        found[units[0]].add(len(units))
+    return {first: tuple(sorted(lengths, reverse=True)) for first, lengths in found.items()}
+
+
+def _is_han(unit: str) -> bool:
+    return "\u3040" <= unit <= "\u9fff"
+
+
 WORDS, STEMS = _listed()
-# Most hanzi begin no word.
-STARTS = frozenset(word[0] for word in WORDS)
+# Most units begin no word.
+LENGTHS = _lengths(WORDS)
 
 
 class Sensed(NamedTuple):
@@ -123,7 +138,7 @@ def senses(units: list[str]) -> Sensed:
     while at < len(units):
         sense, taken = _sense(units, at)
         if not sense and units[at][0].isalpha():
-            other += 1 if "\u3040" <= units[at] <= "\u9fff" else 2
+            other += 1 if _is_han(units[at]) else 2
             letters, at = letters + 1, at + 1
             continue
         if other:
@@ -144,13 +159,12 @@ def _other(length: int) -> str:
 def _sense(units: list[str], at: int) -> tuple[str | None, int]:
     """The sense of the longest word that begins here, and of how many units it is."""
     first = units[at]
-    han = "\u3040" <= first <= "\u9fff"
-    if han and first not in STARTS:
-        return None, 1
-    for length in range(min(LONGEST_HAN if han else LONGEST_PHRASE, len(units) - at), 0, -1):
-        sense = WORDS.get(("" if han else " ").join(units[at : at + length]))
-        if sense:
-            return sense, length
+    han = _is_han(first)
+    for length in LENGTHS.get(first, ()):
+        if at + length <= len(units):
+            sense = WORDS.get(("" if han else " ").join(units[at : at + length]))
+            if sense:
+                return sense, length
     if han or len(first) < SHORTEST_STEM:
         return None, 1
     ends = range(len(first), SHORTEST_STEM - 1, -1)

@@ -101,7 +101,7 @@ class View:
     @cached_property
     def head_title(self) -> str | None:
         """The content of the title element."""
-        found = None if self.tree is None else self.tree.root.find(".//title")
+        found = None if self.tree is None else next(self.tree.root.iter("title"), None)
         return (fold_space(found.text_content()) or None) if found is not None else None
 
     @cached_property
@@ -117,7 +117,7 @@ class View:
     @cached_property
     def words(self) -> frozenset[str]:
         """The same, each by itself."""
-        return frozenset(self.names.split())
+        return frozenset() if self.tree is None else self.tree.words
 
     def select(self, css: str) -> list[HtmlElement]:
         """Elements of the page that match a CSS selector, in page order; none in a text dump."""
@@ -129,6 +129,8 @@ class View:
     def _select(self, css: str) -> list[HtmlElement]:
         if self.tree is None:
             return []
+        if css.isalnum() and css.islower():
+            return list(self.tree.root.iter(css)) if css in self.tree.names else []
         present = [part for part, words in _words_of(css) if words <= self.words]
         return list(_compiled(",".join(present))(self.tree.root)) if present else []
 
@@ -168,9 +170,7 @@ def _is_drawn(tree: Blocks) -> bool:
     root = tree.root
     if "canvas" in tree.names and next(root.iter("canvas"), None) is not None:
         return True
-    if tree.names.isdisjoint(LAZY) and not any(
-        not PAGE_CLASSES.isdisjoint(name.split()) for name in tree.names
-    ):
+    if tree.names.isdisjoint(LAZY) and tree.words.isdisjoint(PAGE_CLASSES):
         return False
     pictures = list(root.iter("img"))
     if any(img.get(name) is not None for img in pictures for name in LAZY):
@@ -189,7 +189,6 @@ def _meta(root: HtmlElement) -> dict[str, str]:
         name = (
             (element.get("property") or element.get("name") or element.get("itemprop") or "").strip().lower()
         )
-        content = fold_space(element.get("content") or "")
-        if name and content:
-            found.setdefault(name, content)
+        if name and name not in found and (content := fold_space(element.get("content") or "")):
+            found[name] = content
     return found

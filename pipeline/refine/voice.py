@@ -11,7 +11,6 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from collections.abc import Iterator
 from functools import cache, lru_cache
 from itertools import pairwise
 from math import sqrt
@@ -70,11 +69,9 @@ def runs(line: str) -> set[str]:
     }
 
 
-def _runs(units: list[str]) -> Iterator[str]:
+def _runs(units: list[str]) -> list[str]:
     pairs = [first + second for first, second in pairwise(units)]
-    yield from units
-    yield from pairs
-    yield from (pair + unit for pair, unit in zip(pairs, units[2:], strict=False))
+    return units + pairs + [pair + unit for pair, unit in zip(pairs, units[2:], strict=False)]
 
 
 @cache

@@ -131,10 +131,8 @@ KINDS: tuple[tuple[RejectOutcome, str, tuple[re.Pattern[str], ...]], ...] = (
 
 def judge_notice(view: View) -> Verdict | None:
     """Whether the visible page is a wall or a notice that the document is gone."""
-    if any(
-        block.text[-1] in SALUTES and SALUTATION.match(block.text) and not READERS.search(block.text)
-        for block in view.blocks
-    ):
+    closed = [block.text for block in view.blocks if block.text[-1] in SALUTES]
+    if any(SALUTATION.match(text) and not READERS.search(text) for text in closed):
         return None
     if _is_public(view):
         return None
@@ -202,9 +200,10 @@ def _login(view: View, headings: Iterable[str], lines: Iterable[str]) -> Verdict
 
 def _speaks(block: Block) -> bool:
     """Whether a block says something of the page's own."""
-    if block.link_density >= 0.3 or block.tag in HEADINGS or is_footer(block.text):
+    size = len(block.text)
+    if block.link_density >= 0.3 or size < SHORT_LINE or block.tag in HEADINGS:
         return False
-    return len(block.text) >= LINE or (len(block.text) >= SHORT_LINE and bool(ENDS.search(block.text)))
+    return (size >= LINE or ENDS.search(block.text) is not None) and not is_footer(block.text)
 
 
 def own_size(said: Iterable[str]) -> int:

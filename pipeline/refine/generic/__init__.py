@@ -6,6 +6,8 @@ from collections.abc import Collection, Sequence
 from itertools import accumulate, pairwise
 from typing import NamedTuple
 
+import numpy as np
+
 from pipeline.refine.blocks import Block
 from pipeline.refine.candidates import density_vote, prune, trafilatura_vote
 from pipeline.refine.clean import line_rule
@@ -63,12 +65,12 @@ def likely_blocks(view: View, title: str | None, others: Collection[int] = ()) -
     rows = features(view.blocks, title, described, kind)
 
     def vote(chances: Numbers) -> set[int]:
-        prune(tree, {i for i, chance in enumerate(chances) if chance < UNLIKELY})
+        prune(tree, set(np.flatnonzero(chances < UNLIKELY).tolist()))
         return trafilatura_vote(tree.root, view.blocks)
 
     found = probabilities(rows, vote)
     found[list(others)] = 0
-    chances = tuple(map(float, found))
+    chances = tuple(found.tolist())
     likely = _with_tables(view.blocks, _with_short_lines(view.blocks, chosen(rows, found), chances))
     likely = _with_headings(view.blocks, likely, chances)
     thread = is_thread(kind)

@@ -53,7 +53,8 @@ def _repeats(blocks: Sequence[Block], title: str | None, description: str) -> Nu
     seen = Counter(block.text for block in blocks)
     wanted = fold(title or "")[:80]
     opening = fold(description)[:40]
-    own = [fold(block.text[:120]) for block in blocks]
+    heads = (wanted[:1], opening[:1])
+    own = [fold(block.text[:120]) if may_fold_to(heads, block.text) else "" for block in blocks]
     opens = (
         i
         for i, (block, text) in enumerate(zip(blocks, own, strict=True))
@@ -71,6 +72,14 @@ def _repeats(blocks: Sequence[Block], title: str | None, description: str) -> Nu
         np.log1p(np.abs(away)) / 6 * (at >= 0),
     )
     return np.stack([np.asarray(column, dtype=np.float32) for column in columns], axis=1)
+
+
+def may_fold_to(heads: Sequence[str], text: str) -> bool:
+    """Whether a text may begin with one of these letters when it is folded: a hanzi folds to itself, and an ASCII letter or
+    figure without a mark behind it to its small form."""
+    first = text[0]
+    plain = first.isalnum() and ("\u3400" <= first <= "\u9fff" or text[:2].isascii())
+    return not plain or first.lower() in heads
 
 
 def _position(blocks: Sequence[Block], size: Numbers, prose: Numbers) -> Numbers:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from functools import lru_cache
 
 from pipeline.refine.blocks import Blocks
@@ -11,14 +12,12 @@ from pipeline.refine.view import View
 
 # Words of addresses on which people talk to each other.
 THREAD_ADDRESS = re.compile(
-    r"forum|bbs|thread|topic|discuss|community|question|viewtopic|tieba|/t/|/d/\d|/q/|/tid|\bboards?\b|/comments/|answers?\b|club\b",
-    re.IGNORECASE,
+    r"forum|bbs|thread|topic|discuss|community|question|viewtopic|tieba|/t/|/d/\d|/q/|/tid|\bboards?\b|/comments/|answers?\b|club\b"
 )
-THREAD_SOFTWARE = re.compile(
-    r"discourse|flarum|phpbb|vbulletin|xenforo|discuz|mybb|invision|ips4|ipb|smf|nodebb|vanilla|phpwind|question2answer|"
-    r"answer\.dev|mybbs|bbpress|lithium|khoros",
-    re.IGNORECASE,
-)
+THREAD_SOFTWARE = (
+    "discourse", "flarum", "phpbb", "vbulletin", "xenforo", "discuz", "mybb", "invision", "ips4", "ipb", "smf", "nodebb",
+    "vanilla", "phpwind", "question2answer", "answer.dev", "bbpress", "lithium", "khoros",
+)  # fmt: skip
 # Large scripts declare types: the words are soon looked for, the patterns are not.
 THREAD_TYPES, ARTICLE_TYPES = (
     ("DiscussionForumPosting", "QAPage", "Question", "Answer"),
@@ -42,15 +41,11 @@ def page_kind(view: View, tree: Blocks) -> tuple[float, ...]:
     bodies = (element.get(name) or "" for element in root.iter("html", "body") for name in ("class", "id"))
     software = " ".join([meta.get("generator", ""), meta.get("application-name", ""), *bodies])
     address = view.url.partition("://")[2] + " " + meta.get("og:url", "")
-    named = any(map(_is_post, tree.names))
-    posts = (
-        sum(_is_post(element.get("class") or "") for element in root.iter("div", "li", "article", "td"))
-        if named
-        else 0
-    )
+    named = Counter([element.get("class") for element in root.iter("div", "li", "article", "td")])
+    posts = sum(count for names, count in named.items() if names and _is_post(names))
     return (
-        float(bool(THREAD_ADDRESS.search(address))),
-        float(bool(THREAD_SOFTWARE.search(software))),
+        float(bool(THREAD_ADDRESS.search(address.lower()))),
+        float(has_any(software.lower(), THREAD_SOFTWARE)),
         float(has_any(declared, THREAD_TYPES) and bool(THREAD_TYPE.search(declared))),
         float(has_any(declared, ARTICLE_TYPES) and bool(ARTICLE_TYPE.search(declared))),
         float(meta.get("og:type", "").lower() == "article" or "article:published_time" in meta),

@@ -54,17 +54,20 @@ def _rows(blocks: Sequence[Block], kept: set[int], deep: int) -> list[list[int]]
     """Lines in elements of one name; of many names that differ in a number only, or that no two have, all together: each slide may
     have its own, and some sites make names up for each line. Only where one is kept.
     """
-    around = {blocks[i].path[:-deep] for i in kept}
-    rows: defaultdict[tuple[tuple[int, ...], tuple[str, ...]], list[int]] = defaultdict(list)
-    counted: defaultdict[tuple[tuple[int, ...], tuple[str, ...]], set[tuple[str, ...]]] = defaultdict(set)
-    for i, block in enumerate(blocks):
-        if block.path[:-deep] not in around:
+    # An element is known by its number.
+    within = [block.path[~deep] if len(block.path) > deep else None for block in blocks]
+    around = {within[i] for i in kept} - {None}
+    rows: defaultdict[tuple[int | None, tuple[str, ...]], list[int]] = defaultdict(list)
+    counted: defaultdict[tuple[int | None, tuple[str, ...]], set[tuple[str, ...]]] = defaultdict(set)
+    for i, box in enumerate(within):
+        if box not in around:
             continue
-        names = block.places[-deep:]
+        names = blocks[i].places[-deep:]
         # Tables within one cell are no rows of it.
-        if len(block.path) > deep and not (deep >= BOXED and names[0].startswith("table")):
-            rows[block.path[:-deep], names].append(i)
-            counted[block.path[:-deep], tuple(NUMBER.sub("", name) for name in names)].add(names)
+        if not (deep >= BOXED and names[0].startswith("table")):
+            rows[box, names].append(i)
+    for box, names in rows:
+        counted[box, tuple([NUMBER.sub("", name) for name in names])].add(names)
     joined = [
         [i for names in sorted(each) for i in rows[key[0], names]]
         for key, each in counted.items()
@@ -73,7 +76,7 @@ def _rows(blocks: Sequence[Block], kept: set[int], deep: int) -> list[list[int]]
     return [*rows.values(), *joined, *_of_made_up_names(rows)]
 
 
-def _of_made_up_names(rows: Mapping[tuple[tuple[int, ...], tuple[str, ...]], list[int]]) -> list[list[int]]:
+def _of_made_up_names(rows: Mapping[tuple[int | None, tuple[str, ...]], list[int]]) -> list[list[int]]:
     alike: defaultdict[tuple[object, ...], list[list[int]]] = defaultdict(list)
     for (within, names), row in rows.items():
         tags: tuple[str, ...] = tuple(name.partition(" ")[0] for name in names)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import islice
 from math import log1p
 from typing import NamedTuple
 
@@ -57,6 +58,7 @@ FACT_WORDS = re.compile(
     r"author|byline|date|time|meta|info|source|user|avatar|profile|caption|credit|signature|sig\b|tool|count|stat|vote|like|"
     r"badge"
 )
+KINDS_OF_WORDS = (CONTENT_WORDS, CHROME_WORDS, COMMENT_WORDS, FACT_WORDS)
 BULLETS = "•·-*>»|/[(【"
 CLOSERS = "\"”’'）)]"
 ENDERS = "。！？…!?.:：;；"
@@ -64,6 +66,7 @@ AROUND = (
     "article", "main", "section", "aside", "nav", "footer", "header", "form", "table", "ul", "ol", "blockquote", "pre",
     "dl", "figure", "button",
 )  # fmt: skip
+AROUND_NUMBERS = {tag: number for number, tag in enumerate(AROUND, 1)}
 # Shorter ones are read whole, of longer ones a sample tells what they are made of.
 SAMPLE = 200
 SHORT = 80
@@ -73,52 +76,45 @@ NOTHING_SAID = (0.0,) * 12
 
 
 class Place(NamedTuple):
-    """How many words of each kind name an element, whether it has names at all, and its number in ``AROUND``."""
+    """How many words of each kind name an element, how many of them in its id and classes, and its number in ``AROUND``
+    from 1 on, 0 for any other."""
 
     content: int
     chrome: int
     comment: int
     fact: int
-    named: bool
+    named_content: int
+    named_chrome: int
+    named_comment: int
     around: int
 
 
 @lru_cache(maxsize=16384)
 def _place(place: str) -> Place:
     tag, named, _ = place.partition(" ")
-    return Place(
-        len(CONTENT_WORDS.findall(place)),
-        len(CHROME_WORDS.findall(place)),
-        len(COMMENT_WORDS.findall(place)),
-        len(FACT_WORDS.findall(place)),
-        bool(named),
-        AROUND.index(tag) if tag in AROUND else -1,
-    )
+    content, chrome, comment, fact = (len(words.findall(place)) for words in KINDS_OF_WORDS)
+    own = (content, chrome, comment) if named else (0, 0, 0)
+    return Place(content, chrome, comment, fact, *own, AROUND_NUMBERS.get(tag, 0))
 
 
 @lru_cache(maxsize=4096)
 def of_places(places: tuple[str, ...]) -> tuple[float, ...]:
     """Kinds of words in the names around a block, which elements they are, and how deep it stands."""
+    if not places:
+        return (0.0,) * (9 + len(AROUND))
     found = list(map(_place, places))
-    near = [0.0] * 4
-    for place in found[-3:]:
-        near = [max(flag, float(count > 0)) for flag, count in zip(near, place, strict=False)]
-    content = chrome = comment = 0
-    around = [0.0] * len(AROUND)
-    for place in found:
-        if place.named:
-            content += place.content
-            chrome += place.chrome
-            comment += place.comment
-        if place.around >= 0:
-            around[place.around] = 1.0
+    near = zip(*found[-3:], strict=True)
+    *_, content, chrome, comment, around = zip(*found, strict=True)
+    elements = [0.0] * (1 + len(AROUND))
+    for number in around:
+        elements[number] = 1.0
     return (
-        *near,
-        min(3, content) / 3,
-        min(4, chrome) / 4,
-        float(comment > 0),
-        float(bool(found and found[-1].fact)),
-        *around,
+        *[1.0 if any(counts) else 0.0 for counts in islice(near, 4)],
+        min(3, sum(content)) / 3,
+        min(4, sum(chrome)) / 4,
+        1.0 if any(comment) else 0.0,
+        1.0 if found[-1].fact else 0.0,
+        *elements[1:],
         len(places) / 20,
     )
 
