@@ -28,7 +28,9 @@ def text_of(linked: str, listed: str) -> str:
 
 
 def test_a_title_that_leads_where_the_listed_documents_are_is_the_sites() -> None:
-    assert "县里来人看过，老人们觉得比往年结实" in text_of('<a href="/doc-90.html">村级水管员聘用名册</a>', LISTED)
+    assert "县里来人看过，老人们觉得比往年结实" in text_of(
+        '<a href="/doc-90.html">村级水管员聘用名册</a>', LISTED
+    )
 
 
 @pytest.mark.parametrize(
