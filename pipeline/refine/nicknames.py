@@ -6,6 +6,8 @@ import re
 from functools import lru_cache
 
 HAN = re.compile("[\u3400-\u9fff]")
+# What any nickname needs: a sign of the name before one of these.
+COINED, KINDRED = re.compile("[\u3400-\u9fff](?=[友币豆贝])"), re.compile("[\u3400-\u9fff](?=[粉民主员票券])")
 SHORTEST = 3
 # Words that are no nicknames though they look like some: 网友 and 会员 are everybody's, 校友 and 货币 an author's.
 WORDS = frozenset(
@@ -27,6 +29,12 @@ def nicknamed(text: str, names: frozenset[str]) -> str:
 
 def has_nickname(text: str, name: str) -> bool:
     """Whether a text calls somebody or some coin after such a name."""
+    han = "".join(HAN.findall(name))
+    # A pattern takes long to make, and few texts have what it looks for.
+    if len(han) < SHORTEST or not (
+        han[-2:] in text or han[-1] in KINDRED.findall(text) or not set(han).isdisjoint(COINED.findall(text))
+    ):
+        return False
     pattern = _pattern(frozenset((name,)))
     return pattern is not None and any(_plain(found) != found[0] for found in pattern.finditer(text))
 

@@ -52,6 +52,9 @@ MOST_SET_IN = 200
 BEFORE_PHRASE = frozenset("。！？；，…”』」）)!?;")
 AFTER_PHRASE = re.compile(r"\s*(?:[\w“‘「『《（(]|$)")
 
+# What stands between a name and an address, and its length.
+BETWEEN_SIGNS, MOST_BETWEEN = re.compile(r"[\s·@|:：]{0,3}[\w./:-]{0,24}"), 27
+
 
 def site_names(view: View) -> frozenset[str]:
     """What the site calls itself: as its head declares, as its links to the start page say, and as two of three other places say
@@ -92,12 +95,8 @@ def _agreed(view: View) -> list[str]:
 def _speaks_of_itself(view: View, name: str) -> bool:
     """Whether a line would be the site's voice if this were its name; in hanzi, where 本站 can stand for it."""
     plain = simplified(name) if view.traditional else name
-    label = host_label(site_of(view.url))
-    signed = label and re.search(
-        rf"{re.escape(plain)}[\s·@|:：]{{0,3}}[\w./:-]{{0,24}}{re.escape(label)}", view.said, re.IGNORECASE
-    )
     return (
-        bool(signed)
+        _signs(plain.lower(), host_label(site_of(view.url)).lower(), view.said.lower())
         or has_nickname(view.said, plain)
         or any(
             len(line) > len(plain) and sounds_like_site(line.replace(plain, "本站")) >= SPOKEN
@@ -105,6 +104,22 @@ def _speaks_of_itself(view: View, name: str) -> bool:
             if HAN.search(plain) and plain in line
         )
     )
+
+
+def _signs(name: str, label: str, said: str) -> bool:
+    """Whether a name stands beside the word of the site's address."""
+    if not label or label not in said:
+        return False
+    at = said.find(name)
+    while at >= 0:
+        behind = said[at + len(name) : at + len(name) + MOST_BETWEEN + len(label)]
+        found = behind.find(label)
+        while found >= 0:
+            if BETWEEN_SIGNS.fullmatch(behind, 0, found):
+                return True
+            found = behind.find(label, found + 1)
+        at = said.find(name, at + 1)
+    return False
 
 
 def repeated_marks(view: View) -> frozenset[str]:

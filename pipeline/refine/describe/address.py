@@ -42,6 +42,9 @@ SEGMENT, PART = re.compile(r"[^/?&=]+"), re.compile(r"[^_.-]+")
 NO_NUMBER = re.compile(r"(?:19|20)\d\d(?:[-/]?[01]\d(?:[-/]?[0-3]\d)?)?|\D+|.{0,2}|.{41,}")
 # Rooms, sections and people have numbers too.
 CALLED = r"(?:(?<!房间)(?<!分类)(?<![类門门座楼房群证證学工期账備备])(?<!备案)(?<!批准)(?<!电话)(?<!手机)(?<!Q)(?<!准考证)[号號](?![码碼])|(?<!电话号)(?<!手机号)(?<!分类号)(?<!群号)(?<!证号)[码碼]|(?<!版块)(?<!用户)(?<!会员)(?<!QQ )ID|No\.?|№|#|Nº|N°)"
+CALLED_ABOVE = re.compile(rf"{CALLED}\W*$")
+CALLED_BEFORE = re.compile(rf"{CALLED}\s*[:：]?\s*\Z", re.IGNORECASE)
+GOES_ON = re.compile(r"[\w-]")
 LONG_ENOUGH, SHORT_LINE = 5, 140
 
 
@@ -59,14 +62,23 @@ def number_printed(url: str, lines: Sequence[str], facts: Facts) -> None:
     for number in sorted(told, key=len, reverse=True):
         if NO_NUMBER.fullmatch(number) or not number.isascii():
             continue
-        printed = re.compile(rf"{CALLED}\s*[:：]?\s*{re.escape(number)}(?![\w-])", re.IGNORECASE)
         for above, line in zip(("", *lines), lines, strict=False):
             if number not in line or len(line) > SHORT_LINE:
                 continue
-            alone = line == number and (len(number) >= LONG_ENOUGH or re.search(rf"{CALLED}\W*$", above))
-            if alone or printed.search(line):
+            alone = line == number and (len(number) >= LONG_ENOUGH or CALLED_ABOVE.search(above))
+            if alone or _is_called(number, line):
                 facts.add("site_document_id", number, line)
                 return
+
+
+def _is_called(number: str, line: str) -> bool:
+    """Whether a line calls it a number."""
+    at = line.find(number)
+    while at >= 0:
+        if not GOES_ON.match(line, at + len(number)) and CALLED_BEFORE.search(line[:at]):
+            return True
+        at = line.find(number, at + 1)
+    return False
 
 
 def number_in_url(url: str, facts: Facts) -> None:
