@@ -134,3 +134,20 @@ def test_chapters_and_articles_of_a_regulation_come_apart():
     assert [line[:4] for line in paragraphs(text, "用水管理办法")] == [
         "用水管理", "第一章总", "第一条为", "第二条本", "第二章用", "第三条水", "第四条水", "第三章附", "第五条本",
     ]  # fmt: skip
+
+
+def test_what_a_meeting_decided_stands_below_its_heading():
+    text = (
+        f"{BODY}纪要如下：一、关于迁坟时限会议确定，腊月前迁完。{BODY}二、关于补偿标准会议议定，每座一千二百元。{BODY}"
+        f"三、关于道路会议要求，先修东边一段。{BODY}"
+    )
+    found = paragraphs(text)
+    assert {"一、关于迁坟时限", "二、关于补偿标准", "三、关于道路"} <= set(found)
+
+
+def test_a_heading_is_not_cut_within_a_word_of_the_text():
+    text = (
+        f"{BODY}短板要补。一、这场大水究竟是怎么来的去年秋天雨多。{BODY}二、这场硬仗暴露了哪些短板打了胜仗，更要看到伤口。"
+        f"{BODY}三、这条大堤今后怎么守今年先把石头备好。{BODY}"
+    )
+    assert not any(line.endswith("哪些短") for line in paragraphs(text))

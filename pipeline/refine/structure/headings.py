@@ -21,7 +21,7 @@ LONGEST, SHORTEST, LONGEST_TITLE = 36, 3, 60
 HEADED = frozenset(("chapter", "han", "han-paren", "arabic", "arabic-paren"))
 # How a first sentence begins behind a heading. Longer openers are surer.
 SURE = re.compile(
-    r"(?:借(?:此|这个)机会|会议最后|以前(?:有人|我们|大家|总是)|首先是|其次是|今年以来|[一几多近]年来|近年来|长期以来|[上下]半年|去年|今年|明年|本[月周年](?!度)|过去|当前|目前|现在|如今|今后|刚才|昨天|前年|首先|第一[，,、]|一[是要靠]|第[一二三四五六七八九十]{1,3}条|（一）|\(一\)|1[、.．]"
+    r"(?:借(?:此|这个)机会|会议(?:最后|确定|议定|认为|要求|明确|强调|指出|听取|决定|研究|同意|审议|讨论|通报)|以前(?:有人|我们|大家|总是)|首先是|其次是|今年以来|[一几多近]年来|近年来|长期以来|[上下]半年|去年|今年|明年|本[月周年](?!度)|过去|当前|目前|现在|如今|今后|刚才|昨天|前年|首先|第一[，,、]|一[是要靠]|第[一二三四五六七八九十]{1,3}条|（一）|\(一\)|1[、.．]"
     r"|我们(?!的)|我[县市省区乡镇村校院局厂公司们]|各级|各[单部县乡镇区市村级](?:位|门|区)?|全[市县省区国镇乡村校院厂公司体年](?!面)|同志们|大家|有的|有人|凡是|为了|随着|根据|按照|通过|作为|由于|如果|只要|面对|围绕"
     r"|习近平|党的|市委|县委|省委|中央|国务院|这[个些几次项两是里]|那[个些么]|他们|对于|所谓|截至|如何|\d{4}年|[一二三四五六七八九十]+月)"
 )
@@ -45,6 +45,8 @@ FEWEST_SHARE = 1 / 3
 # With these words a sentence begins, and seldom a heading.
 BEGINS_SENTENCE = re.compile(r"(?:从|对于|今后|现在|目前|当前|为了|去年|今年|我们?(?!的)|大家|这|那)")
 UNLIKELY = 1.0
+# Characters before and behind in which a word is looked for.
+NEAR = 5000
 # 第一章总则第一条: however short a heading is, the first article ends it.
 CHAPTER = re.compile(r"[^。！？!?；;：:，,\n]{1,20}?(?=第[一二三四五六七八九十百]{1,4}条)")
 # Headings of a run that others are compared with.
@@ -142,6 +144,8 @@ def _candidates(text: str, start: int, end: int) -> dict[int, float]:
         )
         score += min(_taken_up(heading, text[at : at + 8]), 4)
         score -= UNLIKELY if BEGINS_SENTENCE.match(heading) else 0.0
+        # What stands together elsewhere too is a word.
+        score -= UNLIKELY if text.count(text[at - 1 : at + 1], max(0, at - NEAR), at + NEAR) > 1 else 0.0
         found[at] = max(score - abs(at - start - 10) / 20, found.get(at, 0.0))
     return found
 
