@@ -143,11 +143,3 @@ def test_what_a_meeting_decided_stands_below_its_heading():
     )
     found = paragraphs(text)
     assert {"一、关于迁坟时限", "二、关于补偿标准", "三、关于道路"} <= set(found)
-
-
-def test_a_heading_is_not_cut_within_a_word_of_the_text():
-    text = (
-        f"{BODY}短板要补。一、这场大水究竟是怎么来的去年秋天雨多。{BODY}二、这场硬仗暴露了哪些短板打了胜仗，更要看到伤口。"
-        f"{BODY}三、这条大堤今后怎么守今年先把石头备好。{BODY}"
-    )
-    assert not any(line.endswith("哪些短") for line in paragraphs(text))

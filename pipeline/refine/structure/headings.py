@@ -45,8 +45,6 @@ FEWEST_SHARE = 1 / 3
 # With these words a sentence begins, and seldom a heading.
 BEGINS_SENTENCE = re.compile(r"(?:从|对于|今后|现在|目前|当前|为了|去年|今年|我们?(?!的)|大家|这|那)")
 UNLIKELY = 1.0
-# Characters before and behind in which a word is looked for.
-NEAR = 5000
 # 第一章总则第一条: however short a heading is, the first article ends it.
 CHAPTER = re.compile(r"[^。！？!?；;：:，,\n]{1,20}?(?=第[一二三四五六七八九十百]{1,4}条)")
 # Headings of a run that others are compared with.
@@ -144,8 +142,6 @@ def _candidates(text: str, start: int, end: int) -> dict[int, float]:
         )
         score += min(_taken_up(heading, text[at : at + 8]), 4)
         score -= UNLIKELY if BEGINS_SENTENCE.match(heading) else 0.0
-        # What stands together elsewhere too is a word.
-        score -= UNLIKELY if text.count(text[at - 1 : at + 1], max(0, at - NEAR), at + NEAR) > 1 else 0.0
         found[at] = max(score - abs(at - start - 10) / 20, found.get(at, 0.0))
     return found
 
