@@ -55,7 +55,17 @@ def facts_of(card: str, *, above: str = "", below: str = "") -> dict[str, object
         ("<p>分类：致辞 人气：3,327 编辑：喜鹊 2014年5月8日</p>", "published_on", "2014-05-08"),
         ("<p>■ 丁酉年 冬 ■ 二〇一七年十二月三日发布 ■ 阅 981</p>", "published_on", "2017-12-03"),
         ("<p>价 格：5元 页 数：12</p>", "pages_total", 12),
+        ("<table><tr><th>Contributor</th><td>Reed Marsh</td></tr><tr><th>Weight</th><td>88 KB</td></tr></table>", "uploader", "Reed Marsh"),
+        ("<table><tr><th>Déposé par</th><td>Roselière47</td></tr><tr><th>Feuillets</th><td>3</td></tr></table>", "uploader", "Roselière47"),
+        ("<table><tr><th>Déposé par</th><td>Roselière47</td></tr><tr><th>Feuillets</th><td>3</td></tr></table>", "pages_total", 3),
+        ("<table><tr><th>总面数</th><td>4</td></tr><tr><th>体量</th><td>21KB</td></tr></table>", "pages_total", 4),
+        # A question or an offer at the end of a row.
+        ("<div><span>doc</span><span>3页</span><span>渡友 苇塘边的人</span><span>2023-06-01</span><span>17KB</span><a>有误？告诉我们</a></div>", "uploader", "苇塘边的人"),
+        ("<div><span>doc</span><span>3页</span><span>渡友 苇塘边的人</span><span>2023-06-01</span><span>17KB</span><a>有误？告诉我们</a></div>", "file_size", "17KB"),
         # Without labels.
+        ("<p>渡友「苇塘」分享了这篇，关注 Ta 看更多</p>", "uploader", "苇塘"),
+        ("<p><i>来自 @苇塘</i><i>2021-04-16 08:30</i><i>TXT</i><i>9KB</i></p>", "uploader", "苇塘"),
+        ("<p><i>⏳ 2018/11/20</i><i>📦 38.2 KB</i><i>🖊 苇塘边的人</i></p>", "uploader", "苇塘边的人"),
         ("<p>本文由 苇塘 于2020年3月4日 分享</p>", "uploader", "苇塘"),
         ("<p>苇塘 上传 2020-03-04</p>", "uploader", "苇塘"),
         ("<p>苇塘 | 2022-06-05 | DOCX | 42页 | 25元</p>", "uploader", "苇塘"),
@@ -105,6 +115,15 @@ def test_values_of_the_card(card, column, value):
         ("<p>业主：柳明 | 2022-06-05 | 3页</p>", "uploader"),
         ("<p>快速取件 账号取件 扫码取件</p>", "uploader"),
         ("<p>柳叶刀</p>", "uploader"),
+        ("<p>渡友「苇塘」分享了这篇文章的读后感</p>", "uploader"),
+        ("<p>渡友「苇塘」分享了三篇</p>", "uploader"),
+        ("<p><i>🖊 苇塘边的人</i><i>渡口边的人</i></p>", "uploader"),
+        ("<p><i>⏳ 2018/11/20</i><i>📦 38.2 KB</i><i>🖊 1200字</i></p>", "uploader"),
+        ("<p><i>⏳ 2018/11/20</i><i>📦 38.2 KB</i><i>🏷 青年</i></p>", "uploader"),
+        ("<table><tr><th>Written by</th><td>Reed Marsh</td></tr><tr><th>Weight</th><td>88 KB</td></tr></table>", "uploader"),
+        ("<p><i>作者 苇塘</i><i>2018年11月3日</i><i>3 条评论</i><i>1.2K 围观</i></p>", "file_size"),
+        ("<p>Posted by reed | March 9, 2016 | 1.2K readers</p>", "file_size"),
+        ("<p>渡口有 3页 么？12KB 也好，2020-01-02 来取</p>", "pages_total"),
     ],
 )  # fmt: skip
 def test_look_alikes_in_the_card_give_nothing(card, column):
@@ -174,6 +193,29 @@ def test_a_card_below_the_text_tells_of_this_one():
 def test_machines_are_told_of_the_page_and_of_other_things(told, day):
     script = f"<script type='application/ld+json'>{told}</script>"
     assert facts_of("", below=script).get("published_on") == day
+
+
+@pytest.mark.parametrize(
+    ("card", "day"),
+    [
+        ("<p><i>祝酒词</i><i>2022/12/30</i><i>126字</i></p>", "2022-12-30"),
+        ("<p><i>物业小柳</i><i>通知</i><i>2021年7月9日</i></p>", "2021-07-09"),
+        ("<p><i>县长 柳明远</i><i>2021年7月9日</i></p>", "2020-01-01"),
+        ("<p><i>柳明远</i><i>2021年7月9日</i></p>", "2020-01-01"),
+        ("<p><i>活动时间：2021年7月9日</i></p>", "2020-01-01"),
+        ("<p><i>通知</i><i>2021年7月9日</i><i>2021年7月12日</i></p>", "2020-01-01"),
+    ],
+)
+def test_the_day_in_the_card_outweighs_the_one_for_machines(card, day):
+    template = (
+        '<script type="application/ld+json">{"title": "讲话", "pubDate": "2020-01-01T08:00:00"}</script>'
+    )
+    assert facts_of(card, below=template).get("published_on") == day
+
+
+def test_the_first_day_of_programs_is_no_day_of_publishing():
+    epoch = '<script type="application/ld+json">{"title": "讲话", "pubDate": "1970-01-01T08:00:00"}</script>'
+    assert "published_on" not in facts_of("", below=epoch)
 
 
 @pytest.mark.parametrize(("title", "price"), [(TITLE, "5元"), ("坝上来信", None)])

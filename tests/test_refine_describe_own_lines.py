@@ -260,3 +260,12 @@ def spoken_above(lines: list[str]) -> dict[str, object]:
 )
 def test_what_stands_between_title_and_text(lines, column, value):
     assert spoken_above(lines).get(column) == value
+
+
+@pytest.mark.parametrize(
+    ("top", "iso"),
+    [("各位代表，同志们：", "2021-03-11"), ("局党组：", None), ("2020年，我社做了三件事。", None)],
+)
+def test_the_day_in_the_signature_of_a_written_report_is_no_day_of_speaking(top, iso):
+    text = "\n".join((top, *(BODY.split("\n") * 4), "苇塘供销社", "2021年3月11日"))
+    assert described(text, "供销社年度工作总结", "report").text("spoken_on") == iso

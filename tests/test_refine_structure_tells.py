@@ -183,6 +183,17 @@ def test_an_abstract_beside_a_way_to_the_whole_is_one():
     assert record.text_state == "abstract"
 
 
+def test_a_page_that_says_it_has_only_an_abstract_of_so_many_pages_is_one():
+    card = "<p><i>论文</i><i>PDF</i><i>68页</i><i>2022-05-20</i></p>"
+    (said,), (unsaid,) = (
+        records(
+            f"<h1>渠道修缮研究</h1>{card}<div>{line}</div>{paragraphs(TEXT[1] + TEXT[2])}", "渠道修缮研究"
+        )
+        for line in ("本页只陈列内容提要，须购后取阅", "提要由编者撰写，仅供参考")
+    )
+    assert (said.text_state, unsaid.text_state) == ("abstract", "full")
+
+
 def test_one_sentence_over_and_over_is_a_placeholder():
     body = f"<h1>测试文章</h1>{paragraphs(*['这里是正文' * 6 + '。'] * 3)}"
     html = f"<html><head><title>测试文章</title></head><body>{body}</body></html>"

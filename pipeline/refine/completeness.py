@@ -66,7 +66,9 @@ def text_state(
     trails = bool(ELLIPSIS.search(last))
     # A long line of whole sentences whose last one has no end, or dots: then any call to go on will do.
     breaks = trails or (
-        cut_off and len(SENTENCE_END.split(last)) > 1 and len(SENTENCE_END.split(last)[-1]) >= 12
+        cut_off
+        and (len(SENTENCE_END.split(last)) > 1 or GOES_ON.search(last) is not None)
+        and len(SENTENCE_END.split(last)[-1]) >= 12
     )
     if not (breaks or cut_off) or _signed(last):
         return "full"

@@ -56,6 +56,8 @@ ABSTRACT = re.compile(
     r"(?:document |presentation )?(?:summary|abstract|overview)|résumé(?: du document)?|resumen(?: del documento)?|tóm tắt(?: tài liệu)?|zusammenfassung|riassunto",
     re.IGNORECASE,
 )
+# And how it says beside one that there is no more.
+ONLY_ABSTRACT = re.compile(r"[只仅][^，。；\d]{0,8}(?:摘要|概要|提要)(?=$|[\s，,。；;（(])")
 # A way to the whole of it, and lines of an abstract.
 WHOLE = re.compile(
     r"全文|原文|正文共|PDF|full (?:text|paper)|texte intégral|texto completo|Volltext", re.IGNORECASE
@@ -125,7 +127,10 @@ def _read_view(page: Page, view: View, site: Site | None, *, mended: bool) -> Ex
         if verdict
         else divide(ledger, title, view.blocks, doubled=family.doubled)
     )
-    abstracted = has_any(small(view.said), ABSTRACT_WORDS) and any(map(ABSTRACT.fullmatch, view.lines))
+    abstracted = has_any(small(view.said), ABSTRACT_WORDS) and (
+        any(map(ABSTRACT.fullmatch, view.lines))
+        or any(i not in kept and ONLY_ABSTRACT.search(line) for i, line in enumerate(view.lines))
+    )
     # The abstract is all there is where it stands right below its heading, beside a way to the whole.
     first = min(kept, default=0)
     headed = first > 0 and ABSTRACT.fullmatch(view.lines[first - 1].replace(" ", "")) is not None

@@ -69,7 +69,7 @@ ONLY = r"(?:只|仅|到此|至此|止于|不过是|不过)"
 READ = r"(?:看|读|阅|览|获取|展示|显示|解锁|可见)"
 VISITOR = r"(?:未登录|游客|访客|非会员|普通用户|未付费|未注册)"
 HELD_BACK = re.compile(
-    rf"{THE_REST}[^。]{{0,14}}{PAY}|{TRUE_REST}[^。]{{0,14}}{FETCH}|{PAY}[^。]{{0,14}}{READ}[^。]{{0,4}}{THE_REST}|{FETCH}[^。]{{0,10}}{READ}[^。]{{0,4}}{TRUE_REST}|"
+    rf"{THE_REST}[^。]{{0,14}}{PAY}|{TRUE_REST}[^。，]{{0,4}}[仅只](?:供|限|对|向|面向)|{TRUE_REST}[^。]{{0,14}}{FETCH}|{PAY}[^。]{{0,14}}{READ}[^。]{{0,4}}{THE_REST}|{FETCH}[^。]{{0,10}}{READ}[^。]{{0,4}}{TRUE_REST}|"
     rf"^[^\w]*未完(?:[，,待]|$)|(?:全文|正文|文章|本文)(?:还|尚)?未完|{VISITOR}(?:用户)?[^。]{{0,6}}(?:只|仅|最多|可|不能)[^。]{{0,6}}{READ}|"
     r"(?:正在|您|你|以上)[^。]{0,4}[看读为是][^。]{0,4}(?:免费|试读|试看|试阅|预览)(?:的)?(?:部分|内容|片段|章节)|付费(?:文章|内容|文档|稿件|章节|可见|阅读)|"
     # Only a part of it is here; the other half is elsewhere; it was cut; so much is the whole.
@@ -114,7 +114,7 @@ GO_ON = re.compile(
 UNFOLDS = re.compile(r"^[^\w]*(?:点击|轻触|点此|点)?\s*(?:展开|点开|戳开|拉开|掀开|铺开)[^。，；]{0,12}$")
 GATED = re.compile(rf"{FETCH}|[\d一二三四五六七八九十]\s*(?:元|[\u3400-\u9fff]?[币幣点豆券])", re.IGNORECASE)
 NOTHING_LEFT = re.compile(
-    r"(?:剩余|还剩|剩下|余下|还有)\s*[0０零〇]\s*(?:[页頁字张屏]|[%％])|(?:请|可以?|直接)忽略[^\w]*$"
+    r"(?:剩余|还剩|剩下|余下|还有)(?:内容|部分|正文|全文|篇幅)?\s*[:：]?\s*[0０零〇]\s*(?:[页頁字张屏]|[%％])|(?:请|可以?|直接)忽略[^\w]*$"
 )
 # Most patterns look for words of one script; shares are told with one of these signs.
 LATIN, SHARED = re.compile("[A-Za-z]"), re.compile("[%％成]|分之")

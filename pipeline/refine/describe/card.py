@@ -11,11 +11,20 @@ from collections import defaultdict
 from collections.abc import Callable, Collection
 
 from pipeline.refine.describe import card_words as words
-from pipeline.refine.describe.card_person import FEWEST_KINDS, agents_of, find_person, labelled, put_on
+from pipeline.refine.describe.card_person import (
+    FEWEST_KINDS,
+    agents_of,
+    find_person,
+    labelled,
+    put_on,
+    sharer,
+)
 from pipeline.refine.describe.cell_words import Cell
 from pipeline.refine.describe.cells import card_cells
 from pipeline.refine.describe.facts import Facts
 from pipeline.refine.describe.labels import add
+from pipeline.refine.describe.names import named_in
+from pipeline.refine.describe.own_lines import read_own_line
 from pipeline.refine.folding import simplified
 from pipeline.refine.numbering import numeral
 from pipeline.refine.view import View
@@ -29,8 +38,10 @@ BARE_PAGES = re.compile(r"(?P<value>\d{1,5})(?:\s?[张面])?")
 SLIDES = re.compile(r"(?P<value>\d{1,4})\s?[张屏]")
 
 
-def read_card(view: View, facts: Facts, updated: Facts, text: Collection[int]) -> None:
-    """Add what the card says and no other line of the page did; ``updated`` gets the day of the last change."""
+def read_card(view: View, facts: Facts, updated: Facts, shown: Facts, text: Collection[int]) -> None:
+    """Add what the card says and no other line of the page did; ``updated`` gets the day of the last change, ``shown`` a day that is
+    the only fact beside words without a label: one of publishing if the page has such a day at all.
+    """
     title = facts.text("title")
     is_agent = agents_of(view, title)
     cells = card_cells(view, title, text, words.is_card_label, is_agent)
@@ -50,6 +61,7 @@ def read_card(view: View, facts: Facts, updated: Facts, text: Collection[int]) -
     for column, told in found.values.items():
         if not isinstance(told, float):
             facts.add(column, told, found.evidence[column])
+    read.add_lone_day(shown)
     if read.changed:
         updated.add("published_on", *read.changed)
 
@@ -81,6 +93,15 @@ class _Card:
             self._take("downloads", cell, taken["value"], sure=True)
         self._price(cell, label, value)
         self._who(cell, label, value)
+
+    def add_lone_day(self, shown: Facts) -> None:
+        """Add the only day without a label, unless its line says who spoke on it."""
+        days = [(value, line) for column, value, line in self.unsure if column == "published_on"]
+        if len({value for value, _ in days}) != 1:
+            return
+        value, line = days[0]
+        if not (read_own_line(line) or named_in(line.replace(value, " ").strip(), alone=True)):
+            add(shown, "published_on", value, line)
 
     def _take(self, column: str, cell: Cell, value: str, *, sure: bool) -> None:
         self.kinds[cell.row].add(column)
@@ -177,3 +198,6 @@ class _Card:
             self._take("published_on", cell, put["when"], sure=True)
             if put["format"]:
                 self._take("file_format", cell, put["format"], sure=True)
+        elif who := sharer(value):
+            at = value.find(who)
+            self._take("uploader", cell, cell.value[at : at + len(who)], sure=True)

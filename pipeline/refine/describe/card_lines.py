@@ -58,16 +58,26 @@ def card_lines(view: View, title: str | None, text: Collection[int]) -> list[int
         linked = block.link_density > LINK and not (
             block.tag in VALUES and found[-1:] == [i - 1] and blocks[i - 1].tag in CELLS
         )
-        if len(block.text) <= LONGEST_ROW and not linked and not SENTENCE.search(block.text):
+        if len(block.text) <= LONGEST_ROW and not linked and not _speaks(block):
             found.append(i)
     return found
 
 
 def _is_row(block: Block) -> bool:
     """Whether a line is a row of facts, though it was taken for the text's."""
-    if len(block.text) > LONGEST_ROW or SENTENCE.search(block.text):
-        return False
+    return len(block.text) <= LONGEST_ROW and not SENTENCE.search(block.text) and _has_facts(block)
+
+
+def _has_facts(block: Block) -> bool:
     return sum(bool(FACT.match(token.replace(" ", ""))) for token in pieces_of(block)) >= FEWEST_FACTS
+
+
+def _speaks(block: Block) -> bool:
+    """Whether a line is a sentence; a row of facts may have a question at its end: 12页 | 17KB | 有误？"""
+    if not SENTENCE.search(block.text):
+        return False
+    facts = sum(bool(FACT.fullmatch(piece.replace(" ", ""))) for piece in block.pieces)
+    return facts < FEWEST_FACTS
 
 
 def _names(block: Block, title: str | None) -> bool:

@@ -28,8 +28,15 @@ from pipeline.refine.view import View
 
 PERSON = r"[^\s:：,，|/。；;！？!?\[\]【】〔〕（）()]{1,20}?"
 WHO = re.compile(rf"@?(?P<value>{PERSON})(?:[\s（(].*)?")
+# A name in Latin letters has several words.
+LATIN_WHO = re.compile(rf"@?(?P<value>[^\W\d_][\w.’'-]*(?: [^\W\d_][\w.’'-]*){{0,3}}|{PERSON})")
+HAN = re.compile("[\u3400-\u9fff]")
 WHO_AND_WHEN = re.compile(
     rf"(?:(?:[本此该][文篇稿件][档章]?)?由\s?)?[「『“]?(?P<who>{PERSON})[」』”]?\s?(?P<verb>(?:{PUT})\s?[于於在自]?\s?|[于於在自]\s?)?(?P<when>(?:19|20)\d\d[-/.年][\d/.月-]{{2,6}}日?)(?:\s\d{{1,2}}:\d\d(?::\d\d)?)?\s?(?P<deed>{PUT})?(?:\s?[\[【(（](?P<format>{FORMATS})[\]】)）])?"
+)
+# 书友「木子」分享了这篇，…: who is called in quotation marks, and what is his is this document.
+SHARED = re.compile(
+    r"(?:由\s?)?(?:[\u4e00-\u9fff]{1,4}[友员民客粉主家人者])?[「『“‘]@?(?P<who>[^」』”’「『“‘，。！？]{1,20})[」』”’]\s?(?:上传|分享|贡献|提供|投稿|投递|发布|递交|供稿)(?:了|的是)?(?:这|本|此|该)(?:一?[篇份个件则]|[文稿])(?:文[档章稿件]|资料|稿[件子]|内容|作品)?(?=$|[\s，,。！!·|～~])"
 )
 DEED = re.compile(rf"(?:{PUT})(?!于)")
 # Words of a genre, an offer, a place of the site: no name of a person.
@@ -72,7 +79,7 @@ def agents_of(view: View, title: str | None) -> Callable[[str], bool]:
 
 def labelled(cell: Cell, is_agent: Callable[[str], bool]) -> tuple[str, bool] | None:
     """The person that a label names, and whether the label alone is enough."""
-    named = WHO.fullmatch(cell.value)
+    named = (LATIN_WHO if not HAN.search(cell.label) else WHO).fullmatch(cell.value)
     if not named or NO_NAME.search(named["value"]) or DATE.search(named["value"]):
         return None
     if UPLOADER.fullmatch(cell.label):
@@ -94,14 +101,31 @@ def put_on(value: str) -> re.Match[str] | None:
     return put if put and (put["verb"] or put["deed"]) and is_person(put["who"]) else None
 
 
+def sharer(value: str) -> str | None:
+    """Who is said to have shared this document.
+
+    >>> sharer("书友「木子」分享了这篇，关注 Ta"), sharer("“木子”分享了这篇文章的读后感")
+    ('木子', None)
+    """
+    shared = SHARED.match(value)
+    return shared["who"] if shared and not NO_NAME.search(shared["who"]) else None
+
+
 def find_person(
     cells: Sequence[Cell], title: str | None, view: View, facts: Facts, kinds: Mapping[int, AbstractSet[str]]
 ) -> None:
     """Add the author or the name without a label; ``kinds`` are the columns that each row tells."""
     _author(cells, facts, frozenset().union(*kinds.values()))
     for n, cell in enumerate(cells):
-        if not cell.first or cell.label or is_title(cell.value, title) or not is_person(cell.value):
+        if (
+            not (cell.first or cell.pen)
+            or cell.label
+            or is_title(cell.value, title)
+            or not is_person(cell.value)
+        ):
             continue
+        if cell.pen and len(kinds[cell.row]) >= FEWEST_KINDS and _is_alone(cell, view):
+            facts.add("uploader", cell.value, cell.line)
         beside = [other for other in cells[n + 1 :] if other.row == cell.row]
         if not beside or not _is_alone(cell, view):
             continue

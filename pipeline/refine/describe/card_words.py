@@ -18,6 +18,10 @@ THING = r"(?:文[档件章稿]|资[料源]|本[文稿件篇]|稿件|素材|附�
 UPLOADER = re.compile(
     rf"(?!收[件货文]?[人者员]|寄件|推?荐人|登记人){THING}?(?:(?:{PUT})(?:稿|文|件|货)?(?:者|人|员|用户|会员|网友|店铺|店家|商家|教师|老师|机构|单位)|供稿|来稿|店主|掌柜|卖家|售主|卖主|货主|[^\s]{{0,3}}主人)"
     r"(?:[（(][^（）()]{1,6}[）)])?"
+    # Whoever wrote, signed or checked it is another.
+    r"|(?:Uploaded|Posted|Shared|Contributed|Submitted|Added|Provided|Donated|Deposited|Sent(?: in)?|Offered) by|Contributor|Uploader|Submitter|Donor|Depositor"
+    r"|(?:Déposé|Partagé|Proposé|Publié|Ajouté|Envoyé|Posté|Fourni|Mis en ligne) par|Contributeur|Contributrice|Déposante?"
+    r"|(?:Subido|Publicado|Compartido|Aportado|Enviado|Añadido|Compartilhado|Postado) (?:por|pelo|pela)|Colaborador|(?:Hochgeladen|Eingestellt|Geteilt|Bereitgestellt) von|Đăng bởi|Người (?:đăng|chia sẻ|gửi)"
 )
 # Who is called by what he does with it, but for those who say, write, sign, check or answer for it: 出借人, 提水者.
 AGENT = re.compile(
@@ -48,7 +52,10 @@ PRICE = re.compile(
 # What members, cards, prints and parts of it cost.
 OTHER_PRICE = re.compile(r"会员|VIP|卡|充|月|年|季|原价|[首每均押邮运代打印改]|单价|评|参考", re.IGNORECASE)
 SIZE_OF_OTHER = re.compile(r"图|视频|音频|插件|软件|限|最大|最小|空间")
-PAGES = re.compile(r"[Pp]|.{0,4}页[数码]?|张数|篇幅|.{0,3}页码|页")
+PAGES = re.compile(
+    r"[Pp]|.{0,4}页[数码]?|[总全共]?[张面]数|篇幅|.{0,3}页码|页|(?:Nombre de |Total de |N[º°] de |Number of |Total )?(?:feuillets|folios|hojas|fojas|leaves|sheets|Blätter|fogli|folhas|pp\.?)",
+    re.IGNORECASE,
+)
 PART_OF_PAGES = re.compile(r"[试已未]读|预览|可[看读]|剩|余|免费|浏览|阅读")
 FORMAT = re.compile(rf"{THING}?(?:格式|类型|后缀|扩展名|形式)|{THING}")
 SIZE = re.compile(rf"{THING}?(?:大小|容量|体积|体量|尺寸|重量?)")

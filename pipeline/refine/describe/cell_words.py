@@ -20,7 +20,7 @@ SHORT_WORD = 6
 class Cell(NamedTuple):
     """A value as it is printed, its label in simplified characters (empty without one), and the line of both.
 
-    ``row`` is the number of the line, ``first`` says that nothing stands before the value in it.
+    ``row`` is the number of the line, ``first`` says that nothing stands before the value in it, ``pen`` that a drawn pen does.
     """
 
     label: str
@@ -28,6 +28,7 @@ class Cell(NamedTuple):
     line: str
     row: int
     first: bool = False
+    pen: bool = False
 
 
 class Names(NamedTuple):

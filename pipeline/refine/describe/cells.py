@@ -34,6 +34,7 @@ ICON = re.compile(
     r"(?:[\U0001f300-\U0001faff\u2300-\u23ff\u2600-\u2604\u2607-\u27bf\ue000-\uf8ff]\ufe0f?\s*)+"
 )
 PERSON_ICONS, COIN_ICONS = frozenset("👤👥🧑👨👩🙋🙎"), frozenset("💰🪙💎💵💴")
+PEN_ICONS = frozenset("🖊🖋✍✒✏🖌🪶")
 PERSON_LABEL, COIN_LABEL = "上传者", "价格"
 # 5 已有 266 次兑换
 ALREADY = re.compile(r"(?<=\d)\s+(?=已[有被])")
@@ -142,7 +143,7 @@ def _cells(token: str, line: str, row: int, names: Names, *, first: bool) -> Ite
             else ""
         )
         if len(bare) == 1 and not bare[0].label:
-            bare = [bare[0]._replace(label=drawn)]
+            bare = [bare[0]._replace(label=drawn, pen=not PEN_ICONS.isdisjoint(icon[0]))]
         yield from bare
         return
     token = SPREAD.sub(r"\1\2：", token)

@@ -24,7 +24,11 @@ ROW = {
         r"(?<![\d第/前后余剩])(?:共\s*)?(?P<value>\d{1,5})\s*(?:页(?![码眉脚])|pages?\b|páginas\b|trang\b)",
         re.IGNORECASE,
     ),
-    "file_size": re.compile(r"(?P<value>\d[\d.]*\s*(?:[KMG]i?B|[KMG]o|[KMG])(?![A-Za-z]))", re.IGNORECASE),
+    # 1.2K 围观, 3.4k readers: a word behind the bare letter says what is counted.
+    "file_size": re.compile(
+        r"(?P<value>\d[\d.]*\s*(?:[KMG]i?B|[KMG]o|[KMG](?!\s?[\u4e00-\u9fff]{1,4}\s*(?:[¦|·•/,，]|$)|\s(?-i:[a-z])))(?![A-Za-z]))",
+        re.IGNORECASE,
+    ),
     "published_on": re.compile(
         r"(?P<value>(?:19|20)\d\d(?:[-/.]\d{1,2}[-/.]\d{1,2}|年\d{1,2}月\d{1,2}日)|(?<!\d)\d{1,2}/\d{1,2}/(?:19|20)\d\d|\b[A-Z][a-z]{2,8}\.? \d{1,2},? (?:19|20)\d\d|(?<!\d)\d{1,2} [^\W\d_]{3,10}\.? (?:19|20)\d\d)"
     ),
@@ -39,7 +43,7 @@ ROW = {
 }
 # What else such a row counts.
 COUNTED = re.compile(
-    r"(?:浏览|阅读|点击|下载|收藏|人气|热度|读者|访问|[Vv]iews?|[Vv]ues|[Vv]istas)\D{0,6}\d|\d[\d,.]*\s*(?:次|人)?(?:浏览|阅读|点击|下载|收藏)|(?:Téléchargements|Descargas|Downloads)\s*\d",
+    r"(?:浏览|阅读|点击|下载|收藏|人气|热度|读者|访问|[Vv]iews?|[Vv]ues|[Vv]istas)\D{0,6}\d|\d[\d,.]*\s*(?:次|人)?(?:浏览|阅读|点击|下载|收藏)|\d[\d,.]*\s*[万wk]?\s?(?:[次人条]\s?)?(?:浏览|阅读|点击|收藏|围观|评论|点赞)|(?:Téléchargements|Descargas|Downloads)\s*\d",
     re.IGNORECASE,
 )
 # Before a day in languages that have it before the month: le 12/10/2021.

@@ -152,11 +152,12 @@ def _read_lines(view: View, facts: Facts, text: Collection[int], *, counted: boo
         if block.link_density <= LINK and i <= end:
             shown = row or block.text
             read_row(simplified(shown) if view.traditional else shown, shown, facts)
-    read_card(view, facts, updated, text)
+    seen = Facts()
+    read_card(view, facts, updated, seen, text)
     find_member(view, facts, text)
     find_offers(view, facts, text)
     find_thread_starter(view, facts)
-    find_linked_date(view, facts)
+    find_linked_date(view, facts, seen)
     if "published_on" in updated.values:
         facts.add("published_on", updated.text("published_on"), updated.evidence["published_on"])
     for line in told if "pages_total" in facts.values else ():

@@ -184,6 +184,8 @@ def add(facts: Facts, column: str, value: str, evidence: str) -> None:
         facts.add(column, int(found[0]) or None if found else None, evidence)
     elif column == "downloads":
         facts.add(column, count_of(value), evidence)
+    elif column == "uploader":
+        facts.add(column, value.lstrip("@＠"), evidence)
     elif column == "file_format":
         found = re.match(FORMATS, value, re.IGNORECASE)
         facts.add(column, found[0].lstrip(".").lower() if found else None, evidence)

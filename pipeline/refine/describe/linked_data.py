@@ -13,17 +13,27 @@ from pipeline.refine.view import View
 
 # What describes the page itself; a site, a firm, a comment or a product in it has days of its own.
 DESCRIBES_PAGE = re.compile(r"Page$|Article$|Posting$|Document$|CreativeWork$|Report$|Book$|Thesis$")
+# No page is as old: what programs have for no day.
+EPOCH = "1970-01-01"
 DATED = ("pubDate", "datePublished", "uploadDate")
 
 
-def find_linked_date(view: View, facts: Facts) -> None:
-    """Add the day that an object about the page has."""
+def find_linked_date(view: View, facts: Facts, shown: Facts) -> None:
+    """Add the day that an object about the page has; where the card beside the title has another one, what visitors see, since
+    such objects are filled in by templates.
+    """
+    if "published_on" in facts.values:
+        return
     for script in view.select("script[type='application/ld+json']"):
         for told in _objects(script.text or ""):
             for name in DATED:
                 value = told.get(name)
-                if isinstance(value, str):
-                    add(facts, "published_on", value[:10], f"{name}={value[:40]}")
+                if isinstance(value, str) and not value.startswith(EPOCH):
+                    told_day = Facts()
+                    add(told_day, "published_on", value[:10], f"{name}={value[:40]}")
+                    if told_day.values:
+                        seen = shown if shown.values else told_day
+                        facts.add("published_on", seen.text("published_on"), seen.evidence["published_on"])
 
 
 def _objects(script: str) -> Iterator[dict[str, Any]]:

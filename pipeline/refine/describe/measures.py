@@ -38,6 +38,11 @@ BOTH = {
 ROUGHLY = re.compile(
     r"(?:[约近超逾]计?|不[少低大多]于|不得?超过?|不足|至少|控制在|限制?[在为]?|达到?|要求|[-–~—至])\s*(?:为|有|[:：])?\s*$"
 )
+# 全篇约4860字，此处放出560字: who counts what is shown has counted the rest.
+ABOUT = re.compile(r"(?<!节)约\s*$")
+SHOWN_CHARS = re.compile(
+    r"(?:预览|试[读看阅]|展示|显示|放出|公开|可[看读见]|免费)[^\d，,。]{0,4}\d[\d,]{1,6}\s*个?字"
+)
 MORE_OR_LESS = re.compile(r"^\s*(?:左右|上下|[余多]|[以之][上内下]|为宜|[-–~—至]\s*\d)")
 # A sentence of somebody's own: 我已经读了30页.
 NARRATED = re.compile(r"[我他她咱](?![的们])|多少")
@@ -209,17 +214,21 @@ def _chars(text: str) -> Iterator[Measure]:
         asked = MORE_OR_LESS.match(text[counted.end() :].lstrip(" 字"))
         if not (LEFT.search(before) or SHOWN.search(before) or asked or ROUGHLY.search(before)):
             yield Measure("total", _value(counted[1]), counted[0])
-    yield from _measures(CHARS, text)
+    yield from _measures(CHARS, text, exact=len(SHOWN_CHARS.findall(text)) == 1)
 
 
-def _measures(unit: re.Pattern[str], text: str, default: Part = "bare") -> Iterator[Measure]:
-    """The numbers of a unit, each with what the words between it and its neighbours say that it counts."""
+def _measures(
+    unit: re.Pattern[str], text: str, default: Part = "bare", *, exact: bool = False
+) -> Iterator[Measure]:
+    """The numbers of a unit, each with what the words between it and its neighbours say that it counts; ``exact`` ones are counted
+    though the line says about (约).
+    """
     at = 0
     for found in unit.finditer(text):
         before = text[max(at, found.start() - NEAR) : found.start()]
         behind, *more = re.split(r"\d", text[found.end() : found.end() + BEHIND], maxsplit=1)
         at = found.end()
-        if ROUGHLY.search(before) or MORE_OR_LESS.match(behind):
+        if (ROUGHLY.search(before) and not (exact and ABOUT.search(before))) or MORE_OR_LESS.match(behind):
             continue
         # A word in the clause of the number is its own; one before the comma may be its neighbour's.
         own = behind if not more or CLAUSE.match(behind) else ""

@@ -27,9 +27,11 @@ STYLED = re.compile(
 WESTERN_TITLE = re.compile(
     rf"\b(?:Remarks|Speech|Address|Statement|Discours|Discurso|Palabras)\s+(?:by|of|de|del)\s+(?P<name>{WESTERN})(?=\s+(?:at|to|on|before|in|à|au|en|ante)\b|,|$)"
 )
+# What names have in their middle, though it is in words for roles and times too: 秦月娥, 罗书文.
+MIDDLE = "[月书年言语党文会时]"
 # 我叫王小渠， 我是水利站的技术员王小渠， 我是初三（一）班的王小渠。
 INTRODUCED = re.compile(
-    rf"我(?:叫(?P<called>{BESIDE_ROLE}|[{SURNAMES}]{GIVEN}{{1,2}})|是[^，。！？、]{{0,20}}?(?:{OFFICE}|[师员长工兵])(?P<name>[{SURNAMES}]{GIVEN}{{1,2}})|是[^，。！？、]{{0,20}}?(?:班|系|学院|专业|年级)的(?P<pupil>[{SURNAMES}](?!客|手|生)(?:{GIVEN}{{1,2}})))[，,。、]"
+    rf"我(?:叫(?P<called>{BESIDE_ROLE}|[{SURNAMES}]{GIVEN}{{1,2}})|是[^，。！？、]{{0,20}}?(?:{OFFICE}|[师员长工兵])(?P<name>[{SURNAMES}](?:{MIDDLE}{GIVEN}|{GIVEN}{{1,2}}))|是[^，。！？、]{{0,20}}?(?:班|系|学院|专业|年级)的(?P<pupil>[{SURNAMES}](?!客|手|生)(?:{GIVEN}{{1,2}})))[，,。、]"
 )
 OPENING = 300
 TOP_LINES, LAST_LINES = 6, 4

@@ -12,10 +12,12 @@ from collections.abc import Sequence
 from pipeline.refine.describe.above import read_above
 from pipeline.refine.describe.dates import DATE, Day, day_of
 from pipeline.refine.describe.facts import Facts
+from pipeline.refine.describe.genre import ADDRESSED
 from pipeline.refine.describe.names import named_in
 from pipeline.refine.describe.own_lines import OwnLine, read_own_line
 
 SPOKEN_GENRES = ("speech", "address", "remarks", "report")
+OPENING = 300
 TOP_LINES, LAST_LINES = 6, 4
 # 在…上的讲话（2021年3月） and 2021年3月11日在…上的讲话: as an edition or a range a date stands elsewhere in a title.
 TITLE_OWN_DATE = re.compile(
@@ -33,7 +35,10 @@ def find_spoken_on(text: str, title: str | None, genre: str, facts: Facts, above
         return
     lines = text.split("\n")
     paired = list(zip(lines, ["", *lines], strict=False))
-    for line, previous in (*paired[:TOP_LINES], *paired[TOP_LINES:][-LAST_LINES:]):
+    # Whoever reports to no audience signed on that day what he wrote.
+    is_written = genre == "report" and ADDRESSED.search(text[:OPENING]) is None
+    last = [] if is_written else paired[TOP_LINES:][-LAST_LINES:]
+    for line, previous in (*paired[:TOP_LINES], *last):
         own = read_own_line(line)
         if own is None:
             continue
