@@ -211,3 +211,12 @@ def test_page_counts(html, total, shown):
 )
 def test_the_number_in_the_address(url, number):
     assert facts_of("<p>x</p>", url).get("site_document_id") == number
+
+
+@pytest.mark.parametrize(
+    ("told", "genre"), [("I saw it from my window.", "essay"), ("We sold it to our members.", "other")]
+)
+def test_a_long_text_whose_author_now_and_then_says_i_is_an_essay(told, genre):
+    others = "The old lamp went on turning above the harbour. The boats came home in the dark."
+    text = "\n".join(f"{told} {others} {others}" if i % 2 else f"{told} {others}" for i in range(8))
+    assert find_genre("Keeping the Lamp", text, Facts()) == genre
