@@ -62,6 +62,10 @@ def facts_of(card: str, *, above: str = "", below: str = "") -> dict[str, object
         # A question or an offer at the end of a row.
         ("<div><span>doc</span><span>3页</span><span>渡友 苇塘边的人</span><span>2023-06-01</span><span>17KB</span><a>有误？告诉我们</a></div>", "uploader", "苇塘边的人"),
         ("<div><span>doc</span><span>3页</span><span>渡友 苇塘边的人</span><span>2023-06-01</span><span>17KB</span><a>有误？告诉我们</a></div>", "file_size", "17KB"),
+        ("<p><i>Added by reed_47</i><i>4 pages</i><i>English</i></p>", "uploader", "reed_47"),
+        ("<p><i>Déposé par Roselière47</i><i>3 pages</i><i>Français</i></p>", "pages_total", 3),
+        ("<p>文件：PDF（156KB，5P） 上网时间：2021.3.16 阅：902</p>", "pages_total", 5),
+        ("<p>文件：PDF（156KB，5P） 上网时间：2021.3.16 阅：902</p>", "file_size", "156KB"),
         # Without labels.
         ("<p>渡友「苇塘」分享了这篇，关注 Ta 看更多</p>", "uploader", "苇塘"),
         ("<p><i>来自 @苇塘</i><i>2021-04-16 08:30</i><i>TXT</i><i>9KB</i></p>", "uploader", "苇塘"),
@@ -123,6 +127,8 @@ def test_values_of_the_card(card, column, value):
         ("<table><tr><th>Written by</th><td>Reed Marsh</td></tr><tr><th>Weight</th><td>88 KB</td></tr></table>", "uploader"),
         ("<p><i>作者 苇塘</i><i>2018年11月3日</i><i>3 条评论</i><i>1.2K 围观</i></p>", "file_size"),
         ("<p>Posted by reed | March 9, 2016 | 1.2K readers</p>", "file_size"),
+        ("<p><i>Written by Reed Marsh</i><i>4 pages</i></p>", "uploader"),
+        ("<p><i>Reviewed by reed_47</i><i>4 pages</i><i>English</i></p>", "pages_total"),
         ("<p>渡口有 3页 么？12KB 也好，2020-01-02 来取</p>", "pages_total"),
     ],
 )  # fmt: skip

@@ -21,6 +21,7 @@ from pipeline.refine.describe.card_person import (
 )
 from pipeline.refine.describe.cell_words import Cell
 from pipeline.refine.describe.cells import card_cells
+from pipeline.refine.describe.fact_rows import NO_NAME
 from pipeline.refine.describe.facts import Facts
 from pipeline.refine.describe.labels import add
 from pipeline.refine.describe.names import named_in
@@ -34,6 +35,8 @@ FIGURE = re.compile(r"\d|[一二三四五六七八九十]\s?页|年")
 # And every size and format.
 LATIN = re.compile(r"[A-Za-z]|字节")
 BARE_PAGES = re.compile(r"(?P<value>\d{1,5})(?:\s?[张面])?")
+# PDF（156KB，5P）
+PARTS = re.compile(r"\s*[，,、/／·]\s*")
 # Of photographs too there are so many: only of slides it is the length.
 SLIDES = re.compile(r"(?P<value>\d{1,4})\s?[张屏]")
 
@@ -138,15 +141,21 @@ class _Card:
             self._take("file_size", cell, size["value"], sure=bool(words.SIZE.fullmatch(label)))
         if kind:
             self._take("file_format", cell, kind["value"], sure=bool(words.FORMAT.fullmatch(label)))
-        if both and (size := words.SIZE_VALUE.fullmatch(both["rest"])):
-            self._take("file_size", cell, size["value"], sure=True)
-            self._take("file_format", cell, both["format"], sure=True)
-        elif both and (pages := words.PAGES_VALUE.fullmatch(both["rest"])):
-            self._take("pages_total", cell, pages["value"], sure=True)
-            self._take("file_format", cell, both["format"], sure=True)
+        if both:
+            self._parts(cell, both)
         named = words.FILE_NAME.fullmatch(value) if words.NAMED_FILE.fullmatch(label) else None
         if named:
             self._take("file_format", cell, named["value"], sure=True)
+
+    def _parts(self, cell: Cell, both: re.Match[str]) -> None:
+        for told in PARTS.split(both["rest"]):
+            size, pages = words.SIZE_VALUE.fullmatch(told), words.PAGES_VALUE.fullmatch(told)
+            if size or pages:
+                self._take("file_format", cell, both["format"], sure=True)
+            if size:
+                self._take("file_size", cell, size["value"], sure=True)
+            elif pages:
+                self._take("pages_total", cell, pages["value"], sure=True)
 
     def _pages(self, cell: Cell, label: str, value: str) -> None:
         if words.PART_OF_PAGES.search(label):
@@ -191,6 +200,10 @@ class _Card:
             named = labelled(cell, self._is_agent)
             if named:
                 self._take("uploader", cell, named[0], sure=named[1])
+            return
+        by = words.PUT_BY_WHOM.fullmatch(value)
+        if by and not NO_NAME.search(by["who"]):
+            self._take("uploader", cell, cell.value[slice(*by.span("who"))], sure=True)
             return
         put = put_on(value)
         if put:

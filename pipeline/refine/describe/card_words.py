@@ -15,13 +15,17 @@ PUT = (
     "|寄|献|放入|刊登|公布|创建|转存"
 )
 THING = r"(?:文[档件章稿]|资[料源]|本[文稿件篇]|稿件|素材|附件)"
+# Whoever wrote, signed or checked it is another.
+PUT_BY = (
+    r"(?:(?:Uploaded|Posted|Shared|Contributed|Submitted|Added|Provided|Donated|Deposited|Sent(?: in)?|Offered) by"
+    r"|(?:Déposé|Partagé|Proposé|Publié|Ajouté|Envoyé|Posté|Fourni|Mis en ligne) par"
+    r"|(?:Subido|Publicado|Compartido|Aportado|Enviado|Añadido|Compartilhado|Postado) (?:por|pelo|pela)|(?:Hochgeladen|Eingestellt|Geteilt|Bereitgestellt) von|Đăng bởi)"
+)
+PUT_BY_WHOM = re.compile(rf"{PUT_BY} @?(?P<who>[^\W\d_][\w.’'-]*(?: [^\W\d_][\w.’'-]*){{0,2}})")
 UPLOADER = re.compile(
     rf"(?!收[件货文]?[人者员]|寄件|推?荐人|登记人){THING}?(?:(?:{PUT})(?:稿|文|件|货)?(?:者|人|员|用户|会员|网友|店铺|店家|商家|教师|老师|机构|单位)|供稿|来稿|店主|掌柜|卖家|售主|卖主|货主|[^\s]{{0,3}}主人)"
     r"(?:[（(][^（）()]{1,6}[）)])?"
-    # Whoever wrote, signed or checked it is another.
-    r"|(?:Uploaded|Posted|Shared|Contributed|Submitted|Added|Provided|Donated|Deposited|Sent(?: in)?|Offered) by|Contributor|Uploader|Submitter|Donor|Depositor"
-    r"|(?:Déposé|Partagé|Proposé|Publié|Ajouté|Envoyé|Posté|Fourni|Mis en ligne) par|Contributeur|Contributrice|Déposante?"
-    r"|(?:Subido|Publicado|Compartido|Aportado|Enviado|Añadido|Compartilhado|Postado) (?:por|pelo|pela)|Colaborador|(?:Hochgeladen|Eingestellt|Geteilt|Bereitgestellt) von|Đăng bởi|Người (?:đăng|chia sẻ|gửi)"
+    rf"|{PUT_BY}|Contributor|Uploader|Submitter|Donor|Depositor|Contributeur|Contributrice|Déposante?|Colaborador|Người (?:đăng|chia sẻ|gửi)"
 )
 # Who is called by what he does with it, but for those who say, write, sign, check or answer for it: 出借人, 提水者.
 AGENT = re.compile(
