@@ -66,6 +66,10 @@ def facts_of(card: str, *, above: str = "", below: str = "") -> dict[str, object
         ("<p><i>Déposé par Roselière47</i><i>3 pages</i><i>Français</i></p>", "pages_total", 3),
         ("<p>文件：PDF（156KB，5P） 上网时间：2021.3.16 阅：902</p>", "pages_total", 5),
         ("<p>文件：PDF（156KB，5P） 上网时间：2021.3.16 阅：902</p>", "file_size", "156KB"),
+        ("<p>投递：苇塘 ｜ 2020.08.03 ｜ WORD ｜ 5页</p>", "uploader", "苇塘"),
+        ("<p>渡口编辑 | 2023-04-24 | 定价7元 | docx</p>", "price", "7元"),
+        ("<p>「苇塘老柳」于2018年11月18日贴出 · 被翻看4021次</p>", "uploader", "苇塘老柳"),
+        ("<p>「苇塘老柳」于2018年11月18日贴出 · 被翻看4021次</p>", "published_on", "2018-11-18"),
         # Without labels.
         ("<p>渡友「苇塘」分享了这篇，关注 Ta 看更多</p>", "uploader", "苇塘"),
         ("<p><i>来自 @苇塘</i><i>2021-04-16 08:30</i><i>TXT</i><i>9KB</i></p>", "uploader", "苇塘"),
@@ -129,6 +133,9 @@ def test_values_of_the_card(card, column, value):
         ("<p>Posted by reed | March 9, 2016 | 1.2K readers</p>", "file_size"),
         ("<p><i>Written by Reed Marsh</i><i>4 pages</i></p>", "uploader"),
         ("<p><i>Reviewed by reed_47</i><i>4 pages</i><i>English</i></p>", "pages_total"),
+        ("<p>「苇塘老柳」于2018年11月18日讲 · 被翻看4021次</p>", "published_on"),
+        ("<p>原价7元 | 2023-04-24 | docx</p>", "price"),
+        ("<p>投递：编辑部 ｜ 2020.08.03 ｜ WORD ｜ 5页</p>", "uploader"),
         ("<p>渡口有 3页 么？12KB 也好，2020-01-02 来取</p>", "pages_total"),
     ],
 )  # fmt: skip

@@ -12,7 +12,7 @@ from pipeline.refine.describe.labels import FORMATS
 # Words of a label: what is done with a document, what it is called, and by whom or when.
 PUT = (
     "上传|上载|上架|上新|上线|发帖|传送|传|分享|贡献|提供|发布|发佈|发表|投递|投稿|投|递交|提交|递|供稿|供|荐|推荐|收录|收|录入|录|入库|入站|入馆|入|登记|登载|登架|登|加入|添加|存入|存档|归档"
-    "|寄|献|放入|刊登|公布|创建|转存"
+    "|寄|献|贴出|张贴|挂出|晒出|送来|交来|放入|刊登|公布|创建|转存"
 )
 THING = r"(?:文[档件章稿]|资[料源]|本[文稿件篇]|稿件|素材|附件)"
 # Whoever wrote, signed or checked it is another.
@@ -33,7 +33,7 @@ AGENT = re.compile(
     r"[\u4e00-\u9fff]{2,3}[人者友]|(?:" + PUT + r")[稿件]"
 )
 # Who did what is said of the document: 录入：木子.
-DEED_OF = re.compile(r"(?:上传|分享|提供|贡献|录入|供稿|投稿|来自|由|[Bb][Yy])")
+DEED_OF = re.compile(r"(?:上传|分享|提供|贡献|录入|供稿|投稿|投递|递交|来自|由|[Bb][Yy])")
 # A member by the word that a site has for its members, and by words that are no site's own.
 MEMBER = re.compile(
     r"(?![校战朋好亲男女室舍难病老旧密驴党人会成官职教学店社委议球队演雇船海警队公农居村市国平牧游旅顾乘主请黑播贵来政])[\u4e00-\u9fff][友员民客]"
@@ -74,7 +74,7 @@ PRICE_VALUE = re.compile(
 )
 # Without a label only what is a coin beyond doubt.
 BARE_PRICE = re.compile(
-    rf"(?:[仅只]?需要?|只要|须|[整全单每][本份篇套]?|售)?\s?(?P<value>[￥¥]\s?\d[\d.,]*|\d{{1,5}}(?:\.\d{{1,2}})?\s?(?:元|[\u4e00-\u9fff]{{0,3}}[币豆券贝]|积分|点券|[^要重难观论特景亮热焦终起零几个钟半多]点)|{FREE})(?:/[本份篇套])?(?:\s?[（(][^（）()]*[）)])?"
+    rf"(?:[仅只]?需要?|只要|须|[整全单每][本份篇套]?|售|[定售标]价)?\s?(?P<value>[￥¥]\s?\d[\d.,]*|\d{{1,5}}(?:\.\d{{1,2}})?\s?(?:元|[\u4e00-\u9fff]{{0,3}}[币豆券贝]|积分|点券|[^要重难观论特景亮热焦终起零几个钟半多]点)|{FREE})(?:/[本份篇套])?(?:\s?[（(][^（）()]*[）)])?"
 )
 # A coin as a label, with a bare number or so many sheets of it; a coin that is one beyond doubt; what members hold of it.
 COIN, COINS = (
