@@ -80,8 +80,6 @@ ITEM = re.compile(
 # Narrative prose has so many sentences, so many of which speak of the narrator; lists and forms have items and short lines.
 FEWEST_SENTENCES, OF_HIMSELF, MOST_ITEMS, PROSE_LINE = 5, 0.33, 2, 30
 LATIN, LATIN_SENTENCES = 0.4, 6
-# In a long text a smaller share is as sure, if he says I and not only we.
-LONG_LATIN, LONG, FEWEST_I = 0.3, 24, 4
 # Who tells what happened to others stands beside: 有一年…, 他说，….
 TOLD = re.compile(r"说[，：。]|说是|记得|小时候|那[年天]|有一[年次天回]|想起|后来")
 WITNESS, OF_OTHERS, FEWEST_TOLD = 0.1, 0.35, 12
@@ -135,10 +133,8 @@ def _narrates(text: str, *, argues: bool = False) -> bool:
         if not WITNESS <= mine < OF_HIMSELF:
             return mine >= OF_HIMSELF
         return sentences >= FEWEST_TOLD and len(TOLD.findall(prose)) >= OF_OTHERS * sentences
-    mine = len(LATIN_ME.findall(prose))
-    said = mine + len(LATIN_US.findall(prose)) / 2
-    share = LONG_LATIN if sentences >= LONG and mine >= FEWEST_I else LATIN
-    return sentences >= LATIN_SENTENCES and (argues or said >= share * sentences)
+    said = len(LATIN_ME.findall(prose)) + len(LATIN_US.findall(prose)) / 2
+    return sentences >= LATIN_SENTENCES and (argues or said >= LATIN * sentences)
 
 
 def find_occasion(title: str | None, facts: Facts, text: str = "") -> None:
