@@ -45,6 +45,16 @@ def test_a_title_that_leads_where_the_listed_documents_are_is_the_sites() -> Non
         ('按照<a href="/doc-90.html">村级水管员聘用名册</a>一个个问，', LISTED),
         ('对照《<a href="/doc-90.html">村级水管员聘用名册</a>》问过的人', LISTED),
         ('<a href="/doc-90.html">村级水管员聘用名册</a>的人也在，', LISTED),
+        # An author speaks of rules and plans by their names, of people and places too.
+        ('原<a href="/doc-90.html">村务公开管理办法</a>同时废止。', LISTED),
+        ('各段严格执行县政府<a href="/doc-90.html">安全生产管理规定</a>有关条款，', LISTED),
+        ('县里批了修渠的事，<a href="/doc-90.html">渠道清淤工作方案</a>请各村传阅。', LISTED),
+        ('昨天<a href="/doc-90.html">县水利局防汛办公室</a>派人来看，', LISTED),
+        ('小说<a href="/doc-90.html">渠边的那几棵老树</a>写到过，', LISTED),
+        # It is what something is done with, or what something stands in.
+        ('可以下载<a href="/doc-90.html">用水户申请书模板</a>填好交来，', LISTED),
+        ('大家看了<a href="/doc-90.html">村级水管员聘用名册</a>很放心，', LISTED),
+        ('每个人，<a href="/doc-90.html">村级水管员聘用名册</a>里都有，', LISTED),
         # A word that the site explains.
         ('<a href="/doc-90.html">水管员</a>都在，', LISTED),
     ],

@@ -64,7 +64,6 @@ LOOKS: dict[str, tuple[re.Pattern[str], Look]] = {
         re.compile(boxes.SERVICE),
         lambda text: has_any(text.lower(), boxes.SERVICE_NAMES),
     ),
-    "menu": (boxes.MENU, lambda text: has_any(text, boxes.BARS)),
     "leaked rule": (leaked_markup.RULE, leaked_markup.SIGN.search),
     "leaked tag": (leaked_markup.TAG, leaked_markup.SIGN.search),
     "leaked name": (leaked_markup.PLACEHOLDER, leaked_markup.SIGN.search),

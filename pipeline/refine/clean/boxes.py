@@ -29,8 +29,9 @@ SHARE_LEAD = re.compile(
     r"^(?:把(?:它|本文|这篇.{1,4}))?(?:一键)?(?:分享|转发)(?:到|至|给)[^。，]{0,8}[:：]?$|^(?:share|partager|compartir)[^.]{0,12}:$",
     re.IGNORECASE,
 )
-BARS = "|｜丨"
-MENU = re.compile(r"^[^|｜丨。{}\[\]]{1,16}(?:\s*[|｜丨]\s*[^|｜丨。]{1,24}){1,12}$")
+# 首页 | 关于我们 | 帮助: how many items a menu has, how long its first and its other ones are, and what is in none, or not in the first.
+BARS, MOST_ITEMS, LONGEST_FIRST, LONGEST_ITEM = re.compile(r"[|｜丨]"), 13, 16, 24
+STOP, NO_FIRST = "。", re.compile(r"[{}\[\]]")
 MENU_WORDS = re.compile(
     r"首页|手机版|电脑版|archiver|关于|联系|帮助|隐私|条款|协议|声明|地图|登录|注册|投稿|招聘|小黑屋|反馈|客服|about|contact|privacy|terms|help|sitemap|faq|blog|login|"
     r"sign up|mentions légales|aviso legal|impressum|datenschutz",
@@ -99,7 +100,7 @@ def rule_of(text: str, context: Context) -> str | None:
 def _rule_of(text: str) -> str | None:
     if SHARE_LEAD.match(text) or _shares(text):
         return "share-bar"
-    if TRAIL.match(text) or (has_any(text, BARS) and MENU.match(text) and _is_menu(text)):
+    if TRAIL.match(text) or _is_menu(text):
         return "menu"
     return "way-on" if BESIDE.match(text) else None
 
@@ -203,6 +204,15 @@ def _shares(text: str) -> bool:
 
 
 def _is_menu(text: str) -> bool:
-    pieces = [piece.strip() for piece in re.split(r"[|｜丨]", text)]
+    items = BARS.split(text)
+    if not 1 < len(items) <= MOST_ITEMS or STOP in text or not all(items):
+        return False
+    pieces = [item.strip() for item in items]
+    if (
+        len(items[0].rstrip()) > LONGEST_FIRST
+        or NO_FIRST.search(items[0])
+        or max(map(len, pieces)) > LONGEST_ITEM
+    ):
+        return False
     known = sum(bool(MENU_WORDS.search(piece)) or site_voice(piece)[0] >= 0.6 for piece in pieces)
     return 2 * known >= len(pieces) and known >= 2

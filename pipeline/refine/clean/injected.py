@@ -47,9 +47,18 @@ FILE_NAME = re.compile(r"[^\s。，]{2,40}\.(?:docx?|pptx?|xlsx?|pdf|txt|wps)", 
 # How an address is built, whatever its numbers; and how many lines that are links to documents make a list of them.
 NUMBERS = re.compile(r"\d+")
 FEWEST_LISTED = 3
-# Behind these a sentence goes on with a title that the author linked, or had linked.
+# Behind these a sentence goes on with a title that the author linked, or had linked; and before these, with what is in it or comes of it.
 GOVERNED = re.compile(
-    r"(?:[《“「『〈、和与及或的在对从由将把为即是见如读写]|根据|按照?|依[照据]|参[照见阅考]|落实|贯彻|执行|遵守|印发|出台|制定|发布|下发|签订|签署|提交|填写|关于|题为|名为|叫做|以及)\s*\Z"
+    r"(?:[《“「『〈、和与及或的在对从由将把为即是见如读写了过用看有按以到给于篇份本部原]|根据|按照|依[照据]|参[照见阅考加]|落实|贯彻|执行|遵守|印发|出台|制定|起草|修[订改]|通过|审议|发布|下[发载]|签订|签署|提交|"
+    r"填[写报]|关于|题为|名为|叫做|以及|学习|点击|打开|查[看阅询]|使用|收到|附件.?)\s*\Z"
+)
+WITHIN = re.compile(
+    r"[后时前里中上等第]|一[文书]|全文|为准|以[后来]|同时|精神|内容|有关|相关|并|附后|下载|查看"
+)
+# What else a document is called that sites give away; and what an author speaks of by its name, whatever it is about.
+PAPER = re.compile(r"[单表册稿书卷](?:[（(][^（()）]{1,16}[)）])?$")
+SPOKEN_OF = re.compile(
+    r"(?:办法|规[定划范程则]|条例|细则|章程|制度|标准|守则|公约|纲要|[法公]?[意预]见|决[定议]|通[知告报]|公[告报示]|方案|计划书?|预案|报告书?|白皮书|建议书|协议书?|合同书?|证书|图书|秘书|[代手仪外]表|法)(?:[（(][^（()）]{1,16}[)）])?$"
 )
 # More of a line that is link text is a list.
 MOST_LINKED = 0.6
@@ -131,15 +140,17 @@ def _lead_to_documents(view: View) -> frozenset[str]:
 
 
 def _breaks_in(text: str, start: int, end: int) -> bool:
-    """Whether a title stands where the sentence does not ask for one."""
+    """Whether a title of a document that nobody speaks of stands where the sentence does not ask for one."""
     said = text[start:end].strip()
     return (
         len(said) >= SHORTEST_TITLE
         and SENTENCE_SIGN.search(said) is None
+        and (NAMED_AS_DOCUMENT.search(said) or PAPER.search(said)) is not None
+        and SPOKEN_OF.search(said) is None
         and start > 0
         and HAN.match(text, end) is not None
         and GOVERNED.search(text, max(0, start - NEAR), start) is None
-        and PREDICATE.match(text, end) is None
+        and (PREDICATE.match(text, end) or WITHIN.match(text, end)) is None
     )
 
 

@@ -1,0 +1,28 @@
+"""Lines of a menu that bars part, and lines that look so."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.refine.clean.boxes import rule_of
+from pipeline.refine.clean.context import Context
+
+
+@pytest.mark.parametrize(
+    ("line", "rule"),
+    [
+        ("首页 | 关于我们 | 帮助中心 | 联系我们", "menu"),
+        ("首页\u3000｜\u3000关于我们\u3000｜\u3000隐私条款", "menu"),
+        # Sentences, tables and what has an item too long or too many of them.
+        ("首页 | 关于我们 | 帮助中心 | 联系我们。", None),
+        ("首页[1] | 关于我们 | 帮助中心", None),
+        ("首页 | 关于我们 | 帮助中心在县城东边那座新修的水利局大楼里头的第三层西侧", None),
+        ("| 首页 | 关于我们", None),
+        (" | ".join(["首页"] * 14), None),
+        ("上联 | 下联 | 横批", None),
+        # Wide blanks could once be read in so many ways that such a line was never done.
+        ("\u3000\u3000|\u3000\u3000".join(["首页"] * 13) + "。", None),
+    ],
+)
+def test_a_menu_is_told_by_its_items(line: str, rule: str | None) -> None:
+    assert rule_of(line, Context(title=None)) == rule
