@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from pipeline.refine.blocks import fold_line
@@ -43,6 +44,8 @@ SPOKEN = 1.0
 SHORTEST_LABEL, HAN = 5, re.compile("[\u3400-\u9fff]")
 # Characters: a shorter name is a word that authors use, a longer one is a slogan.
 SHORTEST_NAME, LONGEST_NAME = 3, 24
+# No site has more names; each is looked for in each line.
+MOST_NAMES = 40
 # Elements of a line that a watermark is set in, and its characters.
 INLINE = ("i", "em", "span", "font", "small", "b", "u", "label", "s", "ins", "sup", "sub", "var", "q")
 SHORTEST_MARK, LONGEST_MARK = 4, 30
@@ -62,10 +65,11 @@ def site_names(view: View) -> frozenset[str]:
     """
     declared = (view.meta.get(name, "") for name in ("og:site_name", "application-name"))
     shown = () if view.tree is None else _home_links(view.tree.root, view.url)
-    names = (fold_space(name) for name in (*declared, *shown, *_agreed(view)))
-    return frozenset(
+    names = dict.fromkeys(fold_space(name) for name in (*declared, *_agreed(view), *shown))
+    found = (
         name for name in names if SHORTEST_NAME <= len(name) <= LONGEST_NAME and not NO_NAME.search(name)
     )
+    return frozenset(islice(found, MOST_NAMES))
 
 
 def _agreed(view: View) -> list[str]:
