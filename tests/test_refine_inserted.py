@@ -229,3 +229,9 @@ def test_headings_about_hidden_and_remaining_things_stay_and_buttons_go(line, st
 def test_a_titles_last_part_is_the_site_where_the_page_speaks_of_it_so(title, said, names):
     page = f"<html><head><title>{title}</title></head><body><p>{TEXT[1]}</p><div>{said}</div></body></html>"
     assert View.of("https://a.example/p-1.html", page).site_names == names
+
+
+def test_no_site_has_thousands_of_names() -> None:
+    links = "".join(f"<a href='/'>某某网{number}</a>" for number in range(3000))
+    view = View.of("https://a.example/p-1.html", f"<html><body>{links}<p>{TEXT[1]}</p></body></html>")
+    assert 0 < len(view.site_names) <= 40
