@@ -61,3 +61,22 @@ def test_a_title_that_leads_where_the_listed_documents_are_is_the_sites() -> Non
 )
 def test_a_link_of_the_sentence_stays(linked: str, listed: str) -> None:
     assert linked.split(">")[1].split("<", maxsplit=1)[0] in text_of(linked, listed)
+
+
+def test_it_goes_too_where_the_lists_were_pruned_for_the_vote() -> None:
+    """Of this short page the networks are in doubt."""
+    names = ("秋收动员发言稿", "泵站值班制度", "渠道清淤工作方案")
+    listed = "".join(f'<li><a href="/d-{i}.html">{name}</a></li>' for i, name in enumerate(names))
+    text = (
+        '<p>同志们：</p><p>去年冬天我们修了三条渠，县里来人看过，<a href="/d-8812.html">护林员岗位职责</a>老人们觉得比往年结实。渠修好了，水还要有人管，我请大家把各段的人定下来，写在村口的板子上。</p>'
+        "<p>今年春天风大，渠边的树又倒了几棵，能扶的先扶起来，不能扶的补种。看完觉得不错的话点个赞吧</p><p>谢谢大家！</p>"
+    )
+    html = (
+        "<html><head><title>在冬修会上的讲话 - 青田文稿</title></head><body><div><a href='/'>青田文稿</a></div><div class=m><h1>在冬修会上的讲话</h1>"
+        "<div><span>doc</span><span>4页</span><span>青友 渠边人</span><span>2022-11-03</span><span>21KB</span><span>有误？</span></div>"
+        f"<div class=c>{text}</div><p>登录后可下载全文，仅需2青豆</p><ul>{listed}</ul></div></body></html>"
+    )
+    page = Page(url="https://a.example/d-7.html", fetched_at="2026-01-01T00:00:00Z", body=html.encode())
+    found = refine(page)
+    assert isinstance(found, list)
+    assert "看过，老人们觉得" in found[0].text

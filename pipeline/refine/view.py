@@ -26,6 +26,7 @@ LOOKS_LIKE_MARKUP = re.compile(
 )
 
 
+LINKS = "a[href]"
 # Longer lines are no labels of a site.
 LONGEST_HEADING = 24
 # Attributes of pictures that are loaded when they are looked at.

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 
 from pipeline.refine.blocks import fold_line
 from pipeline.refine.ledger import Ledger, Line, Span
-from pipeline.refine.view import View
+from pipeline.refine.view import LINKS, View
 
 OFFERED = re.compile(
     r"[^\w“‘《（(]*(?:荐读|推荐(?:阅读)?|相关(?:阅读|推荐|文档|文章)?|另荐|延伸(?:阅读)?|猜你喜欢|热门(?:专题|文章|文档)?|同类|精选|专题|更多|还看了|拓展阅读|扩展阅读|Related|See also|Read (?:also|more|next))[^：:]{0,6}[：:]",
@@ -133,7 +133,7 @@ def _lead_to_documents(view: View) -> frozenset[str]:
         return frozenset()
     links = [
         (fold_line(link.text_content()), NUMBERS.sub("0", link.get("href") or ""))
-        for link in view.select("a[href]")
+        for link in view.select(LINKS)
     ]
     built = {shape for said, shape in links if said in lists and "0" in shape}
     return frozenset(said for said, shape in links if shape in built)

@@ -24,7 +24,7 @@ from pipeline.refine.last_words import signature_size
 from pipeline.refine.lexicon import site_voice
 from pipeline.refine.markup import HEADINGS
 from pipeline.refine.tail import ENOUGH, before_tail
-from pipeline.refine.view import View
+from pipeline.refine.view import LINKS, View
 
 # Less likely blocks are not shown to trafilatura.
 UNLIKELY = 0.15
@@ -65,6 +65,8 @@ def likely_blocks(view: View, title: str | None, others: Collection[int] = ()) -
     rows = features(view.blocks, title, described, kind)
 
     def vote(chances: Numbers) -> set[int]:
+        # What is pruned is gone from the tree, and where the page's links lead is asked later.
+        view.select(LINKS)
         prune(tree, set(np.flatnonzero(chances < UNLIKELY).tolist()))
         return trafilatura_vote(tree.root, view.blocks)
 
