@@ -158,6 +158,7 @@ def test_a_broken_case_is_named_and_the_others_are_scored(cases: Path) -> None:
             "'documents' is none of outcome, reason_contains, records",
         ),
         ({"outcome": "document", "records": [{"titel": "x"}]}, "'titel' is none of "),
+        ({"outcome": "document", "records": [{"text_lacks": "一句"}]}, "text_lacks is no list of strings"),
     ],
 )
 def test_a_key_that_nothing_is_compared_with_is_named(

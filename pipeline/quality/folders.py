@@ -26,6 +26,9 @@ LISTED = frozenset(field.name for field in fields(Record)) | {"text_unbroken", "
 
 T = TypeVar("T")
 
+# What a text is searched for.
+LISTS = {"text_contains", "text_lacks"}
+
 
 def load(folder: Path) -> tuple[list[Case], list[str]]:
     """All cases below a folder, and a line about each that is broken; raises InputError if there are neither."""
@@ -85,7 +88,7 @@ def _fixture(place: Path, name: str) -> Case:
 
 
 def _check_answer(answer: Mapping[str, Any], records: Sequence[Mapping[str, Any]], where: Path) -> None:
-    """Raise InputError for a key that nothing is compared with, and for an outcome that no page has."""
+    """Raise InputError for a key that nothing is compared with, for strings that are none, and for an outcome that no page has."""
     outcome = _wanted(answer, "outcome", str, where)
     if outcome not in OUTCOMES:
         raise InputError(
@@ -95,6 +98,9 @@ def _check_answer(answer: Mapping[str, Any], records: Sequence[Mapping[str, Any]
         unknown = next((key for key in given if key not in known), None)
         if unknown is not None:
             raise InputError(f"{where} is not understood: {unknown!r} is none of {', '.join(sorted(known))}")
+        for key in LISTS & given.keys():
+            if not (isinstance(given[key], list) and all(isinstance(each, str) for each in given[key])):
+                raise InputError(f"{where} is not understood: {key} is no list of strings")
 
 
 def _gold(folder: Path, prefix: Path, where: str, line: str) -> Case:
