@@ -307,3 +307,22 @@ def test_answers_to_a_question_stay_and_thanks_for_a_document_go():
         answer in thread_of("渡船的柴油机", f"{first}<br>请问是什么毛病？", *answers) for answer in answers
     )
     assert "顶一个" not in thread_of("渡船冬季保养讲稿", first, "谢谢楼主分享！", "顶一个，好人一生平安")
+
+
+def test_a_short_text_keeps_its_last_sentences_that_have_links() -> None:
+    lines = (
+        "各位代表：今天我们开会，是要把去年定下的事情一件件对一对账。水渠修了四十里，路修了二十里，账目都贴在村委会门口的墙上，请大家去看。",
+        "我在会前走访了十七户人家，听到的话有赞扬，也有埋怨。埋怨的话我都记在本子上，一条一条念给大家听。",
+        "上月，我<a href='/1'>在全县防汛大会上的讲话</a>中说过这件事。",
+        "上周县里的<a href='/doc/55.html'>全县医共体建设动员大会上的致辞</a>中，提出了五项指标。",
+        "书记在<a href='/doc/9.html'>新任村干部培训班开班式上的讲话</a>里引用过这句话。",
+        "谢谢大家！",
+    )
+    body = (
+        "<h1>镇长在人代会上的讲话</h1><div class=txt>"
+        + "".join(f"<p>{line}</p>" for line in lines)
+        + "</div>"
+    )
+    html = f"<html><head><title>镇长在人代会上的讲话</title></head><body>{body}</body></html>"
+    found = text_of(Page(url="https://a.example/1", fetched_at="2024-05-06T07:08:09Z", body=html.encode()))
+    assert found.endswith("里引用过这句话。\n谢谢大家！")

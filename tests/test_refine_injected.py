@@ -80,3 +80,12 @@ def test_it_goes_too_where_the_lists_were_pruned_for_the_vote() -> None:
     found = refine(page)
     assert isinstance(found, list)
     assert "看过，老人们觉得" in found[0].text
+
+
+def test_a_speech_that_the_sentence_speaks_of_stays_beside_one_that_is_put_there() -> None:
+    text = text_of(
+        '人手不够，<a href="/doc-91.html">2018年护渠员竞聘演讲稿</a>老人们去年在<a href="/doc-90.html">全县冬修动员大会上的致辞</a>中听我说过，',
+        LISTED,
+    )
+    assert "竞聘演讲稿" not in text
+    assert "去年在全县冬修动员大会上的致辞中听我说过" in text

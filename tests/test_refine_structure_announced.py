@@ -143,3 +143,28 @@ def test_what_a_meeting_decided_stands_below_its_heading():
     )
     found = paragraphs(text)
     assert {"一、关于迁坟时限", "二、关于补偿标准", "三、关于道路"} <= set(found)
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("措施要到位，沙袋三天内备齐。", "任务要落细，一段一段分到人。"),
+        ("任务十分艰巨，水说来就来。", "措施必须得力，闸说开就开。"),
+        ("任务分解到人，时间安排到天。", "问题出在哪里，责任就追到哪里。"),
+    ],
+)
+def test_a_stock_word_that_the_sentence_is_about_is_no_heading(first: str, second: str) -> None:
+    text = f"{BODY}我讲三点意见。一、{first}{BODY}二、{second}{BODY}三、纪律要严明。{BODY}"
+    found = paragraphs(text)
+    assert any(line.startswith(f"一、{first}") for line in found)
+    assert any(line.startswith(f"二、{second}") for line in found)
+
+
+def test_a_stock_word_is_a_heading_where_a_sentence_begins_behind_it() -> None:
+    text = f"{BODY}一、任务今年我们要修三条渠。{BODY}二、措施各村先报名单。{BODY}三、保障措施县里拨款二十万元。{BODY}"
+    assert {"一、任务", "二、措施"} <= set(paragraphs(text))
+
+
+def test_a_heading_that_asks_ends_with_what_it_asks_for() -> None:
+    text = f"{BODY}一、靠什么顶住了这场水一靠早。{BODY}二、这场水照出了哪些毛病庆功的会上讲毛病，不大好听。{BODY}三、今后的打算今年先修堤。{BODY}"
+    assert "二、这场水照出了哪些毛病" in paragraphs(text)

@@ -41,6 +41,8 @@ FEWEST_NAMED = 2
 NEVER_SAID = re.compile(
     r"(?:大全|范文|范例|例文|样本|样例|模板|作文|致辞|发言稿?|演讲稿|讲话稿?|主持词|串词|心得体会?|[读观]后感|教案|课件|试[题卷]|题库|答案|真题|解析|汇编|检讨书|评语)(?:[（(][^（()）]{1,16}[)）])?$"
 )
+# What stands in it is the sentence's: 「在去年的<a>动员大会上的致辞</a>中，」, not 「<a>…致辞</a>中国的…」.
+IN_IT = re.compile(r"[中里](?![国央心华医学小面程])")
 SHORTEST_NEVER_SAID, QUOTED = 8, re.compile(r"[《“「『〈]\s*$")
 # Alone it is enough.
 FILE_NAME = re.compile(r"[^\s。，]{2,40}\.(?:docx?|pptx?|xlsx?|pdf|txt|wps)", re.IGNORECASE)
@@ -181,6 +183,7 @@ def _is_never_said(text: str, start: int, end: int) -> bool:
         and SENTENCE_SIGN.search(said) is None
         and QUOTED.search(text, max(0, start - NEAR), start) is None
         and HAN.match(text, end) is not None
+        and IN_IT.match(text, end) is None
     )
 
 

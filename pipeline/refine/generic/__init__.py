@@ -31,6 +31,8 @@ UNLIKELY = 0.15
 # Longer lines must be so likely to go on from a kept one.
 SHORT_LINE = 60
 POSSIBLE = 0.25
+# A sentence with a link in it must be as likely, and no more of it be the link.
+LIKELY_LINKED, MOST_LINKED = 0.4, 0.8
 # Boxes around a line that some pages give each line.
 NESTED = 3
 # A heading in the midst of the text must be so likely.
@@ -162,11 +164,16 @@ def _with_short_lines(blocks: list[Block], kept: set[int], chances: Sequence[flo
                     )
                     or (_is_next(block, beside) and chances[i] >= UNLIKELY)
                 )
-                and block.link_density < 0.1
+                and (block.link_density < 0.1 or (chances[i] >= LIKELY_LINKED and _is_said(block)))
                 and line_rule(block.text, NO_CONTEXT) is None
             ):
                 grown.add(i)
     return grown
+
+
+def _is_said(block: Block) -> bool:
+    """Whether a line with a link in it is a sentence all the same."""
+    return block.link_density < MOST_LINKED and block.text.endswith(("。", "！", "？"))
 
 
 def _signature(blocks: Sequence[Block], last: int) -> set[int]:

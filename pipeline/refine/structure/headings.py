@@ -38,6 +38,11 @@ WHOLE = re.compile(
     r"|存在的?(?:主要|突出)?(?:问题|不足|困难)(?:和(?:不足|原因|困难))?|(?:主要|突出)?问题(?:和不足)?|不足之处|原因分析|下一步(?:工作)?(?:打算|计划|思路|安排|措施)|(?:几点|对策)?建议|保障措施"
     r"|活动(?:主题|目的|时间|地点|内容|安排|要求|背景|流程)|有关要求|注意事项|时间安排|实施步骤|适用范围|责任分工|监督检查|奖惩办法)(?=[\u3400-\u9fff])"
 )
+# A bare word of these is as often what a sentence is about; it is a heading where a sentence begins behind it: 二、措施要到位。
+BARE, ALONE = 3, frozenset(("总则", "附则"))
+SAYS_OF_IT = re.compile(r"要|必须|是|在于|出在|有|很|十分|非常|已经?|不|得|更|也|都|还(?!有)|应当?")
+# 这场水照出了哪些毛病: what is asked for is a word of two hanzi, if it is not one of the commonest of one.
+ASKED, ASKED_SCORE = re.compile(r"哪些(?!没有|[事钱人话账路题书])[\u3400-\u9fff]{2}$"), 2.2
 # What speaks for a candidate, and how much is enough.
 SURE_SCORE, WHOLE_SCORE, DOUBTFUL_SCORE, USUAL, PARALLEL, ENOUGH = 2.3, 2.6, 0.6, 1.5, 1.6, 2.0
 FEWEST_REPEATED = 3
@@ -130,7 +135,12 @@ def _candidates(text: str, start: int, end: int) -> dict[int, float]:
     found: dict[int, float] = {}
     last = min(end - SHORTEST, start + LONGEST)
     whole = WHOLE.match(text, start, end)
-    if whole and not NO_BEGINNING.match(text, whole.end()):
+    if (
+        whole
+        and not NO_BEGINNING.match(text, whole.end())
+        and (whole.end() - start >= BARE or whole[0] in ALONE or SURE.match(text, whole.end()))
+        and not SAYS_OF_IT.match(text, whole.end())
+    ):
         found[whole.end()] = WHOLE_SCORE
     for at in range(start + SHORTEST, last + 1):
         heading, body = text[start:at], text[at:end]
@@ -141,7 +151,10 @@ def _candidates(text: str, start: int, end: int) -> dict[int, float]:
             SURE_SCORE + len(sure[0]) / 10 if sure else DOUBTFUL_SCORE if DOUBTFUL.match(text, at) else 0.0
         )
         score += min(_taken_up(heading, text[at : at + 8]), 4)
-        score -= UNLIKELY if BEGINS_SENTENCE.match(heading) else 0.0
+        if ASKED.search(heading):
+            score += ASKED_SCORE
+        elif BEGINS_SENTENCE.match(heading):
+            score -= UNLIKELY
         found[at] = max(score - abs(at - start - 10) / 20, found.get(at, 0.0))
     return found
 
