@@ -13,6 +13,7 @@ from itertools import groupby
 from pipeline.refine.blocks import Block
 from pipeline.refine.describe.card_lines import CELLS, FACT, card_lines, pieces_of
 from pipeline.refine.describe.cell_words import CLOCK, HAN_WORD, NUMBERED, Cell, Names, spaced
+from pipeline.refine.describe.grids import grid_pairs
 from pipeline.refine.folding import simplified
 from pipeline.refine.markup import fold_space
 from pipeline.refine.view import View
@@ -41,7 +42,7 @@ ALREADY = re.compile(r"(?<=\d)\s+(?=已[有被])")
 FIGURE = re.compile(r"\d")
 SLASHED = re.compile(r"\s*[/／]\s*")
 TWO_COUNTS = re.compile(r"\d[\d,.]*[万wk]?\s?[/／]\s?\d[\d,.]*[万wk]?", re.IGNORECASE)
-FEWEST_BRACKETED, FEWEST_COLUMNS = 2, 3
+FEWEST_BRACKETED = 2
 # Of two characters are sections too.
 SHORTEST_IN_LIST = 2
 # What a cell may call the next one.
@@ -66,12 +67,15 @@ def card_cells(
     names = Names(is_label, is_agent, simplified if view.traditional else str)
     struck = struck_out(view)
     cells: list[Cell] = []
-    rows = [(i, view.blocks[i]) for i in region]
+    grid = grid_pairs([view.blocks[i] for i in region], (), is_label)
+    for at, pairs in grid.items():
+        cells += (
+            Cell(names.fold(label).strip(":： "), value, f"{label} {value}", region[at])
+            for label, value in pairs
+        )
+    rows = [(i, view.blocks[i]) for at, i in enumerate(region) if at not in grid]
     for in_table, run in groupby(rows, key=lambda row: row[1].tag in CELLS):
         lines = list(run)
-        if in_table and (columns := _columns(lines, names.fold)):
-            cells += columns
-            continue
         waiting = ""
         lists: dict[tuple[int, ...], int] = {}
         for at, block in lines:
@@ -115,20 +119,6 @@ def struck_out(view: View) -> frozenset[str]:
     return frozenset(
         text for element in view.select("s, del, strike") if (text := fold_space(element.text_content()))
     )
-
-
-def _columns(lines: list[tuple[int, Block]], fold: Callable[[str], str]) -> list[Cell]:
-    """A table whose first row is of labels: as many values follow."""
-    heads = [block for _, block in lines if block.tag == "th"]
-    count = len(heads)
-    if count < FEWEST_COLUMNS or len(lines) < 2 * count or any(b.tag != "th" for _, b in lines[:count]):
-        return []
-    if any(block.tag == "th" for _, block in lines[count:]):
-        return []
-    return [
-        Cell(fold(head.text).strip(":： "), block.text, f"{head.text} {block.text}", i)
-        for head, (i, block) in zip(heads, lines[count : 2 * count], strict=True)
-    ]
 
 
 def _cells(token: str, line: str, row: int, names: Names, *, first: bool) -> Iterator[Cell]:

@@ -15,7 +15,8 @@ from pipeline.refine.describe.card_words import OTHER_DAY, WHEN
 from pipeline.refine.describe.counters import read_button, read_counters, read_foot
 from pipeline.refine.describe.fact_rows import NO_NAME, read_row
 from pipeline.refine.describe.facts import Facts
-from pipeline.refine.describe.labels import LABELLED, add, read_labels, read_pairs
+from pipeline.refine.describe.grids import grid_pairs
+from pipeline.refine.describe.labels import LABELLED, add, is_cell_label, read_labels, read_pair, read_pairs
 from pipeline.refine.describe.linked_data import find_linked_date
 from pipeline.refine.describe.measures import read_measures, read_rest
 from pipeline.refine.describe.offers import find_offers
@@ -120,13 +121,19 @@ def _read_lines(view: View, facts: Facts, text: Collection[int], *, counted: boo
     told: list[str] = []
     end = max(text, default=len(view.blocks))
     others = _rows_of_others(view, end)
+    grid = grid_pairs(view.blocks, text, is_cell_label)
     for i, block in enumerate(view.blocks):
         if i in others or i in text or len(block.text) > LONGEST_LINE:
             before = None
             continue
         line = view.lines[i]
-        read_pairs(before, line, block, facts, updated)
-        before = line
+        if i in grid:
+            before = None
+            for label, value in grid[i]:
+                read_pair(label, value, facts, updated)
+        else:
+            read_pairs(before, line, block, facts, updated)
+            before = line
         if "file_format" not in facts.values:
             _format_of_file(line, facts)
         # Most lines are names of other pages.

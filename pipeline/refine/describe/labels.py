@@ -143,6 +143,15 @@ def is_lone_label(line: str) -> bool:
     return len(line) <= LONGEST_LABEL and LONE_LABEL.fullmatch(line.strip()) is not None
 
 
+def is_cell_label(text: str) -> bool:
+    """Whether the text of a cell is a label, in a table's words.
+
+    >>> is_cell_label("上传"), is_cell_label("页数"), is_cell_label("三月桃")
+    (True, True, False)
+    """
+    return text in CELL_LABELS or is_lone_label(text)
+
+
 def read_pairs(before: str | None, line: str, block: Block, facts: Facts, updated: Facts) -> None:
     """A value below its label, and one beside it that only style sets apart: 页数 ¦ 34."""
     if len(line) > LONGEST_PAIR:

@@ -1,0 +1,103 @@
+"""Facts set in a grid: a row of labels above a row of as many values, or each value ahead of its label.
+
+Everywhere else a label stands before its value, and ``labels`` reads the two as they come.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Sequence
+from itertools import groupby
+
+from pipeline.refine.blocks import Block
+
+# Of cells marked as headings no label need be known.
+FEWEST_HEADINGS, FEWEST_LABELS = 3, 2
+# Characters of a cell, and cells of a row.
+LONGEST, WIDEST = 60, 12
+
+Row = list[tuple[int, str]]
+# A label and its value, by the number of the block that the value stands in; none for what belongs to no label.
+Pairs = dict[int, list[tuple[str, str]]]
+
+
+def grid_pairs(blocks: Sequence[Block], text: Collection[int], is_label: Callable[[str], bool]) -> Pairs:
+    """What the grids of a page say outside its text; every block of a grid has an entry, and is read in no other way."""
+    found: Pairs = {}
+    rows = list(_rows(blocks, text))
+    named = [sum(is_label(cell.rstrip(":： ")) for _, cell in row) for row in rows]
+    at = 0
+    while at < len(rows):
+        size = 0
+        if named[at]:
+            marked = all(blocks[i].tag == "th" for i, _ in rows[at])
+            size = _columns(rows[at:], named[at:], found, marked=marked) or _halves(rows[at], is_label, found)
+        at += max(1, size or _turned(blocks, rows[at:], is_label, found))
+    return found
+
+
+def _rows(blocks: Sequence[Block], text: Collection[int]) -> Iterator[Row]:
+    """The pieces of a line, the lines of an element, or the elements of one element, none of them long."""
+    near = (i for i in range(len(blocks)) if i not in text)
+    for parent, group in groupby(near, key=lambda i: blocks[i].path[:-1]):
+        numbers = list(group)
+        if any(len(blocks[i].text) > LONGEST for i in numbers):
+            continue
+        lines = [list(own) for _, own in groupby(numbers, key=lambda i: blocks[i].path)]
+        if all(len(own) == 1 for own in lines) and not any(len(blocks[i].pieces) > 1 for i in numbers):
+            if len(numbers) <= WIDEST:
+                yield [(i, blocks[i].text) for i in numbers]
+            continue
+        for own in lines:
+            if len(own) > 1:
+                yield [(i, blocks[i].text) for i in own]
+            else:
+                yield [(own[0], piece) for piece in blocks[own[0]].pieces or (blocks[own[0]].text,)]
+
+
+def _columns(rows: Sequence[Row], named: Sequence[int], found: Pairs, *, marked: bool) -> int:
+    """Of several rows of values each is another document's."""
+    head = rows[0]
+    if not (named[0] == len(head) >= FEWEST_LABELS or (marked and len(head) >= FEWEST_HEADINGS)):
+        return 0
+    size = 1
+    while size < len(rows) and len(rows[size]) == len(head) and not named[size]:
+        size += 1
+    if size == 1:
+        return 0
+    for i, _ in (cell for row in rows[:size] for cell in row):
+        found[i] = []
+    if size == 2:
+        for (_, label), (i, value) in zip(head, rows[1], strict=True):
+            found[i].append((label, value))
+    return size
+
+
+def _halves(row: Row, is_label: Callable[[str], bool], found: Pairs) -> int:
+    """A list of all labels first, then of all values."""
+    half, odd = divmod(len(row), 2)
+    labels = [is_label(cell.rstrip(":： ")) for _, cell in row]
+    if odd or half < FEWEST_LABELS or labels != [True] * half + [False] * half:
+        return 0
+    for (at, label), (i, value) in zip(row[:half], row[half:], strict=True):
+        found.setdefault(at, [])
+        found.setdefault(i, []).append((label, value))
+    return 1
+
+
+def _turned(
+    blocks: Sequence[Block], rows: Sequence[Row], is_label: Callable[[str], bool], found: Pairs
+) -> int:
+    """Rows of two, side by side, in which the second is the label."""
+    size = labels = 0
+    for row in rows:
+        alike = len(row) == 2 and blocks[row[0][0]].places == blocks[rows[0][0][0]].places
+        if not alike or is_label(row[0][1].rstrip(":： ")):
+            break
+        size += 1
+        labels += is_label(row[1][1])
+    if labels < FEWEST_LABELS:
+        return 0
+    for (at, value), (i, label) in rows[:size]:
+        found.setdefault(at, [])
+        found.setdefault(i, []).append((label, value))
+    return size
