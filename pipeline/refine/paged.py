@@ -10,24 +10,25 @@ from collections.abc import Sequence
 
 from pipeline.refine.blocks import Block
 
+WORD = r"(?:幻灯片|[Ss]lide|[Pp]age|[Ss]eite|[Pp]ágina|[Tt]rang|第)\s*(?:[Nn]o\.?\s*)?"
+UNIT = r"[页张屏幅頁張]"
 COUNTER = re.compile(
-    r"\W*(?:幻灯片|[Ss]lide|[Pp]age|[Ss]eite|[Pp]ágina|[Tt]rang|第)?\s*(?P<page>\d{1,3})\s*(?:[页张屏]\s*)?(?:[/／,，]|of|de|sur|von)?\s*共?\s*(?P<of>\d{1,3})\s*[页张屏]?\W*"
+    rf"\W*(?:{WORD})?\s*(?P<page>\d{{1,3}})\s*(?:{UNIT}\s*)?(?:[/／,，]|of|de|sur|von)?\s*共?\s*(?P<of>\d{{1,3}})\s*{UNIT}?\W*"
 )
+# Without the number of all pages it takes a word for one: 〔第 1 屏〕, —1—页, Slide 1.
+LONE = re.compile(rf"\W*(?:{WORD}(?P<page>\d{{1,3}})\W*{UNIT}?|(?P<sheet>\d{{1,3}})\W*{UNIT})\W*")
 # As many pages show that it is no gallery; the pages with text, and the share of all the page's text that they hold.
-FEWEST, MOST_FULL, MOST_TEXT = 3, 0.6, 0.5
+FEWEST, MOST_FULL, MOST_TEXT = 3, 0.6, 0.25
 LINK, SHORTEST = 0.3, 4
+# Characters a slide; more is a text in pages, which is told by its sentences.
+LONGEST_SLIDE = 200
 
 
 def paged_blocks(blocks: Sequence[Block]) -> set[int]:
     """The blocks between counters that count on, above the first and below the last of them in the same element; none for
     other pages.
     """
-    counters = [
-        (i, int(m["page"]), m["of"]) for i, b in enumerate(blocks) if (m := COUNTER.fullmatch(b.text))
-    ]
-    run = [at for at, page, of in counters if of == counters[0][2] and page <= int(of)] if counters else []
-    counting = frozenset(run)
-    pages = [page for at, page, _ in counters if at in counting]
+    run, pages = _counters(blocks)
     if len(run) < FEWEST or pages != list(range(1, len(pages) + 1)):
         return set()
     around = _common([blocks[i].path for i in run])
@@ -40,13 +41,35 @@ def paged_blocks(blocks: Sequence[Block]) -> set[int]:
     found = {i for page in (*between, rest) for i in page if blocks[i].link_density < LINK}
     held = sum(len(blocks[i].text) for i in found)
     whole = sum(len(block.text) for block in blocks if _says(block))
+    counted = COUNTER.fullmatch(blocks[run[0]].text) is not None
+    if not counted and held > LONGEST_SLIDE * len(run):
+        return set()
     if not around or full < MOST_FULL * len(run) or held < MOST_TEXT * whole:
         return set()
     return found
 
 
+def _counters(blocks: Sequence[Block]) -> tuple[list[int], list[int]]:
+    """Where the counters stand, and the pages that they count."""
+    counters = [
+        (i, int(m["page"]), m["of"]) for i, b in enumerate(blocks) if (m := COUNTER.fullmatch(b.text))
+    ]
+    run = [(at, page) for at, page, of in counters if of == counters[0][2] and page <= int(of)]
+    if len(run) < FEWEST:
+        run = [
+            (i, int(m["page"] or m["sheet"]))
+            for i, b in enumerate(blocks)
+            if b.link_density < LINK and (m := LONE.fullmatch(b.text))
+        ]
+    return [at for at, _ in run], [page for _, page in run]
+
+
 def _says(block: Block) -> bool:
-    return block.link_density < LINK and len(block.text) >= SHORTEST and not COUNTER.fullmatch(block.text)
+    return (
+        block.link_density < LINK
+        and len(block.text) >= SHORTEST
+        and not (COUNTER.fullmatch(block.text) or LONE.fullmatch(block.text))
+    )
 
 
 def _common(paths: list[tuple[int, ...]]) -> tuple[int, ...]:
