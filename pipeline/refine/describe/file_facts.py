@@ -127,13 +127,7 @@ def _read_lines(view: View, facts: Facts, text: Collection[int], *, counted: boo
             before = None
             continue
         line = view.lines[i]
-        if i in grid:
-            before = None
-            for label, value in grid[i]:
-                read_pair(label, value, facts, updated)
-        else:
-            read_pairs(before, line, block, facts, updated)
-            before = line
+        before = _read_pairs(grid.get(i), before, line, block, facts, updated)
         if "file_format" not in facts.values:
             _format_of_file(line, facts)
         # Most lines are names of other pages.
@@ -169,6 +163,23 @@ def _read_lines(view: View, facts: Facts, text: Collection[int], *, counted: boo
         facts.add("published_on", updated.text("published_on"), updated.evidence["published_on"])
     for line in told if "pages_total" in facts.values else ():
         read_rest(line, facts)
+
+
+def _read_pairs(
+    cells: list[tuple[str, str]] | None,
+    before: str | None,
+    line: str,
+    block: Block,
+    facts: Facts,
+    updated: Facts,
+) -> str | None:
+    """The pairs of a grid's line, or of a line and the one before; returns what may be the label of the next."""
+    if cells is None:
+        read_pairs(before, line, block, facts, updated)
+        return line
+    for label, value in cells:
+        read_pair(label, value, facts, updated)
+    return None
 
 
 def _number(view: View, facts: Facts, text: Collection[int]) -> None:

@@ -15,6 +15,7 @@ from pipeline.refine.clean.context import Context, is_title
 from pipeline.refine.clean.fact_lines import is_fact_line
 from pipeline.refine.clean.footers import is_footer
 from pipeline.refine.generic.answers import with_answers, with_subject
+from pipeline.refine.generic.body import body
 from pipeline.refine.generic.company import Numbers
 from pipeline.refine.generic.features import features
 from pipeline.refine.generic.networks import chosen, probabilities
@@ -47,11 +48,13 @@ CONTROLS = frozenset(("option", "button"))
 class Likely(NamedTuple):
     """Blocks taken for main text, and how likely each block of the page was to be, where that was asked.
 
-    ``thread``: whether they are posts, whose subject is printed as the page's title."""
+    ``thread``: whether they are posts, whose subject is printed as the page's title; ``whole``: they are all of an element, however
+    little it sounds like a text."""
 
     blocks: set[int]
     chances: tuple[float, ...] = ()
     thread: bool = False
+    whole: bool = False
 
 
 def likely_blocks(view: View, title: str | None, others: Collection[int] = ()) -> Likely:
@@ -81,13 +84,20 @@ def likely_blocks(view: View, title: str | None, others: Collection[int] = ()) -
     if thread:
         likely = with_subject(view.blocks, with_answers(view.blocks, likely), title)
     likely -= {i for i in likely if view.blocks[i].tag in CONTROLS}
-    if sum(len(view.blocks[i].text) for i in likely) < TRUSTED:
+    if _size(view.blocks, likely) < TRUSTED:
         likely = _short_text(view, title, chances, others) or likely
+        short = body(view, title, chances) if not thread else set()
+        if short and 2 * _size(view.blocks, short & likely) >= _size(view.blocks, likely):
+            return Likely(short - set(others), chances, whole=True)
     elif not thread:
         likely = with_rows(view.blocks, likely, chances)
     if likely and not thread:
         likely |= _signature(view.blocks, max(likely))
     return Likely(likely, chances, thread)
+
+
+def _size(blocks: Sequence[Block], kept: Collection[int]) -> int:
+    return sum(len(blocks[i].text) for i in kept)
 
 
 def _short_text(view: View, title: str | None, chances: Sequence[float], others: Collection[int]) -> set[int]:

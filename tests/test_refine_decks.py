@@ -1,0 +1,81 @@
+"""Pages of short lines, in which no line sounds like a text: slides with and without numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from pipeline.items import Page, Reject
+from pipeline.refine import refine
+
+SLIDES = (
+    ("港口安全小课", "装卸二队"),
+    ("去年的三件事", "吊钩碰过一次驾驶室的门，门上的坑还在", "钢丝绳断过一股，没有人受伤"),
+    ("上吊之前", "看风：旗子站直了就停", "看绳：断丝过十根就换", "看人：吊臂底下不站人"),
+    ("下班之前", "吊钩升到顶", "电闸拉下来", "钥匙交给下一个人"),
+)
+SHELL = """<!DOCTYPE html><html lang="zh"><head><meta charset="utf-8"><title>港口安全小课_帆板课件</title></head><body>
+<div class="top"><a href="/">帆板课件</a> <a href="/1">模板</a> <a href="/2">图表</a> <a href="/3">封面</a> <a href="/login">登录</a></div>
+<h1>港口安全小课</h1><div class="facts"><span>格式：pptx</span><span>大小：2.4MB</span></div>
+<div class="deck">{body}</div>
+<div class="more"><h4>邻座的课件</h4><ul><li><a href="/p/1">渔船进港须知</a></li><li><a href="/p/2">冷库值班表</a></li>
+<li><a href="/p/3">岸桥检修日历</a></li><li><a href="/p/4">码头食堂菜单</a></li></ul></div>
+<div class="foot">帆板课件 闽ICP备00000000号</div></body></html>"""
+
+
+def refined(body: str) -> list[str]:
+    page = Page(
+        url="https://fanban.example/p/77.html",
+        fetched_at="2024-01-02T03:04:05Z",
+        body=SHELL.format(body=body).encode(),
+        headers=(("content-type", "text/html; charset=utf-8"),),
+    )
+    found = refine(page)
+    return [] if isinstance(found, Reject) else found[0].text.split("\n")
+
+
+def lines(slide: tuple[str, ...]) -> str:
+    return "".join(f"<p>{line}</p>" for line in slide)
+
+
+@pytest.mark.parametrize(
+    "count",
+    [
+        lambda n: f"〔第 {n} 屏〕",
+        lambda n: f"—{n}—页",
+        lambda n: f"Slide No.{n} of 4",
+        lambda n: f"幻灯片 {n}",
+        lambda n: f"{n} / 4",
+    ],
+)
+@pytest.mark.parametrize("above", [True, False])
+def test_slides_are_what_stands_between_their_numbers(count: Callable[[int], str], *, above: bool) -> None:
+    slides = []
+    for n, slide in enumerate(SLIDES, 1):
+        number = f"<div class='n'>{count(n)}</div>"
+        slides.append(f"<section>{number if above else ''}{lines(slide)}{'' if above else number}</section>")
+    assert refined("".join(slides)) == [line for slide in SLIDES for line in slide]
+
+
+@pytest.mark.parametrize(
+    "item",
+    ["<li>{}</li>", "<div class='i'><img src='/1.jpg' alt=''><div>{}</div></div>", "<section>{}</section>"],
+)
+def test_slides_without_numbers_are_the_body_of_their_page(item: str) -> None:
+    body = "".join(item.format(lines(slide)) for slide in SLIDES)
+    assert refined(body) == [line for slide in SLIDES for line in slide]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        # What leads to documents is a listing, however it is set.
+        "".join(f"<p><a href='/d/{n}'>{line}</a></p>" for n, slide in enumerate(SLIDES) for line in slide),
+        "".join(f"<p>{slide[0]}</p><p><a href='/d/{n}'>{slide[1]}</a></p>" for n, slide in enumerate(SLIDES)),
+        # Words of the site's own are no document.
+        "<p>请先登录</p><p>用户名</p><p>密码</p><p>忘记密码</p><p>注册新用户</p><p>客服电话 00000000</p>",
+    ],
+)
+def test_links_and_forms_are_no_body(body: str) -> None:
+    assert refined(body) == []
