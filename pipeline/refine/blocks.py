@@ -38,6 +38,8 @@ MARKS = re.compile(f"([{ANCHOR}{END}])")
 WIDE = re.compile(r"[\s\u200b\ufeff]+")
 # What an element is: a line of its own, for which an open one has the number of the block it began at, or not.
 BLOCK, UNSEEN, LINK, INLINE = 0, -1, -2, -3
+# What a page sells between words of a text: what was inserted later stands in an element of the same name.
+ADVERTISED = re.compile(r"(?:^|[\s_-])(?:ads?|adv|ad-?(?:slot|box|unit)|adsbygoogle)(?=$|[\s_-])")
 # Elements whose line breaks are shown.
 ROWS = frozenset(("pre", "textarea"))
 # A row of facts has so many pieces and is no longer.
@@ -149,7 +151,9 @@ class _Walk:
                         and is_hidden(element, attributes, classes.hidden)
                     ):
                         kind = UNSEEN
-                    elif tag == "span" and is_placed(attributes.get("style")):
+                    elif (tag == "span" and is_placed(attributes.get("style"))) or (
+                        tag == "ins" and named is not None and ADVERTISED.search(named)
+                    ):
                         kind = BLOCK
                 if kind == UNSEEN:
                     self._pass_over(element, tag)

@@ -58,7 +58,7 @@ WITHIN = re.compile(
     r"[后时前里中上等第]|一[文书]|全文|为准|以[后来]|同时|精神|内容|有关|相关|并|附后|下载|查看"
 )
 # What else a document is called that sites give away; and what an author speaks of by its name, whatever it is about.
-PAPER = re.compile(r"[单表册稿书卷](?:[（(][^（()）]{1,16}[)）])?$")
+PAPER = re.compile(r"(?:[单表册稿书卷]|[脚剧台]本|台账|记录)(?:[（(][^（()）]{1,16}[)）])?$")
 SPOKEN_OF = re.compile(
     r"(?:办法|规[定划范程则]|条例|细则|章程|制度|标准|守则|公约|纲要|[法公]?[意预]见|决[定议]|通[知告报]|公[告报示]|方案|计划书?|预案|报告书?|白皮书|建议书|协议书?|合同书?|证书|图书|秘书|[代手仪外]表|法)(?:[（(][^（()）]{1,16}[)）])?$"
 )
@@ -168,7 +168,8 @@ def _documents(text: str, anchors: Sequence[tuple[int, int]]) -> list[int]:
         else:
             run.append(start)
         last = end
-        if len(said) < SHORTEST_TITLE or SENTENCE_SIGN.search(said) or not NAMED_AS_DOCUMENT.search(said):
+        named = NAMED_AS_DOCUMENT.search(said) or (PAPER.search(said) and not PREDICATE.match(text, end))
+        if len(said) < SHORTEST_TITLE or SENTENCE_SIGN.search(said) or not named:
             run = []
         elif run and BEHIND.match(text, end) and not text.startswith(" ", end):
             found += run

@@ -64,7 +64,24 @@ def without_running_heads(ledger: Ledger, context: Context) -> Ledger:
     broken = _broken(ledger.lines) if several else set()
     gone = {line.start for lines in several if _are_pages(lines, broken, context) for line, _ in lines}
     gone |= {line.start for lines in titled.values() if len(lines) >= FEWEST for line in lines}
+    gone |= _alone(ledger.lines, numbers, context)
     return ledger.drop(lambda line: "page-number" if line.start in gone else None) if gone else ledger
+
+
+def _alone(lines: tuple[Line, ...], numbers: set[int], context: Context) -> set[int]:
+    """Starts of bare numbers that count on between paragraphs, each in an element of another kind than those."""
+    if not len(numbers) >= FEWEST or not context.blocks:
+        return set()
+    found: list[tuple[int, int]] = []
+    for above, line, below in zip(lines, lines[1:], lines[2:], strict=False):
+        if line.start not in numbers or not line.text.strip().isdigit() or _in_table(line, context):
+            continue
+        own, *others = (context.blocks[each.block].places for each in (line, above, below))
+        if own in others or min(len(above.text), len(below.text)) < BROKEN:
+            return set()
+        found.append((line.start, int(line.text)))
+    counts_on = all(b == a + 1 for (_, a), (_, b) in pairwise(found))
+    return {start for start, _ in found} if len(found) >= FEWEST and counts_on else set()
 
 
 def _broken(lines: tuple[Line, ...]) -> set[int]:

@@ -58,7 +58,9 @@ def find_title(view: View, facts: Facts) -> None:
         if not _is_logo(shown, head, view)
     ]
     confirmed = [
-        h for h in headings if h and len(h) <= LONGEST and (head is None or _has(fold(head), fold(h)))
+        h
+        for h in headings
+        if h and len(h) <= LONGEST and (head is None or _has(fold(head), fold(FILE_ENDING.sub("", h))))
     ]
     for source in ("og:title", "twitter:title"):
         if source in view.meta:

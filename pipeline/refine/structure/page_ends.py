@@ -1,4 +1,6 @@
-"""Paragraphs that the end of a page cut in two: 「给六十五岁以」, a page number that is now cut, 「上的用户默认关掉弹窗」."""
+"""Paragraphs that the end of a page or a box of the site cut in two: 「给六十五岁以」, a page number or an advertisement that is now cut,
+「上的用户默认关掉弹窗」.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +10,11 @@ from bisect import bisect_left
 from pipeline.refine.ledger import Ledger, Line
 
 PAGE_RULES = frozenset(("counter", "page-number", "page-glue"))
+BOX_RULES = frozenset(
+    ("voice", "prompt", "named-box", "outside-main", "family-noise", "way-on", "contact", "rights-notice")
+)
+# Characters of what stands between the halves of a sentence.
+LONGEST_BOX = 150
 # A heading has no sentence end before its last words, the beginning of a paragraph that goes on below mostly has.
 INSIDE = re.compile(r"[。！？；，,]")
 LONGEST_HEADING = 36
@@ -19,17 +26,26 @@ ENDED = re.compile(r"[。！？!?]")
 
 
 def join_page_ends(ledger: Ledger) -> Ledger:
-    """Join two Chinese lines of a text where only a page mark stood between them and the first ends in mid-sentence."""
+    """Join two Chinese lines of a text where only a page mark or a small box stood between them and the first ends in mid-sentence."""
     marks = sorted(cut.start for cut in ledger.cuts if cut.rule in PAGE_RULES)
-    if not marks:
-        return ledger
+    boxes = sorted(cut.start for cut in ledger.cuts if cut.rule in BOX_RULES)
 
     def glue(before: Line, line: Line) -> str | None:
-        i = bisect_left(marks, before.pieces[-1].start + before.pieces[-1].width)
-        between = i < len(marks) and marks[i] < line.start
-        return "" if between and _goes_on(before.text, line.text) else None
+        if not HAN.match(before.text[-1:]) or not _goes_on(before.text, line.text):
+            return None
+        end = before.pieces[-1].start + before.pieces[-1].width
+        if _between(marks, end, line.start):
+            return ""
+        # A line of a poem or a list has no sentence before its last words.
+        boxed = line.start - end <= LONGEST_BOX and _between(boxes, end, line.start)
+        return "" if boxed and ENDED.search(before.text) else None
 
     return ledger.join(glue)
+
+
+def _between(cuts: list[int], start: int, end: int) -> bool:
+    at = bisect_left(cuts, start)
+    return at < len(cuts) and cuts[at] < end
 
 
 def _goes_on(before: str, line: str) -> bool:

@@ -1,0 +1,110 @@
+"""What a site sets into a sentence, and bare page numbers between paragraphs."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.items import Page, Reject
+from pipeline.refine import refine
+
+OPENING = (
+    "<p>同志们：</p><p>今天我们在水库大坝上开这个现场会，为的是把汛前的准备再看一遍。去年汛期来得早，五月初三就下了第一场"
+    "暴雨，值班的老陶守了两天两夜，水位涨到离警戒线只有一巴掌。</p>"
+)
+CLOSING = "<p>我讲完了，请各组分头去看闸门。谢谢大家。</p>"
+
+
+def refined(body: str, title: str = "在大坝现场会上的讲话") -> list[str]:
+    html = (
+        f"<!DOCTYPE html><html lang=zh><head><meta charset=utf-8><title>{title}-石桥文稿</title></head><body><div class=top><a href=/>"
+        f"石桥文稿</a> <a href=/1>讲话</a> <a href=/2>报告</a></div><h1>{title}</h1><div class=body>{body}</div>"
+        "<div class=foot>石桥文稿 备案号 00000000</div></body></html>"
+    )
+    page = Page(
+        url="https://shiqiao.example/w/31.html",
+        fetched_at="2024-01-02T03:04:05Z",
+        body=html.encode(),
+        headers=(("content-type", "text/html; charset=utf-8"),),
+    )
+    found = refine(page)
+    assert not isinstance(found, Reject), found
+    return found[0].text.split("\n")
+
+
+HALF = "沙袋要码到坝肩，铁锹要放在手边，手电要装好新电池。值班表贴在门上，谁的名字在上面，谁的人就在坝"
+REST = "上，一步也不能离开。夜里两点到四点最容易打盹，这两个钟头要两个人一起守。"
+
+
+@pytest.mark.parametrize(
+    "box",
+    [
+        "<ins class='adslot'>〔推广〕本页由石桥钢笔赞助</ins>",
+        "<ins class='ad-box'>好笔写好字</ins>",
+    ],
+)
+def test_what_is_inserted_into_a_sentence_by_the_name_of_an_advertisement_goes(box: str) -> None:
+    found = refined(f"{OPENING}<div><span>{HALF}</span>{box}<span>{REST}</span></div>{CLOSING}")
+    assert HALF + REST in found
+    assert not any("笔" in line for line in found)
+
+
+def test_what_an_author_inserted_later_stays() -> None:
+    found = refined(f"{OPENING}<p>{HALF}<ins>上，一步也不能离开</ins>。</p>{CLOSING}")
+    assert f"{HALF}上，一步也不能离开。" in found
+
+
+def test_a_sentence_is_joined_where_a_box_of_the_site_stood_in_it() -> None:
+    box = "<p class='mid'>【石桥文稿提示】下载原稿可获得配套课件</p>"
+    found = refined(f"{OPENING}<p>{HALF}</p>{box}<p>{REST}</p>{CLOSING}")
+    assert HALF + REST in found
+
+
+def test_lines_without_an_end_stay_apart_where_a_box_stood_between_them() -> None:
+    box = "<p class='mid'>【石桥文稿提示】下载原稿可获得配套课件</p>"
+    found = refined(f"{OPENING}<p>汛前准备清单</p>{box}<p>{REST}</p>{CLOSING}")
+    assert "汛前准备清单" in found
+    assert REST in found
+
+
+def test_bare_numbers_that_count_on_between_paragraphs_are_the_pages() -> None:
+    found = refined(f"{OPENING}<p class='pn'>1</p><p>{HALF + REST}</p><p class='pn'>2</p>{CLOSING}")
+    assert not {"1", "2"} & set(found)
+
+
+@pytest.mark.parametrize(
+    "numbers", [("<p>1</p>", "<p>2</p>"), ("<p class='pn'>7</p>", "<p class='pn'>31</p>"), ("<h4>1</h4>", "")]
+)
+def test_other_bare_numbers_stay(numbers: tuple[str, str]) -> None:
+    first, second = numbers
+    found = refined(f"{OPENING}{first}<p>{HALF + REST}</p>{second}{CLOSING}")
+    assert [line for line in found if line.isdigit()]
+
+
+def test_a_short_title_in_the_heading_is_confirmed_without_its_file_ending() -> None:
+    page = "<h1>响水河.txt</h1>"
+    html = f"<html><head><meta charset=utf-8><title>响水河_响文集</title></head><body><a href=/>响文集</a>{page}<div>{OPENING}{CLOSING}</div></body></html>"
+    found = refine(
+        Page(
+            url="https://xiang.example/3.html",
+            fetched_at="2024-01-02T03:04:05Z",
+            body=html.encode(),
+            headers=(("content-type", "text/html; charset=utf-8"),),
+        )
+    )
+    assert not isinstance(found, Reject)
+    assert found[0].title == "响水河"
+
+
+def test_titles_of_papers_behind_a_pause_are_put_there() -> None:
+    body = (
+        f"{OPENING}<p>那天夜里我在坝上，<a class=k href=/tag/1>渔船检修记录表</a>听见水声变了调。老陶说，"
+        f"<a class=k href=/tag/2>水泵租赁报价单</a>水一变调，人就要醒。</p>{CLOSING}"
+    )
+    found = refined(body)
+    assert "那天夜里我在坝上，听见水声变了调。老陶说，水一变调，人就要醒。" in found
+    # Of one that a sentence goes on with, nobody knows.
+    kept = refined(
+        f"{OPENING}<p>那天夜里，<a class=k href=/tag/1>渔船检修记录表</a>被水打湿了，<a class=k href=/tag/2>水泵租赁报价单</a>也已"
+        f"找不到。</p>{CLOSING}"
+    )
+    assert any("渔船检修记录表被水打湿了" in line for line in kept)
