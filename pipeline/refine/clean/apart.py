@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 
+from pipeline.refine.blocks import DEEPEST
 from pipeline.refine.clean.boxes import HEADING
 from pipeline.refine.clean.context import Context, is_title
 from pipeline.refine.clean.counters import ASKED
@@ -28,6 +29,7 @@ from pipeline.refine.clean.prompts import (
 from pipeline.refine.folding import simplified
 from pipeline.refine.ledger import Ledger, Line
 from pipeline.refine.lexicon import site_voice
+from pipeline.refine.markup import HEADINGS
 from pipeline.refine.voice import sounds_like_site
 
 # Log odds from which a line is taken for the site's: set apart, above or below all sentences, and among the author's own.
@@ -92,7 +94,25 @@ def clean(ledger: Ledger, context: Context) -> Ledger:
         linked = linked or (apart and called != folded)
         if _is_sites(called, apart=apart, outside=outside, linked=linked):
             gone.add(line.start)
+    gone |= _below_headings(lines, prose, gone, context)
     return ledger.drop(lambda line: "voice" if line.start in gone else None) if gone else ledger
+
+
+def _below_headings(lines: tuple[Line, ...], prose: list[int], gone: set[int], context: Context) -> set[int]:
+    """Starts of the short lines below a heading of the site's, in its element, where all of that stands below the text."""
+    if not context.blocks:
+        return set()
+    found: set[int] = set()
+    elements: set[tuple[int, ...]] = set()
+    for line in lines[prose[-1] + 1 :]:
+        block = context.blocks[line.block]
+        around = block.path[:-1]
+        if line.start in gone and block.tag in HEADINGS:
+            elements.add(around)
+        elif any(block.path[: len(element)] == element for element in elements) and not is_ended(line.text):
+            found.add(line.start)
+    holding = {context.blocks[lines[i].block].path[:n] for i in prose for n in range(DEEPEST)}
+    return found if elements.isdisjoint(holding) else set()
 
 
 def prose_lines(lines: tuple[Line, ...], context: Context) -> list[int]:
