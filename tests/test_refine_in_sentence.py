@@ -6,6 +6,10 @@ import pytest
 
 from pipeline.items import Page, Reject
 from pipeline.refine import refine
+from pipeline.refine.clean import apart
+from pipeline.refine.clean.context import Context
+from pipeline.refine.ledger import Ledger
+from pipeline.refine.view import View
 
 OPENING = (
     "<p>同志们：</p><p>今天我们在水库大坝上开这个现场会，为的是把汛前的准备再看一遍。去年汛期来得早，五月初三就下了第一场"
@@ -110,26 +114,21 @@ def test_titles_of_papers_behind_a_pause_are_put_there() -> None:
     assert any("渔船检修记录表被水打湿了" in line for line in kept)
 
 
-def test_names_below_a_heading_of_the_site_go_with_it() -> None:
-    html = """<html lang=es><head><meta charset=utf-8><title>Palabras en la cena del molino | Papeles Sueltos</title></head><body>
-<h1>Palabras en la cena del molino</h1><table><tr><td>Páginas</td><td>3</td></tr><tr><td>Formato</td><td>PDF</td></tr></table>
-<h4>Transcripción</h4><div><p>Queridas vecinas, queridos vecinos:</p>
-<p>El molino dejó de moler hace treinta años, pero la rueda
-no se paró nunca del todo. Cada primavera, cuando baja el
-deshielo, da tres vueltas ella sola, y el que la oye sabe que
-ha vuelto el agua.</p><p class=pn>1</p>
-<p>Mi padre decía que un molino no muele para el molinero. Por
-eso, cuando arreglamos el tejado el año pasado, vinieron a
-trabajar hasta los del pueblo de arriba, que nunca trajeron
-aquí su grano.</p><p class=pn>2</p><p>Que no falte el agua, ni quien la escuche.
-Gracias a todos.</p></div>
-<div class=rec><h4>Documentos parecidos</h4><p>Ordenanza del caz</p><p>Inventario de la panadería</p></div><p>Aviso legal</p></body></html>"""
-    page = Page(
-        url="https://papeles.example/d/8",
-        fetched_at="2024-01-02T03:04:05Z",
-        body=html.encode(),
-        headers=(("content-type", "text/html; charset=utf-8"),),
-    )
-    found = refine(page)
-    assert not isinstance(found, Reject)
-    assert found[0].text.endswith("Gracias a todos.")
+@pytest.mark.parametrize(
+    ("tail", "kept"),
+    [
+        ("<div class=rec><h4>相关推荐</h4><p>水库移民安置协议书</p><p>闸门启闭机保养日历</p></div>", []),
+        ("<div class=rec><h4>附件名单</h4><p>第一小组：陶有根</p></div>", ["附件名单", "第一小组：陶有根"]),
+        # A sentence below it is somebody's.
+        (
+            "<div class=rec><h4>相关推荐</h4><p>值班表贴在坝上的小屋里，谁也不许揭下来。</p></div>",
+            ["值班表贴在坝上的小屋里，谁也不许揭下来。"],
+        ),
+    ],
+)
+def test_names_below_a_heading_of_the_site_go_with_it(tail: str, kept: list[str]) -> None:
+    page = f"<html><body><div>{OPENING}<p>{HALF + REST}</p>{CLOSING}</div>{tail}</body></html>"
+    view = View.of("https://shiqiao.example/w/31.html", page, plain=False)
+    ledger = Ledger.of([block.text for block in view.blocks])
+    found = apart.clean(ledger, Context(title=None, blocks=view.blocks))
+    assert [line.text for line in found.lines[4:]] == kept
