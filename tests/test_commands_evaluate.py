@@ -159,6 +159,15 @@ def test_a_broken_case_is_named_and_the_others_are_scored(cases: Path) -> None:
         ),
         ({"outcome": "document", "records": [{"titel": "x"}]}, "'titel' is none of "),
         ({"outcome": "document", "records": [{"text_lacks": "一句"}]}, "text_lacks is no list of strings"),
+        (
+            {"outcome": "document", "records": [{"genre": "speach"}]},
+            "genre is 'speach', not one of speech, address,",
+        ),
+        ({"outcome": "document", "records": [{"pages_total": "12"}]}, "pages_total is '12', no whole number"),
+        (
+            {"outcome": "document", "records": [{"spoken_on": "2021年3月"}]},
+            "spoken_on is '2021年3月', no day as YYYY",
+        ),
     ],
 )
 def test_a_key_that_nothing_is_compared_with_is_named(
@@ -178,6 +187,7 @@ def test_a_key_that_nothing_is_compared_with_is_named(
         (["evaluate", "settings"], "settings holds no cases"),
         (["evaluate", "tests/fixtures", "--worst", "few"], "--worst few is not possible"),
         (["evaluate", "tests/fixtures", "--json", "nowhere/a.json"], "there is no folder nowhere"),
+        (["evaluate", "tests/fixtures", "--json", "settings"], "settings cannot be written: it is a folder"),
         (["evaluate", "tests/fixtures", "--split", "tunde"], "did you mean tuned?"),
         (["savefixture", "nosuch"], "nosuch"),
         (["savefixture", "README.md", "--site", "../x"], "../x cannot name a folder"),

@@ -144,6 +144,9 @@ def test_mistakes_in_a_choice_are_named_as_it_is_typed(words: tuple[str, ...], r
         (("--diff", "1", "2", "--format", "csv"), "--diff takes two folders and nothing else but --json"),
         (("--diff", "/no/1", "/no/2"), "is no export"),
         (("a", "--colour"), "there is no option --colour"),
+        (("a", "--fromat", "txt"), "there is no option --fromat (did you mean --format"),
+        # Half an option may be another tomorrow.
+        (("a", "--form", "txt"), "there is no option --form (did you mean --format"),
         (("a", "--format"), "error: --format: expected one argument (see: scrapy export -h)"),
         (("a", "--query", "(("), "--query '((': the query cannot be read at character"),
     ],

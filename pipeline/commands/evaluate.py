@@ -58,6 +58,8 @@ class Command(PipelineCommand):
         number, target = _number(options.worst), Path(options.json) if options.json else None
         if target and not target.absolute().parent.is_dir():
             raise InputError(f"{target} cannot be written: there is no folder {target.parent}")
+        if target and target.is_dir():
+            raise InputError(f"{target} cannot be written: it is a folder, name a file")
         cases, complaints = load(Path(words[0]))
         cases = _of_split(cases, options.split) if options.split and cases else cases
         extractors, absent = ready() if options.peers else ([], [])

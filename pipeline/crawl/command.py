@@ -17,7 +17,7 @@ from scrapy.commands import ScrapyCommand
 from scrapy.settings import Settings
 
 from pipeline.crawl import early_stop
-from pipeline.crawl.options import check_setting, check_text, pairs
+from pipeline.crawl.options import check_setting, check_text, did_you_mean, pairs
 from pipeline.crawl.outlet import Outlets
 from pipeline.crawl.verdict import GO_ON
 from pipeline.errors import ExitCode, InputError, PipelineError
@@ -58,6 +58,8 @@ class PipelineCommand(ScrapyCommand):
         super().add_options(parser)
         self._options = parser
         parser.error = self._usage_error  # type: ignore[method-assign]
+        # Half an option may be another tomorrow.
+        parser.allow_abbrev = False
 
     def _usage_error(self, message: str) -> NoReturn:
         what = message.removeprefix("argument ")
@@ -89,7 +91,9 @@ class PipelineCommand(ScrapyCommand):
         for word in args:
             option = word.partition("=")[0]
             if _OPTION.fullmatch(option):
-                raise InputError(f"there is no option {option} (see: scrapy {self.name} -h)")
+                known = [each for action in self._options._actions for each in action.option_strings]  # noqa: SLF001
+                hint = did_you_mean(option, known)
+                raise InputError(f"there is no option {option}{hint} (see: scrapy {self.name} -h)")
         least, most = self.words
         if len(args) < least or (most is not None and len(args) > most):
             raise InputError(f"usage: scrapy {self.name} {self.syntax()}")

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import fields
 from functools import partial
@@ -14,7 +15,7 @@ from pathlib import Path
 from typing import Any, TypeVar, get_args
 
 from pipeline.errors import InputError
-from pipeline.items import Page, Record, RejectOutcome
+from pipeline.items import Genre, Page, Record, RejectOutcome, TextState
 from pipeline.quality.cases import NOT_DOCUMENTS, Case, part_of
 
 # Cases have no time of fetching; any will do that is always the same.
@@ -26,6 +27,25 @@ LISTED = frozenset(field.name for field in fields(Record)) | {"text_unbroken", "
 
 T = TypeVar("T")
 
+# The forms of columns that have one.
+CHOICES = {
+    "text_state": get_args(TextState),
+    "genre": get_args(Genre),
+    "spoken_on_precision": ("day", "month", "year"),
+    "script": ("Hans", "Hant"),
+}
+COUNTS = frozenset(
+    (
+        "pages_total",
+        "pages_shown",
+        "chars_total",
+        "downloads",
+        "char_count",
+        "paragraph_count",
+        "placeholders",
+    )
+)
+DAYS, DAY = frozenset(("spoken_on", "published_on")), re.compile(r"\d{4}(?:-\d\d(?:-\d\d)?)?")
 # What a text is searched for.
 LISTS = {"text_contains", "text_lacks"}
 
@@ -101,6 +121,21 @@ def _check_answer(answer: Mapping[str, Any], records: Sequence[Mapping[str, Any]
         for key in LISTS & given.keys():
             if not (isinstance(given[key], list) and all(isinstance(each, str) for each in given[key])):
                 raise InputError(f"{where} is not understood: {key} is no list of strings")
+    for record in records:
+        for key, value in record.items():
+            if value is not None and (form := _form_missed(key, value)):
+                raise InputError(f"{where} is not understood: {key} is {value!r}, {form}")
+
+
+def _form_missed(key: str, value: object) -> str:
+    """What a value of a column has to be and this one is not; empty if it is. No record could ever equal it."""
+    if key in CHOICES and value not in CHOICES[key]:
+        return f"not one of {', '.join(CHOICES[key])}"
+    if key in COUNTS and (not isinstance(value, int) or isinstance(value, bool)):
+        return "no whole number"
+    if key in DAYS and not (isinstance(value, str) and DAY.fullmatch(value)):
+        return "no day as YYYY, YYYY-MM or YYYY-MM-DD"
+    return ""
 
 
 def _gold(folder: Path, prefix: Path, where: str, line: str) -> Case:
