@@ -30,8 +30,8 @@ def grid_pairs(blocks: Sequence[Block], text: Collection[int], is_label: Callabl
         size = 0
         if named[at]:
             marked = all(blocks[i].tag == "th" for i, _ in rows[at])
-            size = _columns(rows[at:], named[at:], found, marked=marked) or _halves(rows[at], is_label, found)
-        at += max(1, size or _turned(blocks, rows[at:], is_label, found))
+            size = _columns(rows, at, named, found, marked=marked) or _halves(rows[at], is_label, found)
+        at += max(1, size or _turned(blocks, rows, at, is_label, found))
     return found
 
 
@@ -54,22 +54,22 @@ def _rows(blocks: Sequence[Block], text: Collection[int]) -> Iterator[Row]:
                 yield [(own[0], piece) for piece in blocks[own[0]].pieces or (blocks[own[0]].text,)]
 
 
-def _columns(rows: Sequence[Row], named: Sequence[int], found: Pairs, *, marked: bool) -> int:
+def _columns(rows: Sequence[Row], at: int, named: Sequence[int], found: Pairs, *, marked: bool) -> int:
     """Of several rows of values each is another document's."""
-    head = rows[0]
-    if not (named[0] == len(head) >= FEWEST_LABELS or (marked and len(head) >= FEWEST_HEADINGS)):
+    head = rows[at]
+    if not (named[at] == len(head) >= FEWEST_LABELS or (marked and len(head) >= FEWEST_HEADINGS)):
         return 0
-    size = 1
-    while size < len(rows) and len(rows[size]) == len(head) and not named[size]:
-        size += 1
-    if size == 1:
+    end = at + 1
+    while end < len(rows) and len(rows[end]) == len(head) and not named[end]:
+        end += 1
+    if end == at + 1:
         return 0
-    for i, _ in (cell for row in rows[:size] for cell in row):
-        found[i] = []
-    if size == 2:
-        for (_, label), (i, value) in zip(head, rows[1], strict=True):
+    for row in rows[at:end]:
+        found.update((i, []) for i, _ in row)
+    if end == at + 2:
+        for (_, label), (i, value) in zip(head, rows[at + 1], strict=True):
             found[i].append((label, value))
-    return size
+    return end - at
 
 
 def _halves(row: Row, is_label: Callable[[str], bool], found: Pairs) -> int:
@@ -85,19 +85,22 @@ def _halves(row: Row, is_label: Callable[[str], bool], found: Pairs) -> int:
 
 
 def _turned(
-    blocks: Sequence[Block], rows: Sequence[Row], is_label: Callable[[str], bool], found: Pairs
+    blocks: Sequence[Block], rows: Sequence[Row], start: int, is_label: Callable[[str], bool], found: Pairs
 ) -> int:
     """Rows of two, side by side, in which the second is the label."""
-    size = labels = 0
-    for row in rows:
-        alike = len(row) == 2 and blocks[row[0][0]].places == blocks[rows[0][0][0]].places
+    end, labels = start, 0
+    places = blocks[rows[start][0][0]].places
+    while end < len(rows):
+        row = rows[end]
+        alike = len(row) == 2 and blocks[row[0][0]].places == places
         if not alike or is_label(row[0][1].rstrip(":： ")):
             break
-        size += 1
+        end += 1
         labels += is_label(row[1][1])
     if labels < FEWEST_LABELS:
-        return 0
-    for (at, value), (i, label) in rows[:size]:
+        # None of a run of rows that has no labels begins another that has.
+        return end - start if not labels else 0
+    for (at, value), (i, label) in rows[start:end]:
         found.setdefault(at, [])
         found.setdefault(i, []).append((label, value))
-    return size
+    return end - start
