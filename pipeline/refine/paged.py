@@ -9,14 +9,17 @@ import re
 from collections.abc import Sequence
 
 from pipeline.refine.blocks import Block
+from pipeline.refine.markup import HEADINGS
 
-WORD = r"(?:幻灯片|[Ss]lide|[Pp]age|[Ss]eite|[Pp]ágina|[Tt]rang|第)\s*(?:[Nn]o\.?\s*)?"
+WORD = r"(?:幻灯片|[Ss]lide|[Dd]iapositiv[ae]|[Dd]iapo|[Ff]olie|[Pp]age|[Ss]eite|[Pp]ágina|[Tt]rang|第)\s*(?:[Nn]o\.?\s*)?"
 UNIT = r"[页张屏幅頁張]"
 COUNTER = re.compile(
     rf"\W*(?:{WORD})?\s*(?P<page>\d{{1,3}})\s*(?:{UNIT}\s*)?(?:[/／,，]|of|de|sur|von)?\s*共?\s*(?P<of>\d{{1,3}})\s*{UNIT}?\W*"
 )
-# Without the number of all pages it takes a word for one: 〔第 1 屏〕, —1—页, Slide 1.
-LONE = re.compile(rf"\W*(?:{WORD}(?P<page>\d{{1,3}})\W*{UNIT}?|(?P<sheet>\d{{1,3}})\W*{UNIT})\W*")
+# Without the number of all pages it takes a word for one: 〔第 1 屏〕, —1—页, 1 Slide 1, P1.
+LONE = re.compile(
+    rf"\W*(?:(?P<again>\d{{1,3}})\W+)?(?:(?:{WORD}|[Pp]\.?\s?)(?P<page>\d{{1,3}})\W*{UNIT}?|(?P<sheet>\d{{1,3}})\W*{UNIT})\W*"
+)
 # As many pages show that it is no gallery; the pages with text, and the share of all the page's text that they hold.
 FEWEST, MOST_FULL, MOST_TEXT = 3, 0.6, 0.25
 LINK, SHORTEST = 0.3, 4
@@ -39,6 +42,9 @@ def paged_blocks(blocks: Sequence[Block]) -> set[int]:
     behind = range(run[-1] + 1, len(blocks))
     rest = [i for i in behind if around and blocks[i].path[: len(around)] == around]
     found = {i for page in (*between, rest) for i in page if blocks[i].link_density < LINK}
+    if rest:
+        # The numbers stand above their pages, and a heading above the first is the site's.
+        found -= {i for i in between[0] if blocks[i].tag in HEADINGS}
     held = sum(len(blocks[i].text) for i in found)
     whole = sum(len(block.text) for block in blocks if _says(block))
     counted = COUNTER.fullmatch(blocks[run[0]].text) is not None
@@ -56,12 +62,27 @@ def _counters(blocks: Sequence[Block]) -> tuple[list[int], list[int]]:
     ]
     run = [(at, page) for at, page, of in counters if of == counters[0][2] and page <= int(of)]
     if len(run) < FEWEST:
-        run = [
-            (i, int(m["page"] or m["sheet"]))
-            for i, b in enumerate(blocks)
-            if b.link_density < LINK and (m := LONE.fullmatch(b.text))
-        ]
+        run = []
+        for i, block in enumerate(blocks):
+            found = LONE.fullmatch(block.text) if block.link_density < LINK else None
+            page = int(found["page"] or found["sheet"]) if found else 0
+            # How many there are may be said before or behind.
+            if page == 1 and len(run) < FEWEST:
+                run = [(i, page)]
+            elif page and page == len(run) + 1:
+                run.append((i, page))
     return [at for at, _ in run], [page for _, page in run]
+
+
+def numbered(lines: Sequence[str]) -> set[int]:
+    """Which lines number the slides of a deck, one after the other; none unless there are several."""
+    found = [
+        (i, int(m["page"] or m["sheet"]))
+        for i, line in enumerate(lines)
+        if (m := LONE.fullmatch(line.strip()))
+    ]
+    counts_on = [page for _, page in found] == list(range(1, len(found) + 1))
+    return {i for i, _ in found} if len(found) >= FEWEST and counts_on else set()
 
 
 def _says(block: Block) -> bool:

@@ -20,13 +20,13 @@ from pipeline.refine.markup import HEADINGS
 
 NAME = re.compile(
     r"(?:^|[\s_-])(?:tips?|toast|modal|pop(?:up)?|dialog|mask|login|vip|pay(?:wall|ment)?|buy|purchase|prices?|download|sharing|share|"
-    r"qr(?:code)?|copyright|ratings?|related|recommend(?:ed|ation)?s?|ads?|adv|ad-?(?:slot|box|unit)|advert(?:isement)?|alert|lock(?:ed)?|unlock|float(?:ing)?|gotop|back-?top|"
+    r"qr(?:code)?|copyright|ratings?|related|recommend(?:ed|ation)?s?|ads?|adv|ad-?(?:slot|box|unit)|advert(?:isement)?|anuncios?|publicidad|publicit[eé]|werbung|alert|lock(?:ed)?|unlock|float(?:ing)?|gotop|back-?top|"
     r"toolbar|breadcrumbs?|crumbs?|disclaimer|feedback|follow|subscribe|promo|paywall)(?=$|[\s_-])"
 )
 BUTTON = re.compile(r"(?:^|[\s_-])(?:btns?|buttons?|expand|unfold|readmore|toggle)(?=$|[\s_-])")
 # What no author's remark is called.
 ADVERTISED = re.compile(
-    r"(?:^|[\s_-])(?:ads?|adv|ad-?(?:slot|box|unit)|advert(?:isement)?s?|guanggao)(?=$|[\s_-])"
+    r"(?:^|[\s_-])(?:ads?|adv|ad-?(?:slot|box|unit)|advert(?:isement)?s?|anuncios?|publicidad|publicit[eé]|werbung|guanggao)(?=$|[\s_-])"
 )
 # What a quotation is called in which a site says its own: what it sells and who may see it.
 SOLD = re.compile(

@@ -14,6 +14,7 @@ from itertools import pairwise
 from pipeline.refine.clean.context import Context, fold
 from pipeline.refine.clean.print_lines import PAGE_NUMBER
 from pipeline.refine.ledger import Ledger, Line
+from pipeline.refine.paged import numbered
 
 # A page's number among other words: 第3页, pág. 3; and what may be one, or a share or a score: 2/3, — 3 —.
 COUNTED_PAGE = r"第\s?(\d{1,4})\s?[页頁]|\b(?:p|pp|pg|page|pág|seite|trang|str)\b\.?\s?(\d{1,4})(?!\d)"
@@ -65,6 +66,7 @@ def without_running_heads(ledger: Ledger, context: Context) -> Ledger:
     gone = {line.start for lines in several if _are_pages(lines, broken, context) for line, _ in lines}
     gone |= {line.start for lines in titled.values() if len(lines) >= FEWEST for line in lines}
     gone |= _alone(ledger.lines, numbers, context)
+    gone |= {ledger.lines[i].start for i in numbered([line.text for line in ledger.lines])}
     return ledger.drop(lambda line: "page-number" if line.start in gone else None) if gone else ledger
 
 
