@@ -38,7 +38,11 @@ from pipeline.refine.part_marks import kind_and_number, ordered, part_heading, t
 FEW_ABOVE = 3
 # 第一篇 of a plan holds chapters, and those of the second count on.
 CHAPTER = re.compile(r"第([一二三四五六七八九十]{1,3}|\d{1,2})章")
-DIVIDES = re.compile(r"分[割隔]线|分界线")
+DIVIDES = re.compile(r"分\s*[割隔界]\s*线")
+# Talks of several kinds at one meeting; a report has a summary and a plan as sections.
+TALKS = frozenset(
+    "讲话稿 讲话 演讲稿 演讲 发言稿 发言 致辞 致词 主持词 贺词 祝词 祝酒词 悼词 颁奖词 欢迎词 答谢词 开幕词 闭幕词".split()
+)
 # A shorter part is a heading or an aside; the shortest model texts have about 100 characters.
 SHORTEST_PART = 60
 
@@ -182,7 +186,7 @@ def _by_kinds(
         return []
     for heads in of_one_kind(candidates, blocks):
         kinds = {names_kind(head.text) for head in heads}
-        if len(heads) > 1 and len(kinds) == 1 and None not in kinds:
+        if len(heads) > 1 and None not in kinds and (len(kinds) == 1 or kinds <= TALKS):
             return _below(ledger, heads)
     return []
 

@@ -28,11 +28,13 @@ ANNOUNCED = re.compile(
 )
 # The same in a line above the text: 共3篇, 内含 2 件, 2份 · 2021-05-06.
 COUNTED_ABOVE = re.compile(
-    rf"(?:共|含|收录|收入|合集|本集|全集|以下|下面)[^\d。]{{0,6}}?(?P<count>{COUNT})\s*[则篇份首件封]|^(?P<bare>{COUNT})\s*[则篇份首]\s*(?=[·|/／—-]|$)"
+    rf"(?:共|含|收录|收入|合集|本集|全集|以下|下面)[^\d。]{{0,6}}?(?P<count>{COUNT})\s*[则篇份首件封]|(?:^|[·|｜/／]\s*)(?P<bare>{COUNT})\s*[则篇份首]\s*(?=[·|｜/／—-]|$)"
 )
 COUNTS = {"两": 2, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
 # What a title calls a page of several texts.
-COLLECTION = re.compile(r"汇编|合集|精选|集锦|大全|选编|合辑|专辑|选登|荟萃|范[文例本]|例文")
+COLLECTION = re.compile(
+    r"汇编|合集|集合|合订|合编|选集|精选|集锦|大全|选编|合辑|专辑|选登|荟萃|范[文例本]|例文"
+)
 # The last word of a title that names a kind of text.
 KINDS = (
     "工作总结|总结|述职报告|工作报告|调研报告|报告|讲话稿|讲话|演讲稿|演讲|发言稿|发言|致辞|致词|主持词|贺词|祝词|祝酒词|悼词|颁奖词|欢迎词|答谢词|开幕词|闭幕词|解说词|导游词|"
@@ -110,7 +112,7 @@ def heads_of(ledger: Ledger, blocks: Sequence[Block]) -> list[Head]:
 
 
 def of_one_kind(heads: Sequence[Head], blocks: Sequence[Block]) -> Iterator[list[Head]]:
-    """Lines without a sentence's end that stand in elements of one kind, kind by kind."""
+    """Lines without a sentence's end that stand in elements of one kind, kind by kind; in one element, or each first in its own."""
     kinds: defaultdict[tuple[tuple[int, ...], str], list[Head]] = defaultdict(list)
     for head in heads:
         block = blocks[head.block]
@@ -119,7 +121,14 @@ def of_one_kind(heads: Sequence[Head], blocks: Sequence[Block]) -> Iterator[list
         # Headings may have an id each, and stand in an element of their document each; so may those of tables.
         apart = is_heading(block)
         kinds[() if apart else block.path[:-1], block.tag if apart else block.places[-1]].append(head)
+        if not apart and _opens_its_element(block, blocks[head.block - 1]):
+            kinds[(), " ".join(block.places)].append(head)
     yield from kinds.values()
+
+
+def _opens_its_element(block: Block, above: Block) -> bool:
+    """Whether a line in an element that has a name is the first in the one around it: each document of a page in a box of its own."""
+    return " " in block.places[-1] and block.path[:-1] != above.path[: len(block.path) - 1]
 
 
 def is_heading(block: Block) -> bool:
@@ -140,8 +149,17 @@ def names_kind(text: str) -> str | None:
 
 
 def are_titles(heads: Sequence[Head], blocks: Sequence[Block]) -> bool:
-    """Whether lines are titles of texts: headings by their markup that are no numbered sections, or names of kinds of text."""
-    if all(is_heading(blocks[head.block]) and not SECTION.match(head.text) for head in heads):
+    """Whether lines are titles of texts and no numbered sections: headings by their markup, first lines of boxes of one kind, or names of
+    kinds of text.
+    """
+    if any(SECTION.match(head.text) for head in heads):
+        return False
+    if all(is_heading(blocks[head.block]) for head in heads):
+        return True
+    around = {blocks[head.block].path[:-1] for head in heads}
+    if len(around) == len(heads) and all(
+        _opens_its_element(blocks[head.block], blocks[head.block - 1]) for head in heads
+    ):
         return True
     return all(names_kind(head.text) for head in heads)
 
