@@ -28,6 +28,8 @@ GOES_ON = re.compile(
     r"(?:[的地得和与及并而或且把被对向从由以为于在将让使是有要不没很更最第]|因为|所以|但是|而且|如果|以及|通过|关于|对于|[，、,])$"
 )
 SENTENCE_END = re.compile(r"[。！？!?；;…]|\.\s")
+# 表态人：文印室主任 木子
+SIGNED = re.compile(r"\s*(?:[\u4e00-\u9fff]{1,4}[人者员]|落款|署名|姓名)\s*[：:]\s*[^，。：:]{2,24}$")
 # Shorter is a signature, a date or a closing word without its full stop.
 LONG_TAIL, OPENED, OPEN_CLAUSES = 30, 8, 20
 # Share of the characters that a page says there are, from which no sign of it can be missing: white space is counted by some.
@@ -119,4 +121,8 @@ def _breaks_off(text: str) -> bool:
 
 
 def _signed(line: str) -> bool:
-    return bool(re.search(r"[年月日号]\s*$", line)) or len(line) < 12
+    return (
+        bool(re.search(r"[年月日号]\s*$", line))
+        or len(line) < 12
+        or SIGNED.match(SENTENCE_END.split(line)[-1]) is not None
+    )

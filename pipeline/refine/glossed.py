@@ -7,6 +7,10 @@ from collections.abc import Iterable
 
 # The bracket comes first, since most characters are none.
 GLOSS = re.compile(r"[(（](?<=[\u3400-\u9fff].)\s*[a-züāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹ]{1,6}\s*[)）]")
+# Of a word, all of its syllables: 匠人(jiang ren).
+SYLLABLE = r"(?:b|p|m|f|d|t|n|l|g|k|h|j|q|x|zh|ch|sh|r|z|c|s|y|w)?(?:[aeoiuü]|ai|ei|ao|ou|an|en|ang|eng|ong|ia|ie|iao|iu|ian|in|iang|ing|iong|ua|uo|uai|ui|uan|un|uang|üe|ue|er)"
+WORD_GLOSS = re.compile(rf"\((?<=[\u3400-\u9fff].)\s?{SYLLABLE}(?: {SYLLABLE}){{1,3}}\s?\)")
+FEWEST_WORDS = 3
 # An author explains a reading here and there; a machine does it all over the page.
 FEWEST = 6
 # A question of an exam has so many, all behind characters that are hard to read.

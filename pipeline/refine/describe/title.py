@@ -19,7 +19,7 @@ from pipeline.refine.view import View
 PAGE_MARK = re.compile(
     r"(?:[_＿\s-]{1,4})?(?:第\s{0,3}\d{1,5}\s{0,3}页|[（(]\s{0,3}\d{1,4}\s{0,3}页[）)]|共\s{0,3}\d{1,4}\s{0,3}页|[Pp]age \d{1,4}(?: of \d{1,4})?)$"
 )
-SEPARATOR = re.compile(r"\s*[-_|–—―｜]\s*|\s+[»·]\s+")
+SEPARATOR = re.compile(r"\s*[-_|–—―｜‐‑‒－]\s*|\s+[»·]\s+")
 SITE_WORDS = re.compile(
     r"网$|文库|文档(?:网|下载|之家|$)|模板$|^图文$|^(?:pdf|pptx?|docx?|word)$|下载|免费|在线(?:阅读|预览|文库|$)|范文(?:网|大全|$)|论坛$|博客$|豆丁|道客|爱问|(?:资料|素材|图文|公文|作文|模板)[网库站店]|^首页$|官网"
     r"|\.(?:com|cn|net|org)\b|\bwenku\b|slideshare|scribd|\b(?:docs|documents|essays|downloads?)\b|^\d+ (?:words|pages)$",
@@ -27,6 +27,10 @@ SITE_WORDS = re.compile(
 )
 OFFER = r"最新|精选|完整版|全文|下载|免费下载|免费|精品|珍藏版?|\d+页珍藏版|word版?|pdf版?|推荐|优秀|热门|原创|可编辑|含答案|附下载|会员|VIP|最新版|最新文档|收藏|共\d+[篇页]"
 DECORATION = re.compile(rf"[（(【\[《](?:{OFFER})(?:[,，、+ ]?(?:{OFFER}))?[】\]）)》]", re.IGNORECASE)
+# 年会致辞.doc 某某阁: behind the name of a file stands the site's.
+FILE_NAMED = re.compile(
+    r"(?<=[^\s.]{4})\.(?:docx?|pptx?|xlsx?|pdf|txt|wps|rtf)(?=\s+\S{1,16}$)", re.IGNORECASE
+)
 # What is set before or behind a title without brackets.
 BADGE = re.compile(
     r"^(?:VIP|推荐|精品|置顶|原创|免费|DOCX?|PPTX?|PDF)(?=[\s:：|]|[\u3400-\u9fff《])[\s:：|]*"
@@ -129,7 +133,8 @@ def _printed_part(head: str, view: View) -> str | None:
     parts = SEPARATOR.split(head)
     if len(parts) < 2:
         return None
-    lines = {fold(FILE_ENDING.sub("", b.text.strip())) for b in view.blocks if b.link_density < 0.3}
+    printed = (text for b in view.blocks if b.link_density < 0.3 for text in (b.text, *b.pieces[:1]))
+    lines = {fold(FILE_ENDING.sub("", text.strip())) for text in printed}
     for count in range(len(parts), 0, -1):
         begun = head[: _end_of(head, parts[:count])]
         offered = TAIL_OFFER.search(begun)
@@ -161,6 +166,8 @@ def own_title(text: str) -> str | None:
     kept = title
     if len(parts) < len(SEPARATOR.split(title)):
         kept = title[: _end_of(title, parts)]
+    named = FILE_NAMED.search(kept)
+    kept = kept[: named.start()] if named else kept
     # An offer may stand before the file ending, or a page mark behind an offer.
     for _ in range(2):
         kept = PAGE_MARK.sub("", kept.strip())

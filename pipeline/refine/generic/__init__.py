@@ -173,6 +173,7 @@ def _with_short_lines(blocks: list[Block], kept: set[int], chances: Sequence[flo
                         and (len(block.text) <= SHORT_LINE or chances[i] >= POSSIBLE)
                     )
                     or (_is_next(block, beside) and chances[i] >= UNLIKELY)
+                    or (block.path == beside.path[:-1] and block.text.endswith(("：", ":")))
                 )
                 and (block.link_density < 0.1 or (chances[i] >= LIKELY_LINKED and _is_said(block)))
                 and line_rule(block.text, NO_CONTEXT) is None

@@ -31,7 +31,7 @@ DOUBTFUL = re.compile(r"(?:必须|要|在|从|我|有|没有|一个|各|把|对|
 UNFINISHED = re.compile(
     r"(?:[的和与及在是把被对从为以向由使让将等就也都不没很更最而或其于所要能会该可到得着并并且各全本我这那第]|以前|[、，,（“《—-])$"
 )
-NO_BEGINNING = re.compile(r"[的了着过们与和及、，,。：:；;！!？?）)”》·\s]|[上下中里内外间]")
+NO_BEGINNING = re.compile(r"[的了着过们与和及、，,。：:；;！!？?）)”》·\s]|[上下中里内外间]|有人[，。；、]")
 # Headings that official writing sets over its parts again and again.
 WHOLE = re.compile(
     r"(?:总则|附则|基本(?:情况|概况|做法)|(?:主要|具体)?(?:做法|成效|措施|经验|任务|目标|内容|工作)|工作(?:目标|任务|要求|措施|安排|打算|思路|重点)|指导思想|总体(?:要求|目标|思路)|组织(?:领导|机构)"
