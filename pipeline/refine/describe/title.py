@@ -133,8 +133,10 @@ def _printed_part(head: str, view: View) -> str | None:
     parts = SEPARATOR.split(head)
     if len(parts) < 2:
         return None
-    printed = (text for b in view.blocks if b.link_density < 0.3 for text in (b.text, *b.pieces[:1]))
-    lines = {fold(FILE_ENDING.sub("", text.strip())) for text in printed}
+    plain = [block for block in view.blocks if block.link_density < 0.3]
+    # Beside what the file weighs stands what it is called, if that says what kind of text it is.
+    called = (piece for block in plain for piece in block.pieces[:1] if KIND_END.search(piece))
+    lines = {fold(FILE_ENDING.sub("", text.strip())) for text in (*(block.text for block in plain), *called)}
     for count in range(len(parts), 0, -1):
         begun = head[: _end_of(head, parts[:count])]
         offered = TAIL_OFFER.search(begun)

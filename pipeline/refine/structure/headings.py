@@ -32,6 +32,7 @@ UNFINISHED = re.compile(
     r"(?:[的和与及在是把被对从为以向由使让将等就也都不没很更最而或其于所要能会该可到得着并并且各全本我这那第]|以前|[、，,（“《—-])$"
 )
 NO_BEGINNING = re.compile(r"[的了着过们与和及、，,。：:；;！!？?）)”》·\s]|[上下中里内外间]|有人[，。；、]")
+BLANK = re.compile(r"(?<=[\u3400-\u9fff”》）]) (?=[\u3400-\u9fff“《（])")
 # Headings that official writing sets over its parts again and again.
 WHOLE = re.compile(
     r"(?:总则|附则|基本(?:情况|概况|做法)|(?:主要|具体)?(?:做法|成效|措施|经验|任务|目标|内容|工作)|工作(?:目标|任务|要求|措施|安排|打算|思路|重点)|指导思想|总体(?:要求|目标|思路)|组织(?:领导|机构)"
@@ -142,6 +143,10 @@ def _candidates(text: str, start: int, end: int) -> dict[int, float]:
         and not SAYS_OF_IT.match(text, whole.end())
     ):
         found[whole.end()] = WHOLE_SCORE
+    blank = BLANK.search(text, start + SHORTEST, last)
+    if blank and not UNFINISHED.search(text[start : blank.start()]):
+        # What is left of a lost line break.
+        found[blank.end()] = SURE_SCORE
     for at in range(start + SHORTEST, last + 1):
         heading, body = text[start:at], text[at:end]
         if UNFINISHED.search(heading) or NO_BEGINNING.match(body):
