@@ -10,7 +10,6 @@ import re
 from collections.abc import Callable, Collection, Iterator
 from itertools import groupby
 
-from pipeline.refine.blocks import Block
 from pipeline.refine.describe.card_lines import CELLS, FACT, card_lines, pieces_of
 from pipeline.refine.describe.cell_words import CLOCK, HAN_WORD, NUMBERED, Cell, Names, spaced
 from pipeline.refine.describe.grids import grid_pairs

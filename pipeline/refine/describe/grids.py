@@ -38,7 +38,7 @@ def grid_pairs(blocks: Sequence[Block], text: Collection[int], is_label: Callabl
 def _rows(blocks: Sequence[Block], text: Collection[int]) -> Iterator[Row]:
     """The pieces of a line, the lines of an element, or the elements of one element, none of them long."""
     near = (i for i in range(len(blocks)) if i not in text)
-    for parent, group in groupby(near, key=lambda i: blocks[i].path[:-1]):
+    for _parent, group in groupby(near, key=lambda i: blocks[i].path[:-1]):
         numbers = list(group)
         if any(len(blocks[i].text) > LONGEST for i in numbers):
             continue
