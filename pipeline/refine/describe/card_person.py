@@ -150,7 +150,7 @@ def _author(cells: Sequence[Cell], facts: Facts, kinds: AbstractSet[str]) -> Non
     ):
         return
     for cell in cells:
-        if cell.label == "作者" and is_person(cell.value):
+        if cell.label in ("作者", "写手") and is_person(cell.value):
             facts.add("uploader", cell.value, cell.line)
 
 
