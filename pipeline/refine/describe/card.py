@@ -52,7 +52,7 @@ def read_card(view: View, facts: Facts, updated: Facts, shown: Facts, text: Coll
     cells = card_cells(view, region, words.is_card_label, is_agent)
     if not cells:
         return region
-    read = _Card(is_agent, traditional=view.traditional)
+    read = Card(is_agent, traditional=view.traditional)
     for cell in cells:
         read.cell(cell)
     found = read.facts
@@ -72,7 +72,7 @@ def read_card(view: View, facts: Facts, updated: Facts, shown: Facts, text: Coll
     return region
 
 
-class _Card:
+class Card:
     """What the cells of one card say: ``facts`` beyond doubt, ``unsure`` what others must bear out, ``kinds`` the columns of each row."""
 
     def __init__(self, is_agent: Callable[[str], bool], *, traditional: bool) -> None:

@@ -56,7 +56,9 @@ PRICE = re.compile(
     r"[^:：]{0,4}(?:购入|买|换取|取用|获取|领取|点数|润笔)|费用|[￥¥]|需|[^:：]{0,3}(?:价[格位钱]?|售|需付|需要?|花费|扣除|消耗|费用|收费|收取|支付|付费|兑换)|所需.{1,4}|下载.{1,4}[币豆券点]"
 )
 # What members, cards, prints and parts of it cost.
-OTHER_PRICE = re.compile(r"会员|VIP|卡|充|月|年|季|原价|[首每均押邮运代打印改]|单价|评|参考", re.IGNORECASE)
+OTHER_PRICE = re.compile(
+    r"^已|累计|售出|销[售量]|会员|VIP|卡|充|月|年|季|原价|[首每均押邮运代打印改]|单价|评|参考", re.IGNORECASE
+)
 SIZE_OF_OTHER = re.compile(r"图|视频|音频|插件|软件|限|最大|最小|(?<!占用)空间")
 PAGES = re.compile(
     r"[Pp]|.{0,4}页(?:[数码]|码数)?|[总全共]?[张面]数|篇幅|.{0,3}页码|页|(?:Nombre de |Total de |N[º°] de |Number of |Total )?(?:feuillets|folios|hojas|fojas|leaves|sheets|Blätter|fogli|folhas|pp\.?)",

@@ -19,6 +19,7 @@ from pipeline.refine.describe.labels import LABELLED, add, is_cell_label, read_l
 from pipeline.refine.describe.linked_data import find_linked_date
 from pipeline.refine.describe.measures import read_measures, read_rest
 from pipeline.refine.describe.offers import find_offers
+from pipeline.refine.describe.outlying import read_outlying
 from pipeline.refine.describe.pieces import numbers_apart, row_of
 from pipeline.refine.describe.profile import find_member
 from pipeline.refine.describe.threads import find_thread_starter
@@ -170,7 +171,8 @@ def _folded(view: View, shown: str) -> str:
 
 def _read_cards(view: View, facts: Facts, updated: Facts, text: Collection[int]) -> None:
     seen = Facts()
-    read_card(view, facts, updated, seen, text)
+    region = read_card(view, facts, updated, seen, text)
+    read_outlying(view, facts, updated, text, region)
     find_member(view, facts, text)
     find_offers(view, facts, text)
     find_thread_starter(view, facts)
