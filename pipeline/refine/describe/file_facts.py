@@ -123,7 +123,7 @@ def _read_lines(view: View, facts: Facts, text: Collection[int], *, counted: boo
         if i in others or i in text or len(block.text) > LONGEST_LINE:
             before = None
             continue
-        apart = numbers_apart(block)
+        apart = numbers_apart(block) if len(block.pieces) > 1 else ""
         line = _folded(view, apart) or view.lines[i]
         if i in grid:
             before = None

@@ -6,7 +6,7 @@ Everywhere else a label stands before its value, and ``labels`` reads the two as
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Sequence
-from itertools import groupby
+from itertools import groupby, islice
 
 from pipeline.refine.blocks import Block
 
@@ -14,6 +14,7 @@ from pipeline.refine.blocks import Block
 FEWEST_HEADINGS, FEWEST_LABELS = 3, 2
 # Characters of a cell, and cells of a row.
 LONGEST, WIDEST = 60, 12
+LONGEST_LABEL, PAIR, LINK = 24, 2, 0.5
 
 Row = list[tuple[int, str]]
 # A label and its value, by the number of the block that the value stands in; none for what belongs to no label.
@@ -24,14 +25,26 @@ def grid_pairs(blocks: Sequence[Block], text: Collection[int], is_label: Callabl
     """What the grids of a page say outside its text; every block of a grid has an entry, and is read in no other way."""
     found: Pairs = {}
     rows = list(_rows(blocks, text))
-    named = [sum(is_label(cell.rstrip(":： ")) for _, cell in row) for row in rows]
+    # Most cells are links or too long for a label.
+    named = [
+        sum(
+            is_label(cell.rstrip(":： "))
+            for i, cell in row
+            if len(cell) <= LONGEST_LABEL and blocks[i].link_density <= LINK
+        )
+        if len(row) > 1
+        else 0
+        for row in rows
+    ]
     at = 0
     while at < len(rows):
         size = 0
         if named[at]:
             marked = all(blocks[i].tag == "th" for i, _ in rows[at])
             size = _columns(rows[at:], named[at:], found, marked=marked) or _halves(rows[at], is_label, found)
-        at += max(1, size or _turned(blocks, rows[at:], is_label, found))
+        if not size and len(rows[at]) == PAIR and blocks[rows[at][1][0]].link_density <= LINK:
+            size = _turned(blocks, rows, at, is_label, found)
+        at += max(1, size)
     return found
 
 
@@ -85,19 +98,20 @@ def _halves(row: Row, is_label: Callable[[str], bool], found: Pairs) -> int:
 
 
 def _turned(
-    blocks: Sequence[Block], rows: Sequence[Row], is_label: Callable[[str], bool], found: Pairs
+    blocks: Sequence[Block], rows: Sequence[Row], start: int, is_label: Callable[[str], bool], found: Pairs
 ) -> int:
     """Rows of two, side by side, in which the second is the label."""
     size = labels = 0
-    for row in rows:
-        alike = len(row) == 2 and blocks[row[0][0]].places == blocks[rows[0][0][0]].places
+    places = blocks[rows[start][0][0]].places
+    for row in islice(rows, start, None):
+        alike = len(row) == PAIR and blocks[row[0][0]].places == places
         if not alike or is_label(row[0][1].rstrip(":： ")):
             break
         size += 1
         labels += is_label(row[1][1])
     if labels < FEWEST_LABELS:
         return 0
-    for (at, value), (i, label) in rows[:size]:
+    for (at, value), (i, label) in rows[start : start + size]:
         found.setdefault(at, [])
         found.setdefault(i, []).append((label, value))
     return size
