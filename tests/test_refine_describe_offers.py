@@ -60,6 +60,7 @@ def test_members_are_called_by_the_name_of_their_site():
         ("<div><b>12 苇券</b>（卡友价 0 券）<a href=/d>取用全文</a></div>", "price", "12 苇券"),
         ("<p><b>3.60元</b><s>6.00元</s><span>会员价 0.99元</span></p><button>购买并导出</button>", "price", "3.60元"),
         ("<div><a href=/d>打包取走（Word版·45.5KB·15苇点）</a></div>", "file_size", "45.5KB"),
+        ("<p><a href=/d>搬回家（6 粒谷子）</a> <a href=/f>要发票</a></p>", "price", "6 粒谷子"),
         ("<div><a href=/d>取走原档（DOCX / 22 KB）</a></div>", "file_format", "docx"),
         ("<p><a href=/a>讲话.doc</a></p><p>31.5 KB, 下载次数: 208</p>", "file_size", "31.5 KB"),
         ("<ul><li>文件类型<b>PDF</b></li><li>页数<b>34</b></li></ul>", "pages_total", 34),

@@ -186,7 +186,13 @@ def test_a_speaker_is_read_from_a_line_of_their_own(line, name, role):
         ("县长张建国在开工仪式上的致辞", "张建国", "县长"),
         ("沈知远在新馆开馆仪式上的致辞", "沈知远", None),
         ("Remarks by Margaret Ellery at the Reopening", "Margaret Ellery", None),
-        ("校长在开学典礼上的讲话", None, None),
+        ("校长在开学典礼上的讲话", None, "校长"),
+        ("副区长述职述廉报告", None, "副区长"),
+        ("县档案馆副馆长2022年度述职报告", None, "县档案馆副馆长"),
+        ("党支部书记抓基层党建述职报告", None, "党支部书记"),
+        ("学习书记在座谈会上的讲话", None, None),
+        ("校长竞聘演讲稿", None, None),
+        ("王小渠校长在开学典礼上的讲话", None, None),
         ("某某同志在会议上的发言", None, None),
         ("高校长在开学典礼上的讲话", None, None),
         ("在全县教育工作会议上的讲话", None, None),
@@ -195,6 +201,44 @@ def test_a_speaker_is_read_from_a_line_of_their_own(line, name, role):
 def test_a_title_names_its_speaker(title, name, role):
     found = described(BODY, title)
     assert (found.text("speaker"), found.text("speaker_role")) == (name, role)
+
+
+def test_who_reports_names_the_office_in_full():
+    text = "各位领导：\n我于去年三月担任城南供水所所长，现将任职以来的工作述职如下。\n述职人：区伯衡\n2022年1月15日"
+    found = described(text, "供水所所长述职报告", "report")
+    assert (found.text("speaker"), found.text("speaker_role")) == ("区伯衡", "城南供水所所长")
+    other = described("我和办公室主任所长一起。", "所长述职报告", "report")
+    assert other.text("speaker_role") == "所长"
+
+
+@pytest.mark.parametrize(
+    ("opening", "name"),
+    [
+        ("我是三号选手，食堂面点师，蒋玉娥。我竞聘面点组组长。", "蒋玉娥"),
+        ("我是财务部的樊静，竞聘的岗位是资金主管。", "樊静"),
+        ("我是办公室的干事，今天说两句。", None),
+        ("我是一名教师，平凡，朴素，也骄傲。", None),
+        ("我是三号选手，平时话少。", None),
+    ],
+)
+def test_speakers_who_give_their_name(opening, name):
+    assert described(f"各位评委：\n{opening}").text("speaker") == name
+
+
+@pytest.mark.parametrize(
+    ("opening", "venue"),
+    [
+        ("今天我们在万家广场举行反诈宣传周启动仪式。", "万家广场"),
+        ("今天，我们在白鹭湾晒谷场上举行开镰仪式。", "白鹭湾晒谷场"),
+        ("今天我们在这里召开动员会。", None),
+        ("今天，我们在春风里举行开学典礼。", None),
+        ("今天我们在新年到来之际举行茶话会。", None),
+        ("今天，我们在全县各中小学校举办读书节。", None),
+        ("去年我们在万家广场举行了启动仪式。", None),
+    ],
+)
+def test_where_all_are_met(opening, venue):
+    assert described(f"同志们：\n{opening}").text("venue") == venue
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,6 @@ import re
 from collections.abc import Sequence
 
 from pipeline.refine.blocks import Block
-from pipeline.refine.markup import HEADINGS
 
 WORD = r"(?:幻灯片|[Ss]lide|[Dd]iapositiv[ae]|[Dd]iapo|[Ff]olie|[Pp]age|[Ss]eite|[Pp]ágina|[Tt]rang|第)\s*(?:[Nn]o\.?\s*)?"
 UNIT = r"[页张屏幅頁張]"
@@ -42,9 +41,9 @@ def paged_blocks(blocks: Sequence[Block]) -> set[int]:
     behind = range(run[-1] + 1, len(blocks))
     rest = [i for i in behind if around and blocks[i].path[: len(around)] == around]
     found = {i for page in (*between, rest) for i in page if blocks[i].link_density < LINK}
-    if rest:
-        # The numbers stand above their pages, and a heading above the first is the site's.
-        found -= {i for i in between[0] if blocks[i].tag in HEADINGS}
+    if rest and _heads(blocks, run[0]):
+        # What stands above the first page in their common element is the site's.
+        found -= set(between[0])
     held = sum(len(blocks[i].text) for i in found)
     whole = sum(len(block.text) for block in blocks if _says(block))
     counted = COUNTER.fullmatch(blocks[run[0]].text) is not None
@@ -72,6 +71,14 @@ def _counters(blocks: Sequence[Block]) -> tuple[list[int], list[int]]:
             elif page and page == len(run) + 1:
                 run.append((i, page))
     return [at for at, _ in run], [page for _, page in run]
+
+
+def _heads(blocks: Sequence[Block], at: int) -> bool:
+    """Whether a counter stands in one element with what is below it and not with what is above."""
+    own, below = blocks[at].path, blocks[at + 1].path
+    around = own if below[: len(own)] == own else own[:-1]
+    above = at > 0 and blocks[at - 1].path[: len(around)] == around
+    return not above and below[: len(around)] == around
 
 
 def numbered(lines: Sequence[str]) -> set[int]:

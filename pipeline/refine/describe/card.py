@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection
 
 from pipeline.refine.describe import card_words as words
+from pipeline.refine.describe.card_lines import card_lines
 from pipeline.refine.describe.card_person import (
     FEWEST_KINDS,
     agents_of,
@@ -41,16 +42,17 @@ PARTS = re.compile(r"\s*[，,、/／·]\s*")
 SLIDES = re.compile(r"(?P<value>\d{1,4})\s?[张屏]")
 
 
-def read_card(view: View, facts: Facts, updated: Facts, shown: Facts, text: Collection[int]) -> None:
-    """Add what the card says and no other line of the page did; ``updated`` gets the day of the last change, ``shown`` a day that is
+def read_card(view: View, facts: Facts, updated: Facts, shown: Facts, text: Collection[int]) -> list[int]:
+    """Add what the card says and no other line of the page did, and tell its lines; ``updated`` gets the day of the last change, ``shown`` a day that is
     the only fact beside words without a label: one of publishing if the page has such a day at all.
     """
     title = facts.text("title")
     is_agent = agents_of(view, title)
-    cells = card_cells(view, title, text, words.is_card_label, is_agent)
+    region = card_lines(view, title, text)
+    cells = card_cells(view, region, words.is_card_label, is_agent)
     if not cells:
-        return
-    read = _Card(is_agent, traditional=view.traditional)
+        return region
+    read = Card(is_agent, traditional=view.traditional)
     for cell in cells:
         read.cell(cell)
     found = read.facts
@@ -67,9 +69,10 @@ def read_card(view: View, facts: Facts, updated: Facts, shown: Facts, text: Coll
     read.add_lone_day(shown)
     if read.changed:
         updated.add("published_on", *read.changed)
+    return region
 
 
-class _Card:
+class Card:
     """What the cells of one card say: ``facts`` beyond doubt, ``unsure`` what others must bear out, ``kinds`` the columns of each row."""
 
     def __init__(self, is_agent: Callable[[str], bool], *, traditional: bool) -> None:
@@ -115,7 +118,10 @@ class _Card:
 
     def _day(self, cell: Cell, label: str, value: str) -> None:
         day = words.DAY_VALUE.fullmatch(value)
-        if day is None:
+        short = words.SHORT_DAY.fullmatch(value) if words.DATED.fullmatch(label) else None
+        if short and not words.CHANGED.search(label):
+            self._take("published_on", cell, f"20{short['value']}", sure=True)
+        elif day is None:
             last = words.LAST_DAY.fullmatch(value)
             if last:
                 self._take("published_on", cell, last["value"], sure=False)
@@ -175,7 +181,9 @@ class _Card:
             self.slides = self.slides or (slides["value"], cell.line)
 
     def _price(self, cell: Cell, label: str, value: str) -> None:
-        if words.OTHER_PRICE.search(label):
+        # 领取 118 is how often.
+        counted = words.TAKEN.fullmatch(label) and words.TIMES.fullmatch(value)
+        if counted or words.OTHER_PRICE.search(label):
             return
         priced = words.PRICE_VALUE.match(value)
         own = words.NUMBERED.fullmatch(value) if label else None

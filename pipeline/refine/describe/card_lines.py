@@ -36,6 +36,7 @@ FACT = re.compile(
     re.IGNORECASE,
 )
 FEWEST_FACTS = 3
+COMMA = re.compile(r"，|,(?!\d)")
 
 
 def card_lines(view: View, title: str | None, text: Collection[int]) -> list[int]:
@@ -93,6 +94,11 @@ def pieces_of(block: Block) -> Iterator[str]:
     """What style, signs or blanks set apart in a line."""
     if not block.pieces and (SPACED.fullmatch(block.text) or FORMS.fullmatch(block.text)):
         yield from block.text.split()
+        return
+    clauses = COMMA.split(block.text) if len(block.pieces) <= 1 and COMMA.search(block.text) else []
+    if sum(bool(FACT.fullmatch(clause.replace(" ", ""))) for clause in clauses) >= FEWEST_FACTS:
+        # “木子”于 2021-03-05 交来，DOC，31KB，8 页
+        yield from filter(None, map(str.strip, clauses))
         return
     for piece in block.pieces or (block.text,):
         for token in APART.split(piece):

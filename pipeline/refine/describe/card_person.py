@@ -80,7 +80,12 @@ def agents_of(view: View, title: str | None) -> Callable[[str], bool]:
 def labelled(cell: Cell, is_agent: Callable[[str], bool]) -> tuple[str, bool] | None:
     """The person that a label names, and whether the label alone is enough."""
     named = (LATIN_WHO if not HAN.search(cell.label) else WHO).fullmatch(cell.value)
-    if not named or NO_NAME.search(named["value"]) or DATE.search(named["value"]):
+    if (
+        not named
+        or NO_NAME.search(named["value"])
+        or DATE.search(named["value"])
+        or is_card_label(named["value"])
+    ):
         return None
     if UPLOADER.fullmatch(cell.label):
         return named["value"], True
@@ -145,7 +150,7 @@ def _author(cells: Sequence[Cell], facts: Facts, kinds: AbstractSet[str]) -> Non
     ):
         return
     for cell in cells:
-        if cell.label == "作者" and is_person(cell.value):
+        if cell.label in ("作者", "写手") and is_person(cell.value):
             facts.add("uploader", cell.value, cell.line)
 
 

@@ -43,7 +43,9 @@ MEMBER = re.compile(
 OWN_MEMBER = re.compile(r"(?P<own>[\u4e00-\u9fff]{1,3})[友员民客主人者粉家迷]")
 # Who is called 某主 where documents change hands; 业主 and 公主 are others.
 OWNER = re.compile(r"(?![业公民雇户债买失财君施房车地东木救世])[\u4e00-\u9fff]主")
-DATED = re.compile(rf"{THING}?(?:{PUT}|更新|修改)(?:[库馆站架柜店网])?(?:时间|日期|时刻|日|于)?")
+DATED = re.compile(
+    rf"{THING}?[搬摆放]?(?:{PUT}|更新|修改)(?:[库馆站架柜店网仓阁屋])?(?:时间|日期|时刻|日|于)?"
+)
 CHANGED = re.compile(r"更新|修改")
 WHEN = re.compile(r"时间|日期")
 # Days of other things.
@@ -54,15 +56,17 @@ PRICE = re.compile(
     r"[^:：]{0,4}(?:购入|买|换取|取用|获取|领取|点数|润笔)|费用|[￥¥]|需|[^:：]{0,3}(?:价[格位钱]?|售|需付|需要?|花费|扣除|消耗|费用|收费|收取|支付|付费|兑换)|所需.{1,4}|下载.{1,4}[币豆券点]"
 )
 # What members, cards, prints and parts of it cost.
-OTHER_PRICE = re.compile(r"会员|VIP|卡|充|月|年|季|原价|[首每均押邮运代打印改]|单价|评|参考", re.IGNORECASE)
-SIZE_OF_OTHER = re.compile(r"图|视频|音频|插件|软件|限|最大|最小|空间")
+OTHER_PRICE = re.compile(
+    r"^已|累计|售出|销[售量]|会员|VIP|卡|充|月|年|季|原价|[首每均押邮运代打印改]|单价|评|参考", re.IGNORECASE
+)
+SIZE_OF_OTHER = re.compile(r"图|视频|音频|插件|软件|限|最大|最小|(?<!占用)空间")
 PAGES = re.compile(
-    r"[Pp]|.{0,4}页[数码]?|[总全共]?[张面]数|篇幅|.{0,3}页码|页|(?:Nombre de |Total de |N[º°] de |Number of |Total )?(?:feuillets|folios|hojas|fojas|leaves|sheets|Blätter|fogli|folhas|pp\.?)",
+    r"[Pp]|.{0,4}页(?:[数码]|码数)?|[总全共]?[张面]数|篇幅|.{0,3}页码|页|(?:Nombre de |Total de |N[º°] de |Number of |Total )?(?:feuillets|folios|hojas|fojas|leaves|sheets|Blätter|fogli|folhas|pp\.?)",
     re.IGNORECASE,
 )
 PART_OF_PAGES = re.compile(r"[试已未]读|预览|可[看读]|剩|余|免费|浏览|阅读")
 FORMAT = re.compile(rf"{THING}?(?:格式|类型|后缀|扩展名|形式)|{THING}")
-SIZE = re.compile(rf"{THING}?(?:大小|容量|体积|体量|尺寸|重量?)")
+SIZE = re.compile(rf"{THING}?(?:大小|容量|体积|体量|尺寸|占用(?:空间)?|占地|重量?)")
 NAMED_FILE = re.compile(r"文件名?|附件|原文件?|源文件|文档名")
 FACT_LABELS = (UPLOADER, DATED, PRICE, PAGES, FORMAT, SIZE, WHEN)
 LONGEST_LABEL = 10
@@ -93,7 +97,7 @@ NO_COIN = re.compile(
 BARE_SIZE = re.compile(r"附件|[Bb]$|[KMGkmg]o$")
 SIZE_VALUE = re.compile(r"(?:附件\s?)?(?P<value>\d[\d.,]*\s?(?:[KMG]i?B|[KMG]o|[KMG]))", re.IGNORECASE)
 FORMAT_VALUE = re.compile(
-    rf"(?:[A-Za-z]{{3,10}}\s?)?[\[【(（]?(?P<value>{FORMATS})[\]】)）]?\s?(?:可(?:编辑|改|打印|印)|格式|文[档件]|版本?|原[件档])?",
+    rf"(?:[A-Za-z]{{3,10}}\s?(?:文[档件字稿]|演示(?:文[稿档])?|幻灯片|(?:电子)?表格)?\s?)?[\[【(（]?(?P<value>{FORMATS})[\]】)）]?\s?(?:可(?:编辑|改|打印|印)|格式|文[档件]|版本?|原[件档])?",
     re.IGNORECASE,
 )
 # 小结.docx（44.8KB）, WPS 43K, PDF 1页
@@ -109,7 +113,9 @@ PAGES_VALUE = re.compile(
 PAGES_BEHIND = re.compile(r"P\s?(?P<value>\d{1,4})")
 ENDS_IN_PAGES = re.compile(r".*\s共\s?(?P<value>\d{1,5})\s?页")
 # How often it was taken, in a word for taking.
-TAKEN = re.compile(r"(?:已|已?被)?(?:下载|[取领搬带拿抱]走|取用|转存|兑换)(?:次数|数|量)?")
+TAKEN = re.compile(
+    r"(?:已|已?被|累计)?(?:下载|[取领搬带拿抱借收]走|取用|取阅|领取|借阅|转存|兑换)(?:次数|人数|数|量)?"
+)
 TIMES = re.compile(r"(?P<value>\d[\d,.]*\s?[万wWkK]?)\s?[次人]?")
 SHEETS = re.compile(
     r"第\s?\d+\s?[张页]\s?[/／,，]?\s?共\s?(?P<value>\d{1,5})\s?[张页]|共\s?(?P<all>\d{1,5})\s?张"
@@ -118,6 +124,8 @@ DAY_VALUE = re.compile(
     rf"(?P<value>{DATE.pattern}|(?P<short>\d\d年\d{{1,2}}月\d{{1,2}}日|\d\d[-/.]\d\d[-/.]\d\d(?=\s?(?:{PUT}))))(?:\s?\d{{1,2}}:\d{{2}}(?::\d{{2}})?)?\s?(?P<verb>(?:{PUT}|更新|修改)[\u4e00-\u9fff]{{0,2}})?",
     re.IGNORECASE,
 )
+# After a label of a day, in the order of such labels: 19-05-02.
+SHORT_DAY = re.compile(r"(?P<value>[0-3]\d([-/.])[01]\d\2[0-3]\d)")
 COUNTED = re.compile(
     rf"{READ.pattern}|\d[\d,.]*\s?[万wk]?\s?(?:次|人[\u4e00-\u9fff]|条?评论)|(?:收[存藏]|热度|[藏赞阅评])\s?\d|查看(?:次数|量)?\s?[:：]?\s?\d|\d[\d,.]*\s?[万wk]?\s?[阅赞藏评](?:$|读)",
     re.IGNORECASE,

@@ -7,10 +7,12 @@ apart: ``作者 / 木子``, ``<li>作者<b>木子</b></li>``, ``木子 | 2021-03
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import groupby
 
-from pipeline.refine.describe.card_lines import CELLS, FACT, card_lines, pieces_of
+from pipeline.refine.blocks import Block
+from pipeline.refine.describe.card_lines import CELLS, FACT, pieces_of
+from pipeline.refine.describe.card_words import TAKEN, TIMES
 from pipeline.refine.describe.cell_words import CLOCK, HAN_WORD, NUMBERED, Cell, Names, spaced
 from pipeline.refine.describe.grids import grid_pairs
 from pipeline.refine.folding import simplified
@@ -35,7 +37,8 @@ ICON = re.compile(
 )
 PERSON_ICONS, COIN_ICONS = frozenset("👤👥🧑👨👩🙋🙎"), frozenset("💰🪙💎💵💴")
 PEN_ICONS = frozenset("🖊🖋✍✒✏🖌🪶")
-PERSON_LABEL, COIN_LABEL = "上传者", "价格"
+PERSON_LABEL, COIN_LABEL, SIZE_LABEL = "上传者", "价格", "大小"
+BYTES = re.compile(r"\d[\d.]*[KMG]", re.IGNORECASE)
 # 5 已有 266 次兑换
 ALREADY = re.compile(r"(?<=\d)\s+(?=已[有被])")
 FIGURE = re.compile(r"\d")
@@ -50,17 +53,12 @@ AFTER_LABEL = re.compile(r"\s*[:：]$")
 
 
 def card_cells(
-    view: View,
-    title: str | None,
-    text: Collection[int],
-    is_label: Callable[[str], bool],
-    is_agent: Callable[[str], bool],
+    view: View, region: Sequence[int], is_label: Callable[[str], bool], is_agent: Callable[[str], bool]
 ) -> list[Cell]:
-    """The cells of the card below the title; ``text`` are the blocks of the main text, which end it.
+    """The cells of a card whose lines are the blocks ``region``.
 
     ``is_agent`` tells a word for whoever put a document on the site.
     """
-    region = card_lines(view, title, text)
     if not region:
         return []
     names = Names(is_label, is_agent, simplified if view.traditional else str)
@@ -74,43 +72,58 @@ def card_cells(
         )
     rows = [(i, view.blocks[i]) for at, i in enumerate(region) if at not in grid]
     for in_table, run in groupby(rows, key=lambda row: row[1].tag in CELLS):
-        lines = list(run)
-        waiting = ""
-        lists: dict[tuple[int, ...], int] = {}
-        for at, block in lines:
-            # The items of a list are one row.
-            i = lists.setdefault(block.path[:-1], at) if block.tag == "li" else at
-            headed = list(HEADED.finditer(block.text))
-            if len(headed) >= FEWEST_BRACKETED:
-                cells += _headed(headed, block.text, i, names, struck)
-                continue
-            tokens = [token for token in pieces_of(block) if token not in struck]
-            for n, token in enumerate(tokens):
-                label = names.fold(AFTER_LABEL.sub("", token))
-                ended = label != token and HAN_WORD.fullmatch(label) is not None and n + 1 < len(tokens)
-                if waiting and not ended:
-                    cells.append(Cell(waiting, token, f"{waiting} {token}", i))
-                    waiting = ""
-                elif (
-                    ended
-                    or (in_table and len(tokens) == 1 and (block.tag in NAMING or MAY_NAME.fullmatch(label)))
-                    or (names.is_label(label) and (in_table or n + 1 < len(tokens)))
-                    or names.calls(label, tokens[n + 1 :])
-                    or (NUMBERED.fullmatch(label) and any(FIGURE.search(t) for t in tokens[n + 1 : n + 2]))
-                    or (SLASHED.search(label) and any(map(TWO_COUNTS.fullmatch, tokens[n + 1 : n + 2])))
-                ):
-                    waiting = label
-                else:
-                    cells += _cells(
-                        token,
-                        block.text,
-                        i,
-                        names,
-                        first=not n and i == at and (block.tag != "li" or len(token) > SHORTEST_IN_LIST),
-                    )
-            if not in_table:
-                waiting = ""
+        cells += _run_cells(run, names, struck, in_table=in_table)
     return [part for cell in cells for part in _apart(cell)]
+
+
+def _run_cells(
+    run: Iterable[tuple[int, Block]], names: Names, struck: frozenset[str], *, in_table: bool
+) -> Iterator[Cell]:
+    waiting = ""
+    lists: dict[tuple[int, ...], int] = {}
+    for at, block in run:
+        # The items of a list are one row.
+        i = lists.setdefault(block.path[:-1], at) if block.tag == "li" else at
+        headed = list(HEADED.finditer(block.text))
+        if len(headed) >= FEWEST_BRACKETED or any(
+            found[0] == block.text and names.is_label(names.fold(found["label"])) for found in headed
+        ):
+            yield from _headed(headed, block.text, i, names, struck)
+            continue
+        tokens = [token for token in pieces_of(block) if token not in struck]
+        for n, token in enumerate(tokens):
+            label, following = names.fold(AFTER_LABEL.sub("", token)), tokens[n + 1 :]
+            ended = label != token and HAN_WORD.fullmatch(label) is not None and bool(following)
+            if waiting and not ended:
+                yield Cell(waiting, token, f"{waiting} {token}", i)
+                waiting = ""
+            elif (
+                ended
+                or (in_table and len(tokens) == 1 and (block.tag in NAMING or MAY_NAME.fullmatch(label)))
+                or (names.is_label(label) and (in_table or following))
+                or _names_next(label, following, names)
+            ):
+                waiting = label
+            elif n and BYTES.fullmatch(token) and f"页 / {token}" in block.text:
+                yield Cell(SIZE_LABEL, token, block.text, i)
+            else:
+                first = not n and i == at and (block.tag != "li" or len(token) > SHORTEST_IN_LIST)
+                yield from _cells(token, block.text, i, names, first=first)
+        if not in_table:
+            waiting = ""
+
+
+def _names_next(label: str, following: list[str], names: Names) -> bool:
+    """Whether a word is a label by what stands behind it: a name, a number, how often it was taken, two counts."""
+    if not following:
+        return False
+    value = following[0]
+    return bool(
+        names.calls(label, following)
+        or (NUMBERED.fullmatch(label) and FIGURE.search(value))
+        or (TAKEN.fullmatch(label) and TIMES.fullmatch(value))
+        or (SLASHED.search(label) and TWO_COUNTS.fullmatch(value))
+    )
 
 
 def struck_out(view: View) -> frozenset[str]:
@@ -179,6 +192,7 @@ def _apart(cell: Cell) -> Iterator[Cell]:
         )
     elif len(values) == FEWEST_BRACKETED and all(map(FACT.fullmatch, values)):
         yield cell._replace(value=values[0])
-        yield cell._replace(label="", value=values[1])
+        # 26K by itself may be how often it was read.
+        yield cell._replace(label=SIZE_LABEL if BYTES.fullmatch(values[1]) else "", value=values[1])
     else:
         yield cell

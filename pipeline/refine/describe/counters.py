@@ -44,7 +44,7 @@ ITEM_PAGES = re.compile(
 )
 ITEM_SIZE = re.compile(r"(?P<value>\d[\d.,]*\s*(?:[KMG]B|[KMG]o))", re.IGNORECASE)
 ITEM_DOWNLOADS = re.compile(
-    r"(?:已?下载|下载量?|已有)\s*(\d[\d,.]*\s*[万wk]?)\s*次?|(\d[\d,.]*\s*[万wk]?)\s*(?:次下载|人下载|人已下载|下载)|(\d[\d,]*) (?:[Dd]ownloads?|téléchargements?|descargas|lượt tải)"
+    r"(?:(?:已|已?被)?下载了?|下载量?|已有)\s*(\d[\d,.]*\s*[万wk]?)\s*次?|(\d[\d,.]*\s*[万wk]?)\s*(?:次下载|人下载|人已下载|下载)|(\d[\d,]*) (?:[Dd]ownloads?|téléchargements?|descargas|lượt tải)"
 )
 # The same in a row with nothing but blanks between: 共4页 26KB 浏览 1.2万 下载 86次.
 ROW = re.compile(
@@ -60,8 +60,10 @@ ITEM_DATE = re.compile(
     re.IGNORECASE,
 )
 BUY = re.compile(
-    rf"(?:立即|点击|付费|快速)?(?:下载|购买|获取|兑换|需要?)[^。，]{{0,8}}?(?P<value>{MONEY})|(?P<price>{MONEY})\s*(?:立即)?(?:购买|下载|获取)(?:原?文[档件稿]|全文|本[文篇])?"
+    rf"(?:立即|点击|付费|快速)?(?:下载|购买|获取|兑换|需要?)[^。，]{{0,8}}?(?<![\d.,])(?P<value>{MONEY})|(?P<price>{MONEY})\s*(?:立即)?(?:购买|下载|获取)(?:原?文[档件稿]|全文|本[文篇])?"
 )
+# 12下载 and 下载量：204 are counts: a number without a unit is a price only beside a word for paying.
+BARE, PAYING = re.compile(r"\d+"), re.compile(r"需|[费价付]|买|购|兑换|积分|点数|[币券豆]")
 # Price and date without a word stand in a row of such facts: 2019-04-05 · 14页 · 免费.
 ROW_PRICE = re.compile(rf"(?!\d+$){MONEY}")
 ROW_DATE = re.compile(r"(?:19|20)\d\d[-/.]\d{1,2}[-/.]\d{1,2}")
@@ -127,7 +129,7 @@ def _item(item: str, line: str, facts: Facts) -> bool:
         "pages_total": ITEM_PAGES.fullmatch(item),
         "file_size": ITEM_SIZE.fullmatch(item),
         "published_on": ITEM_DATE.fullmatch(item) if YEAR.search(item) else None,
-        "price": BUY.fullmatch(item),
+        "price": _bought(item),
     }
     for column, match in found.items():
         if match:
@@ -135,3 +137,10 @@ def _item(item: str, line: str, facts: Facts) -> bool:
     if downloads:
         add(facts, "downloads", next(g for g in downloads.groups() if g), line)
     return bool(downloads) or any(found.values())
+
+
+def _bought(item: str) -> re.Match[str] | None:
+    bought = BUY.fullmatch(item)
+    if bought and BARE.fullmatch(bought["value"] or bought["price"]) and not PAYING.search(item):
+        return None
+    return bought

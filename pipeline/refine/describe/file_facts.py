@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
-from pipeline.refine.blocks import Block
 from pipeline.refine.clean.context import FILE_ENDING, is_title
 from pipeline.refine.describe.address import number_in_url, number_printed
 from pipeline.refine.describe.card import read_card
@@ -20,6 +19,8 @@ from pipeline.refine.describe.labels import LABELLED, add, is_cell_label, read_l
 from pipeline.refine.describe.linked_data import find_linked_date
 from pipeline.refine.describe.measures import read_measures, read_rest
 from pipeline.refine.describe.offers import find_offers
+from pipeline.refine.describe.outlying import read_outlying
+from pipeline.refine.describe.pieces import numbers_apart, row_of
 from pipeline.refine.describe.profile import find_member
 from pipeline.refine.describe.threads import find_thread_starter
 from pipeline.refine.describe.trail import find_categories
@@ -66,7 +67,6 @@ UPLOAD_WORDS = re.compile("上传|分享|发布|提供|贡献|投稿| by | par |
 TELLING = re.compile(r"[\d:：页頁]")
 # More lines that tell something than this are a listing.
 LONGEST_LINE, MOST_TELLING = 300, 2_000
-FEWEST_PIECES = 2
 SHORTEST_SENTENCE = 20
 # A line that is a link may name another page, unless it is the way to get this one.
 LINK = 0.5
@@ -74,9 +74,6 @@ DEAL = re.compile(
     r"^\W*(?:立即|点击|付费|免费|快速)?(?:下载|购买|获取|兑换|解锁)|(?:购买|下载|获取|解锁)(?:全文|原文|文档|本[文篇])?\W*$|^(?:Download|Buy|Télécharger|Descargar|Comprar|Acheter|Tải)\b",
     re.IGNORECASE,
 )
-# Between pieces of a line that only style sets apart.
-SET_APART = " ¦ "
-LEADS, LONGEST_LEAD = re.compile(r"(?:[:：]|于|由|\bby|\bpar|\bpor|\ble|\bon)\Z", re.IGNORECASE), 3
 
 
 def find_head_facts(view: View, facts: Facts) -> None:
@@ -126,8 +123,14 @@ def _read_lines(view: View, facts: Facts, text: Collection[int], *, counted: boo
         if i in others or i in text or len(block.text) > LONGEST_LINE:
             before = None
             continue
-        line = view.lines[i]
-        before = _read_pairs(grid.get(i), before, line, block, facts, updated)
+        apart = numbers_apart(block) if len(block.pieces) > 1 else ""
+        line = _folded(view, apart) or view.lines[i]
+        if i in grid:
+            before = None
+            _read_grid(grid[i], facts, updated)
+        else:
+            read_pairs(before, line, block, facts, updated)
+            before = line
         if "file_format" not in facts.values:
             _format_of_file(line, facts)
         # Most lines are names of other pages.
@@ -138,48 +141,44 @@ def _read_lines(view: View, facts: Facts, text: Collection[int], *, counted: boo
         read_button(line, facts)
         if "共" in line:
             read_foot(line, (*view.site_names, site_of(view.url)), facts)
-        row = _row(block)
+        row = row_of(block)
         if row:
-            read_labels(simplified(row) if view.traditional else row, row, facts, updated)
-        read_labels(line, block.text, facts, updated)
+            read_labels(_folded(view, row), row, facts, updated)
+        read_labels(line, apart or block.text, facts, updated)
         _uploaded(line, facts)
         _bare_date(line, facts)
-        # The row right below the text is about it, if it names no other document.
-        about = i <= end and (block.link_density <= LINK or bool(DEAL.search(line)))
-        about = about or (i == end + 1 and not block.link_density)
-        # So is a bare count there, whatever the site.
-        read_counters(line, facts, counted=counted or (i == end + 1 and not block.link_density), rows=about)
+        # The row right below the text is about it, if it names no other document; so is a bare count there, whatever the site.
+        below = i == end + 1 and not block.link_density
+        about = below or (i <= end and (block.link_density <= LINK or bool(DEAL.search(line))))
+        read_counters(line, facts, counted=counted or below, rows=about)
         # Last: what has a label says more.
         if block.link_density <= LINK and i <= end:
             shown = row or block.text
-            read_row(simplified(shown) if view.traditional else shown, shown, facts)
+            read_row(_folded(view, shown), shown, facts)
+    _read_cards(view, facts, updated, text)
+    for line in told if "pages_total" in facts.values else ():
+        read_rest(line, facts)
+
+
+def _read_grid(pairs: Sequence[tuple[str, str]], facts: Facts, updated: Facts) -> None:
+    for label, value in pairs:
+        read_pair(label, value, facts, updated)
+
+
+def _folded(view: View, shown: str) -> str:
+    return simplified(shown) if view.traditional else shown
+
+
+def _read_cards(view: View, facts: Facts, updated: Facts, text: Collection[int]) -> None:
     seen = Facts()
-    read_card(view, facts, updated, seen, text)
+    region = read_card(view, facts, updated, seen, text)
+    read_outlying(view, facts, updated, text, region)
     find_member(view, facts, text)
     find_offers(view, facts, text)
     find_thread_starter(view, facts)
     find_linked_date(view, facts, seen)
     if "published_on" in updated.values:
         facts.add("published_on", updated.text("published_on"), updated.evidence["published_on"])
-    for line in told if "pages_total" in facts.values else ():
-        read_rest(line, facts)
-
-
-def _read_pairs(
-    cells: list[tuple[str, str]] | None,
-    before: str | None,
-    line: str,
-    block: Block,
-    facts: Facts,
-    updated: Facts,
-) -> str | None:
-    """The pairs of a grid's line, or of a line and the one before; returns what may be the label of the next."""
-    if cells is None:
-        read_pairs(before, line, block, facts, updated)
-        return line
-    for label, value in cells:
-        read_pair(label, value, facts, updated)
-    return None
 
 
 def _number(view: View, facts: Facts, text: Collection[int]) -> None:
@@ -207,20 +206,6 @@ def _rows_of_others(view: View, end: int) -> set[int]:
         if any(len(values) > 1 for values in told.values()):
             found.update(rows)
     return found
-
-
-def _row(block: Block) -> str:
-    """The pieces of a line that only style sets apart, apart; a value stays with its label.
-
-    Of two, unless one is a link, the second may as well be the rest of what the first says: <b>木子</b>上传.
-    """
-    if len(block.pieces) <= FEWEST_PIECES and not block.anchors:
-        return ""
-    row = ""
-    for piece in block.pieces:
-        leads = LEADS.search(row, len(row) - LONGEST_LEAD)
-        row += ("" if not row else " " if leads else SET_APART) + piece
-    return row
 
 
 def _format_of_file(line: str, facts: Facts) -> None:
@@ -266,10 +251,11 @@ def _date_below_title(view: View, facts: Facts) -> None:
         if len(block.text) >= SHORTEST_SENTENCE and block.text[-1] in "。！？":
             # The text has begun.
             break
-        dated = NUMERIC_DATE.search(block.text)
-        if dated and (NOT_PUT_ON.search(block.text, 0, dated.start()) or FILE_ENDING.search(block.text)):
+        line = numbers_apart(block) or block.text
+        dated = NUMERIC_DATE.search(line)
+        if dated and (NOT_PUT_ON.search(line, 0, dated.start()) or FILE_ENDING.search(line)):
             continue
-        if dated and len(block.text) <= 80 and "。" not in block.text and block.text[:1] not in "（(":
+        if dated and len(line) <= 80 and "。" not in line and line[:1] not in "（(":
             add(facts, "published_on", dated[0], block.text)
 
 

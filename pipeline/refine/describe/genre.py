@@ -61,6 +61,10 @@ GATHERING = re.compile(
     r"^(?P<what>[^，。：:]{2,40}?(?:典礼|仪式|大会|会议|座谈会|交流会|动员会|表彰会|联欢会|晚会|年会|论坛|庆典|开幕式|闭幕式|运动会|誓师会|推进会|例会|现场会|音乐会|茶话会|总结会|报告会|见面会|研讨会|分享会))"
     rf"上?的?[^，。]{{0,10}}?{TALK}"
 )
+# 第十九届技能之夜主持词: what is opened, led through, toasted at or mourned at is an event by whatever name.
+LED = re.compile(
+    r"^(?P<what>[^，。：:在]{2,40}?(?:(?<![协商工社学员两常])会|典礼|仪式|式|之[夜春声歌]|宴|节|赛))(?:上的?)?(?:开幕|闭幕|主持|祝酒|悼)[词辞](?:稿)?$"
+)
 ADDRESSED = re.compile(
     r"^(?:尊敬的|敬爱的|各位|同志们|老师们|同学们|亲爱的|女士们|朋友们|Ladies and|Dear (?:friends|guests|colleagues)|Mesdames)[^。\n]{0,60}[：:!！,，]",
     re.MULTILINE,
@@ -150,7 +154,7 @@ def find_occasion(title: str | None, facts: Facts, text: str = "") -> None:
     ):
         # Of a traditional line the words as they stand: both have the same length.
         folded = simplified(line)
-        match = OCCASION.search(folded) or GATHERING.search(folded)
+        match = OCCASION.search(folded) or GATHERING.search(folded) or LED.search(folded)
         own = read_own_line(folded) if line is not title and not match else None
         if match:
             what = re.sub(r"(?:上|时|期间)$", "", str(match["what"] or match.groupdict().get("event")))

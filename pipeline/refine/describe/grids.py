@@ -14,6 +14,7 @@ from pipeline.refine.blocks import Block
 FEWEST_HEADINGS, FEWEST_LABELS = 3, 2
 # Characters of a cell, and cells of a row.
 LONGEST, WIDEST = 60, 12
+LONGEST_LABEL, PAIR, LINK = 24, 2, 0.5
 
 Row = list[tuple[int, str]]
 # A label and its value, by the number of the block that the value stands in; none for what belongs to no label.
@@ -24,14 +25,26 @@ def grid_pairs(blocks: Sequence[Block], text: Collection[int], is_label: Callabl
     """What the grids of a page say outside its text; every block of a grid has an entry, and is read in no other way."""
     found: Pairs = {}
     rows = list(_rows(blocks, text))
-    named = [sum(is_label(cell.rstrip(":： ")) for _, cell in row) for row in rows]
+    # Most cells are links or too long for a label.
+    named = [
+        sum(
+            is_label(cell.rstrip(":： "))
+            for i, cell in row
+            if len(cell) <= LONGEST_LABEL and blocks[i].link_density <= LINK
+        )
+        if len(row) > 1
+        else 0
+        for row in rows
+    ]
     at = 0
     while at < len(rows):
         size = 0
         if named[at]:
             marked = all(blocks[i].tag == "th" for i, _ in rows[at])
             size = _columns(rows, at, named, found, marked=marked) or _halves(rows[at], is_label, found)
-        at += max(1, size or _turned(blocks, rows, at, is_label, found))
+        if not size and len(rows[at]) == PAIR and blocks[rows[at][1][0]].link_density <= LINK:
+            size = _turned(blocks, rows, at, is_label, found)
+        at += max(1, size)
     return found
 
 
@@ -92,7 +105,7 @@ def _turned(
     places = blocks[rows[start][0][0]].places
     while end < len(rows):
         row = rows[end]
-        alike = len(row) == 2 and blocks[row[0][0]].places == places
+        alike = len(row) == PAIR and blocks[row[0][0]].places == places
         if not alike or is_label(row[0][1].rstrip(":： ")):
             break
         end += 1

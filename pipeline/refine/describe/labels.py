@@ -14,7 +14,7 @@ from pipeline.refine.describe.facts import Facts
 from pipeline.refine.lexicon import site_voice
 
 LABELS = {
-    "site_document_id": r"(?:文档|资源|资料|文件|文章|信息|稿件|素材)(?:编号|编码|ID|号)|编号|Document ID|Doc(?:ument)? (?:No|number)\.?|ID|N° (?:de|du) document|Mã tài liệu",
+    "site_document_id": r"(?:文档|资源|资料|文件|文章|信息|稿件|素材)(?:编号|编码|代号|ID|号)|编号|Document ID|Doc(?:ument)? (?:No|number)\.?|ID|N° (?:de|du) document|Mã tài liệu",
     "pages_total": r"篇幅(?=\s*[:：]?\s*(?:共\s*)?\d{1,5}\s*页)|Page count|全文页数|(?:文档|文件|总|资料|资源)页数|总页码|(?<![览读看示放费余未])页数|(?:Number of |Total )?[Pp]ages|Nombre de pages|(?:N[º°] de |Número de |Total de )?[Pp]áginas|(?:Tổng )?[Ss]ố trang|Seiten(?:an)?zahl|Anzahl der Seiten|(?:Jumlah )?[Hh]alaman|(?:Количество |Число )?[Сс]траниц|(?:Number of |Total )?[Ss]lides",
     "file_size": r"(?:资源|文件|文档|资料|附件)大小|(?<!图片)(?<!视频)(?<!软件)大小|体积|(?:File |Document )?[Ss]ize|Taille(?: du fichier)?|Tamaño|Dung lượng|Kích thước",
     "file_format": r"(?:资源|文件|文档|资料|附件|下载)格式|(?:文件|文档|资源)类型|格式|类型|(?:File )?(?:[Ff]ormat|[Tt]ype)|Formato|Định dạng",
@@ -23,18 +23,25 @@ LABELS = {
         r"(?:上传|发布|更新|加入|添加|发表|收录|入库|分享|创建|修改|最后更新)(?:时间|日期|于|(?=\s*[:：]))|编辑于|最后更新|上架时间|发佈於|(?:Date )?(?:[Uu]ploaded|[Pp]ublished|[Pp]osted|[Aa]dded|[Ss]ubmitted|[Uu]pdated)(?: on| at)?|Upload(?:ed)? date|Date added|Last updated(?: on)?"
         r"|(?:Publié|Mis en ligne|Ajouté|Mise à jour) le|Date de publication|(?:Publicado|Subido|Actualizado)(?: el)?|Fecha de publicación|(?:Ngày|Đăng)(?: đăng| tải| ngày)(?: lên)?|Cập nhật"
     ),
-    "price": r"(?:下载|所需|需要|资源|文档)(?:积分|金币|文币|豆|点数|费用|价格)|下载所需|价格|售价|定价|Price|Prix|Precio|Giá(?: tiền)?",
+    "price": r"(?:下载|所需|需要|资源|文档)(?:积分|金币|文币|豆|点数|费用|价格)|下载所需|价格|售价|定价|标价|Price|Prix|Precio|Giá(?: tiền)?",
     "downloads": r"下载(?:次数|量|数|人数)|已下载|已被下载|下载(?=\s*[:：])|[Dd]ownloads?|Téléchargements?|Descargas|Lượt tải|Tải xuống",
     "categories": r"(?:所属|文档|资料|资源)(?:分类|栏目|类别)|分\s?类|栏目|类别|Category|Categories|Catégorie|Categoría|Danh mục",
 }  # fmt: skip
-MONEY = r"(?:[￥¥$€£]\s*\d[\d.,]*|\d[\d.,]*\s*(?:元|文币|金币|积分|下载豆|金豆|豆|点|币|学币|贝壳|阅点|下载券|C币|资源币|[枚颗粒]\s?[\u4e00-\u9fff]{1,4}(?=\s*(?:$|[|｜¦，,/·;；）)（(\[【\]】]))|(?![页篇张次份人天年月日字个章分号级星条件期]|收藏|[浏阅]|评论|点?赞|回复|关注|分享|推荐|播放|转[发载]|喜欢|热度|粉丝|学分|课时)[\u4e00-\u9fff]{1,3}(?=\s*(?:$|[|｜¦，,/·;；）)（(\[【\]】]))|€|\$|USD|EUR|đ|VNĐ?)|免费|[Ff]ree|[Gg]ratuit|[Gg]ratis|[Mm]iễn phí|\d{1,6}(?![\d.%]))"
+MONEY = r"(?:[￥¥$€£]\s*\d[\d.,]*|\d[\d.,]*\s*(?:元|文币|金币|积分|下载豆|金豆|豆|点|币|学币|贝壳|阅点|下载券|C币|资源币|[枚颗粒]\s?[\u4e00-\u9fff]{1,4}(?=\s*(?:$|[|｜¦，,/·;；）)（(\[【\]】]))|(?![页篇张次份人天年月日字个章分号级星条件期]|收藏|下载|[浏阅]|评论|点?赞|回复|关注|分享|推荐|播放|转[发载]|喜欢|热度|粉丝|学分|课时)[\u4e00-\u9fff]{1,3}(?=\s*(?:$|[|｜¦，,/·;；）)（(\[【\]】]))|€|\$|USD|EUR|đ|VNĐ?)|免费|[Ff]ree|[Gg]ratuit|[Gg]ratis|[Mm]iễn phí|\d{1,6}(?![\d.%]))"
 MONEY_TOLD = re.compile(r"[￥¥$€£元币券豆点分]")
 FORMATS = r"\.?(?:docx?|pptx?|xlsx?|pdf|txt|wps|rtf|zip|rar|odt|epub)(?![A-Za-z])"
+# Word文档(.doc): the ending in brackets says which of the program's formats.
+KIND = r"(?:Microsoft\s?)?(?:Word|Excel|PowerPoint|PPT|WPS|PDF)\s?(?:文[档件字稿]|演示(?:文[稿档])?|幻灯片|课件|(?:电子)?表格|document|file)?\s?[（(【\[]\s?"
+FORMAT_VALUE = re.compile(rf"(?:{KIND})?(?P<value>{FORMATS})", re.IGNORECASE)
+# What is no name, whatever the label before it: so many pages or bytes, a format.
+NO_UPLOADER = re.compile(
+    rf"[共全总]?\s?\d[\d.,]*\s?(?:[页頁张面次元]|[KMG]i?B?|字节|bytes|pages?)|{FORMATS}", re.IGNORECASE
+)
 VALUES = {
     "site_document_id": r"(?:(?:No|NO|№)[.．]?\s*|#\s*)?(?=[\w-]*\d)[0-9A-Za-z][0-9A-Za-z_-]{2,39}(?![\w-])",
     "pages_total": r"(?:共\s*)?\d{1,5}(?!\d|\s?(?:[-–]|to|bis|à|al?|of|dari|von|sur|из)\s?\d)",
     "file_size": r"\d[\d.,]*\s*(?:[KMG]i?[Bb]|[KMG]o|[KMG](?![a-z])|字节|bytes)",
-    "file_format": FORMATS,
+    "file_format": rf"(?:{KIND})?{FORMATS}",
     # A name in two words ends where something sets the next fact apart.
     "uploader": r"[A-ZÀ-Ý][A-Za-zÀ-ÿ.’'-]*(?: [A-ZÀ-Ý][A-Za-zÀ-ÿ.’'-]*){1,2}(?=\s*(?:[|·¦,;]|$))|[^\s:：,，|/·;；]{1,40}?",
     "published_on": DATE.pattern,
@@ -194,10 +201,11 @@ def add(facts: Facts, column: str, value: str, evidence: str) -> None:
     elif column == "downloads":
         facts.add(column, count_of(value), evidence)
     elif column == "uploader":
-        facts.add(column, value.lstrip("@＠"), evidence)
+        named = not (NO_UPLOADER.fullmatch(value) or is_lone_label(value))
+        facts.add(column, value.lstrip("@＠") if named else None, evidence)
     elif column == "file_format":
-        found = re.match(FORMATS, value, re.IGNORECASE)
-        facts.add(column, found[0].lstrip(".").lower() if found else None, evidence)
+        found = FORMAT_VALUE.match(value)
+        facts.add(column, found["value"].lstrip(".").lower() if found else None, evidence)
     else:
         facts.add(column, re.sub(r"^(?:No|NO|№|#)[.．]?\s*(?=\d)", "", value), evidence)
 

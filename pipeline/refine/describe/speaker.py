@@ -9,7 +9,7 @@ from itertools import pairwise
 from pipeline.refine.describe.above import read_above
 from pipeline.refine.describe.dates import DATE
 from pipeline.refine.describe.facts import Facts
-from pipeline.refine.describe.names import BESIDE_ROLE, GIVEN, OFFICE, SURNAMES, WESTERN, named_in
+from pipeline.refine.describe.names import BESIDE_ROLE, GIVEN, OFFICE, OFFICIALS, SURNAMES, WESTERN, named_in
 from pipeline.refine.describe.own_lines import read_own_line
 from pipeline.refine.folding import simplified
 
@@ -27,13 +27,23 @@ STYLED = re.compile(
 WESTERN_TITLE = re.compile(
     rf"\b(?:Remarks|Speech|Address|Statement|Discours|Discurso|Palabras)\s+(?:by|of|de|del)\s+(?P<name>{WESTERN})(?=\s+(?:at|to|on|before|in|à|au|en|ante)\b|,|$)"
 )
+# 校长在植树节活动上的讲话, 副区长述职述廉报告: whoever holds the office said it.
+OFFICIAL = re.compile(
+    rf"^(?P<role>(?!学习|贯彻|关于|对|听|观|读|致|给|向|与|和|就|论|谈|写|献|欢迎|感谢|新|老|原|前|我|在){OFFICIALS})"
+    rf"(?:在[^，。：:]{{2,40}}(?:上|中)的?[^，。：:]{{0,4}}{SPOKE}|(?:20\d\d年)?(?:度|年度|年终|任期|个人|任职|抓[^，。]{{2,8}})*述[职廉])"
+)
+NAMED_OFFICIAL = re.compile(rf"[{SURNAMES}](?:{GIVEN}{{1,2}})?(?P<office>{OFFICE})")
 # What names have in their middle, though it is in words for roles and times too: 秦月娥, 罗书文.
 MIDDLE = "[月书年言语党文会时]"
 # 我叫王小渠， 我是水利站的技术员王小渠， 我是初三（一）班的王小渠。
 INTRODUCED = re.compile(
-    rf"我(?:叫(?P<called>{BESIDE_ROLE}|[{SURNAMES}]{GIVEN}{{1,2}})|是[^，。！？、]{{0,20}}?(?:{OFFICE}|[师员长工兵])(?P<name>[{SURNAMES}](?:{MIDDLE}{GIVEN}|{GIVEN}{{1,2}}))|是[^，。！？、]{{0,20}}?(?:班|系|学院|专业|年级)的(?P<pupil>[{SURNAMES}](?!客|手|生)(?:{GIVEN}{{1,2}})))[，,。、]"
+    rf"我(?:叫(?P<called>{BESIDE_ROLE}|[{SURNAMES}]{GIVEN}{{1,2}})|是[^，。！？、]{{0,20}}?(?:{OFFICE}|[师员长工兵])(?P<name>[{SURNAMES}](?:{MIDDLE}{GIVEN}|{GIVEN}{{1,2}}))|是(?:[^，。！？、]{{1,14}}[师员长工兵手]，){{1,2}}(?P<last>[{SURNAMES}]{GIVEN}{{2}})|是[^，。！？、]{{0,20}}?(?:班|系|学院|专业|年级|[部科处室局厂院]|车间|公司|中心)的(?P<pupil>[{SURNAMES}](?!客|手|生)(?:{GIVEN}{{1,2}})))[，,。、]"
 )
-OPENING = 300
+# Of the words that begin with a surname these say what one is in a house.
+NO_NAMES = frozenset(
+    ("干事", "常务", "全职", "新人", "龙头", "通讯", "应届", "支柱", "牛人", "祖辈", "双职工", "从业者")
+)
+OPENING, FARTHEST = 300, 16
 TOP_LINES, LAST_LINES = 6, 4
 
 
@@ -41,6 +51,11 @@ def find_speaker(text: str, title: str | None, facts: Facts, above: Sequence[str
     """Speaker and role from a label, a line under the heading, the signature above the final date, the title's
     subject, or a speaker who gives their own name. ``above`` are the page's lines above the text.
     """
+    _find_speaker(text, title, facts, above)
+    _office(text[:OPENING], title, facts)
+
+
+def _find_speaker(text: str, title: str | None, facts: Facts, above: Sequence[str]) -> None:
     lines = [line.strip() for line in text.split("\n")]
     for line in (*lines[:TOP_LINES], *lines[TOP_LINES:][-LAST_LINES:]):
         own = read_own_line(line)
@@ -61,7 +76,7 @@ def find_speaker(text: str, title: str | None, facts: Facts, above: Sequence[str
     opening = text[:OPENING]
     folded = simplified(opening)
     told = INTRODUCED.search(folded)
-    if told and len(folded) == len(opening):
+    if told and len(folded) == len(opening) and told["pupil"] not in NO_NAMES:
         # As it is written: both have the same length.
         name = next(group for group, said in told.groupdict().items() if said)
         facts.add("speaker", opening[slice(*told.span(name))], opening[slice(*told.span())])
@@ -82,3 +97,17 @@ def _from_title(title: str | None, facts: Facts) -> None:
     named = IN_TITLE.match(title) or WESTERN_TITLE.search(title)
     if named:
         facts.add("speaker", named["name"], title)
+
+
+def _office(opening: str, title: str | None, facts: Facts) -> None:
+    """The office that a title gives its speaker, in full where one who reports names it: 我于去年三月担任城南供水所所长."""
+    told = OFFICIAL.match(title) if title and "speaker_role" not in facts.values else None
+    if not told or not title or NAMED_OFFICIAL.fullmatch(told["role"]):
+        return
+    role = told["role"]
+    at = opening.find(role)
+    before = opening[max(0, at - FARTHEST) : at] if at > 0 and "述" in title else ""
+    assumed = before.rfind("任")
+    if assumed > 0 and before[assumed - 1] != "主" and before[assumed + 1 :].isalpha():
+        facts.add("speaker_role", before[assumed + 1 :] + role, opening)
+    facts.add("speaker_role", role, title)

@@ -25,6 +25,13 @@ TITLE_OWN_DATE = re.compile(
 )
 
 
+# 今天我们在万家广场举行启动仪式: where the speaker says that all are met; of a time or a cause such a place has no word.
+MET = re.compile(
+    r"(?:今天|今晚|今日|此刻)[，,]?(?:我们|大家|咱们)?(?:[相齐欢汇]?聚)?在(?!这|此|全|我[省市县区]|本[省市县区])"
+    r"(?P<place>[\u4e00-\u9fff]{1,12}?(?:广场|礼堂|[厅馆室场所楼坪园厂校院堂村站店台库港]|酒店|中心|码头|工地|基地|新区|小区|社区))[上里内]?[，,]?(?:隆重)?(?:举行|召开|举办|集会|相聚|欢聚)"
+)
+
+
 def find_spoken_on(text: str, title: str | None, genre: str, facts: Facts, above: Sequence[str] = ()) -> None:
     """``spoken_on`` with its precision and ``venue``, from the places where a document dates itself.
 
@@ -49,6 +56,9 @@ def find_spoken_on(text: str, title: str | None, genre: str, facts: Facts, above
             facts.add("spoken_on_precision", own.day.precision, line)
     _from_title(title, facts)
     _below_title(above, title, facts)
+    met = MET.search(text[:OPENING]) if genre != "report" else None
+    if met and "的" not in met["place"]:
+        facts.add("venue", met["place"], met[0])
 
 
 def _counts(own: OwnLine, day: Day, genre: str, previous: str) -> bool:
