@@ -6,8 +6,9 @@ import pytest
 
 from pipeline.items import Page, Reject
 from pipeline.refine import refine
-from pipeline.refine.clean import apart
+from pipeline.refine.clean import apart, teasers
 from pipeline.refine.clean.context import Context
+from pipeline.refine.describe.title import own_title
 from pipeline.refine.ledger import Ledger
 from pipeline.refine.view import View
 
@@ -132,3 +133,84 @@ def test_names_below_a_heading_of_the_site_go_with_it(tail: str, kept: list[str]
     ledger = Ledger.of([block.text for block in view.blocks])
     found = apart.clean(ledger, Context(title=None, blocks=view.blocks))
     assert [line.text for line in found.lines[4:]] == kept
+
+
+def test_the_beginning_of_a_text_quoted_above_it_goes() -> None:
+    quoted = (
+        "<div class=abs><b>摘要速览</b> 今天我们在水库大坝上开这个现场会，为的是把汛前的准备再看一遍…</div>"
+    )
+    found = refined(f"{quoted}{OPENING}<p>{HALF + REST}</p>{CLOSING}")
+    assert found[0] == "同志们："
+    assert not any("摘要" in line for line in found)
+
+
+@pytest.mark.parametrize(
+    ("above", "stays"),
+    [
+        ("导读：今天我们在水库大坝上开现场会…", False),
+        ("今天我们在水库大坝上开现场会...", False),
+        ("今天我们在水库大坝上开现场会。", True),
+        ("老陶守了两天两夜，水位离警戒线只有一巴掌…", True),
+        ("今天…", True),
+    ],
+)
+def test_only_a_beginning_cut_short_is_a_teaser(above: str, *, stays: bool) -> None:
+    text = ["今天我们在水库大坝上开现场会，为的是把汛前的准备再看一遍。", "去年老陶守了两天两夜。"]
+    found = teasers.clean(Ledger.of([above, *text]), Context(title=None))
+    assert [line.text for line in found.lines] == ([above] if stays else []) + text
+
+
+def test_a_site_names_other_documents_at_the_edge() -> None:
+    found = refined(
+        f"{OPENING}<p>{HALF + REST}</p>{CLOSING}<p>相关：水库移民安置协议书</p><p>相关：闸门保养日历</p>"
+    )
+    assert found[-1] == "我讲完了，请各组分头去看闸门。谢谢大家。"
+    # A sentence is the author's.
+    found = refined(f"{OPENING}<p>{HALF + REST}</p>{CLOSING}<p>相关：闸门由二组管，水泵由三组管。</p>")
+    assert found[-1] == "相关：闸门由二组管，水泵由三组管。"
+
+
+def test_short_lines_in_another_cell_of_a_layout_are_not_the_text() -> None:
+    side = "<font size=2>社区类<br>物业类<br>校园类(新)</font>"
+    main = "各位邻居：<br>群今天建起来了，二维码贴在电梯里，扫一扫就能进。<br>群里只说三样事：漏水、丢猫、谁家烧了好菜。<br>收废品的老丁也在群里，他不识字，大家给他发语音。"
+    html = (
+        "<html><head><meta charset=utf-8><title>在建群茶话会上的发言__柳树文秘</title></head><body><table><tr><td width=140>"
+        f"{side}</td><td><center><b>在建群茶话会上的发言</b></center><font size=3>{main}</font></td></tr></table></body></html>"
+    )
+    found = refine(
+        Page(
+            url="https://liushu.example/9.htm",
+            fetched_at="2024-01-02T03:04:05Z",
+            body=html.encode(),
+            headers=(("content-type", "text/html; charset=utf-8"),),
+        )
+    )
+    assert not isinstance(found, Reject)
+    assert found[0].text.split("\n") == main.split("<br>")
+
+
+def test_glosses_of_words_go_where_there_are_several() -> None:
+    words = "水库(shui ku)的闸门(zha men)由老陶(lao tao)管，钥匙挂在门后，谁也不许乱动。"
+    found = refined(f"{OPENING}<p>{words}</p><p>{HALF + REST}</p>{CLOSING}")
+    assert "水库的闸门由老陶管，钥匙挂在门后，谁也不许乱动。" in found
+    english = "水库用开源(open source)的软件看大数据(big data)，老陶说看不懂(no idea)，还是看水尺。"
+    assert english in refined(f"{OPENING}<p>{english}</p><p>{HALF + REST}</p>{CLOSING}")
+
+
+def test_a_salutation_in_the_box_of_the_paragraphs_is_theirs() -> None:
+    found = refined(
+        f"<div id=e>工友们：<p>{HALF + REST}</p><p>困了就喊一声，喊的人不丢脸，听见不应的才丢脸。</p></div>"
+    )
+    assert found[0] == "工友们："
+
+
+@pytest.mark.parametrize(
+    ("shown", "title"),
+    [
+        ("在大坝现场会上的讲话.doc 石桥阁", "在大坝现场会上的讲话"),
+        ("在大坝现场会上的讲话.pptx", "在大坝现场会上的讲话"),
+        ("谈 node.txt 与换行 的关系", "谈 node.txt 与换行 的关系"),
+    ],
+)
+def test_a_title_ends_with_the_name_of_its_file(shown: str, title: str) -> None:
+    assert own_title(shown) == title

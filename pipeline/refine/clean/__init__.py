@@ -30,6 +30,7 @@ from pipeline.refine.clean import (
     self_named,
     shifted,
     strangers,
+    teasers,
     titles,
     watermarks,
 )
@@ -63,6 +64,7 @@ TEXT_CLEANERS = (
     page_marks,
     page_glue,
     titles,
+    teasers,
     editors,
     bylines,
     boxes,

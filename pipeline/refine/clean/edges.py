@@ -47,6 +47,10 @@ GIVEN = re.compile(
 RECOMMENDED = re.compile(
     r"^(?:这|本文|下面|以下)就?[是为]一[篇份则][^。]{2,60}[，,](?:可?供|可作|值得)[^。，]{0,14}(?:借鉴|参考|学习|欣赏|品读)。?$"
 )
+# Another document of the site's: 相关：某某方案.
+RELATED = re.compile(
+    r"^[\W_]*(?:相关(?:阅读|文章|文档|推荐|链接|资料|内容)?|推荐(?:阅读|文章)?|延伸(?:阅读)?|扩展阅读|另见|同类(?:文章|文档)?|猜[你您]喜欢|热门(?:文章|文档)?)\s*[:：]\s*[^。，；！？]{2,40}$"
+)
 LISTENERS = re.compile(r"各位|大家|同志|同学|老师")
 # A favour that is asked of whoever has read it.
 FAVOUR = re.compile(
@@ -106,7 +110,7 @@ def _is_sites(text: str, names: frozenset[str], context: Context) -> bool:
     folded = simplified(text) if context.traditional else text
     if len(text) > LONGEST or OWN_CONTACT.match(folded):
         return False
-    if any(p.search(folded) for p in (SHOWN, PROGRESS, OTHERS, RECOMMENDED)) or KEEPER.match(folded):
+    if any(p.search(folded) for p in (SHOWN, PROGRESS, OTHERS, RECOMMENDED, RELATED)) or KEEPER.match(folded):
         return True
     if LISTENERS.search(folded):
         return False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Sequence
 from itertools import accumulate, pairwise
 from typing import NamedTuple
@@ -40,6 +41,8 @@ NESTED = 3
 HEADING = 0.3
 # Characters of text from which the networks, which learned from long texts, are believed.
 TRUSTED = 120
+# Share of a text that stands in one cell of a layout, and characters of a line in another.
+MAIN_CELL, ASIDE = 0.8, 12
 NO_CONTEXT = Context()
 # What a visitor chooses or presses is never text.
 CONTROLS = frozenset(("option", "button"))
@@ -92,6 +95,7 @@ def likely_blocks(view: View, title: str | None, others: Collection[int] = ()) -
     elif not thread:
         likely = with_rows(view.blocks, likely, chances)
     if likely and not thread:
+        likely = _in_main_cell(view.blocks, likely)
         likely |= _signature(view.blocks, max(likely))
     return Likely(likely, chances, thread)
 
@@ -185,6 +189,30 @@ def _with_short_lines(blocks: list[Block], kept: set[int], chances: Sequence[flo
 def _is_said(block: Block) -> bool:
     """Whether a line with a link in it is a sentence all the same."""
     return block.link_density < MOST_LINKED and block.text.endswith(("。", "！", "？"))
+
+
+def _in_main_cell(blocks: Sequence[Block], kept: set[int]) -> set[int]:
+    """Without the short lines beside a text that stands in one cell of a table that lays out the page."""
+    cells = {i: cell for i in kept if (cell := _cell_of(blocks[i]))}
+    sizes: Counter[tuple[int, ...]] = Counter()
+    for i, cell in cells.items():
+        sizes[cell] += len(blocks[i].text)
+    if len(sizes) < 2 or len(cells) < len(kept):
+        return kept
+    main, size = sizes.most_common(1)[0]
+    if size < MAIN_CELL * sum(sizes.values()):
+        return kept
+    aside = {i for i, cell in cells.items() if cell[: len(main)] != main}
+    short = all(len(blocks[i].text) <= ASIDE and not blocks[i].text.endswith(("。", "：")) for i in aside)
+    return kept - aside if short else kept
+
+
+def _cell_of(block: Block) -> tuple[int, ...]:
+    """The way to the innermost cell around a line; empty where it stands in none."""
+    depth = next(
+        (n for n in range(len(block.places), 0, -1) if block.places[n - 1].partition(" ")[0] == "td"), 0
+    )
+    return block.path[:depth]
 
 
 def _signature(blocks: Sequence[Block], last: int) -> set[int]:
