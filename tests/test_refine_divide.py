@@ -46,6 +46,7 @@ def titles(title: str, *heads: str, tag: str = "p", above: str = "") -> list[str
         ("防汛倡议书及承诺书", ("防汛倡议书", "防汛承诺书")),
         ("泵站材料汇编", ("泵站工作总结", "泵房工作总结")),
         ("家书两封", ("第一封：写给坝上", "第二封：写给坝下")),
+        ("泵站讲话稿集合", ("在泵站大修动员会上的讲话", "守泵人在大修动员会上的发言")),
     ],
 )
 def test_each_document_of_a_page_has_its_own_title(title, heads, tag):
@@ -72,7 +73,8 @@ def test_a_line_above_the_text_says_how_many_there_are():
 
 
 @pytest.mark.parametrize(
-    ("title", "rule"), [("泵站发言两篇", "------------"), ("泵站述职", "★★★ 本文分隔线 ★★★")]
+    ("title", "rule"),
+    [("泵站发言两篇", "------------"), ("泵站述职", "★★★ 本文分隔线 ★★★"), ("泵站述职", "★★★ 分 隔 线 ★★★")],
 )
 def test_a_drawn_line_divides_where_titles_stand_behind_it(title, rule):
     heads = ("守泵人述职报告", rule, "换班人述职报告")
@@ -93,6 +95,7 @@ def test_a_drawn_line_divides_where_titles_stand_behind_it(title, rule):
         ("水库方案", ("方案一", "方案二")),
         ("安全培训大全", ("操作要求", "检修要求")),
         ("管理制度汇编说明", ("一、值班制度", "二、检修制度")),
+        ("泵站述职报告范文", ("工作总结", "工作计划")),
     ],
 )
 @pytest.mark.parametrize("tag", ["p", "h3"])
@@ -102,6 +105,25 @@ def test_one_document_is_never_divided_by_its_own_sections(title, heads, tag):
 
 def test_lines_of_one_kind_without_a_kind_of_text_need_more_than_a_count_beside_them():
     assert titles("水库工作总结", "做法", "问题", "打算", above="共3篇") == ["水库工作总结"]
+
+
+@pytest.mark.parametrize("count", ["3篇", "4篇", ""])
+def test_boxes_of_one_kind_that_open_with_a_title_hold_a_document_each(count):
+    heads = ("读《守泵》有感", "从“请坐”说起", "一张值班表")
+    boxes = "".join(
+        f"<div class=art><div class=hd>{head}</div><p>{TOLD[i]}</p><p>{TOLD[i + 3]}</p></div><div><a>投一票</a></div>"
+        for i, head in enumerate(heads)
+    )
+    body = (
+        "<title>泵站青年随笔_水车文库</title><div class=nav><a href=/>水车文库</a> <a href=/a>专题</a></div><h1>泵站青年随笔</h1>"
+        f"<div class=meta>2023-04-23 · docx · {count} · 5,204次围观</div>{boxes}"
+    )
+    found = refine(
+        Page(url="https://docs.example/p-1.html", fetched_at="2024-01-02T03:04:05Z", body=body.encode())
+    )
+    assert isinstance(found, list)
+    titled = [record.title for record in found]
+    assert titled == (list(heads) if count == "3篇" else ["泵站青年随笔"])
 
 
 def test_a_way_to_the_parts_is_no_heading():

@@ -10,6 +10,7 @@ from pipeline.refine.clean import apart, teasers
 from pipeline.refine.clean.context import Context
 from pipeline.refine.describe.title import own_title
 from pipeline.refine.ledger import Ledger
+from pipeline.refine.structure import restore_paragraphs
 from pipeline.refine.view import View
 
 OPENING = (
@@ -214,3 +215,22 @@ def test_a_salutation_in_the_box_of_the_paragraphs_is_theirs() -> None:
 )
 def test_a_title_ends_with_the_name_of_its_file(shown: str, title: str) -> None:
     assert own_title(shown) == title
+
+
+def test_a_page_goes_on_behind_its_counter_in_a_box_like_the_one_above() -> None:
+    body = (
+        "<div class=cap>第一頁，共二頁</div><div class=entry><p>各位代表：</p><p>县手工业联社换届大会今天开幕了，到会的代表带来的工具比带来的"
+        "文件多，会场门口摆着铁砧、弹弓和纺车，这才像我们的会。</p></div><div class=cap>第二頁，共二頁</div><div class=entry><p>预祝大会圆满"
+        "成功！</p></div><div class=rel><a href=/9>刺绣培训班结业讲话</a></div>"
+    )
+    assert refined(body)[-1] == "预祝大会圆满成功！"
+
+
+def test_a_heading_ends_at_the_blank_that_a_lost_line_break_left() -> None:
+    text = (
+        "同志们：我说三件事。一、认账不护短 上学期文印室共接印件一千九百份，延误四十一份，这些账件件属实。二、改账不拖欠 "
+        "早上七点开门，晚上十点关门，考试周通宵有人，门上贴值班人的电话。三、公开账不怕查 每月用了多少纸、多少墨，月底贴在食堂门口。"
+    )
+    found = restore_paragraphs(Ledger.of([text])).text.split("\n")
+    assert {"一、认账不护短", "二、改账不拖欠", "三、公开账不怕查"} <= set(found)
+    assert any("考试周通宵有人，门上" in line for line in found)

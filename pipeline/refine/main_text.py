@@ -20,7 +20,7 @@ from pipeline.refine.generic import Likely, likely_blocks
 from pipeline.refine.generic.digests import digest_rows
 from pipeline.refine.ledger import Ledger, Line
 from pipeline.refine.markup import HEADINGS
-from pipeline.refine.paged import paged_blocks
+from pipeline.refine.paged import across, paged_blocks
 from pipeline.refine.site import Site
 from pipeline.refine.tail import ENOUGH, before_tail, words_of_its_own
 from pipeline.refine.view import View
@@ -73,7 +73,7 @@ def keep_main_text(view: View, family: Family, site: Site | None, title: str | N
     likely = Likely(set())
     if _size(view.blocks, kept) < ENOUGH:
         likely = likely_blocks(view, title, others)
-        kept = likely.blocks or kept
+        kept = across(view.blocks, likely.blocks) or kept
     kept = _with_own_heading(
         view.blocks, kept | _doubled(view.blocks, kept) | _announced(view.blocks, kept, title), title
     )

@@ -19,6 +19,9 @@ COUNTER = re.compile(
 LONE = re.compile(
     rf"\W*(?:(?P<again>\d{{1,3}})\W+)?(?:(?:{WORD}|[Pp]\.?\s?)(?P<page>\d{{1,3}})\W*{UNIT}?|(?P<sheet>\d{{1,3}})\W*{UNIT})\W*"
 )
+# 第二頁，共二頁
+FIGURES = r"[\d一二三四五六七八九十百]{1,4}"
+MARK = re.compile(rf"\W*第\s?{FIGURES}\s?[页頁]\W*(?:共\s?{FIGURES}\s?[页頁]\W*)?")
 # As many pages show that it is no gallery; the pages with text, and the share of all the page's text that they hold.
 FEWEST, MOST_FULL, MOST_TEXT = 3, 0.6, 0.25
 LINK, SHORTEST = 0.3, 4
@@ -71,6 +74,26 @@ def _counters(blocks: Sequence[Block]) -> tuple[list[int], list[int]]:
             elif page and page == len(run) + 1:
                 run.append((i, page))
     return [at for at, _ in run], [page for _, page in run]
+
+
+def across(blocks: Sequence[Block], kept: set[int]) -> set[int]:
+    """The kept blocks, with those that stand behind a page's counter in an element like the one above it."""
+    grown = set(kept)
+    for i in range(1, len(blocks) - 1):
+        above, below = blocks[i - 1], blocks[i + 1]
+        if (
+            i - 1 in grown
+            and i + 1 not in grown
+            and above.places == below.places
+            and "页" in blocks[i].text.replace("頁", "页")
+            and MARK.fullmatch(blocks[i].text)
+        ):
+            box = below.path[:-1]
+            at = i + 1
+            while at < len(blocks) and blocks[at].path[: len(box)] == box and not blocks[at].anchors:
+                grown.add(at)
+                at += 1
+    return grown
 
 
 def _heads(blocks: Sequence[Block], at: int) -> bool:

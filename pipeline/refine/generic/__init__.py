@@ -42,7 +42,7 @@ HEADING = 0.3
 # Characters of text from which the networks, which learned from long texts, are believed.
 TRUSTED = 120
 # Share of a text that stands in one cell of a layout, and characters of a line in another.
-MAIN_CELL, ASIDE = 0.8, 12
+MAIN_CELL, ITEM = 0.7, 12
 NO_CONTEXT = Context()
 # What a visitor chooses or presses is never text.
 CONTROLS = frozenset(("option", "button"))
@@ -192,7 +192,7 @@ def _is_said(block: Block) -> bool:
 
 
 def _in_main_cell(blocks: Sequence[Block], kept: set[int]) -> set[int]:
-    """Without the short lines beside a text that stands in one cell of a table that lays out the page."""
+    """Without the lists of short lines beside a text that stands in one cell of a table that lays out the page."""
     cells = {i: cell for i in kept if (cell := _cell_of(blocks[i]))}
     sizes: Counter[tuple[int, ...]] = Counter()
     for i, cell in cells.items():
@@ -202,9 +202,14 @@ def _in_main_cell(blocks: Sequence[Block], kept: set[int]) -> set[int]:
     main, size = sizes.most_common(1)[0]
     if size < MAIN_CELL * sum(sizes.values()):
         return kept
-    aside = {i for i, cell in cells.items() if cell[: len(main)] != main}
-    short = all(len(blocks[i].text) <= ASIDE and not blocks[i].text.endswith(("。", "：")) for i in aside)
-    return kept - aside if short else kept
+    # One line in a cell may be the label of what stands in the next.
+    lists = [[i for i in cells if cells[i] == cell] for cell in sizes if cell[: len(main)] != main]
+    menus = (each for each in lists if len(each) > 1 and all(_is_item(blocks[i].text) for i in each))
+    return kept.difference(*menus)
+
+
+def _is_item(text: str) -> bool:
+    return len(text) <= ITEM and not text.endswith(("。", "："))
 
 
 def _cell_of(block: Block) -> tuple[int, ...]:
