@@ -22,6 +22,7 @@ LONE = re.compile(
 # 第二頁，共二頁
 FIGURES = r"[\d一二三四五六七八九十百]{1,4}"
 MARK = re.compile(rf"\W*第\s?{FIGURES}\s?[页頁]\W*(?:共\s?{FIGURES}\s?[页頁]\W*)?")
+LONGEST_COUNTER = 40
 # As many pages show that it is no gallery; the pages with text, and the share of all the page's text that they hold.
 FEWEST, MOST_FULL, MOST_TEXT = 3, 0.6, 0.25
 LINK, SHORTEST = 0.3, 4
@@ -59,13 +60,12 @@ def paged_blocks(blocks: Sequence[Block]) -> set[int]:
 
 def _counters(blocks: Sequence[Block]) -> tuple[list[int], list[int]]:
     """Where the counters stand, and the pages that they count."""
-    counters = [
-        (i, int(m["page"]), m["of"]) for i, b in enumerate(blocks) if (m := COUNTER.fullmatch(b.text))
-    ]
+    short = [(i, block) for i, block in enumerate(blocks) if len(block.text) <= LONGEST_COUNTER]
+    counters = [(i, int(m["page"]), m["of"]) for i, b in short if (m := COUNTER.fullmatch(b.text))]
     run = [(at, page) for at, page, of in counters if of == counters[0][2] and page <= int(of)]
     if len(run) < FEWEST:
         run = []
-        for i, block in enumerate(blocks):
+        for i, block in short:
             found = LONE.fullmatch(block.text) if block.link_density < LINK else None
             page = int(found["page"] or found["sheet"]) if found else 0
             # How many there are may be said before or behind.
@@ -109,7 +109,7 @@ def numbered(lines: Sequence[str]) -> set[int]:
     found = [
         (i, int(m["page"] or m["sheet"]))
         for i, line in enumerate(lines)
-        if (m := LONE.fullmatch(line.strip()))
+        if len(line) <= LONGEST_COUNTER and (m := LONE.fullmatch(line.strip()))
     ]
     counts_on = [page for _, page in found] == list(range(1, len(found) + 1))
     return {i for i, _ in found} if len(found) >= FEWEST and counts_on else set()
