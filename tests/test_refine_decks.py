@@ -79,3 +79,33 @@ def test_slides_without_numbers_are_the_body_of_their_page(item: str) -> None:
 )
 def test_links_and_forms_are_no_body(body: str) -> None:
     assert refined(body) == []
+
+
+TEXT = (
+    "<p>今天我们在这里召开全县秋季防火工作会议，主要任务是总结前一阶段工作，部署下一步安排，动员全县上下把防火的担子挑起来。</p>"
+    "<p>入秋以来，全县各乡镇清理可燃物三百余处，修通防火路四十二公里，巡山人员由八十人增加到一百二十人，没有发生一起山火。</p>"
+)
+
+
+@pytest.mark.parametrize(
+    "items",
+    [
+        "<table><tr><td>条桌</td><td>1张</td></tr><tr><td>圆桌</td><td>2张</td></tr><tr><td>折叠床</td><td>3张</td></tr></table>",
+        "".join(f"<p>P{n}</p><p>核心业务中断达到第{n}档的，由值班长在半小时内上报。</p>" for n in (1, 2, 3)),
+        "".join(
+            f"<p>第{n}张</p><p>图中的老人坐在树下，手里拿着第{n}把蒲扇，旁边卧着一条黄狗。</p>"
+            for n in (1, 2, 3)
+        ),
+        "".join(f"<p>第{n}屏</p><p>航拍县城全景，晨雾从河面升起，字幕停留{n}秒。</p>" for n in (1, 2, 3)),
+        "".join(
+            f"<h3>{n}</h3><p>做工作要从小处着手，把每一件具体的事情办好，第{n}条就是这样来的。</p>"
+            for n in (1, 2, 3)
+        ),
+    ],
+)
+def test_an_authors_own_numbers_stay(items: str) -> None:
+    found = refined(TEXT + items + TEXT)
+    wanted = [
+        part for part in ("1张", "2张", "3张", "P1", "P3", "第1张", "第3屏") if f">{part}<" in items
+    ] or ["1", "3"]
+    assert not [part for part in wanted if part not in found]

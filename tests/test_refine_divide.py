@@ -96,6 +96,7 @@ def test_a_drawn_line_divides_where_titles_stand_behind_it(title, rule):
         ("安全培训大全", ("操作要求", "检修要求")),
         ("管理制度汇编说明", ("一、值班制度", "二、检修制度")),
         ("泵站述职报告范文", ("工作总结", "工作计划")),
+        ("企业集合资金信托合同签订仪式", ("主持词", "致辞", "答谢词")),
     ],
 )
 @pytest.mark.parametrize("tag", ["p", "h3"])

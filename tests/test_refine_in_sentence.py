@@ -6,7 +6,7 @@ import pytest
 
 from pipeline.items import Page, Reject
 from pipeline.refine import refine
-from pipeline.refine.clean import apart, teasers
+from pipeline.refine.clean import apart, edges, teasers
 from pipeline.refine.clean.context import Context
 from pipeline.refine.describe.title import own_title
 from pipeline.refine.ledger import Ledger
@@ -166,17 +166,47 @@ def test_a_site_names_other_documents_at_the_edge() -> None:
         f"{OPENING}<p>{HALF + REST}</p>{CLOSING}<p>相关：水库移民安置协议书</p><p>相关：闸门保养日历</p>"
     )
     assert found[-1] == "我讲完了，请各组分头去看闸门。谢谢大家。"
-    # A sentence is the author's.
-    found = refined(f"{OPENING}<p>{HALF + REST}</p>{CLOSING}<p>相关：闸门由二组管，水泵由三组管。</p>")
-    assert found[-1] == "相关：闸门由二组管，水泵由三组管。"
+
+
+@pytest.mark.parametrize(
+    "last",
+    [
+        "相关：闸门由二组管，水泵由三组管。",
+        "相关资料：闸门检修记录",
+        "推荐：陶有根同志为先进个人",
+        "扩展阅读：《大坝安全》",
+    ],
+)
+def test_one_such_line_may_be_the_authors(last: str) -> None:
+    text = [
+        "今天我们在水库大坝上开现场会。",
+        "去年老陶守了两天两夜，水位没有越过警戒线。",
+        "附件如下。",
+        last,
+    ]
+    found = edges.clean(Ledger.of(text), Context(title=None))
+    assert found.lines[-1].text == last
+
+
+def test_two_paragraphs_stay_two_where_a_box_stood_between_them() -> None:
+    box = "<p class='mid'>【石桥文稿提示】下载原稿可获得配套课件</p>"
+    first = "一、要抓好宣传。这是首要的环节，请各乡镇把宣传车开到村口"
+    found = refined(f"{OPENING}<p>{first}</p>{box}<p>我们还要看到，防汛工作还有不少薄弱环节。</p>{CLOSING}")
+    assert first in found
+    # Nor is a sentence joined over all that a page says.
+    far = "".join(
+        f"<p class='mid'>石桥文稿提示：下载原稿{n}可获得配套课件，登录后免费。</p>" for n in range(12)
+    )
+    assert HALF in refined(f"{OPENING}<p>{HALF}</p>{far}<p>{REST}</p>{CLOSING}")
 
 
 def test_short_lines_in_another_cell_of_a_layout_are_not_the_text() -> None:
     side = "<font size=2>社区类<br>物业类<br>校园类(新)</font>"
+    # A table that lays out a page has a head, too.
     main = "各位邻居：<br>群今天建起来了，二维码贴在电梯里，扫一扫就能进。<br>群里只说三样事：漏水、丢猫、谁家烧了好菜。<br>收废品的老丁也在群里，他不识字，大家给他发语音。"
     html = (
-        "<html><head><meta charset=utf-8><title>在建群茶话会上的发言__柳树文秘</title></head><body><table><tr><td width=140>"
-        f"{side}</td><td><center><b>在建群茶话会上的发言</b></center><font size=3>{main}</font></td></tr></table></body></html>"
+        "<html><head><meta charset=utf-8><title>在建群茶话会上的发言__柳树文秘</title></head><body><table><tr><td colspan=2><b>柳树文秘</b> "
+        f"<font size=2>您身边的笔杆子</font></td></tr><tr><td width=140>{side}</td><td><center><b>在建群茶话会上的发言</b></center><font size=3>{main}</font></td></tr></table></body></html>"
     )
     found = refine(
         Page(

@@ -33,7 +33,7 @@ COUNTED_ABOVE = re.compile(
 COUNTS = {"两": 2, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
 # What a title calls a page of several texts.
 COLLECTION = re.compile(
-    r"汇编|合集|集合|合订|合编|选集|精选|集锦|大全|选编|合辑|专辑|选登|荟萃|范[文例本]|例文"
+    r"汇编|合集|(?<=[稿词辞文言话告结得信料])集合|集合(?=$|[（(])|合订|合编|选集|精选|集锦|大全|选编|合辑|专辑|选登|荟萃|范[文例本]|例文"
 )
 # The last word of a title that names a kind of text.
 KINDS = (

@@ -17,7 +17,12 @@ COUNTER = re.compile(
 )
 # Without the number of all pages it takes a word for one: 〔第 1 屏〕, —1—页, 1 Slide 1, P1.
 LONE = re.compile(
-    rf"\W*(?:(?P<again>\d{{1,3}})\W+)?(?:(?:{WORD}|[Pp]\.?\s?)(?P<page>\d{{1,3}})\W*{UNIT}?|(?P<sheet>\d{{1,3}})\W*{UNIT})\W*"
+    rf"\W*(?:\d{{1,3}}\W+)?(?:{WORD}(?P<page>\d{{1,3}})\W*{UNIT}?|(?:[Pp]\.?\s?(?P<bare>\d{{1,3}})|(?P<sheet>\d{{1,3}})\W*{UNIT}))\W*"
+)
+PAGES = frozenset("页頁")
+# What numbers slides and nothing else, wherever it stands.
+OF_A_DECK = re.compile(
+    r"\W*(?:\d{1,3}\W+)?(?:幻灯片|[Ss]lide|[Dd]iapositiv[ae]|[Dd]iapo|[Ff]olie)\s*(?:[Nn]o\.?\s*)?(?P<page>\d{1,3})\W*"
 )
 # 第二頁，共二頁
 FIGURES = r"[\d一二三四五六七八九十百]{1,4}"
@@ -26,6 +31,7 @@ LONGEST_COUNTER = 40
 # As many pages show that it is no gallery; the pages with text, and the share of all the page's text that they hold.
 FEWEST, MOST_FULL, MOST_TEXT = 3, 0.6, 0.25
 LINK, SHORTEST = 0.3, 4
+CELLS = frozenset(("td", "th", "dd", "dt"))
 # Characters a slide; more is a text in pages, which is told by its sentences.
 LONGEST_SLIDE = 200
 
@@ -67,7 +73,11 @@ def _counters(blocks: Sequence[Block]) -> tuple[list[int], list[int]]:
         run = []
         for i, block in short:
             found = LONE.fullmatch(block.text) if block.link_density < LINK else None
-            page = int(found["page"] or found["sheet"]) if found else 0
+            page = int(found["page"] or found["bare"] or found["sheet"]) if found else 0
+            # P1 may be an item's, 3张 a quantity, 第1张 a picture: they count where each stands with its slide in an element.
+            sure = found and found["page"] and ("第" not in block.text or not PAGES.isdisjoint(block.text))
+            if page and not sure and not (_heads(blocks, i) or _foots(blocks, i)):
+                page = 0
             # How many there are may be said before or behind.
             if page == 1 and len(run) < FEWEST:
                 run = [(i, page)]
@@ -98,18 +108,30 @@ def across(blocks: Sequence[Block], kept: set[int]) -> set[int]:
 
 def _heads(blocks: Sequence[Block], at: int) -> bool:
     """Whether a counter stands in one element with what is below it and not with what is above."""
+    if at + 1 >= len(blocks) or blocks[at].tag in CELLS:
+        return False
     own, below = blocks[at].path, blocks[at + 1].path
     around = own if below[: len(own)] == own else own[:-1]
     above = at > 0 and blocks[at - 1].path[: len(around)] == around
     return not above and below[: len(around)] == around
 
 
+def _foots(blocks: Sequence[Block], at: int) -> bool:
+    """Whether a counter stands in one element with what is above it and not with what is below."""
+    if not at or blocks[at].tag in CELLS:
+        return False
+    own, above = blocks[at].path, blocks[at - 1].path
+    around = own if above[: len(own)] == own else own[:-1]
+    below = at + 1 < len(blocks) and blocks[at + 1].path[: len(around)] == around
+    return not below and above[: len(around)] == around
+
+
 def numbered(lines: Sequence[str]) -> set[int]:
     """Which lines number the slides of a deck, one after the other; none unless there are several."""
     found = [
-        (i, int(m["page"] or m["sheet"]))
+        (i, int(m["page"]))
         for i, line in enumerate(lines)
-        if len(line) <= LONGEST_COUNTER and (m := LONE.fullmatch(line.strip()))
+        if len(line) <= LONGEST_COUNTER and (m := OF_A_DECK.fullmatch(line.strip()))
     ]
     counts_on = [page for _, page in found] == list(range(1, len(found) + 1))
     return {i for i, _ in found} if len(found) >= FEWEST and counts_on else set()

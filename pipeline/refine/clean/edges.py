@@ -47,10 +47,11 @@ GIVEN = re.compile(
 RECOMMENDED = re.compile(
     r"^(?:这|本文|下面|以下)就?[是为]一[篇份则][^。]{2,60}[，,](?:可?供|可作|值得)[^。，]{0,14}(?:借鉴|参考|学习|欣赏|品读)。?$"
 )
-# Another document of the site's: 相关：某某方案.
+# Other documents of the site, one a line: 相关：某某方案.
 RELATED = re.compile(
-    r"^[\W_]*(?:相关(?:阅读|文章|文档|推荐|链接|资料|内容)?|推荐(?:阅读|文章)?|延伸(?:阅读)?|扩展阅读|另见|同类(?:文章|文档)?|猜[你您]喜欢|热门(?:文章|文档)?)\s*[:：]\s*[^。，；！？]{2,40}$"
+    r"^[\W_]*(?P<label>相关(?:阅读|文章|文档|推荐|链接)?|延伸(?:阅读)?|另见|同类(?:文章|文档)?|猜[你您]喜欢|热门(?:文章|文档)?)\s*[:：]\s*[^。，；！？《]{2,40}$"
 )
+FEWEST_RELATED = 2
 LISTENERS = re.compile(r"各位|大家|同志|同学|老师")
 # A favour that is asked of whoever has read it.
 FAVOUR = re.compile(
@@ -86,8 +87,21 @@ def clean(ledger: Ledger, context: Context) -> Ledger:
         line.start
         for edge in (lines[:ABOVE], lines[: -BELOW - 1 : -1])
         for line in _leading(edge, names, context)
-    }
+    } | _related(lines)
     return ledger.drop(lambda line: "edge" if line.start in gone else None) if gone else ledger
+
+
+def _related(lines: tuple[Line, ...]) -> set[int]:
+    """Starts of the last lines that name other documents, if there are several with one label: one may be an author's."""
+    found: set[int] = set()
+    labels: set[str] = set()
+    for line in reversed(lines):
+        related = RELATED.match(line.text.strip()) if len(line.text) <= LONGEST else None
+        if not related:
+            break
+        found.add(line.start)
+        labels.add(related["label"])
+    return found if len(found) >= FEWEST_RELATED and len(labels) == 1 else set()
 
 
 def _leading(edge: tuple[Line, ...], names: frozenset[str], context: Context) -> list[Line]:
@@ -110,7 +124,7 @@ def _is_sites(text: str, names: frozenset[str], context: Context) -> bool:
     folded = simplified(text) if context.traditional else text
     if len(text) > LONGEST or OWN_CONTACT.match(folded):
         return False
-    if any(p.search(folded) for p in (SHOWN, PROGRESS, OTHERS, RECOMMENDED, RELATED)) or KEEPER.match(folded):
+    if any(p.search(folded) for p in (SHOWN, PROGRESS, OTHERS, RECOMMENDED)) or KEEPER.match(folded):
         return True
     if LISTENERS.search(folded):
         return False

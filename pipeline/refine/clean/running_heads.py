@@ -29,6 +29,8 @@ CITED = re.compile("[《》“”「」]")
 ENDED = re.compile(r"[。！？!?.:：；;…][”」』)）]?\s*$")
 # Characters of a line that the end of a page may break.
 BROKEN = 20
+# What the element of a page's number is called.
+PAGE_PLACE = re.compile(r"[\s_-](?:p|pn|pg|pno|page|pagen[or]?|pagenum(?:ber)?|folio|yema|ym)(?=$|[\s_-])")
 CELLS = frozenset(("td", "th"))
 FIGURES = re.compile(r"\d+")
 SENTENCE_ENDS = tuple("。！？；;!?")
@@ -79,7 +81,12 @@ def _alone(lines: tuple[Line, ...], numbers: set[int], context: Context) -> set[
         if line.start not in numbers or not line.text.strip().isdigit() or _in_table(line, context):
             continue
         own, *others = (context.blocks[each.block].places for each in (line, above, below))
-        if own in others or min(len(above.text), len(below.text)) < BROKEN:
+        if (
+            not own
+            or not PAGE_PLACE.search(own[-1])
+            or own in others
+            or min(len(above.text), len(below.text)) < BROKEN
+        ):
             return set()
         found.append((line.start, int(line.text)))
     counts_on = all(b == a + 1 for (_, a), (_, b) in pairwise(found))

@@ -13,7 +13,8 @@ from pipeline.refine.ledger import Ledger, Line
 
 # Lines above a text that are looked at; letters that begin the text too.
 ABOVE, SHORTEST = 4, 12
-CUT = re.compile(r"\s*(?:…+|\.{3,}|。{3,})\s*[】）)”]?$")
+DOTS, CLOSING = "…。. ", " 】）)”"
+CUT = re.compile(r"(?:…|\.{3}|。{3})$")
 # 摘要速览 …, 【导读】…
 LABEL = re.compile(r"[\W_]*(?:[\u3400-\u9fff]{2,6}|[A-Za-z]{4,12})(?:\s*[】\]）)：:|｜]|\s)\s*")
 
@@ -25,13 +26,13 @@ def clean(ledger: Ledger, context: Context) -> Ledger:
     gone = {
         line.start
         for i, line in enumerate(ledger.lines[:ABOVE])
-        if CUT.search(line.text) and _begins(line, ledger.lines[i + 1 : i + 1 + ABOVE])
+        if CUT.search(line.text.rstrip(CLOSING)[-3:]) and _begins(line, ledger.lines[i + 1 : i + 1 + ABOVE])
     }
     return ledger.drop(lambda line: "teaser" if line.start in gone else None) if gone else ledger
 
 
 def _begins(line: Line, below: tuple[Line, ...]) -> bool:
-    quoted = CUT.sub("", line.text.strip())
+    quoted = line.text.strip().rstrip(CLOSING).rstrip(DOTS)
     label = LABEL.match(quoted)
     said = {fold(quoted), fold(quoted[label.end() :] if label else quoted)}
     return any(

@@ -5,6 +5,7 @@ Everywhere else a label stands before its value, and ``labels`` reads the two as
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Iterator, Sequence
 from itertools import groupby
 
@@ -15,6 +16,9 @@ FEWEST_HEADINGS, FEWEST_LABELS = 3, 2
 # Characters of a cell, and cells of a row.
 LONGEST, WIDEST = 60, 12
 LONGEST_LABEL, PAIR, LINK = 24, 2, 0.5
+
+# What heads the names of other documents.
+OTHERS = re.compile(r"相关|推荐|热门|其[他它]|更多|猜[你您]")
 
 Row = list[tuple[int, str]]
 # A label and its value, by the number of the block that the value stands in; none for what belongs to no label.
@@ -79,7 +83,7 @@ def _columns(rows: Sequence[Row], at: int, named: Sequence[int], found: Pairs, *
         return 0
     for row in rows[at:end]:
         found.update((i, []) for i, _ in row)
-    if end == at + 2:
+    if end == at + 2 and not any(OTHERS.search(cell) for _, cell in head):
         for (_, label), (i, value) in zip(head, rows[at + 1], strict=True):
             found[i].append((label, value))
     return end - at
@@ -111,8 +115,8 @@ def _turned(
         end += 1
         labels += is_label(row[1][1])
     if labels < FEWEST_LABELS:
-        # None of a run of rows that has no labels begins another that has.
-        return end - start if not labels else 0
+        # None of a run of rows that has too few labels begins another that has enough.
+        return end - start
     for (at, value), (i, label) in rows[start:end]:
         found.setdefault(at, [])
         found.setdefault(i, []).append((label, value))

@@ -21,6 +21,8 @@ LONGEST_HEADING = 36
 OPENS = re.compile(
     r"\s*(?:[（(【《]|第?[一二三四五六七八九十\d]{1,3}[、.．章节条篇，]|[①-⑮]|(?:尊敬|敬爱|亲爱)的|各位|\w{2,4}们[：，])"
 )
+# Words that begin a sentence rather than go on with one.
+BEGINS = re.compile(r"\s*(?:[我你您他她它这那今明去每同各请但]|大家|下面|最后|首先|其次|如果|为了)")
 HAN = re.compile(r"[\u3400-\u9fff，、“《]")
 ENDED = re.compile(r"[。！？!?]")
 
@@ -37,7 +39,11 @@ def join_page_ends(ledger: Ledger) -> Ledger:
         if _between(marks, end, line.start):
             return ""
         # A line of a poem or a list has no sentence before its last words.
-        boxed = line.start - end <= LONGEST_BOX and _between(boxes, end, line.start)
+        boxed = (
+            line.start - end <= LONGEST_BOX
+            and _between(boxes, end, line.start)
+            and not BEGINS.match(line.text)
+        )
         return "" if boxed and ENDED.search(before.text) else None
 
     return ledger.join(glue)
