@@ -264,3 +264,11 @@ def test_a_heading_ends_at_the_blank_that_a_lost_line_break_left() -> None:
     found = restore_paragraphs(Ledger.of([text])).text.split("\n")
     assert {"一、认账不护短", "二、改账不拖欠", "三、公开账不怕查"} <= set(found)
     assert any("考试周通宵有人，门上" in line for line in found)
+
+
+def test_paragraphs_above_a_late_salutation_stay() -> None:
+    above = "母亲的手，是一双粗糙的手，也是一双温暖的手，它牵着我走过了童年的每一个清晨和黄昏。"
+    found = refined(
+        f"<p>{above}</p><p>{HALF + REST}</p><p>同志们，山绿了要靠大家守，希望大家回去以后马上行动起来。</p>"
+    )
+    assert found[0] == above

@@ -69,7 +69,7 @@ LITTLE = 0.3
 NEAR = 8
 # How a speaker turns to his hall, what nobody says before that, and how lines of a head begin. As many may stand above.
 GREETS = re.compile(r"(?:尊敬|敬爱|亲爱)的|各位|(?:同志|朋友|同学|老师|女士|先生|家长|乡亲|工友|战友|来宾)们")
-SAYS = re.compile(r"\d|[。；！]$|[您你]")
+SAYS, LONGEST_CALL = re.compile(r"\d|[。；！]$|[您你]"), 36
 HEADS = re.compile(
     r"\s*(?:[—（(《“]|(?:时间|地点|主持|场合|会议|讲话人|演讲者?|发言人|题目|主题|编号|报告人|主讲)\S{0,2}[:：\s])"
 )
@@ -140,13 +140,15 @@ def _is_over(text: str) -> bool:
 
 def _above_opening(lines: tuple[Line, ...], context: Context) -> set[int]:
     """Starts of the lines above a salutation that are neither a heading nor a date, a place or a name: a site's counts and
-    calls. They have figures, or are sentences, which nobody says before he greets.
+    calls. They have figures, or are sentences, which nobody says before he greets; a longer one of the text's own kind is a
+    paragraph of whoever turns to his hall only now.
     """
     greeted = next((i for i, line in enumerate(lines[: FORE + 1]) if GREETS.match(line.text)), 0)
     return {
         line.start
         for line in lines[:greeted]
         if len(line.text) <= LONGEST
+        and (len(line.text) <= LONGEST_CALL or kind_of(line, context) != kind_of(lines[greeted], context))
         and SAYS.search(line.text)
         and not is_title(line.text, context.title)
         and read_own_line(line.text) is None
