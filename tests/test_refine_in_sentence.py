@@ -6,7 +6,7 @@ import pytest
 
 from pipeline.items import Page, Reject
 from pipeline.refine import refine
-from pipeline.refine.clean import apart, edges, teasers
+from pipeline.refine.clean import apart, edges, lead_in
 from pipeline.refine.clean.context import Context
 from pipeline.refine.describe.title import own_title
 from pipeline.refine.ledger import Ledger
@@ -157,7 +157,7 @@ def test_the_beginning_of_a_text_quoted_above_it_goes() -> None:
 )
 def test_only_a_beginning_cut_short_is_a_teaser(above: str, *, stays: bool) -> None:
     text = ["今天我们在水库大坝上开现场会，为的是把汛前的准备再看一遍。", "去年老陶守了两天两夜。"]
-    found = teasers.clean(Ledger.of([above, *text]), Context(title=None))
+    found = lead_in.clean(Ledger.of([above, *text]), Context(title=None))
     assert [line.text for line in found.lines] == ([above] if stays else []) + text
 
 

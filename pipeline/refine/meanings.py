@@ -34,7 +34,6 @@ RULES: Final[Mapping[str, tuple[str, str]]] = {
     "linked-line": ("a line between sentences that leads away", "段落之间的链接行"),
     "named-box": ("a box that its name gives away", "按名称识别的方框"),
     "family-noise": ("known of this kind of site", "此类网站的固定内容"),
-    "teaser": ("the text's own beginning, quoted above it", "正文开头的摘引"),
     "title-repeat": ("the title once more", "重复的标题"),
     "site-title": ("title and name of the site", "网站标题"),
     "site-name": ("name of the site", "网站名称"),

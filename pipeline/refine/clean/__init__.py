@@ -30,7 +30,6 @@ from pipeline.refine.clean import (
     self_named,
     shifted,
     strangers,
-    teasers,
     titles,
     watermarks,
 )
@@ -64,7 +63,6 @@ TEXT_CLEANERS = (
     page_marks,
     page_glue,
     titles,
-    teasers,
     editors,
     bylines,
     boxes,

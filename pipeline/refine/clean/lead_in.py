@@ -30,9 +30,9 @@ OPENING = r"《{title}(?:\.\w{{2,4}})?\s*(?:[（(][^）)]{{1,20}}[）)])?》[^�
 
 
 # The beginning of a text, before it: among so many lines, of so many characters, compared with so many lines below.
-CUT_OFF = re.compile(
-    r"(?:(?:导读|导语|摘要|简介|内容简介|内容提要|内容摘要|文档简介|概要)\s*[:：]\s*)?(?P<said>.+?)\s*(?:…+|\.{3,}|。{3,})"
-)
+CUT_OFF = re.compile(r"(?P<said>.+?)\s*(?:…+|\.{3,}|。{3,})[】）)”]?")
+# 导读：…, 摘要速览 …, 【提要】…
+DIGEST_LABEL = re.compile(r"[\W_]*(?:[\u3400-\u9fff]{2,6}|[A-Za-z]{4,12})(?:\s*[】\]）)：:|｜]|\s)\s*")
 DIGESTS, LONGEST_DIGEST, SHORTEST_DIGEST, NEAR = 4, 400, 12, 6
 
 
@@ -73,12 +73,19 @@ def _without_digest(ledger: Ledger, title: str) -> Ledger:
     """Drop a line above the text that says its beginning and breaks off: 「导读：尊敬的各位领导，我叫……」."""
     gone: set[int] = set()
     for i, line in enumerate(ledger.lines[:DIGESTS]):
-        cut = CUT_OFF.fullmatch(line.text.strip())
-        if not cut or len(line.text) > LONGEST_DIGEST:
+        cut = CUT_OFF.fullmatch(line.text.strip()) if len(line.text) <= LONGEST_DIGEST else None
+        if not cut:
             continue
-        said = fold(cut["said"]).removeprefix(fold(title))
-        below = "".join(fold(after.text) for after in ledger.lines[i + 1 : i + 1 + NEAR])
-        if len(said) >= SHORTEST_DIGEST and below.removeprefix(fold(title)).startswith(said):
+        label = DIGEST_LABEL.match(cut["said"])
+        said = {fold(cut["said"]), fold(cut["said"][label.end() :] if label else "")}
+        below = [fold(after.text) for after in ledger.lines[i + 1 : i + 1 + NEAR]]
+        # A salutation or a date may stand above what is quoted.
+        begun = ["".join(below[at:]).removeprefix(fold(title)) for at in range(min(DIGESTS, len(below)))]
+        wanted = (each.removeprefix(fold(title)) for each in said)
+        if any(
+            len(words) >= SHORTEST_DIGEST and any(text.startswith(words) for text in begun)
+            for words in wanted
+        ):
             gone = {line.start}
             break
     return ledger.drop(lambda line: "lead-in" if line.start in gone else None) if gone else ledger
