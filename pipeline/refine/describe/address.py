@@ -21,7 +21,7 @@ NAMED = re.compile(
     # A year is a folder where a number follows it, and so is a day: /a/2014/0917/8821.html.
     r"/(?:19|20)\d\d[/-]?[01]\d[/-]?[0-3]\d/(\d{2,})(?:\.\w+)?$"
     # In a folder of a section four digits will do that are no year: /9/2201.html.
-    r"|/\d{1,3}/(?!(?:19|20)\d\d\.)(\d{4})\.s?html?$"
+    r"|/\d{1,3}/(?!(?:19|20)\d\d\.)(\d{3,4})\.s?html?$"
     # Section, document, page: /show-12-66120-1.html.
     r"|/(?:show|content|article|news|view|detail)-\d{1,4}-(\d{2,})-\d{1,3}(?:\.\w+)?$"
     # Short codes have capitals among small letters, and figures.
@@ -29,12 +29,22 @@ NAMED = re.compile(
     r"|/(?:doc|docs|document|documents|documento|essays?|view|read|file|book|presentation|slideshow|p|d|f|paper|article)/(?!(?:19|20)\d\d/\d)(\d{4,}|[0-9a-f]{16,}|(?=[A-Za-z]*\d[A-Za-z]*\d)(?=\d*[A-Za-z])[0-9A-Za-z]{8,40}(?=(?:\.\w+)?$))(?=[/.-]|$)"
     r"|/thread-(\d+)-\d"
     # /91915849-Some-title.html; eight digits of a calendar stand before news.
-    r"|^/(?!(?:19|20)\d\d[01]\d[0-3]\d-)(\d{5,})-[^/]+$",
+    r"|^/(?!(?:19[89]\d|20[0-3]\d)(?:0\d|1[0-2])(?:[0-2]\d|3[01])-)(\d{5,})-[^/]+$"
+    # A hash of letters and figures at the end: /r/78a3c0f1.
+    r"|/(?=[0-9a-f]*\d[0-9a-f]*\d)(?=\d*[a-f]\d*[a-f])([0-9a-f]{8,40})(?:\.s?html?)?$"
+    # A letter before the number: /docs/p88213.html, and /u88213.html is a member.
+    r"|/(?!(?:u|user|uid|list|page|tag|cat)\d)[a-z]{1,4}(?!(?:19|20)\d\d[01]\d[0-3]\d\.)(\d{5,})\.s?html?$",
 )
 QUERY_KEY = re.compile(
     r"(?:doc|document|article|a|d|f|t|p|n|view|file|paper|res|resource|news|info|art|item|content|essay|text|post|topic|product|soft|material)?_?id|docno",
     re.IGNORECASE,
 )
+# A key by itself that is no page, section, member or time.
+LONE_KEY = re.compile(
+    r"(?!(?:pn?|page|c|cid|cat|k|q|kw|u|uid|user|y|year|m|l|list|sort|type|tag|ts?|time|v|ver|r|_|from|start|offset|fid|s|sid|ref)$)[a-z]{1,8}",
+    re.IGNORECASE,
+)
+LONE_VALUE = re.compile(r"\d{5,12}")
 QUERY_VALUE = re.compile(r"(?=.*\d)[0-9A-Za-z-]{1,40}")
 
 # What may be a number in an address, but for years and days, and what it is called where the page prints it.
@@ -96,7 +106,11 @@ def number_in_url(url: str, facts: Facts) -> None:
         found = named or ending
         facts.add("site_document_id", next((g for g in found.groups() if g), None) if found else None, url)
         return
-    for key, value in parse_qsl(parts.query):
+    asked = parse_qsl(parts.query)
+    for key, value in asked:
         if QUERY_KEY.fullmatch(key) and QUERY_VALUE.fullmatch(value):
             facts.add("site_document_id", value, url)
             return
+    # The only thing that is asked for: read.php?n=30962.
+    if len(asked) == 1 and LONE_KEY.fullmatch(asked[0][0]) and LONE_VALUE.fullmatch(asked[0][1]):
+        facts.add("site_document_id", asked[0][1], url)

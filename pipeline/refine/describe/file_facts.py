@@ -47,7 +47,9 @@ NUMERIC_DATE = re.compile(r"(?<![\d./-])(?:19|20)\d\d[-/.]\d{1,2}[-/.]\d{1,2}(?!
 BARE_WHEN = re.compile(
     r"(?:时间|日期|Date|Fecha|Ngày)\s*[:：]\s*(?P<date>(?:19|20)\d\d(?:[-/.]\d{1,2}[-/.]\d{1,2}|年\d{1,2}月\d{1,2}日))"
 )
-PAGE_LABEL = re.compile(r"(?:作者|来源|编辑|点击|浏览|阅读)(?:次?数|量)?\s*[:：]")
+PAGE_LABEL = re.compile(
+    r"(?:作者|来源|编辑|点击|浏览|阅读|所属|热度|人气|围观|栏目|分类)(?:次?数|量)?\s*[:：]"
+)
 TITLE_FORMAT = re.compile(
     r"\.(docx?|pptx?|xlsx?|pdf|txt|wps|rtf)(?=$|[\s_\-|–—（(\[【\u3400-\u9fff])", re.IGNORECASE
 )
