@@ -250,6 +250,7 @@ def test_where_all_are_met(opening, venue):
         ("（2016年10月29日，于人民剧场小厅）", "人民剧场小厅"),
         ("2016年10月29日 人民大会堂", "人民大会堂"),
         ("地点　县委礼堂", "县委礼堂"),
+        ("二零一六年十月九日　於街坊會堂", "街坊會堂"),
         ("地点 选得好，大家都来了", None),
         ("Venue: Millbrook Town Hall", "Millbrook Town Hall"),
         ("会议地点定在三楼，请大家准时参加。", None),
