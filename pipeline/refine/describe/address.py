@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from urllib.parse import parse_qsl
 
 from pipeline.refine.describe.facts import Facts
@@ -55,6 +55,9 @@ CALLED = r"(?:(?<!房间)(?<!分类)(?<![类門门座楼房群证證学工期账
 CALLED_ABOVE = re.compile(rf"{CALLED}\W*$")
 CALLED_BEFORE = re.compile(rf"{CALLED}\s*[:：]?\s*\Z", re.IGNORECASE)
 GOES_ON = re.compile(r"[\w-]")
+# What scripts call the number of a document; sections and members have theirs.
+OWN_ID = r"(?:(?:doc|document|note|post|article|item|content|file|resource)_?)?[iI][dD]"
+FIGURE, MOST, LONGEST_SCRIPT = re.compile(r"\d"), 2, 100_000
 LONG_ENOUGH, SHORT_LINE = 5, 140
 
 
@@ -66,18 +69,42 @@ def number_printed(url: str, lines: Sequence[str], facts: Facts) -> None:
     """
     if "site_document_id" in facts.values:
         return
-    parts = split(url)
-    told = {re.sub(r"\.\w{1,5}$", "", segment) for segment in SEGMENT.findall(f"{parts.path}?{parts.query}")}
-    told |= {part for segment in told for part in PART.findall(segment)}
-    for number in sorted(told, key=len, reverse=True):
-        if NO_NUMBER.fullmatch(number) or not number.isascii():
-            continue
+    for number in _numbers(url):
         for above, line in zip(("", *lines), lines, strict=False):
             if number not in line or len(line) > SHORT_LINE:
                 continue
             alone = line == number and (len(number) >= LONG_ENOUGH or CALLED_ABOVE.search(above))
             if alone or _is_called(number, line):
                 facts.add("site_document_id", number, line)
+                return
+
+
+def _numbers(url: str) -> list[str]:
+    """What may be a number in an address, the longest first."""
+    parts = split(url)
+    told = {re.sub(r"\.\w{1,5}$", "", segment) for segment in SEGMENT.findall(f"{parts.path}?{parts.query}")}
+    told |= {part for segment in told for part in PART.findall(segment)}
+    return [
+        number
+        for number in sorted(told, key=lambda number: (-len(number), number))
+        if not NO_NUMBER.fullmatch(number) and number.isascii()
+    ]
+
+
+def number_in_scripts(url: str, scripts: Iterable[str], facts: Facts) -> None:
+    """``site_document_id`` where a script calls a part of the page's address an id.
+
+    >>> facts = Facts(); number_in_scripts("https://a.example/note/5d01", ['{"note":{"id":"5d01"}}'], facts); facts.values
+    {'site_document_id': '5d01'}
+    """
+    numbers = [number for number in _numbers(url) if FIGURE.search(number)][:MOST]
+    for script in scripts if numbers else ():
+        for number in numbers:
+            if len(script) > LONGEST_SCRIPT or number not in script:
+                continue
+            called = re.search(rf"""(?<![A-Za-z]){OWN_ID}["']?\s*[:=]\s*["']?{re.escape(number)}\b""", script)
+            if called:
+                facts.add("site_document_id", number, called[0])
                 return
 
 

@@ -10,6 +10,7 @@ from pipeline.refine.clean.context import is_title
 from pipeline.refine.describe.card_words import (
     AGENT,
     BARE_PRICE,
+    DATED,
     DEED_OF,
     FORMAT_VALUE,
     MEMBER,
@@ -136,7 +137,8 @@ def find_person(
         if not beside or not _is_alone(cell, view):
             continue
         deed = DEED.fullmatch(beside[0].value)
-        told = len(kinds[cell.row]) >= FEWEST_KINDS and not beside[0].label
+        dated = beside[0].label.endswith("于") and DATED.fullmatch(beside[0].label)
+        told = len(kinds[cell.row]) >= FEWEST_KINDS and (not beside[0].label or dated)
         if deed or told or _has_icon(cell.value, view):
             facts.add("uploader", cell.value, cell.line)
 

@@ -43,7 +43,7 @@ ROW = {
 }
 # What else such a row counts.
 COUNTED = re.compile(
-    r"(?:浏览|阅读|点击|下载|收藏|人气|热度|读者|访问|[Vv]iews?|[Vv]ues|[Vv]istas)\D{0,6}\d|\d[\d,.]*\s*(?:次|人)?(?:浏览|阅读|点击|下载|收藏)|\d[\d,.]*\s*[万wk]?\s?(?:[次人条]\s?)?(?:浏览|阅读|点击|收藏|围观|评论|点赞)|(?:Téléchargements|Descargas|Downloads)\s*\d",
+    r"(?:浏览|阅读|点击|下载|收藏|人气|热度|读者|访问|围观|[Vv]iews?|[Vv]ues|[Vv]istas)\D{0,6}\d|\d[\d,.]*\s*(?:次|人)?(?:浏览|阅读|点击|下载|收藏)|\d[\d,.]*\s*[万wk]?\s?(?:[次人条]\s?)?(?:浏览|阅读|点击|收藏|围观|评论|点赞)|(?:Téléchargements|Descargas|Downloads)\s*\d",
     re.IGNORECASE,
 )
 # Before a day in languages that have it before the month: le 12/10/2021.
