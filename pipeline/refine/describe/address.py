@@ -56,7 +56,10 @@ CALLED_ABOVE = re.compile(rf"{CALLED}\W*$")
 CALLED_BEFORE = re.compile(rf"{CALLED}\s*[:：]?\s*\Z", re.IGNORECASE)
 GOES_ON = re.compile(r"[\w-]")
 # What scripts call the number of a document; sections and members have theirs.
-OWN_ID = r"(?:(?:doc|document|note|post|article|item|content|file|resource)_?)?[iI][dD]"
+CALLED_ID = re.compile(
+    r"""(?<![A-Za-z])(?:(?:doc|document|note|post|article|item|content|file|resource)_?)?[iI][dD]["']?\s*[:=]\s*["']?\Z"""
+)
+BEFORE = 32
 FIGURE, MOST, LONGEST_SCRIPT = re.compile(r"\d"), 2, 100_000
 LONG_ENOUGH, SHORT_LINE = 5, 140
 
@@ -100,12 +103,13 @@ def number_in_scripts(url: str, scripts: Iterable[str], facts: Facts) -> None:
     numbers = [number for number in _numbers(url) if FIGURE.search(number)][:MOST]
     for script in scripts if numbers else ():
         for number in numbers:
-            if len(script) > LONGEST_SCRIPT or number not in script:
-                continue
-            called = re.search(rf"""(?<![A-Za-z]){OWN_ID}["']?\s*[:=]\s*["']?{re.escape(number)}\b""", script)
-            if called:
-                facts.add("site_document_id", number, called[0])
-                return
+            at = script.find(number) if len(script) <= LONGEST_SCRIPT else -1
+            while at >= 0:
+                called = CALLED_ID.search(script[max(0, at - BEFORE) : at])
+                if called and not GOES_ON.match(script, at + len(number)):
+                    facts.add("site_document_id", number, called[0] + number)
+                    return
+                at = script.find(number, at + 1)
 
 
 def _is_called(number: str, line: str) -> bool:
