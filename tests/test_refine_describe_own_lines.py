@@ -57,7 +57,12 @@ def described(text: str, title: str | None = None, genre: str = "speech") -> Fac
         ("2021年3月11-13日", "2021-03"),
         ("（2021年3月30日—4月2日）", "2021"),
         ("2020年12月31日至2021年1月2日", None),
+        ("Prononcé à l’église de Montbel, le 19 février 2011", "2011-02-19"),
+        ("Delivered at the town hall on June 7, 2014", "2014-06-07"),
+        ("Pronunciado en la plaza el 3 de mayo de 2015", "2015-05-03"),
         # Look-alikes.
+        ("Given the floods of June 7, 2014, we moved", None),
+        ("Delivered to the printers in May 2014", None),
         ("三月十一日", None),
         ("2021年3月11日印发", None),
         ("（2021年3月11日 省政府第3次常务会议通过）", None),

@@ -50,6 +50,11 @@ NOTED = re.compile(
     r"(?:[上下]午)?(?:于|在)?[^，。；]{0,40}?(?:讲话|致[辞词]|发言|演讲|报告|讲稿)(?:稿|全文|节选|摘要)?(?:[，,；;][^，。；]{1,16})?。?[）)】\]]?$",
     re.IGNORECASE,
 )
+# Prononcé à l’église de Montbel, le 19 février 2011; Delivered at the town hall on June 7, 2014.
+DELIVERED = re.compile(
+    rf"^[(\[]?(?:Delivered|Spoken|Given|Prononcée?s?|Pronunciad[oa]s?|Leíd[oa]s?|Proferid[oa]s?)\s[^.!?;]{{0,60}}?(?P<date>{DATE.pattern})[.)\]]*$",
+    re.IGNORECASE,
+)
 # 今天是2021年3月11日，…: the day as a speaker names it when beginning.
 TODAY = re.compile(rf"^今天是(?:公元)?(?P<date>{DATE.pattern})(?=\s*[，,。、(（]|星期)", re.IGNORECASE)
 BRACKETED_START = re.compile(
@@ -93,8 +98,9 @@ def read_own_line(line: str) -> OwnLine | None:
         return OwnLine(day) if day and day.precision == "day" else None
     if not line or len(line) > LONGEST:
         return None
-    noted = NOTED.match(line)
-    if noted and (day := day_of(noted)):
+    told = NOTED.match(line) or (DELIVERED.match(line) if line[0].isascii() else None)
+    day = day_of(told) if told else None
+    if told and day and (day.precision == "day" or told.re is NOTED):
         return OwnLine(day)
     where, event = WHERE.match(line), EVENT.match(line)
     if where:
