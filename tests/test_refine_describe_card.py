@@ -101,6 +101,19 @@ def facts_of(card: str, *, above: str = "", below: str = "") -> dict[str, object
         ("<p>翻阅 1204 次 ┃ 收存 37 次 ┃ 全4页</p>", "pages_total", 4),
         ("<p>txt / 2P / 7KB / 2018年12月30日</p>", "pages_total", 2),
         ("<p><em>时长约 7′</em><em>文字稿</em><em>2019-07-01</em><em>4.4万人听过</em></p>", "published_on", "2019-07-01"),
+        # How often it was taken, who put it there and when, in one piece; a coin is no voucher.
+        ("<p>共3页 / 27人取用 / 2019.06.01</p>", "downloads", 27),
+        ("<p><b>苇塘</b><b>9P</b><b>1.07 MB</b><b>1.2万下载</b><b>¥3</b></p>", "downloads", 12_000),
+        ("<table><tr><th>传稿人</th><th>类型</th><th>被取</th></tr><tr><td>苇塘</td><td>docx</td><td>64次</td></tr></table>", "downloads", 64),
+        ("<table><tr><td>📅 2024/03/15</td><td>👤 苇塘</td><td>⬇ 46</td></tr></table>", "downloads", 46),
+        ("<p><span>由 <a href=/u>苇塘</a> 于 2017年2月21日 上载</span></p>", "uploader", "苇塘"),
+        ("<p><span>由 <a href=/u>苇塘</a> 于 2017年2月21日 上载</span></p>", "published_on", "2017-02-21"),
+        ("<ul><li>Publicado por <a href=/u>Biblioteca del Puente</a></li><li>PPTX</li></ul>", "uploader", "Biblioteca del Puente"),
+        ("<p>Téléversé par <a href=/u>m_roselier</a> le 4 mars 2012</p>", "uploader", "m_roselier"),
+        ("<p>Téléversé par <a href=/u>m_roselier</a> le 4 mars 2012</p>", "published_on", "2012-03-04"),
+        ("<p>Transferido por <a href=/u>m_roselier</a> em 04/03/2012</p>", "published_on", "2012-03-04"),
+        ("<p>稿件号60715　上线日2022年06月30日　1.2万次浏览</p>", "published_on", "2022-06-30"),
+        ("<p><em>2020-09-03</em><em>全篇6240字</em><em>单买8元</em></p>", "price", "8元"),
     ],
 )  # fmt: skip
 def test_values_of_the_card(card, column, value):
@@ -155,6 +168,9 @@ def test_values_of_the_card(card, column, value):
         ("<ul><li><span>领取</span><span>118</span></li><li>2021-03-05</li></ul>", "price"),
         ("<dl><dt>修改</dt><dd>19-05-02</dd><dt>页码数</dt><dd>7</dd></dl>", "published_on"),
         ("<div>[注] 2<br>[入场] 3页</div>", "pages_total"),
+        ("<p>本周27人取用 / 共3页 / 2019.06.01</p>", "downloads"),
+        ("<p>27人取用</p>", "downloads"),
+        ("<p>每日限下载3次 | 共3页 | 2019.06.01</p>", "downloads"),
     ],
 )  # fmt: skip
 def test_look_alikes_in_the_card_give_nothing(card, column):

@@ -64,6 +64,7 @@ def test_members_are_called_by_the_name_of_their_site():
         ("<div><a href=/d>取走原档（DOCX / 22 KB）</a></div>", "file_format", "docx"),
         ("<p><a href=/a>讲话.doc</a></p><p>31.5 KB, 下载次数: 208</p>", "file_size", "31.5 KB"),
         ("<ul><li>文件类型<b>PDF</b></li><li>页数<b>34</b></li></ul>", "pages_total", 34),
+        ("<div><b>￥6</b><a href=/d>下单后秒发</a><a href=/c>加购物车</a></div>", "price", "￥6"),
     ],
 )  # fmt: skip
 def test_doors_to_the_file(below, column, value):
@@ -78,6 +79,7 @@ def test_doors_to_the_file(below, column, value):
         ("<button>打赏 ￥5 再下载</button>", "price"),
         ("<p>其余 33 篇打包下载 ￥9.9</p>", "price"),
         ("<p>嫌短？付2苇券可让写手扩写后下载</p>", "price"),
+        ("<a href=/d>用1张券取走全文</a>", "price"),
         ("<p>大卡折后 6.4 元拿走</p>", "price"),
         ("<p>相关推荐</p><p>坝上讲话 购买 ￥8</p>", "price"),
         ("<p>那年他买下一头牛，花了300元。</p><p>木子 说</p>", "uploader"),

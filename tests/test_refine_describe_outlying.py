@@ -54,6 +54,11 @@ def test_a_card_far_from_the_title(layout, where):
         ((("扩展名", "PDF"), ("所需", "1.5元")), "price", "1.5元"),
         # Under a label of the site's own the form tells, beside two that are known.
         ((("扩展名", "PDF"), ("入库", "2022-09-02"), ("折合", "4 页")), "pages_total", 4),
+        ((("扩展名", "PDF"), ("入库", "2022-09-02"), ("人气", "842次下载")), "downloads", 842),
+        ((("上架时间", "2022-09-02"), ("体积", "28K"), ("格式页数", "ppt / 7页")), "pages_total", 7),
+        ((("上架时间", "2022-09-02"), ("体积", "28K"), ("格式页数", "ppt / 7页")), "file_format", "ppt"),
+        ((("入库", "2022-09-02"), ("体量", "28K"), ("页面", "6张")), "pages_total", 6),
+        ((("入库", "2022-09-02"), ("体量", "28K"), ("创作者", "苇塘")), "uploader", "苇塘"),
     ],
 )
 def test_values_of_such_a_card(rows, column, value):
@@ -94,6 +99,11 @@ def test_a_card_that_says_something_else_than_the_page_is_anothers():
 def test_a_button_and_the_title_in_its_box_are_its_own():
     box = f"<div><h4>文档信息卡片</h4><p>{TITLE}.doc</p>{card(ROWS)}<a href=/d>立即下载本文档</a></div>"
     assert facts_of(below=box).get("published_on") == "2024-05-18"
+
+
+def test_a_box_of_others_below_a_card_does_not_make_it_theirs():
+    others = "<h4>相似文档</h4><a href=/2>坝上防汛动员讲话稿</a>"
+    assert facts_of(below=f"<div>{card(ROWS)}{others}</div>").get("pages_total") == 3
 
 
 @given(st.text(alphabet="总页占用入仓：/|[] 123页KB2024-05-18<td><tr><dl><dt><p>", max_size=80))

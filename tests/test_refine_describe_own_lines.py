@@ -57,7 +57,12 @@ def described(text: str, title: str | None = None, genre: str = "speech") -> Fac
         ("2021年3月11-13日", "2021-03"),
         ("（2021年3月30日—4月2日）", "2021"),
         ("2020年12月31日至2021年1月2日", None),
+        ("Prononcé à l’église de Montbel, le 19 février 2011", "2011-02-19"),
+        ("Delivered at the town hall on June 7, 2014", "2014-06-07"),
+        ("Pronunciado en la plaza el 3 de mayo de 2015", "2015-05-03"),
         # Look-alikes.
+        ("Given the floods of June 7, 2014, we moved", None),
+        ("Delivered to the printers in May 2014", None),
         ("三月十一日", None),
         ("2021年3月11日印发", None),
         ("（2021年3月11日 省政府第3次常务会议通过）", None),
@@ -163,6 +168,11 @@ def test_a_title_dates_a_speech_only_with_a_month(title, iso):
             "Chair of the Harbour Trust",
         ),
         ("Ponente: Lucía Ferrer", "Lucía Ferrer", None),
+        ("理事長 梁慕賢", "梁慕賢", "理事長"),
+        ("董事長：葉慕賢", "葉慕賢", "董事長"),
+        ("演讲人：禾苗公益 秦小满", "秦小满", None),
+        ("演讲人：王小渠 秦小满", None, None),
+        ("演讲人：高度重视 安全", None, None),
         # Look-alikes.
         ("作者：佚名", None, None),
         ("作者：网络", None, None),
@@ -179,6 +189,19 @@ def test_a_speaker_is_read_from_a_line_of_their_own(line, name, role):
 
 
 @pytest.mark.parametrize(
+    ("line", "below", "name"),
+    [
+        ("Margaret Ellery", "June 7, 2014", "Margaret Ellery"),
+        ("Margaret Ellery", "Good morning, and thank you.", None),
+        ("Harrow Lane College", "June 7, 2014", None),
+        ("Opening Remarks", "June 7, 2014", None),
+    ],
+)
+def test_a_name_above_the_day_signs_a_speech(line, below, name):
+    assert described(f"{line}\n{below}\nGood morning to you all, old friends.").text("speaker") == name
+
+
+@pytest.mark.parametrize(
     ("title", "name", "role"),
     [
         ("张建国同志在全县教育工作会议上的讲话", "张建国", None),
@@ -190,6 +213,8 @@ def test_a_speaker_is_read_from_a_line_of_their_own(line, name, role):
         ("副区长述职述廉报告", None, "副区长"),
         ("县档案馆副馆长2022年度述职报告", None, "县档案馆副馆长"),
         ("党支部书记抓基层党建述职报告", None, "党支部书记"),
+        ("镇党委委员、武装部长2021年度述职述廉报告", None, "镇党委委员、武装部长"),
+        ("县委书记、县长在全县教育工作会议上的讲话", None, "县委书记、县长"),
         ("学习书记在座谈会上的讲话", None, None),
         ("校长竞聘演讲稿", None, None),
         ("王小渠校长在开学典礼上的讲话", None, None),
@@ -250,6 +275,7 @@ def test_where_all_are_met(opening, venue):
         ("（2016年10月29日，于人民剧场小厅）", "人民剧场小厅"),
         ("2016年10月29日 人民大会堂", "人民大会堂"),
         ("地点　县委礼堂", "县委礼堂"),
+        ("二零一六年十月九日　於街坊會堂", "街坊會堂"),
         ("地点 选得好，大家都来了", None),
         ("Venue: Millbrook Town Hall", "Millbrook Town Hall"),
         ("会议地点定在三楼，请大家准时参加。", None),

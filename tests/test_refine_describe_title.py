@@ -128,6 +128,8 @@ def test_the_title_of_a_page(html, title):
         ("总结表彰大会筹备方案", "other"),
         ("报告厅使用规定", "other"),
         ("致全体家长的一封信", "other"),
+        ("Éloge funèbre de Lucien Tardif, facteur", "address"),
+        ("Oraison funèbre du passeur", "address"),
     ],
 )
 def test_genre_by_the_last_word_of_the_title(title, genre):

@@ -45,9 +45,8 @@ MOST_OBJECTS = 1
 
 def find_script_facts(view: View, facts: Facts) -> bool:
     """Add what the object says; the title only where the page prints none. Says whether there is such an object."""
-    for script in view.select("script"):
-        text = script.text or ""
-        if script.get("src") is not None or not NAMES_TYPE.search(text.lower()):
+    for text in view.scripts:
+        if not NAMES_TYPE.search(text.lower()):
             continue
         types = list(FILE_TYPE.finditer(text))
         if not types or len(types) > MOST_OBJECTS:

@@ -120,6 +120,11 @@ class View:
         """The same, each by itself."""
         return frozenset() if self.tree is None else self.tree.words
 
+    @cached_property
+    def scripts(self) -> list[str]:
+        """The page's own scripts."""
+        return [script.text or "" for script in self.select("script") if script.get("src") is None]
+
     def select(self, css: str) -> list[HtmlElement]:
         """Elements of the page that match a CSS selector, in page order; none in a text dump."""
         found = self._selected.get(css)

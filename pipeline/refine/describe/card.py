@@ -24,7 +24,7 @@ from pipeline.refine.describe.cell_words import Cell
 from pipeline.refine.describe.cells import card_cells
 from pipeline.refine.describe.fact_rows import NO_NAME
 from pipeline.refine.describe.facts import Facts
-from pipeline.refine.describe.labels import add
+from pipeline.refine.describe.labels import DAY_MONTH_YEAR, add
 from pipeline.refine.describe.names import named_in
 from pipeline.refine.describe.own_lines import read_own_line
 from pipeline.refine.folding import simplified
@@ -91,6 +91,7 @@ class Card:
                 self.kinds[cell.row].add("counted")
             self._day(cell, label, value)
             self._pages(cell, label, value)
+            self._taken(cell, label, value)
         if words.ASIDE.fullmatch(f"{label}{value}"):
             self.kinds[cell.row].add("aside")
         if LATIN.search(value):
@@ -163,6 +164,18 @@ class Card:
             elif pages:
                 self._take("pages_total", cell, pages["value"], sure=True)
 
+    def _taken(self, cell: Cell, label: str, value: str) -> None:
+        """How often it was taken, where the value says so: 人气 842次下载."""
+        taken = words.TAKEN_SO_OFTEN.fullmatch(value)
+        if not taken or words.OTHER_COUNT.search(label):
+            return
+        told = ("downloads", taken["value"] or taken["times"], cell.line)
+        self.kinds[cell.row].add("counted")
+        if label:
+            add(self.facts, *told)
+        else:
+            self.unsure.append(told)
+
     def _pages(self, cell: Cell, label: str, value: str) -> None:
         if words.PART_OF_PAGES.search(label):
             return
@@ -212,6 +225,8 @@ class Card:
         by = words.PUT_BY_WHOM.fullmatch(value)
         if by and not NO_NAME.search(by["who"]):
             self._take("uploader", cell, cell.value[slice(*by.span("who"))], sure=True)
+            if by["when"]:
+                self._take("published_on", cell, DAY_MONTH_YEAR.sub(r"\3-\2-\1", by["when"]), sure=True)
             return
         put = put_on(value)
         if put:

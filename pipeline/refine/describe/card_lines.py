@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator
 
 from pipeline.refine.blocks import LONGEST_ROW, Block
 from pipeline.refine.clean.context import is_title
+from pipeline.refine.describe.card_words import PUT_BY_WHOM
 from pipeline.refine.view import View
 
 # Blocks that may stand between a title and the text, and those above the text among which the title is looked for.
@@ -35,7 +36,7 @@ FACT = re.compile(
     rf"(?:{FORM}|\d[\d.]*[KMG]o?|(?:docx?|pptx?|xlsx?|pdf|txt|wps|rtf|word)|\d{{1,4}}[页面Pp]|\d{{1,4}}(?:\.\d\d?)?[\u4e00-\u9fff]{{0,3}}[币豆券贝点分元]|[￥¥]\d[\d.]*)(?:[/／]\S{{1,8}})?",
     re.IGNORECASE,
 )
-FEWEST_FACTS = 3
+FEWEST_FACTS, MOST_PIECES = 3, 3
 COMMA = re.compile(r"，|,(?!\d)")
 
 
@@ -59,6 +60,7 @@ def card_lines(view: View, title: str | None, text: Collection[int]) -> list[int
         linked = block.link_density > LINK and not (
             block.tag in VALUES and found[-1:] == [i - 1] and blocks[i - 1].tag in CELLS
         )
+        linked = linked and not (1 < len(block.pieces) <= MOST_PIECES and PUT_BY_WHOM.fullmatch(block.text))
         if len(block.text) <= LONGEST_ROW and not linked and not _speaks(block):
             found.append(i)
     return found

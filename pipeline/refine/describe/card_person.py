@@ -10,6 +10,7 @@ from pipeline.refine.clean.context import is_title
 from pipeline.refine.describe.card_words import (
     AGENT,
     BARE_PRICE,
+    DATED,
     DEED_OF,
     FORMAT_VALUE,
     MEMBER,
@@ -57,6 +58,7 @@ SECTION = re.compile(
 # 5.0分, 60017号
 NUMBER = re.compile(r"\d[\d.,]*\W?[\u4e00-\u9fff]{0,2}")
 PAPER = re.compile(r"老师|教师|课题|机构|来源|单位|期刊|关键词|摘要|导师|学位|出处|字号|出版|报纸|记者")
+AUTHORS = frozenset(("作者", "写手", "创作者", "原作者", "制作者", "制作人", "设计师", "设计者"))
 LONGEST_NAME, FEWEST_KINDS = 16, 2
 ICONS = "i[class], em[class], span[class], svg[class]"
 USER_ICON = re.compile(
@@ -120,7 +122,7 @@ def find_person(
     cells: Sequence[Cell], title: str | None, view: View, facts: Facts, kinds: Mapping[int, AbstractSet[str]]
 ) -> None:
     """Add the author or the name without a label; ``kinds`` are the columns that each row tells."""
-    _author(cells, facts, frozenset().union(*kinds.values()))
+    find_author(cells, facts, frozenset().union(*kinds.values()))
     for n, cell in enumerate(cells):
         if (
             not (cell.first or cell.pen)
@@ -135,12 +137,13 @@ def find_person(
         if not beside or not _is_alone(cell, view):
             continue
         deed = DEED.fullmatch(beside[0].value)
-        told = len(kinds[cell.row]) >= FEWEST_KINDS and not beside[0].label
+        dated = beside[0].label.endswith("于") and DATED.fullmatch(beside[0].label)
+        told = len(kinds[cell.row]) >= FEWEST_KINDS and (not beside[0].label or dated)
         if deed or told or _has_icon(cell.value, view):
             facts.add("uploader", cell.value, cell.line)
 
 
-def _author(cells: Sequence[Cell], facts: Facts, kinds: AbstractSet[str]) -> None:
+def find_author(cells: Sequence[Cell], facts: Facts, kinds: AbstractSet[str]) -> None:
     """An author beside what a file costs or weighs put it there; one beside a journal or a newspaper wrote it."""
     if "published_on" not in kinds or kinds.isdisjoint(("price", "file_size", "file_format")):
         return
@@ -150,7 +153,7 @@ def _author(cells: Sequence[Cell], facts: Facts, kinds: AbstractSet[str]) -> Non
     ):
         return
     for cell in cells:
-        if cell.label in ("作者", "写手") and is_person(cell.value):
+        if cell.label in AUTHORS and is_person(cell.value):
             facts.add("uploader", cell.value, cell.line)
 
 

@@ -18,10 +18,12 @@ THING = r"(?:文[档件章稿]|资[料源]|本[文稿件篇]|稿件|素材|附�
 # Whoever wrote, signed or checked it is another.
 PUT_BY = (
     r"(?:(?:Uploaded|Posted|Shared|Contributed|Submitted|Added|Provided|Donated|Deposited|Sent(?: in)?|Offered) by"
-    r"|(?:Déposé|Partagé|Proposé|Publié|Ajouté|Envoyé|Posté|Fourni|Mis en ligne) par"
-    r"|(?:Subido|Publicado|Compartido|Aportado|Enviado|Añadido|Compartilhado|Postado) (?:por|pelo|pela)|(?:Hochgeladen|Eingestellt|Geteilt|Bereitgestellt) von|Đăng bởi)"
+    r"|(?:Déposé|Partagé|Proposé|Publié|Ajouté|Envoyé|Posté|Fourni|Transféré|Téléversé|Importé|Transmis|Soumis|Mis en ligne) par"
+    r"|(?:Subido|Publicado|Compartido|Aportado|Enviado|Añadido|Compartilhado|Postado|Cargado|Transferido|Carregado) (?:por|pelo|pela)|(?:Hochgeladen|Eingestellt|Geteilt|Bereitgestellt) von|Đăng bởi)"
 )
-PUT_BY_WHOM = re.compile(rf"{PUT_BY} @?(?P<who>[^\W\d_][\w.’'-]*(?: [^\W\d_][\w.’'-]*){{0,2}})")
+PUT_BY_WHOM = re.compile(
+    rf"{PUT_BY} @?(?P<who>[^\W\d_][\w.’'-]*(?: [^\W\d_][\w.’'-]*){{0,2}}?)(?:,?(?: (?:le|el|on|em|am|il|den|vào))? (?P<when>(?=[^ ]*\d|[A-Z])[\w./-]{{1,12}}(?:(?: de)?,? [\w.]{{2,12}}){{0,2}}(?<=\d)))?"
+)
 UPLOADER = re.compile(
     rf"(?!收[件货文]?[人者员]|寄件|推?荐人|登记人){THING}?(?:(?:{PUT})(?:稿|文|件|货)?(?:者|人|员|用户|会员|网友|店铺|店家|商家|教师|老师|机构|单位)|供稿|来稿|店主|掌柜|卖家|售主|卖主|货主|[^\s]{{0,3}}主人)"
     r"(?:[（(][^（）()]{1,6}[）)])?"
@@ -61,7 +63,7 @@ OTHER_PRICE = re.compile(
 )
 SIZE_OF_OTHER = re.compile(r"图|视频|音频|插件|软件|限|最大|最小|(?<!占用)空间")
 PAGES = re.compile(
-    r"[Pp]|.{0,4}页(?:[数码]|码数)?|[总全共]?[张面]数|篇幅|.{0,3}页码|页|(?:Nombre de |Total de |N[º°] de |Number of |Total )?(?:feuillets|folios|hojas|fojas|leaves|sheets|Blätter|fogli|folhas|pp\.?)",
+    r"[Pp]|.{0,4}页(?:[数码]|码数)?|[总全共]?[张面]数|篇幅|.{0,3}页码|页|页面(?:数量?|总数)?|(?:Nombre de |Total de |N[º°] de |Number of |Total )?(?:feuillets|folios|hojas|fojas|leaves|sheets|Blätter|fogli|folhas|pp\.?)",
     re.IGNORECASE,
 )
 PART_OF_PAGES = re.compile(r"[试已未]读|预览|可[看读]|剩|余|免费|浏览|阅读")
@@ -78,7 +80,7 @@ PRICE_VALUE = re.compile(
 )
 # Without a label only what is a coin beyond doubt.
 BARE_PRICE = re.compile(
-    rf"(?:[仅只]?需要?|只要|须|[整全单每][本份篇套]?|售|[定售标]价)?\s?(?P<value>[￥¥]\s?\d[\d.,]*|\d{{1,5}}(?:\.\d{{1,2}})?\s?(?:元|[\u4e00-\u9fff]{{0,3}}[币豆券贝]|积分|点券|[^要重难观论特景亮热焦终起零几个钟半多]点)|{FREE})(?:/[本份篇套])?(?:\s?[（(][^（）()]*[）)])?"
+    rf"(?:[仅只]?需要?|只要|须|单[买购独]|买断|一口价|[整全单每][本份篇套]?|售|[定售标]价)?\s?(?P<value>[￥¥]\s?\d[\d.,]*|\d{{1,5}}(?:\.\d{{1,2}})?\s?(?:元|[\u4e00-\u9fff]{{0,3}}[币豆券贝]|积分|点券|[^要重难观论特景亮热焦终起零几个钟半多]点)|{FREE})(?:/[本份篇套])?(?:\s?[（(][^（）()]*[）)])?"
 )
 # A coin as a label, with a bare number or so many sheets of it; a coin that is one beyond doubt; what members hold of it.
 COIN, COINS = (
@@ -114,8 +116,15 @@ PAGES_BEHIND = re.compile(r"P\s?(?P<value>\d{1,4})")
 ENDS_IN_PAGES = re.compile(r".*\s共\s?(?P<value>\d{1,5})\s?页")
 # How often it was taken, in a word for taking.
 TAKEN = re.compile(
-    r"(?:已|已?被|累计)?(?:下载|[取领搬带拿抱借收]走|取用|取阅|领取|借阅|转存|兑换)(?:次数|人数|数|量)?"
+    r"(?:已|已?被|累计)?(?:下载|[取领搬带拿抱借收]走|取用|取阅|领取|借阅|转存|兑换)(?:次数|人数|数|量)?|(?:已|累计)?被[取领下搬借拿](?:次数|数)?"
 )
+TAKING = r"(?:下[载載]|[取领搬带拿抱借收]走|取用|取阅|领取|兑换)"
+# 842次下载, 下载203次, 9人取用, 1.2万下载
+TAKEN_SO_OFTEN = re.compile(
+    rf"(?P<value>\d[\d,.]*\s?[万wWkK]?)\s?[次人]?(?:已|已?被)?{TAKING}[过了]?|(?:已|已?被|累计)?{TAKING}了?\s?(?P<times>\d[\d,.]*\s?[万wWkK]?)\s?[次人]"
+)
+# What somebody has taken of all there is, or may take.
+OTHER_COUNT = re.compile(r"[今昨本每当]|日|周|月|限|可|余|剩|会员|作品|文库|店|贡献")
 TIMES = re.compile(r"(?P<value>\d[\d,.]*\s?[万wWkK]?)\s?[次人]?")
 SHEETS = re.compile(
     r"第\s?\d+\s?[张页]\s?[/／,，]?\s?共\s?(?P<value>\d{1,5})\s?[张页]|共\s?(?P<all>\d{1,5})\s?张"

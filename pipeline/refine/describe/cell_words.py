@@ -15,6 +15,8 @@ HAN_WORD = re.compile(r"[\u4e00-\u9fff]{1,6}")
 # 文献号 LW2015
 NUMBERED = re.compile(r"[\u4e00-\u9fff]{0,4}(?:号|编号|编码|ID)")
 SHORT_WORD = 6
+# 上线日2022年06月30日: nothing but the figure ends the label.
+GLUED = re.compile(r"(?P<label>[\u4e00-\u9fff]{2,6})(?P<value>\d.*)")
 
 
 class Cell(NamedTuple):
@@ -48,7 +50,10 @@ def spaced(token: str, line: str, row: int, names: Names, *, first: bool) -> Ite
     words = token.split(" ")
     label, _, value = token.partition(" ")
     named = names.fold(label)
-    if len(words) == 1:
+    glued = GLUED.fullmatch(token) if len(words) == 1 else None
+    if glued and names.is_label(names.fold(glued["label"])):
+        yield Cell(names.fold(glued["label"]), glued["value"], line, row)
+    elif len(words) == 1:
         yield Cell("", token, line, row, first)
     elif len(words) > 2 and (_are_facts(words) or _has_agent(words, names)):
         yield from _words(words, line, row, names, first=first)

@@ -12,7 +12,8 @@ from itertools import groupby
 
 from pipeline.refine.blocks import Block
 from pipeline.refine.describe.card_lines import CELLS, FACT, pieces_of
-from pipeline.refine.describe.card_words import TAKEN, TIMES
+from pipeline.refine.describe.card_person import put_on
+from pipeline.refine.describe.card_words import PUT_BY_WHOM, TAKEN, TIMES, is_card_label
 from pipeline.refine.describe.cell_words import CLOCK, HAN_WORD, NUMBERED, Cell, Names, spaced
 from pipeline.refine.describe.grids import grid_pairs
 from pipeline.refine.folding import simplified
@@ -33,15 +34,17 @@ HEADED = re.compile(
 )
 # Signs that sites draw before a fact: whoever put it there, what it costs, anything else.
 ICON = re.compile(
-    r"(?:[\U0001f300-\U0001faff\u2300-\u23ff\u2600-\u2604\u2607-\u27bf\ue000-\uf8ff]\ufe0f?\s*)+"
+    r"(?:[\U0001f300-\U0001faff\u2300-\u23ff\u2600-\u2604\u2607-\u27bf\ue000-\uf8ff\u2b00-\u2bff↓⇩⤓]\ufe0f?\s*)+"
 )
 PERSON_ICONS, COIN_ICONS = frozenset("👤👥🧑👨👩🙋🙎"), frozenset("💰🪙💎💵💴")
 PEN_ICONS = frozenset("🖊🖋✍✒✏🖌🪶")
-PERSON_LABEL, COIN_LABEL, SIZE_LABEL = "上传者", "价格", "大小"
+PERSON_LABEL, COIN_LABEL, SIZE_LABEL, PAGES_LABEL, TAKEN_LABEL = "上传者", "价格", "大小", "页数", "下载"
+DOWN_ICONS = frozenset("⬇📥⏬🔽↓⇩⤓")
+LEAVES, COMPOUND_LABEL, HALF = re.compile(r"\d{1,4}\s?页"), 4, 2
 BYTES = re.compile(r"\d[\d.]*[KMG]", re.IGNORECASE)
 # 5 已有 266 次兑换
 ALREADY = re.compile(r"(?<=\d)\s+(?=已[有被])")
-FIGURE = re.compile(r"\d")
+FIGURE, YEAR = re.compile(r"\d"), re.compile(r"(?:19|20)\d\d")
 SLASHED = re.compile(r"\s*[/／]\s*")
 TWO_COUNTS = re.compile(r"\d[\d,.]*[万wk]?\s?[/／]\s?\d[\d,.]*[万wk]?", re.IGNORECASE)
 FEWEST_BRACKETED = 2
@@ -84,6 +87,9 @@ def _run_cells(
     for at, block in run:
         # The items of a list are one row.
         i = lists.setdefault(block.path[:-1], at) if block.tag == "li" else at
+        if len(block.pieces) > 1 and _is_put_on(block, names):
+            yield Cell("", block.text, block.text, i)
+            continue
         headed = list(HEADED.finditer(block.text))
         if len(headed) >= FEWEST_BRACKETED or any(
             found[0] == block.text and names.is_label(names.fold(found["label"])) for found in headed
@@ -91,6 +97,9 @@ def _run_cells(
             yield from _headed(headed, block.text, i, names, struck)
             continue
         tokens = [token for token in pieces_of(block) if token not in struck]
+        if waiting and in_table and len(tokens) == FEWEST_BRACKETED and all(map(FACT.fullmatch, tokens)):
+            # 格式页数 | ppt / 7页
+            tokens = [" / ".join(tokens)]
         for n, token in enumerate(tokens):
             label, following = names.fold(AFTER_LABEL.sub("", token)), tokens[n + 1 :]
             ended = label != token and HAN_WORD.fullmatch(label) is not None and bool(following)
@@ -111,6 +120,13 @@ def _run_cells(
                 yield from _cells(token, block.text, i, names, first=first)
         if not in_table:
             waiting = ""
+
+
+def _is_put_on(block: Block, names: Names) -> bool:
+    """Whether a line says who put the document there and nothing else, and the name is a piece of it: 由 木子 于 2021-03-05 上传."""
+    line = names.fold(block.text)
+    put = PUT_BY_WHOM.fullmatch(line) or (put_on(line) if YEAR.search(line) else None)
+    return put is not None and put["who"] in map(names.fold, block.pieces)
 
 
 def _names_next(label: str, following: list[str], names: Names) -> bool:
@@ -142,6 +158,8 @@ def _cells(token: str, line: str, row: int, names: Names, *, first: bool) -> Ite
             if not PERSON_ICONS.isdisjoint(icon[0])
             else COIN_LABEL
             if not COIN_ICONS.isdisjoint(icon[0])
+            else TAKEN_LABEL
+            if not DOWN_ICONS.isdisjoint(icon[0]) and TIMES.fullmatch(token[icon.end() :])
             else ""
         )
         if len(bare) == 1 and not bare[0].label:
@@ -186,6 +204,9 @@ def _headed(
 def _apart(cell: Cell) -> Iterator[Cell]:
     """浏览/下载 380/21 are two, and so are DOC/17.3KB."""
     labels, values = SLASHED.split(cell.label), SLASHED.split(cell.value)
+    if len(values) == FEWEST_BRACKETED and len(cell.label) == COMPOUND_LABEL:
+        halves = [cell.label[:HALF], cell.label[HALF:]]
+        labels = halves if all(map(is_card_label, halves)) else labels
     if len(labels) == len(values) == FEWEST_BRACKETED:
         yield from (
             cell._replace(label=label, value=value) for label, value in zip(labels, values, strict=True)
@@ -193,6 +214,13 @@ def _apart(cell: Cell) -> Iterator[Cell]:
     elif len(values) == FEWEST_BRACKETED and all(map(FACT.fullmatch, values)):
         yield cell._replace(value=values[0])
         # 26K by itself may be how often it was read.
-        yield cell._replace(label=SIZE_LABEL if BYTES.fullmatch(values[1]) else "", value=values[1])
+        yield cell._replace(
+            label=SIZE_LABEL
+            if BYTES.fullmatch(values[1])
+            else PAGES_LABEL
+            if LEAVES.fullmatch(values[1]) and cell.label
+            else "",
+            value=values[1],
+        )
     else:
         yield cell

@@ -37,18 +37,22 @@ ROW = {
         re.IGNORECASE,
     ),
     "uploader": re.compile(
-        r"(?:卖家|Subido por|Publicado por|Uploaded by|Shared by|Posted by|Mis en ligne par|Publié par|Déposé par|Proposé par|Ajouté par|Đăng bởi|Người đăng|作者|贡献者?|来自|来源|发布者?人?|上传者?人?|分享者?人?|提供者?人?|由)\s*[:：]?\s*(?:(?<=[者人家])\s*[¦|\[【]\s*)?(?P<value>[^\s:：,，|¦‖┆·•/。\[\]【】〔〕［］]{1,20}?)\s*(?=ID|编号|上传|分享|提供|发布|贡献|于\s*(?:19|20)|(?:19|20)\d\d[-/.年]|[\s|¦‖┆·•/\]】]|$)"
+        r"(?:Subido por|Publicado por|Uploaded by|Shared by|Posted by|Mis en ligne par|Publié par|Déposé par|Proposé par|Ajouté par|Đăng bởi|Người đăng|(?:(?<![\u4e00-\u9fff])|(?=[\u4e00-\u9fff]{1,4}\s?[:：]))(?:卖家|作者|贡献者?|来自|来源|发布者?人?|上传者?人?|分享者?人?|提供者?人?|由))\s*[:：]?\s*(?:(?<=[者人家])\s*[¦|\[【]\s*)?(?P<value>[A-ZÀ-Ý][\w.’'-]*(?: [A-ZÀ-Ý][\w.’'-]*){1,3}|[^\s:：,，|¦‖┆·•/。\[\]【】〔〕［］]{1,20}?)\s*(?=ID|编号|上传|分享|提供|发布|贡献|于\s*(?:19|20)|(?:19|20)\d\d[-/.年]|[\s|¦‖┆·•/\]】]|$)"
         r"|^\s*(?P<first>[^\s:：,，|¦‖┆·•/。\d][^\s:：,，|¦‖┆·•/。]{0,19}?)\s*(?:提供|上传|分享|贡献)\s*(?=[|¦‖┆·•/]|$)"
     ),
 }
 # What else such a row counts.
 COUNTED = re.compile(
-    r"(?:浏览|阅读|点击|下载|收藏|人气|热度|读者|访问|[Vv]iews?|[Vv]ues|[Vv]istas)\D{0,6}\d|\d[\d,.]*\s*(?:次|人)?(?:浏览|阅读|点击|下载|收藏)|\d[\d,.]*\s*[万wk]?\s?(?:[次人条]\s?)?(?:浏览|阅读|点击|收藏|围观|评论|点赞)|(?:Téléchargements|Descargas|Downloads)\s*\d",
+    r"(?:浏览|阅读|点击|下载|收藏|人气|热度|读者|访问|围观|[Vv]iews?|[Vv]ues|[Vv]istas)\D{0,6}\d|\d[\d,.]*\s*(?:次|人)?(?:浏览|阅读|点击|下载|收藏)|\d[\d,.]*\s*[万wk]?\s?(?:[次人条]\s?)?(?:浏览|阅读|点击|收藏|围观|评论|点赞)|(?:Téléchargements|Descargas|Downloads)\s*\d",
     re.IGNORECASE,
 )
 # Before a day in languages that have it before the month: le 12/10/2021.
 ON = re.compile(r"\b(?:le|el|em|il|am|den|par|por)\s+\S", re.IGNORECASE)
 CHARACTERS = re.compile(r"\d[\d,]*\s*字(?!号)")
+# 7 年前, hace 3 años: no day can be told from it, but a row about a document has it.
+AGO = re.compile(
+    r"\d\s?(?:年|个?月|周|天|小时|分钟)前|\d (?:years?|months?|weeks?|days?) ago|\b(?:hace|il y a|há|vor) \d+ \w"
+)
 
 
 def read_row(text: str, shown: str, facts: Facts) -> None:
@@ -67,7 +71,8 @@ def read_row(text: str, shown: str, facts: Facts) -> None:
     if size and any(start <= size.start() < end for start, end in counted):
         # 阅读 1.2K is how often it was read.
         del found["file_size"]
-    if len(found) + bool(COUNTED.search(text)) + bool(CHARACTERS.search(text)) < FEWEST_KINDS:
+    beside = sum(pattern.search(text) is not None for pattern in (COUNTED, CHARACTERS, AGO))
+    if len(found) + beside < FEWEST_KINDS:
         return
     for column, match in found.items():
         group = "value" if match["value"] else "first"

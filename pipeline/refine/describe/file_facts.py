@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 
 from pipeline.refine.clean.context import FILE_ENDING, is_title
-from pipeline.refine.describe.address import number_in_url, number_printed
+from pipeline.refine.describe.address import number_in_scripts, number_in_url, number_printed
 from pipeline.refine.describe.card import read_card
 from pipeline.refine.describe.card_person import is_person
 from pipeline.refine.describe.card_words import OTHER_DAY, WHEN
@@ -22,6 +22,7 @@ from pipeline.refine.describe.offers import find_offers
 from pipeline.refine.describe.outlying import read_outlying
 from pipeline.refine.describe.pieces import numbers_apart, row_of
 from pipeline.refine.describe.profile import find_member
+from pipeline.refine.describe.signs import format_of_sign, read_signs
 from pipeline.refine.describe.threads import find_thread_starter
 from pipeline.refine.describe.trail import find_categories
 from pipeline.refine.folding import simplified
@@ -47,7 +48,9 @@ NUMERIC_DATE = re.compile(r"(?<![\d./-])(?:19|20)\d\d[-/.]\d{1,2}[-/.]\d{1,2}(?!
 BARE_WHEN = re.compile(
     r"(?:时间|日期|Date|Fecha|Ngày)\s*[:：]\s*(?P<date>(?:19|20)\d\d(?:[-/.]\d{1,2}[-/.]\d{1,2}|年\d{1,2}月\d{1,2}日))"
 )
-PAGE_LABEL = re.compile(r"(?:作者|来源|编辑|点击|浏览|阅读)(?:次?数|量)?\s*[:：]")
+PAGE_LABEL = re.compile(
+    r"(?:作者|来源|编辑|点击|浏览|阅读|所属|热度|人气|围观|栏目|分类)(?:次?数|量)?\s*[:：]"
+)
 TITLE_FORMAT = re.compile(
     r"\.(docx?|pptx?|xlsx?|pdf|txt|wps|rtf)(?=$|[\s_\-|–—（(\[【\u3400-\u9fff])", re.IGNORECASE
 )
@@ -173,9 +176,11 @@ def _read_cards(view: View, facts: Facts, updated: Facts, text: Collection[int])
     seen = Facts()
     region = read_card(view, facts, updated, seen, text)
     read_outlying(view, facts, updated, text, region)
+    read_signs(view, facts, text)
     find_member(view, facts, text)
     find_offers(view, facts, text)
     find_thread_starter(view, facts)
+    format_of_sign(view, facts)
     find_linked_date(view, facts, seen)
     if "published_on" in updated.values:
         facts.add("published_on", updated.text("published_on"), updated.evidence["published_on"])
@@ -186,6 +191,8 @@ def _number(view: View, facts: Facts, text: Collection[int]) -> None:
     if "site_document_id" not in facts.values:
         above = view.blocks[: min(text, default=0)]
         number_printed(view.url, [piece for block in above for piece in (block.text, *block.pieces)], facts)
+    if "site_document_id" not in facts.values:
+        number_in_scripts(view.url, view.scripts, facts)
 
 
 def _rows_of_others(view: View, end: int) -> set[int]:

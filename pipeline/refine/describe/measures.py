@@ -28,7 +28,7 @@ COUNTED = re.compile(
     rf"(?:字[数元符]数?|文本长度)(?:统计|合计|总计|共计)?\s*[:：为是共有(]{{0,2}}\s*({NUMBER})(?!\s*(?:[万/]|[-–~—至到]\s*\d))"
 )
 # 第1-3页 are the first three.
-FIRST = re.compile(r"第\s*[1一]\s*[-–~—至到]\s*(?=\d{1,5}\s*页)")
+FIRST = re.compile(r"(?:第\s*|(?<=[读看览示放][:：]))[1一]\s*[-–~—至到]\s*(?=\d{1,5}\s*页)")
 PAGED = re.compile(rf"页数\s*[:：]\s*({NUMBER})(?!\s*[页/])")
 BOTH = {
     "页": re.compile(r"(?<![\d.-])(\d{1,5})\s*/\s*(\d{1,5})\s*页"),

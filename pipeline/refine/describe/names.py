@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import NamedTuple
+
+from pipeline.refine.folding import simplified
 
 # Single-character surnames of the Baijiaxing (Song dynasty list) and common ones it lacks.
 SURNAMES = (
@@ -28,7 +31,7 @@ OFFICE = (
     r"|代表|委员|负责人|工程师|员工|学生|毕业生|村支书|支书|主持人|秘书|师傅|指挥|團長|团长|管理员|家长|园长|行长|社长|司令员|政委|检察长|厅长|省长|州长|组长|干事|村长|组织委员|研究员|专员|站务员|技术员|讲解员|志愿者|党员|店长|台长|船长|总监|主管|顾问)"
 )
 # An office that one person of a house holds.
-OFFICIALS = r"[\u4e00-\u9fff]{0,16}?(?:书记|主席|市长|县长|区长|镇长|乡长|局长|处长|科长|主任|校长|院长|所长|站长|馆长|经理|董事长|总裁|会长|理事长|秘书长|部长|厂长|场长|队长|园长|行长|社长|检察长|厅长|省长|州长|村长|店长|台长)"
+OFFICIALS = r"(?:[\u4e00-\u9fff]{2,14}、)?[\u4e00-\u9fff]{0,16}?(?:书记|主席|市长|县长|区长|镇长|乡长|局长|处长|科长|主任|校长|院长|所长|站长|馆长|经理|董事长|总裁|会长|理事长|秘书长|部长|厂长|场长|队长|园长|行长|社长|检察长|厅长|省长|州长|村长|店长|台长)"
 ROLE = rf"[\u4e00-\u9fffXx×、]{{0,24}}?{OFFICE}"
 # An organisation stands where the role would: 河东供电所 沈国栋.
 BODY = r"(?:[\u4e00-\u9fff\d]{1,8}[（(]?[\d一二三四五六七八九十]{1,2}[）)]?班|[\u4e00-\u9fff\dXx×]{2,24}?(?:公司|集团|局|所|校|厂|院|部|委员会|协会|站|馆|社|村|镇|乡|县|市|区|处|科|室|队|中心|银行|学院|大学|中学|小学|幼儿园|工会|支部|小组|单元\d{0,4}室?))"
@@ -38,6 +41,10 @@ RARE = rf"区(?!领导|政府|委|级){GIVEN}{{1,2}}"
 # 作者 names the author of a text, who of a speech is its speaker.
 LABELLED = re.compile(
     rf"^[【\[（(]?\s*(?:{LABELS}|作\s?者|姓\s?名)\s*(?:[】\]]\s*[:：]?|[:：]|(?<=[\s　]))\s*(?:(?P<role>{ROLE}|{BODY})\s*)?(?P<name>{BESIDE_ROLE}|{RARE})\s*(?:[（(]?(?P<after>{ROLE})[）)]?)?[）)]?$"
+)
+# Whatever else stands between such a label and a name of three characters is where its bearer belongs: 演讲人：禾苗公益 秦小满.
+LABELLED_OF = re.compile(
+    rf"^(?:{LABELS})\s*[:：]\s*(?!(?:{BESIDE_ROLE})\s)[\u4e00-\u9fff]{{3,16}}[\s　]+(?P<name>{DOUBLE}{GIVEN}{{1,2}}|[{SURNAMES}]{GIVEN}{{2}})$"
 )
 ROLE_NAME = re.compile(rf"^(?P<role>{ROLE})[\s　:：]+(?P<name>{BESIDE_ROLE})$")
 UNIT_ROLE_NAME = re.compile(
@@ -54,8 +61,20 @@ WESTERN_LABELLED = re.compile(
     rf"^(?:Speaker|Delivered by|Remarks by|Address by|Speech by|Orateur|Oratrice|Intervenante?|Discours de|Ponente|Oradora?|Discurso de|Diễn giả|Người phát biểu)\s*:?\s+(?P<name>{WESTERN})(?:[,–-]\s*(?P<role>[^.!?]{{2,60}}))?$"
 )
 LONE_NAME = re.compile(rf"^(?P<name>{NAME})$")
-PATTERNS = (LABELLED, ROLE_NAME, NAME_ROLE, UNIT_ROLE_NAME, BODY_NAME, WESTERN_LABELLED, WESTERN_ROLE, GLUED)
+PATTERNS = (
+    LABELLED,
+    LABELLED_OF,
+    ROLE_NAME,
+    NAME_ROLE,
+    UNIT_ROLE_NAME,
+    BODY_NAME,
+    WESTERN_LABELLED,
+    WESTERN_ROLE,
+    GLUED,
+)
 HAN = re.compile(r"[\u4e00-\u9fff]")
+# Characters of offices that are not written so in simplified ones.
+TRADITIONAL = re.compile(r"[長書記會師員導團廠縣區鎮鄉顧務處經總董隊講發]")
 LONGEST = 80
 
 
@@ -76,12 +95,19 @@ def named_in(line: str, *, alone: bool = False) -> Named | None:
     if not 2 <= len(line) <= LONGEST:
         return None
     patterns = (*PATTERNS, LONE_NAME) if alone else PATTERNS
-    found = next(filter(None, (pattern.match(line) for pattern in patterns)), None)
+    found = _first(patterns, line)
+    if not found and TRADITIONAL.search(line) and len(folded := simplified(line)) == len(line):
+        found = _first(patterns, folded)
     if not found:
         return None
-    name = found["name"].replace(" ", "") if HAN.search(line) else found["name"]
-    groups = found.groupdict()
-    return None if name in NOBODY else Named(name, groups.get("role") or groups.get("after"))
+    # As it is written: both have one length.
+    told = {group: line[slice(*found.span(group))] for group, said in found.groupdict().items() if said}
+    name = told["name"].replace(" ", "") if HAN.search(line) else told["name"]
+    return None if name in NOBODY else Named(name, told.get("role") or told.get("after"))
+
+
+def _first(patterns: Iterable[re.Pattern[str]], line: str) -> re.Match[str] | None:
+    return next(filter(None, (pattern.match(line) for pattern in patterns)), None)
 
 
 def _unbracketed(line: str) -> str:

@@ -18,7 +18,7 @@ from pipeline.refine.describe.labels import FORMATS, add
 from pipeline.refine.view import View
 
 TAKE = re.compile(
-    r"下载|购买|付款|支付|购入|买[下断走]|获取|[取领搬带抱扛捎拎拿请提]走|取[用稿件阅]|领取|[带搬抱领拿]回家?|导出|解锁|兑换|换取|保存到?|存[为到]|收藏[原全本此]|入手|拿下|打包|收入"
+    r"下载|下单|购物车|加购|购买|付款|支付|购入|买[下断走]|获取|[取领搬带抱扛捎拎拿请提]走|取[用稿件阅]|领取|[带搬抱领拿]回家?|导出|解锁|兑换|换取|保存到?|存[为到]|收藏[原全本此]|入手|拿下|打包|收入"
     r"|本[稿文件篇份]\S{0,3}[需须]|\b(?:Download|Buy|Télécharger|Acheter|Descargar|Comprar)\b",
     re.IGNORECASE,
 )
@@ -30,7 +30,7 @@ OTHER = re.compile(
     re.IGNORECASE,
 )
 MONEY = re.compile(
-    r"(?<![\d.])(?!0+(?:\.0+)?\s?[^\d.])(?P<value>[￥¥]\s?\d+(?:\.\d{1,2})?|\d{1,5}(?:\.\d{1,2})?\s?(?:元|[枚个颗粒]?\s?[\u4e00-\u9fff]{0,3}[币豆券贝票]|[枚个颗粒]\s?[\u4e00-\u9fff]{1,3}?(?=$|[\s方可才即就能来，,）)、])|[\u4e00-\u9fff]{1,2}分(?![钟享类])|[\u4e00-\u9fff]{0,1}点(?![半多钟]))(?![\d\u4e00-\u9fff]*[起/]))"
+    r"(?<![\d.])(?!0+(?:\.0+)?\s?[^\d.])(?P<value>[￥¥]\s?\d+(?:\.\d{1,2})?|\d{1,5}(?:\.\d{1,2})?\s?(?:元|[枚个颗粒]?\s?(?!张\s?[\u4e00-\u9fff]{0,2}券)[\u4e00-\u9fff]{0,3}[币豆券贝票]|[枚个颗粒]\s?[\u4e00-\u9fff]{1,3}?(?=$|[\s方可才即就能来，,）)、])|[\u4e00-\u9fff]{1,2}分(?![钟享类])|[\u4e00-\u9fff]{0,1}点(?![半多钟]))(?![\d\u4e00-\u9fff]*[起/]))"
 )
 SIZE = re.compile(r"(?<![\d.])(?P<value>\d[\d.,]*\s?(?:[KMG]B|[KMG]o))(?![A-Za-z])", re.IGNORECASE)
 # A format in brackets is the file's; 存为PDF makes another one.

@@ -15,7 +15,7 @@ from pipeline.refine.blocks import LONGEST_ROW, Block
 from pipeline.refine.clean.context import FILE_ENDING, fold, is_title
 from pipeline.refine.describe.card import Card
 from pipeline.refine.describe.card_lines import CELLS, LINK, VALUES
-from pipeline.refine.describe.card_person import agents_of
+from pipeline.refine.describe.card_person import agents_of, find_author
 from pipeline.refine.describe.card_words import TAKEN, is_card_label
 from pipeline.refine.describe.cell_words import Cell
 from pipeline.refine.describe.cells import card_cells
@@ -140,6 +140,8 @@ def _told(view: View, run: list[int], title: str | None, is_agent: Callable[[str
         if _disagree([card.facts, one.facts]):
             return None
         card.cell(cell)
+    if "uploader" not in card.facts.values:
+        find_author(cells, card.facts, card.facts.values.keys())
     known = len(card.facts.values) + bool(card.changed) + any(map(_is_number, cells))
     return card if known >= FEWEST and not OF_FILES.isdisjoint(card.facts.values) else None
 
@@ -189,6 +191,9 @@ def _names_others(view: View, run: list[int], title: str | None, text: Collectio
         block, line = blocks[i], view.lines[i]
         if i in text or block.path[: len(box)] != box or is_title(line, title):
             continue
+        if i > run[-1] and len(line) <= LONGEST_NAME and OTHERS.search(line):
+            # What follows is a box of others, below this one.
+            break
         if block.tag not in VALUES and (FILE_ENDING.search(line) or _is_name(block, line)):
             return True
     return False

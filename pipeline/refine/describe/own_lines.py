@@ -36,7 +36,7 @@ NOTE = re.compile(
     r"^[,，、\s;；]*(?:根据|依据|据|按照?)?.{0,6}(?:录音|记录|速记|现场|会议|原稿).{0,6}(?:整理|摘录|摘要)(?:稿|而成)?$"
 )
 PLACE = re.compile(
-    r"^[,，、\s·•]*(?:于|在)\s*(?P<at>[^\d，。]{2,24}?)$"
+    r"^[,，、\s·•]*[于於在]\s*(?P<at>[^\d，。]{2,24}?)$"
     r"|^\s*[·•]\s*(?P<dotted>[\u4e00-\u9fff]{2,12})$"
     r"|^[,，、\s·•]+(?P<near>[\u4e00-\u9fff]{1,13}(?:[省市县区镇乡村埠港岛州堂厅馆店校院场楼室京]|剧院|宾馆|酒店|中心|广场|礼堂|学院|大学))$"
 )
@@ -48,6 +48,11 @@ BEFORE_DATE = re.compile(r"^(?:于|根据|依据|据|Le\s)(?=\s*[\d〇零○一�
 NOTED = re.compile(
     rf"^[（(【\[*＊—]*(?:本文|此文|本稿|此稿|该文|此篇|本篇)(?:系|是|为|乃)[^\d，。]{{0,16}}?(?P<date>{DATE.pattern})"
     r"(?:[上下]午)?(?:于|在)?[^，。；]{0,40}?(?:讲话|致[辞词]|发言|演讲|报告|讲稿)(?:稿|全文|节选|摘要)?(?:[，,；;][^，。；]{1,16})?。?[）)】\]]?$",
+    re.IGNORECASE,
+)
+# Prononcé à l’église de Montbel, le 19 février 2011; Delivered at the town hall on June 7, 2014.
+DELIVERED = re.compile(
+    rf"^[(\[]?(?:Delivered|Spoken|Given|Prononcée?s?|Pronunciad[oa]s?|Leíd[oa]s?|Proferid[oa]s?)\s[^.!?;]{{0,60}}?(?P<date>{DATE.pattern})[.)\]]*$",
     re.IGNORECASE,
 )
 # 今天是2021年3月11日，…: the day as a speaker names it when beginning.
@@ -93,8 +98,9 @@ def read_own_line(line: str) -> OwnLine | None:
         return OwnLine(day) if day and day.precision == "day" else None
     if not line or len(line) > LONGEST:
         return None
-    noted = NOTED.match(line)
-    if noted and (day := day_of(noted)):
+    told = NOTED.match(line) or (DELIVERED.match(line) if line[0].isascii() else None)
+    day = day_of(told) if told else None
+    if told and day and (day.precision == "day" or told.re is NOTED):
         return OwnLine(day)
     where, event = WHERE.match(line), EVENT.match(line)
     if where:

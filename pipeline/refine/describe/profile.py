@@ -15,6 +15,8 @@ from pipeline.refine.describe.card_lines import pieces_of
 from pipeline.refine.describe.card_person import LONGEST_NAME, is_person
 from pipeline.refine.describe.dates import DATE
 from pipeline.refine.describe.facts import Facts
+from pipeline.refine.describe.labels import add
+from pipeline.refine.describe.threads import THREAD
 from pipeline.refine.view import View
 
 # What a site shows of a member: who follows, what else is there, a rank, a door to the shop.
@@ -28,6 +30,11 @@ MEMBER_MARK = re.compile(
 WORD, DOOR = (
     re.compile(r"\w.*[\w*]"),
     re.compile(r"链接|复制|回复|返回|打印|只看|发[帖表布]|主题|登录|注册|纠错|字[号体]"),
+)
+FOLLOW = re.compile(r"[+＋✚]?\s?(?:加?关注|私信|发消息)(?:$|[TtA他她作者]{1,2}$)")
+ABOVE = re.compile(r"关注|私信|消息|发帖|主题|帖子|积分")
+FORUM = re.compile(
+    r"发帖|主题|帖子|精华|积分|威望|金[元币钱]|贡献|在线时间|注册时间|听众|发(?:小|短)?(?:纸条|消息|信息|短信)|加?好友|私信|收听TA?"
 )
 FARTHEST, LONGEST_MARKS, NEAR = 10, 60, 2
 # Of a body that puts documents on a site; a section is called otherwise.
@@ -48,6 +55,7 @@ def find_member(view: View, facts: Facts, text: Collection[int]) -> None:
     )
     if start is None:
         return
+    _above_title(view, start, title, facts)
     for i in range(start + 1, min(end, start + FARTHEST)):
         name, *beside = list(pieces_of(view.blocks[i])) or [""]
         if not _can_be(name, view, title):
@@ -67,18 +75,38 @@ def find_member(view: View, facts: Facts, text: Collection[int]) -> None:
             return
 
 
+def _above_title(view: View, start: int, title: str, facts: Facts) -> None:
+    """A name above the title with the day beside it and a button of members below, or with what forums tell of theirs."""
+    near = range(max(0, start - FARTHEST), start)
+    if not any(ABOVE.search(view.blocks[i].text) for i in near if len(view.blocks[i].text) <= LONGEST_MARKS):
+        return
+    for i in near:
+        name, *beside = list(pieces_of(view.blocks[i])) or [""]
+        below = [piece for block in view.blocks[i + 1 : start] for piece in pieces_of(block)]
+        day = next(filter(DATE.fullmatch, beside), None) if len(beside) == 1 else None
+        if day and any(map(FOLLOW.match, below[:NEAR])) and _can_be(name, view, title, whole=True):
+            facts.add("uploader", name, f"{view.blocks[i].text} {below[0]}")
+            add(facts, "published_on", day, view.blocks[i].text)
+            return
+        stats = [piece for piece in below if FORUM.fullmatch(piece)]
+        if not beside and len(stats) > 1 and THREAD.search(view.said) and _can_be(name, view, title):
+            facts.add("uploader", name, f"{name} {' '.join(stats)}")
+            return
+
+
 def _is_no_day(block: Block) -> bool:
     """Whether a line is not the day in brackets that stands below a speaker."""
     return block.text[:1] not in "（(" or not DATE.search(block.text)
 
 
-def _can_be(name: str, view: View, title: str) -> bool:
+def _can_be(name: str, view: View, title: str, *, whole: bool = False) -> bool:
+    """Whether a word may be a member's name; ``whole``: a part of the site's own name may be one, too."""
     if (
         not WORD.fullmatch(name)
         or DOOR.search(name)
         or MEMBER_MARK.search(name)
         or is_title(name, title)
-        or any(name in known for known in view.site_names)
+        or any(name == known or (name in known and not whole) for known in view.site_names)
     ):
         return False
     if is_person(name):

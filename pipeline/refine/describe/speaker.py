@@ -9,7 +9,16 @@ from itertools import pairwise
 from pipeline.refine.describe.above import read_above
 from pipeline.refine.describe.dates import DATE
 from pipeline.refine.describe.facts import Facts
-from pipeline.refine.describe.names import BESIDE_ROLE, GIVEN, OFFICE, OFFICIALS, SURNAMES, WESTERN, named_in
+from pipeline.refine.describe.names import (
+    BESIDE_ROLE,
+    GIVEN,
+    OFFICE,
+    OFFICIALS,
+    SURNAMES,
+    WESTERN,
+    Named,
+    named_in,
+)
 from pipeline.refine.describe.own_lines import read_own_line
 from pipeline.refine.folding import simplified
 
@@ -43,6 +52,12 @@ INTRODUCED = re.compile(
 NO_NAMES = frozenset(
     ("干事", "常务", "全职", "新人", "龙头", "通讯", "应届", "支柱", "牛人", "祖辈", "双职工", "从业者")
 )
+LONE_WESTERN = re.compile(WESTERN)
+# Places, bodies and feasts are written so too, and so are titles of speeches.
+NO_WESTERN = re.compile(
+    r"\b(?:Hall|Church|School|College|University|Institute|Academy|City|Town|County|Street|Park|House|Center|Centre|Club|Society|Association|Council|Committee|Day|Meeting|Conference|Address|Speech|Remarks|Toast|Report|Ceremony|Dinner|Library|Hotel|Hospital|Museum|Bank|Company|Department|Office|Board|Chapel|Cathedral|Theatre|Theater|Union|Foundation|"
+    r"Discours|Discurso|Palabras|Éloge|Allocution|Saint|San|Santa|Université|École|Escuela|Universidad|Plaza|Place|Rue|Mairie|Ayuntamiento|New|North|South|East|West|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|January|February|March|April|May|June|July|August|September|October|November|December)\b"
+)
 OPENING, FARTHEST = 300, 16
 TOP_LINES, LAST_LINES = 6, 4
 
@@ -69,7 +84,7 @@ def _find_speaker(text: str, title: str | None, facts: Facts, above: Sequence[st
             facts.add("speaker_role", own.who.role, line)
             return
     for line, below in (*pairwise(lines[:TOP_LINES]), *pairwise(lines[-LAST_LINES:])):
-        signed = named_in(line, alone=True)
+        signed = named_in(line, alone=True) or _western(line, below, title)
         if signed and _below_a_name(below):
             facts.add("speaker", signed.name, f"{line} {below}")
     _from_title(title, facts)
@@ -84,6 +99,13 @@ def _find_speaker(text: str, title: str | None, facts: Facts, above: Sequence[st
 
 def _below_a_name(line: str) -> bool:
     return bool(DATE.match(line.strip("（(")) or SALUTATION.match(line))
+
+
+def _western(line: str, below: str, title: str | None) -> Named | None:
+    """A name in Latin letters and nothing else, with the day in the line below."""
+    if not LONE_WESTERN.fullmatch(line) or NO_WESTERN.search(line) or (title and line in title):
+        return None
+    return Named(line, None) if DATE.fullmatch(below.strip("()")) else None
 
 
 def _from_title(title: str | None, facts: Facts) -> None:
