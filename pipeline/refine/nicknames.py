@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
+from typing import NamedTuple
 
 HAN = re.compile("[\u3400-\u9fff]")
 # What any nickname needs: a sign of the name before one of these.
 COINED, KINDRED = re.compile("[\u3400-\u9fff](?=[友币豆贝])"), re.compile("[\u3400-\u9fff](?=[粉民主员票券])")
+# Where one may begin: each has two signs.
+OF_ANY, OF_LAST = frozenset("友币豆贝"), frozenset("粉民主员票券")
+CANDIDATE = re.compile(
+    "(?=[\u3400-\u9fff](?:[友币豆贝粉民主员票券]|[\u3400-\u9fff](?=编辑|小编|友情|客服|独家|出品))(?P<office>编辑|小编|友情|客服|独家|出品)?)"
+)
 SHORTEST = 3
 # Words that are no nicknames though they look like some: 网友 and 会员 are everybody's, 校友 and 货币 an author's.
 WORDS = frozenset(
@@ -23,36 +30,65 @@ def nicknamed(text: str, names: frozenset[str]) -> str:
     >>> nicknamed("盒友们用三枚盒票换", frozenset(("办公盒",)))
     '会员们用三枚积分换'
     """
-    pattern = _pattern(names)
-    return pattern.sub(_plain, text) if pattern else text
+    called = _signs(names)
+    if called is None:
+        return text
+    parts: list[str] = []
+    last = 0
+    for at in _found(text, called):
+        parts += (text[last:at], _plain(text[at : at + 2]))
+        last = at + 2
+    return "".join((*parts, text[last:])) if parts else text
 
 
 def has_nickname(text: str, name: str) -> bool:
     """Whether a text calls somebody or some coin after such a name."""
     han = "".join(HAN.findall(name))
-    # A pattern takes long to make, and few texts have what it looks for.
+    # Few texts have what is looked for.
     if len(han) < SHORTEST or not (
         han[-2:] in text or han[-1] in KINDRED.findall(text) or not set(han).isdisjoint(COINED.findall(text))
     ):
         return False
-    pattern = _pattern(frozenset((name,)))
-    return pattern is not None and any(_plain(found) != found[0] for found in pattern.finditer(text))
+    called = _signs(frozenset((name,)))
+    return called is not None and any(
+        _plain(said) != said for said in (text[at : at + 2] for at in _found(text, called))
+    )
+
+
+class _Signs(NamedTuple):
+    """The signs of some names, the last of each, and the last two."""
+
+    any: frozenset[str]
+    last: frozenset[str]
+    pairs: frozenset[str]
 
 
 @lru_cache(maxsize=256)
-def _pattern(names: frozenset[str]) -> re.Pattern[str] | None:
-    parts = []
-    for name in sorted(names):
-        han = "".join(HAN.findall(name))
-        if len(han) >= SHORTEST:
-            parts.append(
-                rf"(?:[{han}][友币豆贝]|{han[-1]}[粉民主员票券]|{han[-2:]}(?=编辑|小编|友情|客服|独家|出品))"
-            )
-    return re.compile("|".join(parts)) if parts else None
+def _signs(names: frozenset[str]) -> _Signs | None:
+    long = [han for name in names if len(han := "".join(HAN.findall(name))) >= SHORTEST]
+    return (
+        _Signs(*map(frozenset, ("".join(long), (han[-1] for han in long), (han[-2:] for han in long))))
+        if long
+        else None
+    )
 
 
-def _plain(found: re.Match[str]) -> str:
-    said = found[0]
+def _found(text: str, called: _Signs) -> Iterator[int]:
+    """Where the two signs of each nickname begin, none within another."""
+    end = 0
+    for candidate in CANDIDATE.finditer(text):
+        at = candidate.start()
+        sign, word = text[at], text[at + 1]
+        if at >= end and (
+            (word in OF_ANY and sign in called.any)
+            or (word in OF_LAST and sign in called.last)
+            or (text[at : at + 2] in called.pairs and candidate["office"])
+        ):
+            end = at + 2
+            yield at
+
+
+def _plain(said: str) -> str:
     if said in WORDS:
         return said
     return "会员" if said[-1] in "友粉民主员" else "积分" if said[-1] in "币豆贝票券" else "本站"
