@@ -58,6 +58,8 @@ NO_WESTERN = re.compile(
     r"\b(?:Hall|Church|School|College|University|Institute|Academy|City|Town|County|Street|Park|House|Center|Centre|Club|Society|Association|Council|Committee|Day|Meeting|Conference|Address|Speech|Remarks|Toast|Report|Ceremony|Dinner|Library|Hotel|Hospital|Museum|Bank|Company|Department|Office|Board|Chapel|Cathedral|Theatre|Theater|Union|Foundation|"
     r"Discours|Discurso|Palabras|Éloge|Allocution|Saint|San|Santa|Université|École|Escuela|Universidad|Plaza|Place|Rue|Mairie|Ayuntamiento|New|North|South|East|West|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|January|February|March|April|May|June|July|August|September|October|November|December)\b"
 )
+BY = re.compile(r"^(?:[Bb]y|[Pp]ar|[Pp]or|[Vv]on)\s+(?=[A-ZÀ-Ý])")
+BODY = re.compile(r"(?:小学|中学|学校|大学|学院|幼儿园|公司|集团|医院|银行|协会|学会)$")
 OPENING, FARTHEST = 300, 16
 TOP_LINES, LAST_LINES = 6, 4
 
@@ -75,13 +77,11 @@ def _find_speaker(text: str, title: str | None, facts: Facts, above: Sequence[st
     for line in (*lines[:TOP_LINES], *lines[TOP_LINES:][-LAST_LINES:]):
         own = read_own_line(line)
         if own and own.who:
-            facts.add("speaker", own.who.name, line)
-            facts.add("speaker_role", own.who.role, line)
+            _add(own.who, line, facts)
             return
     for own, line in read_above(above, title):
         if own.who:
-            facts.add("speaker", own.who.name, line)
-            facts.add("speaker_role", own.who.role, line)
+            _add(own.who, line, facts)
             return
     for line, below in (*pairwise(lines[:TOP_LINES]), *pairwise(lines[-LAST_LINES:])):
         signed = named_in(line, alone=True) or _western(line, below, title)
@@ -95,6 +95,12 @@ def _find_speaker(text: str, title: str | None, facts: Facts, above: Sequence[st
         # As it is written: both have the same length.
         name = next(group for group, said in told.groupdict().items() if said)
         facts.add("speaker", opening[slice(*told.span(name))], opening[slice(*told.span())])
+
+
+def _add(who: Named, line: str, facts: Facts) -> None:
+    facts.add("speaker", BY.sub("", who.name), line)
+    # Where somebody is from is no office.
+    facts.add("speaker_role", None if who.role and BODY.search(who.role) else who.role, line)
 
 
 def _below_a_name(line: str) -> bool:
