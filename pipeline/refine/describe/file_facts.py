@@ -19,6 +19,7 @@ from pipeline.refine.describe.labels import LABELLED, add, is_cell_label, read_l
 from pipeline.refine.describe.linked_data import find_linked_date
 from pipeline.refine.describe.measures import read_measures, read_rest
 from pipeline.refine.describe.offers import find_offers
+from pipeline.refine.describe.others import in_boxes_of_others
 from pipeline.refine.describe.outlying import read_outlying
 from pipeline.refine.describe.pieces import numbers_apart, row_of
 from pipeline.refine.describe.profile import find_member
@@ -120,7 +121,8 @@ def _read_lines(view: View, facts: Facts, text: Collection[int], *, counted: boo
     updated = Facts()
     told: list[str] = []
     end = max(text, default=len(view.blocks))
-    others = _rows_of_others(view, end)
+    boxes = in_boxes_of_others(view.blocks, view.lines, text)
+    others = _rows_of_others(view, end) | boxes
     grid = grid_pairs(view.blocks, text, is_cell_label)
     for i, block in enumerate(view.blocks):
         if i in others or i in text or len(block.text) > LONGEST_LINE:
@@ -158,7 +160,7 @@ def _read_lines(view: View, facts: Facts, text: Collection[int], *, counted: boo
         if block.link_density <= LINK and i <= end:
             shown = row or block.text
             read_row(_folded(view, shown), shown, facts)
-    _read_cards(view, facts, updated, text)
+    _read_cards(view, facts, updated, text, boxes)
     for line in told if "pages_total" in facts.values else ():
         read_rest(line, facts)
 
@@ -172,10 +174,10 @@ def _folded(view: View, shown: str) -> str:
     return simplified(shown) if view.traditional else shown
 
 
-def _read_cards(view: View, facts: Facts, updated: Facts, text: Collection[int]) -> None:
+def _read_cards(view: View, facts: Facts, updated: Facts, text: Collection[int], boxes: set[int]) -> None:
     seen = Facts()
     region = read_card(view, facts, updated, seen, text)
-    read_outlying(view, facts, updated, text, region)
+    read_outlying(view, facts, updated, text, boxes.union(region))
     read_signs(view, facts, text)
     find_member(view, facts, text)
     find_offers(view, facts, text)
