@@ -8,6 +8,8 @@ import pytest
 
 from pipeline.items import Page, Reject
 from pipeline.refine import refine
+from pipeline.refine.generic.body import body
+from pipeline.refine.view import View
 
 SLIDES = (
     ("港口安全小课", "装卸二队"),
@@ -73,7 +75,11 @@ def test_slides_without_numbers_are_the_body_of_their_page(item: str) -> None:
         # What leads to documents is a listing, however it is set.
         "".join(f"<p><a href='/d/{n}'>{line}</a></p>" for n, slide in enumerate(SLIDES) for line in slide),
         "".join(f"<p>{slide[0]}</p><p><a href='/d/{n}'>{slide[1]}</a></p>" for n, slide in enumerate(SLIDES)),
-        # Words of the site's own are no document.
+        # Words of the site's own are no document, however many.
+        "".join(
+            f"<p>{word}</p>"
+            for word in "用户名 登录密码 确认密码 手机号码 短信验证码 电子邮箱 所在省份 所在城市 邮政编码 推荐人编号 记住登录状态 忘记密码 注册新用户 客服电话".split()
+        ),
         "<p>请先登录</p><p>用户名</p><p>密码</p><p>忘记密码</p><p>注册新用户</p><p>客服电话 00000000</p>",
     ],
 )
@@ -109,3 +115,11 @@ def test_an_authors_own_numbers_stay(items: str) -> None:
         part for part in ("1张", "2张", "3张", "P1", "P3", "第1张", "第3屏") if f">{part}<" in items
     ] or ["1", "3"]
     assert not [part for part in wanted if part not in found]
+
+
+@pytest.mark.parametrize(("chance", "taken"), [(0.2, True), (0.02, False)])
+def test_a_body_must_be_somewhat_likely(chance: float, *, taken: bool) -> None:
+    deck = "".join(f"<section>{lines(slide)}</section>" for slide in SLIDES)
+    view = View.of("https://fanban.example/p/77.html", SHELL.format(body=deck), plain=False)
+    found = body(view, "港口安全小课", [chance] * len(view.blocks))
+    assert bool(found) == taken

@@ -201,12 +201,16 @@ def test_two_paragraphs_stay_two_where_a_box_stood_between_them() -> None:
 
 
 def test_short_lines_in_another_cell_of_a_layout_are_not_the_text() -> None:
-    side = "<font size=2>社区类<br>物业类<br>校园类(新)</font>"
-    # A table that lays out a page has a head, too.
-    main = "各位邻居：<br>群今天建起来了，二维码贴在电梯里，扫一扫就能进。<br>群里只说三样事：漏水、丢猫、谁家烧了好菜。<br>收废品的老丁也在群里，他不识字，大家给他发语音。"
+    side = "社区类<br>物业类<br>校园类(新)"
+    main = (
+        "各位邻居：<br>群今天建起来了，二维码贴在电梯里，扫一扫就能进。进群请改备注，写楼号、姓什么，不写的我一家一家敲门去问。<br>群里说三样事：漏水、"
+        "丢猫、谁家烧了好菜。不点赞可以，不说话也可以，别发广告。<br>收废品的老丁也在群里，他不识字，大家给他发语音。"
+    )
     html = (
-        "<html><head><meta charset=utf-8><title>在建群茶话会上的发言__柳树文秘</title></head><body><table><tr><td colspan=2><b>柳树文秘</b> "
-        f"<font size=2>您身边的笔杆子</font></td></tr><tr><td width=140>{side}</td><td><center><b>在建群茶话会上的发言</b></center><font size=3>{main}</font></td></tr></table></body></html>"
+        '<!DOCTYPE html><html><head><meta charset="utf-8"><title>业主代表在建群茶话会上的发言__柳树文秘</title></head><body><table align="center" '
+        'width="760"><tr><td colspan="2"><b>柳树文秘</b> <font size="2">您身边的笔杆子</font></td></tr><tr><td width="140" valign="top"><font size="2">'
+        f'{side}</font></td><td><center><b>业主代表在建群茶话会上的发言</b></center><hr>\n<font size="3">{main}<br></font><hr>\n<font size="2">【打印此页】'
+        "【关闭窗口】</font></td></tr></table></body></html>"
     )
     found = refine(
         Page(

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from lxml import etree
 
 from pipeline.refine.markup import (
+    ADVERTISED,
     BLOCK_TAGS,
     SPACE,
     UNPRINTABLE,
@@ -38,8 +39,6 @@ MARKS = re.compile(f"([{ANCHOR}{END}])")
 WIDE = re.compile(r"[\s\u200b\ufeff]+")
 # What an element is: a line of its own, for which an open one has the number of the block it began at, or not.
 BLOCK, UNSEEN, LINK, INLINE = 0, -1, -2, -3
-# What a page sells between words of a text: what was inserted later stands in an element of the same name.
-ADVERTISED = re.compile(r"(?:^|[\s_-])(?:ads?|adv|ad-?(?:slot|box|unit)|adsbygoogle)(?=$|[\s_-])")
 # Elements whose line breaks are shown.
 ROWS = frozenset(("pre", "textarea"))
 # A row of facts has so many pieces and is no longer.
@@ -152,6 +151,7 @@ class _Walk:
                     ):
                         kind = UNSEEN
                     elif (tag == "span" and is_placed(attributes.get("style"))) or (
+                        # What an author inserted later stands in such an element too.
                         tag == "ins" and named is not None and ADVERTISED.search(named)
                     ):
                         kind = BLOCK

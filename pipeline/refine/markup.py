@@ -23,6 +23,10 @@ UNSEEN_TAGS = frozenset(
     "audio canvas datalist embed head iframe map math noframes noscript object script style svg template "
     "textarea title video".split()
 )
+# What nobody calls an author's remark by: an advertisement's element.
+ADVERTISED = re.compile(
+    r"(?:^|[\s_-])(?:ads?|adv|ad-?(?:slot|box|unit)|adsbygoogle|advert(?:isement)?s?|anuncios?|publicidad|publicit[eé]|werbung|guanggao)(?=$|[\s_-])"
+)
 HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 # Every element as the same class: the parser of lxml.html asks Python for the class of each.
 ONE_CLASS = etree.ElementDefaultClassLookup(element=html.HtmlElement, comment=html.HtmlComment)

@@ -111,6 +111,8 @@ def _below_headings(lines: tuple[Line, ...], prose: list[int], gone: set[int], c
             elements.add(around)
         elif any(block.path[: len(element)] == element for element in elements) and not is_ended(line.text):
             found.add(line.start)
+    if not found:
+        return found
     holding = {context.blocks[lines[i].block].path[:n] for i in prose for n in range(DEEPEST)}
     return found if elements.isdisjoint(holding) else set()
 

@@ -16,7 +16,7 @@ from itertools import groupby, pairwise
 from pipeline.refine.blocks import DEEPEST, Block
 from pipeline.refine.ledger import Ledger
 from pipeline.refine.lexicon import site_voice
-from pipeline.refine.markup import HEADINGS
+from pipeline.refine.markup import ADVERTISED, HEADINGS
 
 NAME = re.compile(
     r"(?:^|[\s_-])(?:tips?|toast|modal|pop(?:up)?|dialog|mask|login|vip|pay(?:wall|ment)?|buy|purchase|prices?|download|sharing|share|"
@@ -24,10 +24,6 @@ NAME = re.compile(
     r"toolbar|breadcrumbs?|crumbs?|disclaimer|feedback|follow|subscribe|promo|paywall)(?=$|[\s_-])"
 )
 BUTTON = re.compile(r"(?:^|[\s_-])(?:btns?|buttons?|expand|unfold|readmore|toggle)(?=$|[\s_-])")
-# What no author's remark is called.
-ADVERTISED = re.compile(
-    r"(?:^|[\s_-])(?:ads?|adv|ad-?(?:slot|box|unit)|advert(?:isement)?s?|anuncios?|publicidad|publicit[eé]|werbung|guanggao)(?=$|[\s_-])"
-)
 # What a quotation is called in which a site says its own: what it sells and who may see it.
 SOLD = re.compile(
     r"(?:^|[\s_-])(?:pay(?:wall|ment)?|buy|purchase|login|vip|unlock|download|qr(?:code)?|copyright|ads?)(?=$|[\s_-])"

@@ -1,4 +1,5 @@
-"""Heads and feet that a printed page repeats: the same words with a page number that counts on, or with the title beside the number.
+"""Heads and feet that a printed page repeats: the same words with a page number that counts on, or with the title beside the number;
+bare numbers that count on in elements called pages, and the numbers of slides.
 
 Removes 「——2/3——某某阁」, 「docs.example · pág. 3」 and 「某某苑·实施方案」 above 「- 1 -」. Keeps lines whose words differ, numbers that
 do not count on, shares and scores (「步骤 2/4」) that do not name the site and interrupt no sentence, days, cells of tables, books that are cited

@@ -203,8 +203,11 @@ def _in_main_cell(blocks: Sequence[Block], kept: set[int]) -> set[int]:
     if size < MAIN_CELL * sum(sizes.values()):
         return kept
     # One line in a cell may be the label of what stands in the next.
-    lists = [[i for i in cells if cells[i] == cell] for cell in sizes if cell[: len(main)] != main]
-    menus = (each for each in lists if len(each) > 1 and all(_is_item(blocks[i].text) for i in each))
+    lists: dict[tuple[int, ...], list[int]] = {}
+    for i, cell in cells.items():
+        if cell[: len(main)] != main:
+            lists.setdefault(cell, []).append(i)
+    menus = (each for each in lists.values() if len(each) > 1 and all(_is_item(blocks[i].text) for i in each))
     return kept.difference(*menus)
 
 
