@@ -123,3 +123,18 @@ def test_a_body_must_be_somewhat_likely(chance: float, *, taken: bool) -> None:
     view = View.of("https://fanban.example/p/77.html", SHELL.format(body=deck), plain=False)
     found = body(view, "港口安全小课", [chance] * len(view.blocks))
     assert bool(found) == taken
+
+
+def test_bare_numbers_at_the_feet_of_boxes_are_those_of_slides() -> None:
+    def deck(numbers: tuple[int, ...]) -> list[str]:
+        return refined(
+            "".join(
+                f"<div class='s'>{lines(slide)}<span class='n'>{n}</span></div>"
+                for n, slide in zip(numbers, SLIDES, strict=True)
+            )
+        )
+
+    text = [line for slide in SLIDES for line in slide]
+    assert deck((1, 2, 3, 4)) == text
+    # Counts of something else stay.
+    assert [line for line in deck((3, 7, 2, 9)) if line.isdigit()] == ["3", "7", "2", "9"]

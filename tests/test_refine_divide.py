@@ -137,3 +137,11 @@ def test_a_report_on_a_year_keeps_the_plan_for_the_next():
     heads = ("2021年工作总结", "2022年工作计划")
     assert len(titles("2021年工作总结和计划", *heads, tag="h3")) == 1
     assert len(titles("护坝活动方案和总结", "护坝活动方案", "护坝活动总结", tag="h3")) == 2
+
+
+@pytest.mark.parametrize("mark", ["", "（一）"])
+def test_one_of_two_kinds_may_be_headed_by_its_name_alone(mark: str) -> None:
+    second = mark.replace("一", "二") + "在护坝动员会上的讲话"
+    assert titles("护坝动员会主持词和讲话", f"{mark}主持词", second) == ["主持词", "在护坝动员会上的讲话"]
+    # The second heading names something else.
+    assert len(titles("护坝动员会主持词和讲话", f"{mark}主持词", "在修渠会上的讲话")) == 1

@@ -82,6 +82,24 @@ def test_in_a_thread_short_answers_are_text() -> None:
     assert [answer for answer in answers if answer not in got] == []
 
 
+def test_a_thread_named_for_a_speech_is_its_first_post() -> None:
+    thanks = "手风琴现在存在县文化馆，二楼最里面那个柜子，钥匙要找老郑借。"
+    posts = "".join(
+        f"<div class='post'><div class='who'>用户{i}　{i}楼</div><div class='t'><p>{told}</p></div></div>"
+        for i, told in enumerate(["</p><p>".join(PARAGRAPHS), thanks, "顶"])
+    )
+    url = "http://bbs.river.example/thread-12.html"
+
+    def told(title: str) -> str:
+        html = f"<html><head><title>{title}</title></head><body>{MENU}<h1>{title}</h1>{posts}</body></html>"
+        return text_of(Page(url=url, fetched_at="2024-05-06T07:08:09Z", body=html.encode()))
+
+    assert thanks not in told("【转帖】老支书在河口散伙饭上的讲话")
+    assert not told("【转帖】老支书在河口散伙饭上的讲话").startswith("【转帖】")
+    assert thanks in told("如何评价老支书在河口散伙饭上的讲话？")
+    assert thanks in told("河口来了水鸟")
+
+
 @pytest.mark.parametrize("length", [60, 120, 200])
 def test_short_documents_work(length: int) -> None:
     told = "".join(PARAGRAPHS)[: length - 1].rstrip("，") + "。"

@@ -165,13 +165,18 @@ def are_titles(heads: Sequence[Head], blocks: Sequence[Block]) -> bool:
 
 
 def by_two_kinds(title: str | None, heads: Sequence[Head]) -> list[Head]:
-    """读书日活动方案和总结: the two lines that end in one of the kinds each and begin as the title does."""
+    """读书日活动方案和总结: the two lines that end in one of the kinds each and begin as the title does, or are the kind alone."""
     named = TWO_KINDS.match(simplified(title or ""))
     if not named or (named["one"] in LOOKS_BACK and named["two"] in LOOKS_AHEAD):
         return []
     heads = [head for head in heads if not TWO_KINDS.match(head.text)]
     ones, twos = (
-        [head for head in heads if names_kind(head.text) == kind and named["stem"][:2] in head.text]
+        [head for head in heads if _is_of_kind(head.text, kind, named["stem"])]
         for kind in (named["one"], named["two"])
     )
     return [*ones, *twos] if len(ones) == len(twos) == 1 and ones[0] < twos[0] else []
+
+
+def _is_of_kind(text: str, kind: str, stem: str) -> bool:
+    name = SECTION.sub("", text, count=1).strip()
+    return names_kind(name) == kind and (name.strip("《》【】") == kind or stem[:2] in name)

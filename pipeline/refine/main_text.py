@@ -17,6 +17,7 @@ from pipeline.refine.describe.dates import DATE
 from pipeline.refine.families.family import Family
 from pipeline.refine.gathered import announced
 from pipeline.refine.generic import Likely, likely_blocks
+from pipeline.refine.generic.answers import ASKS, is_of_speech
 from pipeline.refine.generic.digests import digest_rows
 from pipeline.refine.ledger import Ledger, Line
 from pipeline.refine.markup import HEADINGS
@@ -30,11 +31,7 @@ NEAR = 12
 SHORTEST_TITLE, LINK = 4, 0.3
 # Characters of a post that may be a document, and of a word of thanks for it; what share of it they are together.
 DOCUMENT, LONGEST_THANKS, MOST_THANKS = 300, 60, 0.25
-# What a title asks, and the end of a post, so that the posts below are answers.
-ASKS = re.compile(
-    r"怎么|咋|如何|请问|求助|求教|请教|为什么|为何|哪[里儿个位些]|多少|能不能|是不是|有没有|[吗呢么]?[?？]\s*$|吗\s*$|\b(?:how|why|what|which|where|help)\b",
-    re.IGNORECASE,
-)
+# What the end of a post asks, so that the posts below are answers.
 ENDS_ASKING = re.compile(
     r"请问|求助|求教|请教(?:各位|大家|高手|一下)|(?:怎么|咋)(?:办|弄|修|解决|回事)|什么(?:毛病|原因|问题|情况)|(?:有没有|谁|哪位)[^。！？]{0,12}(?:知道|懂|会|遇到|帮|办法)|\b(?:any (?:ideas?|help|advice)|how (?:do|can|to))\b",
     re.IGNORECASE,
@@ -106,12 +103,14 @@ def _declared(view: View, family: Family, site: Site | None) -> set[int]:
 
 def _without_thanks(view: View, family: Family, kept: set[int], title: str | None) -> set[int]:
     """Without the posts below a document, if all of them are short: a thread of thoughts has longer ones, and below a question
-    stand answers.
+    stand answers. Below a speech that a thread is named for they may be as long as it is.
     """
     if not kept or not family.posts or view.tree is None:
         return kept
     posts = [kept.intersection(view.tree.range_of(element)) for element in view.select(family.posts)]
     first, *others = [sum(len(view.blocks[i].text) for i in post) for post in posts] or [0]
+    if is_of_speech(title) and first >= DOCUMENT and first > sum(others):
+        return kept - set().union(*posts[1:])
     if first < DOCUMENT or any(size > LONGEST_THANKS for size in others) or sum(others) > MOST_THANKS * first:
         return kept
     if ASKS.search(title or "") or ENDS_ASKING.search(view.blocks[max(posts[0])].text[-LONGEST_THANKS:]):

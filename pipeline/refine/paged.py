@@ -76,7 +76,7 @@ def _counters(blocks: Sequence[Block]) -> tuple[list[int], list[int]]:
             page = int(found["page"] or found["bare"] or found["sheet"]) if found else 0
             # P1 may be an item's, 3张 a quantity, 第1张 a picture: they count where each stands with its slide in an element.
             sure = found and found["page"] and ("第" not in block.text or not PAGES.isdisjoint(block.text))
-            if page and not sure and not (_heads(blocks, i) or _foots(blocks, i)):
+            if page and not sure and not (_heads(blocks, i) or foots(blocks, i)):
                 page = 0
             # How many there are may be said before or behind.
             if page == 1 and len(run) < FEWEST:
@@ -116,7 +116,7 @@ def _heads(blocks: Sequence[Block], at: int) -> bool:
     return not above and below[: len(around)] == around
 
 
-def _foots(blocks: Sequence[Block], at: int) -> bool:
+def foots(blocks: Sequence[Block], at: int) -> bool:
     """Whether a counter stands in one element with what is above it and not with what is below."""
     if not at or blocks[at].tag in CELLS:
         return False

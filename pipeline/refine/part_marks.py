@@ -31,7 +31,9 @@ KIND_AND_NUMBER = re.compile(
     rf"(?P<name>(?:.{{1,40}}?)??(?:{KIND})|.{{2,40}}?(?:演讲|致[辞词]|述职报告|总结|心得体会|祝酒词))"
     rf"\s*(?:篇\s*{NUMBER.replace('number', 'after')}|[（(]?{NUMBER}[）)]?)\s*[:：]?"
 )
-COUNTED = re.compile(r"^[（(]?[一二三四五六七八九十\d]{1,2}[）)]?[、.．]\s*")
+COUNTED = re.compile(
+    r"^(?:[（(][一二三四五六七八九十\d]{1,2}[）)]\s*[、.．]?|[一二三四五六七八九十\d]{1,2}[、.．])\s*"
+)
 # 校庆致辞范文（一）: the page's title and a number, whatever kind of text it names.
 TITLE_AND_NUMBER = re.compile(rf"(?P<name>.{{3,40}}?)\s*(?:[（(]{NUMBER}[）)]|之?{HAN_NUMBER})\s*[:：]?")
 # Where the page says how many there are, other words will do: 模板一：…, 样本（2）, 第三封, Essay 2.

@@ -211,9 +211,10 @@ def _document(
     genre = find_genre(title, text, facts, page.text("title") if part.title else None)
     find_occasion(title, facts, text)
     above = "\n".join(removal.text for removal in removals if removal.position == 0).split("\n")
-    find_spoken_on(text, title, genre, facts, above)
+    beneath = "" if part.title else _rest(ledger)
+    find_spoken_on(text, title, genre, facts, above, beneath)
     if genre in SPOKEN_GENRES:
-        find_speaker(text, title, facts, above)
+        find_speaker(text, title, facts, above, beneath)
     return Document(text, family.name, removals, sections(text), facts.values, facts.evidence), state, genre
 
 
@@ -248,6 +249,8 @@ def _first_below(ledger: Ledger) -> str:
 
 def _rest(ledger: Ledger) -> str:
     """What the page shows below the last kept line."""
+    if not ledger.lines:
+        return ""
     last = ledger.lines[-1].pieces[-1]
     return ledger.source[last.start + last.width :].rstrip()
 

@@ -12,6 +12,7 @@ from pipeline.refine.clean import (
     boxes,
     bylines,
     calls,
+    cards,
     counters,
     dump_tails,
     edges,
@@ -53,7 +54,7 @@ QUOTING, QUOTED = 40, re.compile(r"“[^“”]{6,80}”")
 HALL = re.compile(r"各位|大家|同志|同学")
 # What is wrong with single characters goes first: the other cleaners read words. A phrase that divides sentences goes
 # while it still stands between them.
-MENDERS = (mends, shifted, glosses, leaked_markup, refrains)
+MENDERS = (mends, shifted, glosses, leaked_markup, refrains, cards)
 LINE_CLEANERS = (counters, fact_lines, footers, boxes, prompts)
 # After the whole lines, so that page glue sees the true neighbours of a line; titles are looked for at the
 # top of what is left.

@@ -1,19 +1,22 @@
-"""What the lines between title and text say of when, where and by whom a text was spoken.
+"""What the lines between title and text, and a card elsewhere, say of when, where and by whom a text was spoken.
 
 Sites set them apart from both: as lines of a document have them (「县长 庄怀远」, 「（2021年3月11日）」), or in a card under labels that
-speak of speaking (讲话人, 讲话时间; of a place only among these). Anything else there is the site's: a date or a name without such words.
+speak of speaking (讲话人, 讲话时间; of a place or an office only among these). Anything else there is the site's: a date or a name without such words.
+Below the text only such labels count.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import lru_cache
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from pipeline.refine.clean.context import FILE_ENDING, fold, is_title
 from pipeline.refine.describe.dates import DATE, day_of
 from pipeline.refine.describe.names import LABELS
+from pipeline.refine.describe.offers import OTHERS
 from pipeline.refine.describe.own_lines import OwnLine, read_own_line
 
 SPOKE = r"(?:讲话|演讲|发言|致[辞词]|述职|宣讲|授课|主讲|讲)"
@@ -21,6 +24,7 @@ WHO = rf"(?:{LABELS}|{SPOKE}[者人])"
 WHEN = rf"{SPOKE}(?:时间|日期|日|于)"
 WHERE = rf"{SPOKE}?(?:地点|会场|场地)"
 LABEL = re.compile(rf"(?:(?P<who>{WHO})|(?P<when>{WHEN})|(?P<where>{WHERE}))\s*[:：]?")
+OFFICE = re.compile(r"(?:职\s?务|身\s?份|职\s?位|头\s?衔)\s*[:：]?")
 # 讲话者｜庄怀远　讲话日｜2021年3月11日
 LABELLED = re.compile(
     rf"(?:^|(?<=[\s|｜/·]))(?:(?P<who>{WHO})|(?P<when>{WHEN})|(?P<where>{WHERE}))\s*[:：|｜]\s*(?P<value>[^\s|｜]{{2,40}})"
@@ -34,6 +38,8 @@ FILE_NAMED = re.compile(
 )
 CANONICAL = {"who": "主讲人", "when": "时间", "where": "地点"}
 MOST_LINES, SHORTEST = 8, 6
+# Lines of a page in which a card below the text is looked for, characters of one, and of what names an office.
+MOST_BELOW, LONGEST_BELOW, LONGEST_OFFICE = 40, 60, 24
 
 
 def read_above(above: Sequence[str], title: str | None) -> list[tuple[OwnLine, str]]:
@@ -46,12 +52,25 @@ def read_above(above: Sequence[str], title: str | None) -> list[tuple[OwnLine, s
     return _read(tuple(_below_title(above, title)))
 
 
+def read_below(below: str) -> list[tuple[OwnLine, str]]:
+    """What a card below the text says under such labels; ``below`` are the page's lines there, up to what heads other documents.
+
+    >>> own, _ = read_below("发言人\\n庄怀远\\n职务\\n县长\\n相关推荐\\n发言人\\n王二")[0]
+    >>> own.who.name, own.who.role
+    ('庄怀远', '县长')
+    """
+    if not SPOKEN.search(below):
+        return []
+    lines = [line for line in below.split("\n", MOST_BELOW)[:MOST_BELOW] if len(line) <= LONGEST_BELOW]
+    found = _card(tuple(takewhile(lambda line: not OTHERS.search(line), lines)))
+    # Of two speakers one is another document's.
+    return found if len({own.who.name for own, _ in found if own.who}) <= 1 else []
+
+
 # Two finders ask about the same lines.
 @lru_cache(maxsize=64)
 def _read(lines: tuple[str, ...]) -> list[tuple[OwnLine, str]]:
-    told = [*_paired(lines), *_labelled(lines)]
-    # A place is told of many things.
-    found = told if any(own.who or own.day for own, _ in told) else []
+    found = _card(lines)
     for line in lines:
         named = FILE_NAMED.search(line) if FILE_ENDING.search(line) else None
         day = day_of(named) if named else None
@@ -59,6 +78,21 @@ def _read(lines: tuple[str, ...]) -> list[tuple[OwnLine, str]]:
         if own:
             found.append((own, line))
     return found
+
+
+@lru_cache(maxsize=64)
+def _card(lines: tuple[str, ...]) -> list[tuple[OwnLine, str]]:
+    told = [*_paired(lines), *_labelled(lines)]
+    # A place is told of many things.
+    if not any(own.who or own.day for own, _ in told):
+        return []
+    role = next((below for line, below in pairwise(lines) if OFFICE.fullmatch(line.strip())), "").strip()
+    if not 1 < len(role) <= LONGEST_OFFICE or LABEL.fullmatch(role):
+        return told
+    return [
+        (replace(own, who=own.who._replace(role=role)) if own.who and not own.who.role else own, line)
+        for own, line in told
+    ]
 
 
 def _own(line: str) -> OwnLine | None:

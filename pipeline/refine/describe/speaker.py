@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from pipeline.refine.describe.above import read_above
+from pipeline.refine.describe.above import read_above, read_below
 from pipeline.refine.describe.dates import DATE
 from pipeline.refine.describe.facts import Facts
 from pipeline.refine.describe.names import (
@@ -64,11 +64,17 @@ OPENING, FARTHEST = 300, 16
 TOP_LINES, LAST_LINES = 6, 4
 
 
-def find_speaker(text: str, title: str | None, facts: Facts, above: Sequence[str] = ()) -> None:
+def find_speaker(
+    text: str, title: str | None, facts: Facts, above: Sequence[str] = (), below: str = ""
+) -> None:
     """Speaker and role from a label, a line under the heading, the signature above the final date, the title's
-    subject, or a speaker who gives their own name. ``above`` are the page's lines above the text.
+    subject, or a speaker who gives their own name. ``above`` are the page's lines above the text, ``below`` those below it.
     """
     _find_speaker(text, title, facts, above)
+    for own, line in read_below(below):
+        # Of somebody else nothing is taken.
+        if own.who and facts.values.get("speaker", own.who.name) == own.who.name:
+            _add(own.who, line, facts)
     _office(text[:OPENING], title, facts)
 
 

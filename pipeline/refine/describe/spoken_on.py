@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from pipeline.refine.describe.above import read_above
+from pipeline.refine.describe.above import read_above, read_below
 from pipeline.refine.describe.dates import DATE, Day, day_of
 from pipeline.refine.describe.facts import Facts
 from pipeline.refine.describe.genre import ADDRESSED
@@ -32,11 +32,13 @@ MET = re.compile(
 )
 
 
-def find_spoken_on(text: str, title: str | None, genre: str, facts: Facts, above: Sequence[str] = ()) -> None:
+def find_spoken_on(
+    text: str, title: str | None, genre: str, facts: Facts, above: Sequence[str] = (), below: str = ""
+) -> None:
     """``spoken_on`` with its precision and ``venue``, from the places where a document dates itself.
 
     A date with words of publishing and enacting beside it is something else, and a bare year is the
-    year of a report. ``above`` are the page's lines above the text.
+    year of a report. ``above`` are the page's lines above the text, ``below`` those below it.
     """
     if genre not in SPOKEN_GENRES:
         return
@@ -55,7 +57,7 @@ def find_spoken_on(text: str, title: str | None, genre: str, facts: Facts, above
             facts.add("spoken_on", own.day.iso, line)
             facts.add("spoken_on_precision", own.day.precision, line)
     _from_title(title, facts)
-    _below_title(above, title, facts)
+    _told_apart([*read_above(above, title), *read_below(below)], facts)
     met = MET.search(text[:OPENING]) if genre != "report" else None
     if met and "的" not in met["place"]:
         facts.add("venue", met["place"], met[0])
@@ -70,9 +72,9 @@ def _counts(own: OwnLine, day: Day, genre: str, previous: str) -> bool:
     return not own.plain or named_in(previous, alone=True) is not None
 
 
-def _below_title(above: Sequence[str], title: str | None, facts: Facts) -> None:
-    """From the lines between title and text, where a page sets them apart from both."""
-    for own, line in read_above(above, title):
+def _told_apart(told: Sequence[tuple[OwnLine, str]], facts: Facts) -> None:
+    """From lines that a page sets apart from title and text."""
+    for own, line in told:
         if own.place:
             facts.add("venue", own.place, line)
         if own.day and own.day.precision != "year" and "spoken_on" not in facts.values:

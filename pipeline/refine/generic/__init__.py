@@ -15,7 +15,7 @@ from pipeline.refine.clean import line_rule
 from pipeline.refine.clean.context import Context, is_title
 from pipeline.refine.clean.fact_lines import is_fact_line
 from pipeline.refine.clean.footers import is_footer
-from pipeline.refine.generic.answers import with_answers, with_subject
+from pipeline.refine.generic.answers import is_of_speech, with_answers, with_subject, without_replies
 from pipeline.refine.generic.body import body
 from pipeline.refine.generic.company import Numbers
 from pipeline.refine.generic.features import features
@@ -83,18 +83,20 @@ def likely_blocks(view: View, title: str | None, others: Collection[int] = ()) -
     chances = tuple(found.tolist())
     likely = _with_tables(view.blocks, _with_short_lines(view.blocks, chosen(rows, found), chances))
     likely = _with_headings(view.blocks, likely, chances)
-    thread = is_thread(kind)
-    if thread:
-        likely = with_subject(view.blocks, with_answers(view.blocks, likely), title)
+    posts = is_thread(kind)
+    thread = posts and not is_of_speech(title)
+    if posts:
+        likely = with_answers(view.blocks, likely)
+        likely = with_subject(view.blocks, likely, title) if thread else without_replies(view.blocks, likely)
     likely -= {i for i in likely if view.blocks[i].tag in CONTROLS}
     if _size(view.blocks, likely) < TRUSTED:
         likely = _short_text(view, title, chances, others) or likely
-        short = body(view, title, chances) if not thread else set()
+        short = body(view, title, chances) if not posts else set()
         if short and 2 * _size(view.blocks, short & likely) >= _size(view.blocks, likely):
             return Likely(short - set(others), chances, whole=True)
-    elif not thread:
+    elif not posts:
         likely = with_rows(view.blocks, likely, chances)
-    if likely and not thread:
+    if likely and not posts:
         likely = _in_main_cell(view.blocks, likely)
         likely |= _signature(view.blocks, max(likely))
     return Likely(likely, chances, thread)
