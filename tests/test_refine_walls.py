@@ -263,3 +263,17 @@ def test_right_below_a_text_the_rest_that_is_kept_back_tells_a_preview(line):
 def test_an_offer_right_below_a_text_tells_nothing(line):
     whole = f"{PROSE}\n{PROSE}"
     assert text_state(whole, Facts(), line, abstracted=False, adjoining=line) == "full"
+
+
+@pytest.mark.parametrize(
+    ("title", "judged"),
+    [
+        ("联系我们", "rejected"),
+        ("Contact us", "rejected"),
+        ("关于我们村的水渠", "document"),
+        ("购物车轮流值日表", "document"),
+    ],
+)
+def test_pages_that_every_site_has_are_no_documents(title, judged):
+    body = f"<title>{title}_某某文库</title><h1>{title}</h1><p>{PROSE}</p><p>地址：江城市东湖路18号三楼，乘12路到东湖站下车。</p>"
+    assert outcome(body) == judged

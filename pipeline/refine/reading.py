@@ -104,6 +104,9 @@ def _read_view(page: Page, view: View, site: Site | None, *, mended: bool) -> Ex
         facts.evidence["text"] = "mojibake, read as it was meant"
     scripted = find_script_facts(view, facts)
     title = facts.text("title")
+    verdict = judge.judge_site_page(title)
+    if verdict:
+        return Explanation(view, (), _reject(page, verdict))
     whole, chances, thread, paged = keep_main_text(view, family, site, title)
     authors = without_site_lines(whole, site.lines if site else {})
     ledger = _cleaned(authors, view, family, title, thread=thread)
