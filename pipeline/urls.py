@@ -5,8 +5,10 @@ All take any string: what is no web address is ``local`` and stays as it is.
 
 from __future__ import annotations
 
+import os
 import re
 from functools import lru_cache
+from pathlib import Path
 from urllib.parse import SplitResult, urlsplit, urlunsplit
 
 from w3lib.url import canonicalize_url
@@ -62,6 +64,15 @@ def canonical_url(url: str) -> str:
     path = _VISIT_IN_PATH.sub("", parts.path)
     query = "&".join(pair for pair in parts.query.split("&") if not _VISIT.fullmatch(pair))
     return urlunsplit((scheme, site, path or "/", query, ""))
+
+
+def file_url(path: Path) -> str:
+    """The address of a local file: one for each, by whatever way it was named. Links are not followed.
+
+    >>> file_url(Path("/pages/old/../a.html"))
+    'file:///pages/a.html'
+    """
+    return Path(os.path.abspath(path)).as_uri()  # noqa: PTH100 - resolve() follows links
 
 
 @lru_cache(maxsize=1024)

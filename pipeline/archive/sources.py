@@ -18,6 +18,7 @@ from pipeline.archive.wacz import holds_warcs, pages_of_wacz
 from pipeline.archive.whole_files import iter_warc, printable, too_large
 from pipeline.errors import InputError
 from pipeline.items import MAX_PAGE_BYTES, Page, Reject
+from pipeline.urls import file_url
 
 ARCHIVE_ENDINGS = (".warc", ".warc.gz", ".wacz")
 HTML_ENDINGS = (".html", ".htm", ".xhtml", ".shtml")
@@ -102,7 +103,7 @@ def _pages_of_file(path: Path, url: str | None, skipped: Counter[str]) -> Iterat
     elif kind == "wacz":
         yield from pages_of_wacz(path, skipped)
     else:
-        yield Reject(url or path.absolute().as_uri(), "rejected", too_large(status.st_size))
+        yield Reject(url or file_url(path), "rejected", too_large(status.st_size))
 
 
 def _status(path: Path) -> os.stat_result:
@@ -127,7 +128,7 @@ def _archive_kind(path: Path, head: bytes) -> Literal["warc", "wacz"] | None:
 
 def _page(path: Path, body: bytes, modified: float, url: str | None) -> Page:
     return Page(
-        url=url or sniff.saved_from(body) or path.absolute().as_uri(),
+        url=url or sniff.saved_from(body) or file_url(path),
         fetched_at=f"{datetime.fromtimestamp(min(max(modified, 0), _LATEST), UTC):%Y-%m-%dT%H:%M:%SZ}",
         body=body,
         status=0,
@@ -137,4 +138,4 @@ def _page(path: Path, body: bytes, modified: float, url: str | None) -> Page:
 
 
 def _unreadable(path: Path, error: OSError) -> Reject:
-    return Reject(path.absolute().as_uri(), "error", f"cannot be read: {error.strerror}")
+    return Reject(file_url(path), "error", f"cannot be read: {error.strerror}")

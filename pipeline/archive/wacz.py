@@ -12,6 +12,7 @@ from zipfile import BadZipFile, ZipFile
 
 from pipeline.archive.whole_files import pages_of_warc, printable
 from pipeline.items import Page, Reject
+from pipeline.urls import file_url
 
 # RuntimeError is what zipfile raises for encrypted files and packing methods that it does not know.
 _ZIP_ERRORS = (BadZipFile, OSError, RuntimeError)
@@ -31,7 +32,7 @@ def pages_of_wacz(path: Path, skipped: Counter[str] | None = None) -> Iterator[P
 
     ``skipped`` as for ``iter_warc``.
     """
-    return pages_of_zip(lambda: path.open("rb"), path.absolute().as_uri(), printable(path), skipped)
+    return pages_of_zip(lambda: path.open("rb"), file_url(path), printable(path), skipped)
 
 
 def pages_of_zip(

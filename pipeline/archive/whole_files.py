@@ -19,6 +19,7 @@ from pipeline.archive.sniff import no_page
 from pipeline.archive.unpacking import page_of_record, target_of
 from pipeline.errors import InputError
 from pipeline.items import MAX_PAGE_BYTES, Page, Reject, WarcLocation
+from pipeline.urls import file_url
 
 Elsewhere = Callable[[Sequence[str]], Page | None]
 """From the names of a page (digest of its body, id of its record, address and time) to that page in another file."""
@@ -44,7 +45,7 @@ def iter_warc(path: Path, skipped: Counter[str] | None = None) -> Iterator[Page 
     except OSError as error:
         raise InputError(f"{printable(path)} cannot be read: {error.strerror}.") from error
     yield from pages_of_warc(
-        lambda: path.open("rb"), url=path.absolute().as_uri(), source=printable(path), skipped=skipped
+        lambda: path.open("rb"), url=file_url(path), source=printable(path), skipped=skipped
     )
 
 

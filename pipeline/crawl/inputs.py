@@ -13,6 +13,7 @@ from pipeline.crawl.kept import check_address
 from pipeline.errors import InputError
 from pipeline.items import Page, Refined, Reject
 from pipeline.store.reasons import kind_of
+from pipeline.urls import file_url
 
 # What a page turned out to be, in contrast to one that could not be read as a page.
 FINDINGS = ("listing", "blocked", "gone", "withdrawn")
@@ -104,7 +105,7 @@ class Inputs:
 
     def _is_about(self, path: Path, reject: Reject) -> bool:
         """Whether the file itself is at fault, not one record of an archive, which is accounted for on its own."""
-        return reject.url == self._url or reject.url.startswith(path.absolute().as_uri())
+        return reject.url == self._url or reject.url.startswith(file_url(path))
 
     def _of(self, page: Page | None) -> Named | None:
         source = (page.source if page else None) or ""

@@ -17,6 +17,7 @@ from typing import Any, TypeVar, get_args
 from pipeline.errors import InputError
 from pipeline.items import Genre, Page, Record, RejectOutcome, TextState
 from pipeline.quality.cases import NOT_DOCUMENTS, Case, part_of
+from pipeline.urls import file_url
 
 # Cases have no time of fetching; any will do that is always the same.
 FETCHED_AT = "2024-01-02T03:04:05Z"
@@ -141,8 +142,8 @@ def _form_missed(key: str, value: object) -> str:
 def _gold(folder: Path, prefix: Path, where: str, line: str) -> Case:
     row = _mapping(line, where)
     split, name, kind = (_wanted(row, key, str, where) for key in ("split", "name", "page_type"))
-    stem = (folder / split / name).absolute()
-    url = row.get("url") or stem.as_uri()
+    stem = folder / split / name
+    url = row.get("url") or file_url(stem)
     return Case(
         name=(prefix / split / name).as_posix(),
         form="gold",
