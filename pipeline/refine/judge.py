@@ -63,12 +63,6 @@ MOST_LINES = 30_000
 SIGNS = re.compile("[\ue000-\uf8ff\ufffd\u25a0-\u25ff]")
 FEWEST_SIGNS = 60
 SENTENCE = re.compile(r"[。！？；]|[.!?](?:\s|$)")
-# Pages that every site has beside its documents.
-OF_SITE = re.compile(
-    r"联系我们|关于(?:我们|本站)|网站地图|站点地图|友情链接|帮助中心|意见反馈|支付(?:成功|失败|结果)|订单(?:详情|提交成功)|(?:我的)?购物车|(?:积分|会员)充值|充值中心|会员中心"
-    r"|about us|contact us|site ?map|shopping cart|payment (?:successful|failed)|checkout",
-    re.IGNORECASE,
-)
 STATUS: dict[int, RejectOutcome] = {
     401: "blocked",
     403: "blocked",
@@ -122,13 +116,6 @@ def _judge_signs(blocks: list[Block]) -> Verdict | None:
     if signs < FEWEST_SIGNS or signs < 0.5 * len(said):
         return None
     return Verdict("rejected", f"garbled: {signs} signs in the place of letters")
-
-
-def judge_site_page(title: str | None) -> Verdict | None:
-    """Whether a page is one of the site's own, by its title: how to reach it, what was paid."""
-    if title and OF_SITE.fullmatch(title.strip()):
-        return Verdict("rejected", f"page of the site itself: {title.strip()}")
-    return None
 
 
 def judge_listing(

@@ -39,7 +39,7 @@ from pipeline.refine.site import Site
 from pipeline.refine.site_lines import without_site_lines
 from pipeline.refine.structure import restore_paragraphs, sections
 from pipeline.refine.view import View
-from pipeline.refine.walls import Verdict
+from pipeline.refine.walls import Verdict, judge_site_page
 from pipeline.urls import site_of
 
 # Elements that show program text.
@@ -104,7 +104,7 @@ def _read_view(page: Page, view: View, site: Site | None, *, mended: bool) -> Ex
         facts.evidence["text"] = "mojibake, read as it was meant"
     scripted = find_script_facts(view, facts)
     title = facts.text("title")
-    verdict = judge.judge_site_page(title)
+    verdict = judge_site_page(title)
     if verdict:
         return Explanation(view, (), _reject(page, verdict))
     whole, chances, thread, paged = keep_main_text(view, family, site, title)

@@ -1,4 +1,4 @@
-"""Walls and notices served in the place of a document, at status 200: verification, log-in, "it is gone".
+"""Walls, notices and other pages of the site served in the place of a document, at status 200: verification, log-in, "it is gone".
 
 What makes a page one is that it says nothing else. So its sentences are sorted: those that speak to the visitor
 or of the page itself, in whatever words, and the rest. A speech about sliders and deleted files has sentences of
@@ -107,6 +107,12 @@ CHALLENGE = re.compile(
 )
 # How readers of drawn pages sign their titles.
 READER_SITE = re.compile(r"[-_–|]\s*[^-_–|]{0,8}(?:文库|豆丁|道客|爱问|原创力|文档)[^-_–|]{0,6}$")
+# Pages that every site has beside its documents.
+OF_SITE = re.compile(
+    r"联系我们|关于(?:我们|本站)|网站地图|站点地图|友情链接|帮助中心|意见反馈|支付(?:成功|失败|结果)|订单(?:详情|提交成功)|(?:我的)?购物车|(?:积分|会员)充值|充值中心|会员中心"
+    r"|about us|contact us|site ?map|shopping cart|payment (?:successful|failed)|checkout",
+    re.IGNORECASE,
+)
 # Characters in sentences of its own that a page may have and still be a notice: where its heading says so, and
 # where only its words or its markup do.
 HEADED, WORDED = 150, 60
@@ -148,6 +154,13 @@ def judge_notice(view: View) -> Verdict | None:
         return verdict
     lines = [block.text for block in view.blocks if block.link_density < 0.5]
     return _named((*said, *lines)) or _challenge(view) or _login(view, headings, lines)
+
+
+def judge_site_page(title: str | None) -> Verdict | None:
+    """Whether a page is one of the site's own, by its title: how to reach it, what was paid."""
+    if title and OF_SITE.fullmatch(title.strip()):
+        return Verdict("rejected", f"page of the site itself: {title.strip()}")
+    return None
 
 
 def _is_public(view: View) -> bool:
