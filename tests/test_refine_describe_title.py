@@ -67,6 +67,20 @@ def test_stripping_a_title_twice_changes_nothing_more_and_never_raises(shown):
         ("<title>在年会上的讲话_青石在线</title><h1>青石在线</h1><h2>在年会上的讲话</h2>", "在年会上的讲话"),
         ("<title>青石在线_在年会上的讲话</title><div>在年会上的讲话</div>", "在年会上的讲话"),
         ("<title>青石在线-有好文稿</title><h2>在年会上的讲话</h2>", "在年会上的讲话"),
+        # What systems of government pages declare, and a blog whose name is its first heading and a link.
+        (
+            "<meta name='ArticleTitle' content='在年会上的讲话'><title>青石县 讲话 在年会上的讲话</title><td>在年会上的讲话</td>",
+            "在年会上的讲话",
+        ),
+        (
+            "<title>年会散记 @ 老鹰锅 :: 青石邦</title><h1><a href='/pot'>老鹰锅</a></h1><h2>年会散记</h2>",
+            "年会散记",
+        ),
+        # A head's title may be the end of the heading, or say the format where the page does not.
+        ("<title>表态发言｜青石稿</title><h1>在年会上的表态发言</h1>", "在年会上的表态发言"),
+        ("<title>年会发言｜青石文库</title><h1>[发言] 年会发言</h1>", "年会发言"),
+        ("<title>年度述职PPT</title><div>年度述职<sup>可改</sup></div>", "年度述职"),
+        ("<title>怎样做好PPT</title><div>怎样做好一件事</div>", "怎样做好PPT"),
         ("<title>年会讲话,讲话稿范文,讲话下载 - 青石在线</title><h2>年会讲话</h2>", "年会讲话"),
         ("<title>年会讲话 免费在线读 - 青石在线</title><p>年会讲话</p>", "年会讲话"),
         ("<center>在年会上的讲话<br>2003-5-1 作者：石匠 阅读：33</center>", "在年会上的讲话"),

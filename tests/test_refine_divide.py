@@ -145,3 +145,25 @@ def test_one_of_two_kinds_may_be_headed_by_its_name_alone(mark: str) -> None:
     assert titles("护坝动员会主持词和讲话", f"{mark}主持词", second) == ["主持词", "在护坝动员会上的讲话"]
     # The second heading names something else.
     assert len(titles("护坝动员会主持词和讲话", f"{mark}主持词", "在修渠会上的讲话")) == 1
+
+
+def test_a_number_may_stand_above_the_title_of_its_part():
+    item = "<div class=k>第{n}篇 / 共2篇</div><h2>{title}</h2><div class=t><p>{told}</p></div>"
+    heads = ("在坝上的致辞", "守坝人答谢词")
+    body = "".join(
+        f"<div class=i>{item.format(n=n, title=title, told='</p><p>'.join(TOLD[2 * n - 2 : 2 * n]))}</div>"
+        for n, title in enumerate(heads, 1)
+    )
+    html = f"<title>坝上用得着的话</title><h1>坝上用得着的话</h1>{body}"
+    found = refine(
+        Page(url="https://docs.example/p-1.html", fetched_at="2024-01-02T03:04:05Z", body=html.encode())
+    )
+    assert isinstance(found, list)
+    assert [record.title for record in found] == list(heads)
+    assert not any(head in record.text for record in found for head in heads)
+
+
+def test_kinds_joined_in_a_title_announce_a_document_each():
+    heads = ("关于护坝的通知", "护坝日实施方案", "在护坝日上的致辞")
+    assert titles("护坝全套资料（通知+方案+致辞）", *heads, tag="h2") == list(heads)
+    assert len(titles("护坝全套资料（通知+方案）", *heads, tag="h2")) == 1

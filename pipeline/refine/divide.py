@@ -24,6 +24,7 @@ from pipeline.refine.gathered import (
     Head,
     announced,
     announced_above,
+    announced_kinds,
     are_titles,
     by_two_kinds,
     heads_of,
@@ -32,6 +33,7 @@ from pipeline.refine.gathered import (
     of_one_kind,
 )
 from pipeline.refine.ledger import Ledger, Line, Span
+from pipeline.refine.markup import HEADINGS
 from pipeline.refine.numbering import numeral
 from pipeline.refine.part_marks import kind_and_number, ordered, part_heading, title_in
 
@@ -65,7 +67,7 @@ def divide(
     """
     heads = heads_of(ledger, blocks)
     return (
-        _by_numbered_headings(ledger, heads)
+        _by_numbered_headings(ledger, heads, blocks)
         or _by_doubled_titles(ledger, blocks, 1 if doubled else 2)
         or _by_announced_number(ledger, title, heads, blocks)
         or _by_kind_and_number(ledger, title, heads)
@@ -75,17 +77,19 @@ def divide(
     )
 
 
-def _by_numbered_headings(ledger: Ledger, candidates: list[Head]) -> list[Part]:
+def _by_numbered_headings(ledger: Ledger, candidates: list[Head], blocks: Sequence[Block]) -> list[Part]:
     """The parts below marks that count on; marks that were left out of the text count where they make more of them."""
     kept = {line.start for line in ledger.lines}
     own = [head for head in candidates if head.start in kept]
-    found = _numbered(ledger, own)
-    more = _numbered(ledger, candidates) if len(own) < len(candidates) else []
+    found = _numbered(ledger, own, blocks)
+    more = _numbered(ledger, candidates, blocks) if len(own) < len(candidates) else []
     return more if len(more) > len(found) else found
 
 
-def _numbered(ledger: Ledger, candidates: list[Head]) -> list[Part]:
+def _numbered(ledger: Ledger, candidates: list[Head], blocks: Sequence[Block]) -> list[Part]:
     heads: list[tuple[Head, str | None]] = []
+    titles: set[int] = set()
+    below = {above.block: head for above, head in pairwise(candidates) if head.block == above.block + 1}
     unmarked = False
     for head in candidates:
         number, name = part_heading(head.text)
@@ -94,10 +98,17 @@ def _numbered(ledger: Ledger, candidates: list[Head]) -> list[Part]:
             heads.append((_first(ledger), None))
             unmarked = True
         if number == len(heads) + 1:
+            # A number may stand above the title, which the markup then says to be one.
+            title = below.get(head.block)
+            if not name and title and blocks and blocks[title.block].tag in HEADINGS:
+                titles.add(title.start)
+                name = title.text
             heads.append((head, own_title(name) if len(name) >= 4 else None))
     if len(heads) > 1 and _chapters_count_on(ledger, heads[1][0].start):
         return []
-    return _headed(ledger, heads, unmarked=unmarked)
+    return _headed(
+        ledger.drop(lambda line: "part-heading" if line.start in titles else None), heads, unmarked=unmarked
+    )
 
 
 def _chapters_count_on(ledger: Ledger, second: int) -> bool:
@@ -116,7 +127,7 @@ def _by_announced_number(
     if not blocks or not ledger.lines:
         return []
     number = announced(title)
-    above = None if number else announced_above(blocks, ledger.lines[0].block)
+    above = None if number else announced_above(blocks, ledger.lines[0].block) or announced_kinds(title)
     if not (number or above):
         return []
     own = [head for head in heads if head.start >= ledger.lines[0].start]

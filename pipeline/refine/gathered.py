@@ -28,7 +28,7 @@ ANNOUNCED = re.compile(
 )
 # The same in a line above the text: 共3篇, 内含 2 件, 2份 · 2021-05-06.
 COUNTED_ABOVE = re.compile(
-    rf"(?:共|含|收录|收入|合集|本集|全集|以下|下面)[^\d。]{{0,6}}?(?P<count>{COUNT})\s*[则篇份首件封]|(?:^|[·|｜/／]\s*)(?P<bare>{COUNT})\s*[则篇份首]\s*(?=[·|｜/／—-]|$)"
+    rf"(?:共|含|收录|收入|合集|本集|全集|整套|全套|一套|以下|下面)[^\d。]{{0,6}}?(?P<count>{COUNT})\s*[则篇份首件封]|(?:^|[·|｜/／]\s*)(?P<bare>{COUNT})\s*[则篇份首]\s*(?=[·|｜/／—-]|$)"
 )
 COUNTS = {"两": 2, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
 # What a title calls a page of several texts.
@@ -46,6 +46,8 @@ KIND = re.compile(rf"(?P<kind>{KINDS})(?:稿|范文|范本|模板|例文|样本)
 TWO_KINDS = re.compile(
     rf"^(?P<stem>.{{2,24}}?)(?P<one>{KINDS})\s*(?:[和及与暨、+＋&]|以及)\s*(?P<two>{KINDS})(?:范文|模板|[（(].{{0,8}})?$"
 )
+# 全套资料（通知+方案+致辞）
+SEVERAL_KINDS = re.compile(rf"(?:{KINDS})(?:\s*[+＋]\s*[\u4e00-\u9fff]{{0,6}}?(?:{KINDS}))+")
 # A report on a year ends with the plan for the next.
 LOOKS_BACK, LOOKS_AHEAD = ("工作总结", "总结", "述职报告", "工作报告", "报告"), ("计划",)
 # 一、… and 第二章 head sections of one text.
@@ -86,6 +88,12 @@ def announced_above(blocks: Sequence[Block], first: int) -> int | None:
         if found and block.link_density < 0.5:
             return _several(found["count"] or found["bare"])
     return None
+
+
+def announced_kinds(title: str | None) -> int | None:
+    """The same of a title that names a kind of text for each: 全套资料（通知+方案+致辞）."""
+    found = SEVERAL_KINDS.search(simplified(title or ""))
+    return len(re.split("[+＋]", found[0])) if found else None
 
 
 def _several(count: str) -> int | None:

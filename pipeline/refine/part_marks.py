@@ -24,6 +24,7 @@ PART_WORD = re.compile("[篇范例]")
 BEFORE_MARK, LONGEST_BEFORE = re.compile(r"[【\[（(<《#\s]*"), 41
 ENDS_BEFORE = re.compile(r"[\s:：—-]")
 BEHIND_MARK = re.compile(r"[】\]）)>》]*\s*[:：、.．]?")
+OF_SO_MANY = re.compile(r"[/／|｜,，（(\s]*[共总全]?\s*(?:[一二三四五六七八九十]{1,2}|\d{1,2})\s*篇[）)\s]*")
 # 消防演讲稿1, 收费站演讲稿篇二: the kind of text and a number behind it, the same words each time. A report may
 # have 方案一 and 计划二 as sections, so only what is spoken or handed in one by one counts.
 KIND = r"(?:演讲|发言|讲话|讲|主持|广播)稿|主持[词辞]|[读观]后感|作文|检讨书"
@@ -52,6 +53,8 @@ def part_heading(line: str) -> tuple[int | None, str]:
     for mark in PART_MARK.finditer(line):
         before, name = line[opened : mark.start()], line[mark.end() :]
         name = name[BEHIND_MARK.match(name).end() :].strip()  # type: ignore[union-attr]
+        # 第1篇 / 共2篇 says how many there are.
+        name = "" if OF_SO_MANY.fullmatch(name) else name
         # 1篇 2篇 3篇 leads to the parts.
         if PART_MARK.match(name):
             return None, ""

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 # A title of a thread or file names its software behind the site.
 SOFTWARE = re.compile(r"powered by\b", re.IGNORECASE)
-JOINT = re.compile(r"\s*[-_|–—―─━｜»«·•~]+\s*|\s*(?:::|>>|<<)\s*")
+JOINT = re.compile(r"\s*[-_|–—―─━｜»«·•~]+\s*|\s*(?:::|>>|<<)\s*|\s@\s")
 # Where a title may end, if the page prints what stands before by itself: there a blank is enough.
 BEFORE_NAME = re.compile(rf"{JOINT.pattern}|(?<=[\u3400-\u9fff）》”」】])\s+(?=[\u3400-\u9fff])")
 # 渠边三事（某某文集）, 开学致辞【某某文库】

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from pipeline.refine.clean.boxes import TRAIL
 from pipeline.refine.clean.context import FILE_ENDING, fold
@@ -11,10 +12,13 @@ from pipeline.refine.clean.mends import mended
 from pipeline.refine.describe.facts import Facts
 from pipeline.refine.describe.file_facts import is_byline
 from pipeline.refine.describe.own_lines import KIND_END
-from pipeline.refine.describe.site_name import without_site_name
+from pipeline.refine.describe.site_name import JOINT, without_site_name
 from pipeline.refine.glossed import is_glossed, without_glosses
 from pipeline.refine.lexicon import site_voice
 from pipeline.refine.view import View
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
 
 PAGE_MARK = re.compile(
     r"(?:[_＿\s-]{1,4})?(?:第\s{0,3}\d{1,5}\s{0,3}页|[（(]\s{0,3}\d{1,4}\s{0,3}页[）)]|共\s{0,3}\d{1,4}\s{0,3}页|[Pp]age \d{1,4}(?: of \d{1,4})?)$"
@@ -40,10 +44,16 @@ TAIL_OFFER = re.compile(
     re.IGNORECASE,
 )
 # What a file system or a site puts behind the second file of a name: 讲话 (2), 讲话[1].
+# 【新居答谢词】: brackets around all of a title.
+WRAPPED = re.compile(r"【\s*([^【】]{2,60}?)\s*】|〖\s*([^〖〗]{2,60}?)\s*〗")
+# 年度述职PPT, where the page prints 年度述职.
+FORMAT_BEHIND = re.compile(r"(?<=[\u3400-\u9fff])\s?(?:pptx?|docx?|pdf|word)(?:课件|模板)?$", re.IGNORECASE)
 COPY_NUMBER = re.compile(r"(?<=\S)\s*(?:\s\(\d\)|\[\d\])$")
 # What stands between a title and words for search engines: 年会讲话,讲话稿范文下载, 年会讲话 免费在线读.
 BEFORE_OFFERS = re.compile(r"[\s,，]+")
 LONGEST = 120
+# Where systems of government pages and libraries put the title of an article.
+DECLARED = ("og:title", "twitter:title", "articletitle", "dc.title", "dcterms.title", "citation_title")
 # What a page puts into its title element may have no end.
 LONGEST_TITLE = 500
 # A shorter line is printed for other reasons. A title without a heading stands among the first lines.
@@ -58,23 +68,25 @@ def find_title(view: View, facts: Facts) -> None:
     head = view.head_title
     headings = [
         shown
-        for shown in (fold_heading(element.text_content()) for element in view.select("h1"))
-        if not _is_logo(shown, head, view)
+        for shown, linked in [(fold_heading(e.text_content()), _is_link(e)) for e in view.select("h1")]
+        if not _is_logo(shown, head, view, linked=linked)
     ]
     confirmed = [
         h
         for h in headings
-        if h and len(h) <= LONGEST and (head is None or _has(fold(head), fold(FILE_ENDING.sub("", h))))
+        if h
+        and len(h) <= LONGEST
+        and (head is None or _has(fold(head), fold(FILE_ENDING.sub("", h))) or _is_short_for(head, h))
     ]
-    for source in ("og:title", "twitter:title"):
+    for source in DECLARED:
         if source in view.meta:
             _add(view.meta[source], view, facts)
     # A head's title that is the site's name alone says nothing of the document.
     told = [head] if head and (len(SEPARATOR.split(head)) > 1 or not SITE_WORDS.search(head)) else []
     named = [] if headings else _only_heading(head, view)
-    for shown in (*confirmed, *named, *told, *(h for h in headings if len(h) <= LONGEST), head):
-        if shown:
-            _add(shown, view, facts)
+    for title in (*confirmed, *named, *told, *(h for h in headings if len(h) <= LONGEST), head):
+        if title:
+            _add(title, view, facts)
     if view.tree is None and view.blocks:
         first = next((block.text for block in view.blocks if not TRAIL.match(block.text)), "")
         if len(first) <= LONGEST and not re.search(r"[。！？；]$", first) and not site_voice(first)[1]:
@@ -92,9 +104,33 @@ def _has(head: str, heading: str) -> bool:
     return bool(cut) and heading[cut:] in head
 
 
-def _is_logo(heading: str, head: str | None, view: View) -> bool:
-    """Whether a first heading is the site's name: what the head's title ends in, behind a longer printed line."""
+def _is_short_for(head: str, heading: str) -> bool:
+    """Whether a head's title begins with the last words of the heading, which says more: 表态发言 for 在民主生活会上的表态发言."""
+    name = fold(SEPARATOR.split(head[:LONGEST_TITLE])[0])
+    folded = fold(heading)
+    return (
+        len(name) >= SHORTEST
+        and KIND_END.search(heading) is not None
+        and folded.endswith(name)
+        # 【发言】 and the like are a forum's.
+        and heading[0].isalnum()
+    )
+
+
+def _is_link(heading: HtmlElement) -> bool:
+    link = heading.find(".//a")
+    return link is not None and fold(link.text_content()) == fold(heading.text_content())
+
+
+def _is_logo(heading: str, head: str | None, view: View, *, linked: bool) -> bool:
+    """Whether a first heading is the site's name: what the head's title ends in, behind a longer printed line; or a link, and
+    what the head's title has behind another line.
+    """
     parts = SEPARATOR.split((head or "")[:LONGEST_TITLE])
+    named = JOINT.split((head or "")[:LONGEST_TITLE])
+    if linked and len(named) > 1 and fold(heading) in map(fold, named[1:]):
+        first = fold(named[0])
+        return any(fold(block.text) == first for block in view.blocks if block.link_density < 0.3)
     if len(parts) < 2 or fold(heading) != fold(parts[-1]):
         return False
     return len(_printed_part(head or "", view) or "") > len(heading)
@@ -124,7 +160,18 @@ def _add(shown: str, view: View, facts: Facts) -> None:
     title = without_site_name(shown, view)
     if "(" in title and is_glossed(block.text for block in view.blocks):
         title = without_glosses(title)
-    facts.add("title", _printed_part(title, view) or own_title(title), shown)
+    own = _printed_part(title, view) or own_title(title)
+    facts.add("title", _without_format(own, view) if own else None, shown)
+
+
+def _without_format(title: str, view: View) -> str:
+    """The title without the format behind it, where the page prints it without."""
+    behind = FORMAT_BEHIND.search(title)
+    if not behind:
+        return title
+    name = fold(title[: behind.start()])
+    printed = (text for block in view.blocks for text in (block.text, *block.pieces[:1]))
+    return title[: behind.start()] if any(fold(text) == name for text in printed) else title
 
 
 def _printed_part(head: str, view: View) -> str | None:
@@ -160,6 +207,8 @@ def own_title(text: str) -> str | None:
 
     >>> own_title("在春季运动会上的讲话.doc_第3页 - 某某文库"), own_title("【免费】开学致辞（共3页）.docx免费下载")
     ('在春季运动会上的讲话', '开学致辞')
+    >>> own_title("【新居答谢词】")
+    '新居答谢词'
     """
     title = mended(text[:LONGEST_TITLE]).strip()
     parts = SEPARATOR.split(title)
@@ -177,7 +226,8 @@ def own_title(text: str) -> str | None:
         kept = COPY_NUMBER.sub("", kept)
         kept = TAIL_OFFER.sub("", DECORATION.sub("", kept)) or kept
     kept = BADGE.sub("", kept.strip()).strip(" _-|—–").lstrip("·•■◆●▪※ ")
-    return kept or None
+    wrapped = WRAPPED.fullmatch(kept)
+    return (wrapped[1] or wrapped[2] if wrapped else kept) or None
 
 
 def fold_heading(text: str) -> str:
