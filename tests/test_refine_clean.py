@@ -36,6 +36,9 @@ def cleaned(*lines: str, labels: tuple[str, ...] = ("资源描述",)) -> list[st
         "已阅读5页,还剩25页未读 继续免费阅读",
         "【全文共849字，当前显示339字】",
         f"{TITLE}_第2页",
+        f"{TITLE}_第2张",
+        "第 2 面 / 共 3 面",
+        "— 第2屏 —",
         "- 12 -",
         "©2015-2020 m.example.com 某某文档.",
         "备案号:鲁ICP备2024000000号-1 客服联系 QQ:10000",
@@ -116,6 +119,14 @@ def test_glue_inside_one_flattened_line_goes():
 def test_of_two_titles_the_one_next_to_the_text_is_the_authors():
     assert cleaned(TITLE, TITLE, PROSE) == [TITLE, PROSE]
     assert cleaned(TITLE, f"{TITLE}.doc", PROSE) == [TITLE, PROSE]
+
+
+def test_a_title_at_the_head_of_every_page_goes():
+    half = PROSE * 2 + "说到底"
+    assert cleaned(TITLE, half, TITLE, PROSE) == [TITLE, half, PROSE]
+    assert cleaned(PROSE * 2, TITLE, PROSE, TITLE, PROSE) == [PROSE * 2, PROSE, PROSE]
+    # Said once between two paragraphs it may be a heading.
+    assert cleaned(PROSE * 2, TITLE, PROSE) == [PROSE * 2, TITLE, PROSE]
 
 
 LINES = st.lists(

@@ -138,3 +138,23 @@ def test_bare_numbers_at_the_feet_of_boxes_are_those_of_slides() -> None:
     assert deck((1, 2, 3, 4)) == text
     # Counts of something else stay.
     assert [line for line in deck((3, 7, 2, 9)) if line.isdigit()] == ["3", "7", "2", "9"]
+
+
+@pytest.mark.parametrize(
+    "number", ["<i>{n}.</i>", "<b>{n}.</b> <span>{n}</span>", "<p>港口安全小课_第{n}张</p>"]
+)
+def test_bare_numbers_at_the_heads_of_boxes_count_slides_where_the_page_shows_them(number: str) -> None:
+    between = "<dl><dt>帆板通行证</dt><dd>每天不到两毛钱</dd></dl>"
+    deck = [
+        f"<li>{number.format(n=n)}<div>{lines(slide)}</div></li>{between if n == 2 and 'p>' in number else ''}"
+        for n, slide in enumerate(SLIDES, 1)
+    ]
+    assert refined("".join(deck)) == [line for slide in SLIDES for line in slide]
+
+
+def test_slides_may_be_long_where_their_numbers_say_that_they_are_slides() -> None:
+    told = "去年的风比往年多，吊机停了四十一天，停下来的日子里我们把钢丝绳一根一根地查，查出了九处断丝，换了三根。"
+    slides = ["<h4>先说去年的风</h4>", f"<p>{told}</p>" * 8, f"<h4>再说我们的绳</h4><p>{told}</p>"]
+    deck = "<div class='n'>幻灯片 {}</div>"
+    body = "".join(f"<section>{deck.format(n)}{slide}</section>" for n, slide in enumerate(slides, 1))
+    assert refined(body) == ["先说去年的风", *[told] * 8, "再说我们的绳", told]

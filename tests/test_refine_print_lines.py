@@ -6,6 +6,7 @@ import pytest
 
 from pipeline.refine.clean import clean
 from pipeline.refine.clean.context import Context
+from pipeline.refine.clean.print_lines import join_print_lines
 from pipeline.refine.ledger import Ledger
 
 PARAGRAPHS = (
@@ -129,3 +130,20 @@ def test_what_is_counted_but_no_page_stays(heads):
 )
 def test_heads_with_the_number_of_a_page_go(heads):
     assert cleaned([BETWEEN[0], heads[0], BETWEEN[1], heads[1], BETWEEN[2]]) == BETWEEN
+
+
+LATIN = (
+    "The county has kept this ferry for a hundred and four years, and in all",
+    "that time nobody has asked what it costs to cross the river on foot in",
+    "the winter. I asked my mother, and she laughed and pointed at her boots.",
+)
+
+
+def test_a_head_beside_the_number_that_opens_a_page_goes() -> None:
+    def printed(*heads: str) -> str:
+        lines = [line for head in heads for line in (head + LATIN[0], *LATIN[1:])]
+        return " ".join(line.text for line in join_print_lines(Ledger.of(lines)).lines)
+
+    assert printed("1 ", "Ferry Day Address 2 ", "Ferry Day Address 3 ") == " ".join(LATIN * 3)
+    # Words that stand there once are the text's.
+    assert "In February 2 The county" in printed("1 ", "In February 2 ", "In March 3 ")

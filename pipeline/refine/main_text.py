@@ -29,6 +29,8 @@ from pipeline.refine.view import View
 # Lines so close to a text that a cleaner's name tells more of them than that they stand outside it.
 NEAR = 12
 SHORTEST_TITLE, LINK = 4, 0.3
+# Shares of what follows a heading that an element holds to be the text's, and where a heading stands below it.
+NEARLY_ALL, MOST_ABOVE = 0.9, 0.7
 # Characters of a post that may be a document, and of a word of thanks for it; what share of it they are together.
 DOCUMENT, LONGEST_THANKS, MOST_THANKS = 300, 60, 0.25
 # What the end of a post asks, so that the posts below are answers.
@@ -63,7 +65,7 @@ def keep_main_text(view: View, family: Family, site: Site | None, title: str | N
         kept = _below_title(view, title) or kept
     paged: set[int] = set()
     if _size(view.blocks, kept) < ENOUGH and view.tree is not None:
-        paged = paged_blocks(view.blocks)
+        paged = paged_blocks(view.blocks, title)
         kept = paged or kept
     others = digest_rows(view.blocks, title) if view.tree is not None and not declared else set()
     kept -= others
@@ -149,7 +151,9 @@ def _label(lines: list[str], family: Family, among: Iterable[int]) -> int | None
 
 
 def _region_from(view: View, start: int) -> set[int]:
-    """From a heading to the page's tail, within the innermost element that holds nearly all of that."""
+    """From a heading to the page's tail, within the innermost element that holds nearly all of that, or most of it above the next
+    heading of the page.
+    """
     whole = before_tail(view.blocks, range(start, len(view.blocks)))
     if view.tree is None:
         return set(whole)
@@ -162,7 +166,10 @@ def _region_from(view: View, start: int) -> set[int]:
     best = range(start, len(view.blocks))
     for element in view.tree.root.iter("*"):
         around = view.tree.range_of(element)
-        if start in around and around.stop < best.stop and sizes[around.stop] >= 0.9 * sizes[-1]:
+        if start not in around or not around.stop < best.stop:
+            continue
+        headed = view.blocks[around.stop].tag in HEADINGS
+        if sizes[around.stop] >= (MOST_ABOVE if headed else NEARLY_ALL) * sizes[-1]:
             best = range(start, around.stop)
     return {i for i in whole if i < best.stop}
 

@@ -19,6 +19,9 @@ COUNTER = re.compile(
 LONE = re.compile(
     rf"\W*(?:\d{{1,3}}\W+)?(?:{WORD}(?P<page>\d{{1,3}})\W*{UNIT}?|(?:[Pp]\.?\s?(?P<bare>\d{{1,3}})|(?P<sheet>\d{{1,3}})\W*{UNIT}))\W*"
 )
+# 1., and "1. 1" where a reader counts and its markup too: of slides only on a page that says that it shows them.
+BARE = re.compile(r"(?P<page>\d{1,3})\s?[.．、]?(?:\s*(?P=page))?")
+SHOWS_SLIDES = re.compile(r"幻灯|课件|演示文稿|\bpptx?\b|\bslides?\b|\bdiapo", re.IGNORECASE)
 PAGES = frozenset("页頁")
 # What numbers slides and nothing else, wherever it stands.
 OF_A_DECK = re.compile(
@@ -26,7 +29,7 @@ OF_A_DECK = re.compile(
 )
 # 第二頁，共二頁
 FIGURES = r"[\d一二三四五六七八九十百]{1,4}"
-MARK = re.compile(rf"\W*第\s?{FIGURES}\s?[页頁]\W*(?:共\s?{FIGURES}\s?[页頁]\W*)?")
+MARK = re.compile(rf"\W*第\s?{FIGURES}\s?{UNIT}\W*(?:共\s?{FIGURES}\s?{UNIT}\W*)?")
 LONGEST_COUNTER = 40
 # As many pages show that it is no gallery; the pages with text, and the share of all the page's text that they hold.
 FEWEST, MOST_FULL, MOST_TEXT = 3, 0.6, 0.25
@@ -36,27 +39,30 @@ CELLS = frozenset(("td", "th", "dd", "dt"))
 LONGEST_SLIDE = 200
 
 
-def paged_blocks(blocks: Sequence[Block]) -> set[int]:
+def paged_blocks(blocks: Sequence[Block], title: str | None = None) -> set[int]:
     """The blocks between counters that count on, above the first and below the last of them in the same element; none for
     other pages.
     """
-    run, pages = _counters(blocks)
+    run, pages = _counters(blocks, title or "")
     if len(run) < FEWEST or pages != list(range(1, len(pages) + 1)):
         return set()
     around = _common([blocks[i].path for i in run])
     first = next(i for i in range(run[0] + 1) if blocks[i].path[: len(around)] == around)
     between = [range(a + 1, b) for a, b in zip([first - 1, *run], run, strict=False)]
-    full = sum(any(_says(blocks[i]) for i in page) for page in between)
     # What stands below the last counter in the same element goes on.
     behind = range(run[-1] + 1, len(blocks))
     rest = [i for i in behind if around and blocks[i].path[: len(around)] == around]
+    full = sum(any(_says(blocks[i]) for i in page) for page in (*between, rest))
     found = {i for page in (*between, rest) for i in page if blocks[i].link_density < LINK}
     if rest and _heads(blocks, run[0]):
-        # What stands above the first page in their common element is the site's.
+        # What stands above the first page in their common element is the site's, and so is what stands between boxes of pages.
         found -= set(between[0])
+        boxes = {_heads(blocks, i) for i in run}
+        if all(boxes):
+            found = {i for i in found if any(blocks[i].path[: len(box)] == box for box in boxes)}
     held = sum(len(blocks[i].text) for i in found)
     whole = sum(len(block.text) for block in blocks if _says(block))
-    counted = COUNTER.fullmatch(blocks[run[0]].text) is not None
+    counted = any(counter.fullmatch(blocks[run[0]].text) for counter in (COUNTER, OF_A_DECK))
     if not counted and held > LONGEST_SLIDE * len(run):
         return set()
     if not around or full < MOST_FULL * len(run) or held < MOST_TEXT * whole:
@@ -64,15 +70,19 @@ def paged_blocks(blocks: Sequence[Block]) -> set[int]:
     return found
 
 
-def _counters(blocks: Sequence[Block]) -> tuple[list[int], list[int]]:
-    """Where the counters stand, and the pages that they count."""
-    short = [(i, block) for i, block in enumerate(blocks) if len(block.text) <= LONGEST_COUNTER]
+def _counters(blocks: Sequence[Block], title: str) -> tuple[list[int], list[int]]:
+    """Where the counters stand, with the title before them or without it, and the pages that they count."""
+    short = [(i, block) for i, block in enumerate(blocks) if len(block.text) <= LONGEST_COUNTER + len(title)]
     counters = [(i, int(m["page"]), m["of"]) for i, b in short if (m := COUNTER.fullmatch(b.text))]
     run = [(at, page) for at, page, of in counters if of == counters[0][2] and page <= int(of)]
     if len(run) < FEWEST:
         run = []
         for i, block in short:
-            found = LONE.fullmatch(block.text) if block.link_density < LINK else None
+            found = (
+                LONE.fullmatch(block.text.removeprefix(title).lstrip("_"))
+                if block.link_density < LINK
+                else None
+            )
             page = int(found["page"] or found["bare"] or found["sheet"]) if found else 0
             # P1 may be an item's, 3张 a quantity, 第1张 a picture: they count where each stands with its slide in an element.
             sure = found and found["page"] and ("第" not in block.text or not PAGES.isdisjoint(block.text))
@@ -83,6 +93,12 @@ def _counters(blocks: Sequence[Block]) -> tuple[list[int], list[int]]:
                 run = [(i, page)]
             elif page and page == len(run) + 1:
                 run.append((i, page))
+    if len(run) < FEWEST and any(SHOWS_SLIDES.search(block.text) for block in blocks):
+        run = []
+        for i, block in short:
+            found = BARE.fullmatch(block.text)
+            if found and int(found["page"]) == len(run) + 1 and (_heads(blocks, i) or foots(blocks, i)):
+                run.append((i, len(run) + 1))
     return [at for at, _ in run], [page for _, page in run]
 
 
@@ -95,7 +111,7 @@ def across(blocks: Sequence[Block], kept: set[int]) -> set[int]:
             i - 1 in grown
             and i + 1 not in grown
             and above.places == below.places
-            and "页" in blocks[i].text.replace("頁", "页")
+            and "第" in blocks[i].text
             and MARK.fullmatch(blocks[i].text)
         ):
             box = below.path[:-1]
@@ -106,24 +122,39 @@ def across(blocks: Sequence[Block], kept: set[int]) -> set[int]:
     return grown
 
 
-def _heads(blocks: Sequence[Block], at: int) -> bool:
-    """Whether a counter stands in one element with what is below it and not with what is above."""
+def _heads(blocks: Sequence[Block], at: int) -> tuple[int, ...]:
+    """The element of a counter that stands in one with what is below it and not with what is above; else empty."""
     if at + 1 >= len(blocks) or blocks[at].tag in CELLS:
-        return False
+        return ()
     own, below = blocks[at].path, blocks[at + 1].path
     around = own if below[: len(own)] == own else own[:-1]
     above = at > 0 and blocks[at - 1].path[: len(around)] == around
-    return not above and below[: len(around)] == around
+    return around if not above and below[: len(around)] == around else ()
 
 
-def foots(blocks: Sequence[Block], at: int) -> bool:
-    """Whether a counter stands in one element with what is above it and not with what is below."""
+def foots(blocks: Sequence[Block], at: int) -> tuple[int, ...]:
+    """The element of a counter that stands in one with what is above it and not with what is below; else empty."""
     if not at or blocks[at].tag in CELLS:
-        return False
+        return ()
     own, above = blocks[at].path, blocks[at - 1].path
     around = own if above[: len(own)] == own else own[:-1]
     below = at + 1 < len(blocks) and blocks[at + 1].path[: len(around)] == around
-    return not below and above[: len(around)] == around
+    return around if not below and above[: len(around)] == around else ()
+
+
+def number_boxes(blocks: Sequence[Block], bare: Sequence[int]) -> bool:
+    """Whether blocks that are bare numbers count boxes of one kind: 1, 2, 3 at their feet; at their heads, where items of a list have
+    theirs, only if each is told twice or the page shows slides.
+    """
+    found = [BARE.fullmatch(blocks[i].text) for i in bare]
+    counts_on = [int(m["page"]) for m in found if m] == list(range(1, len(bare) + 1))
+    if not counts_on or len({blocks[i].places for i in bare}) > 1:
+        return False
+    if all(foots(blocks, i) for i in bare):
+        return True
+    twice = all(len(re.findall(r"\d+", blocks[i].text)) > 1 for i in bare)
+    shown = twice or any(SHOWS_SLIDES.search(block.text) for block in blocks)
+    return shown and all(_heads(blocks, i) for i in bare)
 
 
 def numbered(lines: Sequence[str]) -> set[int]:

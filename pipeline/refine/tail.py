@@ -11,19 +11,12 @@ import re
 from collections.abc import Sequence
 
 from pipeline.refine.blocks import Block
+from pipeline.refine.clean.boxes import HEADING
 from pipeline.refine.clean.footers import is_footer
 from pipeline.refine.lexicon import site_voice
 
 # Less than this is a caption or a prompt, not a document (the shortest speeches of the field have 60).
 ENOUGH = 60
-RELATED = re.compile(
-    r"^(?:[>»·\s]*)(?:相关(?:资源|文档|推荐|阅读|文章|资料|内容|下载|搜索)|猜[你您](?:喜欢|在找|想看|需要)|您?可能(?:还|也)?(?:喜欢|感兴趣)的?.{0,6}|"
-    r"(?:热门|最新|推荐|精选|同类|本周|本月|更多相关)(?:文档|文章|范文|资源|资料|推荐|阅读|下载|排行|专题)|你可能关注的文档|大家都在看|"
-    r"为您推荐|精品推荐|友情链接|关于我们|网站客服|评论(?:列表|区)?|发表评论|related (?:documents?|posts?|articles?)|you may also like|"
-    r"(?:看过|浏览|阅读|下载).{0,40}(?:还|也)(?:在)?(?:看|喜欢|读|浏览|下载)了?|.{4,40}相关(?:文档|文章|资料))"
-    r"\s*[:：]?\s*(?:更多)?[>»]*$",
-    re.IGNORECASE,
-)
 SENTENCE = re.compile(r"[。！？；，]|[.!?,](?:\s|$)")
 LONGEST_HEADING = 16
 LINKS = 3
@@ -54,7 +47,7 @@ def _opens_tail(blocks: Sequence[Block], at: int, *, more_follows: bool) -> bool
     text = blocks[at].text
     below = blocks[at + 1 : at + 1 + LINKS]
     heads_links = len(below) == LINKS and all(block.link_density > 0.5 for block in below)
-    named = bool(RELATED.match(text))
+    named = bool(HEADING.fullmatch(text))
     if named and heads_links:
         return True
     if more_follows:

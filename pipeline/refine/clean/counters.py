@@ -11,9 +11,12 @@ import re
 from pipeline.refine.clean.context import Context, fold
 
 HAN_OR_DIGIT = r"[\d〇零一二三四五六七八九十百]+"
+# A page, as readers on paper, on a telephone and of slides call it.
+UNIT = "[页頁面屏张張幅]"
 COUNTER = re.compile(
     rf"(?:共?有?\s*{HAN_OR_DIGIT}\s*条(?:评论|回复|留言)|\d+\s*/\s*\d+|[/／]\s*\d+"
-    rf"|第\s*{HAN_OR_DIGIT}\s*[页頁]\s*(?:[/／,，、|]?\s*共\s*{HAN_OR_DIGIT}\s*[页頁])?"
+    rf"|第\s*{HAN_OR_DIGIT}\s*[页頁]|[-—–]{{1,3}}\s*第\s*\d{{1,3}}\s*{UNIT}\s*[-—–]{{1,3}}"
+    rf"|第\s*{HAN_OR_DIGIT}\s*{UNIT}\s*[/／,，、|]?\s*共\s*{HAN_OR_DIGIT}\s*{UNIT}"
     rf"|共\s*{HAN_OR_DIGIT}\s*[页頁]"
     rf"|(?:已|您已)?阅读\s*{HAN_OR_DIGIT}\s*页\s*[,，]?\s*(?:还|尚)剩(?:余)?\s*{HAN_OR_DIGIT}\s*页(?:未读)?.{{0,10}}"
     rf"|还剩\s*{HAN_OR_DIGIT}\s*页未读.{{0,10}}|[-—–]\s*\d{{1,4}}\s*[-—–]|page\s+\d+(?:\s+of\s+\d+)?)",
@@ -31,7 +34,7 @@ CHARS = re.compile(
     rf"(?:\s?[,，、;；/]?\s?[^。！？\d]{{0,8}}(?:显示|展示|预览|试读|可读|已读|放出|还有|剩余?|余下)[^。！？\d]{{0,4}}{NUMBER}\s?个?字[^。！？]{{0,12}})?\s?[】\]）)]?[。.]?"
 )
 # One of these is in every counter.
-COUNTS = re.compile(r"[\d页頁字条]|总[计共]|合计")
+COUNTS = re.compile(r"[\d页頁面屏张張幅字条]|总[计共]|合计")
 LONGEST = 300
 # A length that somebody asks for is his own: 本文不少于800字。
 ASKED = re.compile(
@@ -39,7 +42,7 @@ ASKED = re.compile(
 )
 # （后面还有1,560个字，开通月卡即可看到） 【本稿总计2650字，眼下展示420字】: a line of its own in brackets that counts.
 COUNTED = re.compile(r"^[【\[（(].{0,24}?\d[\d,，]*\s*个?字.{0,30}[】\]）)][。.]?$")
-CAPTION = re.compile(r"^(?P<title>.{2,}?)[_＿\s-]*第\s*\d+\s*页(?:\s*[/／]?\s*共\s*\d+\s*页)?$")
+CAPTION = re.compile(rf"^(?P<title>.{{2,}}?)[_＿\s-]*第\s*\d+\s*{UNIT}(?:\s*[/／]?\s*共\s*\d+\s*{UNIT})?$")
 
 
 def rule_of(text: str, context: Context) -> str | None:

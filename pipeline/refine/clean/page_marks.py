@@ -11,17 +11,18 @@ import re
 from collections import defaultdict
 
 from pipeline.refine.clean.context import Context
+from pipeline.refine.clean.counters import UNIT
 from pipeline.refine.ledger import Ledger, Line, Span
 
 DIGITS = r"[\d〇零一二三四五六七八九十百]{1,6}"
 COUNTERS = (
     re.compile(
-        rf"[-—–_（(【\[]{{0,2}}\s?第\s?(?P<page>{DIGITS})\s?[页頁]\s?[/／,，、|]?\s?共\s?(?P<total>{DIGITS})\s?[页頁]\s?[-—–_）)】\]]{{0,2}}"
+        rf"[-—–_（(【\[]{{0,2}}\s?第\s?(?P<page>{DIGITS})\s?{UNIT}\s?[/／,，、|]?\s?共\s?(?P<total>{DIGITS})\s?{UNIT}\s?[-—–_）)】\]]{{0,2}}"
     ),
     re.compile(r"\b[Pp](?:age|AGE) (?P<page>\d{1,4}) (?:of|OF|/) (?P<total>\d{1,4})\b"),
 )
 # Soon looked for, unlike the counters themselves.
-NAMED = (re.compile(rf"第\s?{DIGITS}\s?[页頁]"), re.compile(r"age \d|AGE \d"))
+NAMED = (re.compile(rf"第\s?{DIGITS}\s?{UNIT}"), re.compile(r"age \d|AGE \d"))
 TWICE = re.compile(r"^\s*(\d{1,3})\s?[.．、)]\s+(?=\1\s?[.．、)]\s*[^\W\d])")
 FEWEST = 2
 

@@ -20,6 +20,8 @@ PAGE_NUMBER = re.compile(
 DASHED, FEWEST_NUMBERS = re.compile(r"^\s*[-–—]\s?(\d{1,4})\s?[-–—]\s*(?=\S)"), 2
 # "2 bring that back": the number of the page at its first line.
 NUMBERED = re.compile(r"^(\d{1,3})\s+(?=[^\W\d_])")
+# "Harlow Creek 2 and it will come": the head of the page beside its number.
+HEADED = re.compile(r"^([A-ZÀ-Ý][A-Za-zÀ-ÿ'’&.,: -]{3,47}?) (\d{1,3})\s+(?!(?:of|de|sur|von)\b)(?=[^\W\d_])")
 # Between two page numbers stands a page, between two items of a list a line.
 SHORTEST_PAGE = 150
 ENDED = re.compile(r"[。！？!?.:：;；…][”」』)）\"'’]*\s*$")
@@ -116,7 +118,7 @@ def join_print_lines(ledger: Ledger) -> Ledger:
     """Drop page numbers and join the lines of a paragraph."""
     ledger = ledger.drop(lambda line: "page-number" if PAGE_NUMBER.match(line.text) else None)
     opening = _page_openings(ledger.lines)
-    ledger = ledger.cut(lambda line: _number(line) if line.start in opening else [])
+    ledger = ledger.cut(lambda line: [opening[line.start]] if line.start in opening else [])
     widths = sorted(len(line.text) for line in ledger.lines)
     usual = widths[int(len(widths) * 0.8)] if widths else 0
     # Lines that are paragraphs have been joined before.
@@ -146,22 +148,20 @@ def join_print_lines(ledger: Ledger) -> Ledger:
     return ledger.join(glue)
 
 
-def _page_openings(lines: tuple[Line, ...]) -> set[int]:
-    """Where the lines start that open a page with its number: 1, 2, 3 … with a page between them each."""
-    found: list[int] = []
+def _page_openings(lines: tuple[Line, ...]) -> dict[int, Span]:
+    """By the start of its line, the number that opens a page, and the head beside it: 1, 2, 3 … with a page between them each."""
+    found: dict[int, Span] = {}
+    heads = Counter(head[1] for line in lines if (head := HEADED.match(line.text)))
     size = SHORTEST_PAGE
     for line in lines:
-        number = NUMBERED.match(line.text)
-        if number and int(number[1]) == len(found) + 1 and size >= SHORTEST_PAGE:
-            found.append(line.start)
+        number, head = NUMBERED.match(line.text), HEADED.match(line.text)
+        # Other words before a number are the text's, unless they come back.
+        opens = number or (head if head and heads[head[1]] >= FEWEST_NUMBERS else None)
+        if opens and int(opens[opens.re.groups]) == len(found) + 1 and size >= SHORTEST_PAGE:
+            found[line.start] = Span(*opens.span(), "page-number")
             size = 0
         size += len(line.text)
-    return set(found) if len(found) >= 2 else set()
-
-
-def _number(line: Line) -> list[Span]:
-    found = NUMBERED.match(line.text)
-    return [Span(*found.span(), "page-number")] if found else []
+    return found if len(found) >= FEWEST_NUMBERS else {}
 
 
 def _breadth_of(lines: tuple[Line, ...]) -> float:

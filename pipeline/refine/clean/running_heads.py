@@ -15,7 +15,7 @@ from itertools import pairwise
 from pipeline.refine.clean.context import Context, fold
 from pipeline.refine.clean.print_lines import PAGE_NUMBER
 from pipeline.refine.ledger import Ledger, Line
-from pipeline.refine.paged import foots, numbered
+from pipeline.refine.paged import BARE, number_boxes, numbered
 
 # A page's number among other words: 第3页, pág. 3; and what may be one, or a share or a score: 2/3, — 3 —.
 COUNTED_PAGE = r"第\s?(\d{1,4})\s?[页頁]|\b(?:p|pp|pg|page|pág|seite|trang|str)\b\.?\s?(\d{1,4})(?!\d)"
@@ -37,7 +37,7 @@ FIGURES = re.compile(r"\d+")
 SENTENCE_ENDS = tuple("。！？；;!?")
 # Characters of such a line, and letters beside its number.
 LONGEST, MOST_LETTERS, FEWEST = 60, 24, 2
-SHORTEST_TITLE, FEWEST_FEET = 6, 3
+SHORTEST_TITLE, FEWEST_FEET, LONGEST_BARE = 6, 3, 9
 
 
 def without_running_heads(ledger: Ledger, context: Context) -> Ledger:
@@ -75,18 +75,15 @@ def without_running_heads(ledger: Ledger, context: Context) -> Ledger:
 
 def _alone(lines: tuple[Line, ...], numbers: set[int], context: Context) -> set[int]:
     """Starts of bare numbers that count on between paragraphs, each in an element of another kind than those; or each at the
-    foot of a box.
+    foot of a box, or at its head in a deck.
     """
-    if not len(numbers) >= FEWEST or not context.blocks:
+    if not context.blocks:
         return set()
-    feet = [line for line in lines if line.start in numbers and line.text.strip().isdigit()]
-    if (
-        len(feet) >= FEWEST_FEET
-        and all(foots(context.blocks, line.block) for line in feet)
-        and len({context.blocks[line.block].places for line in feet}) == 1
-        and [int(line.text) for line in feet] == list(range(1, len(feet) + 1))
-    ):
-        return {line.start for line in feet}
+    bare = [line for line in lines if len(line.text) <= LONGEST_BARE and BARE.fullmatch(line.text.strip())]
+    if len(bare) >= FEWEST_FEET and number_boxes(context.blocks, [line.block for line in bare]):
+        return {line.start for line in bare}
+    if len(numbers) < FEWEST:
+        return set()
     found: list[tuple[int, int]] = []
     for above, line, below in zip(lines, lines[1:], lines[2:], strict=False):
         if line.start not in numbers or not line.text.strip().isdigit() or _in_table(line, context):

@@ -9,7 +9,7 @@ from bisect import bisect_left
 
 from pipeline.refine.ledger import Ledger, Line
 
-PAGE_RULES = frozenset(("counter", "page-number", "page-glue"))
+PAGE_RULES = frozenset(("counter", "page-number", "page-glue", "title-repeat"))
 BOX_RULES = frozenset(
     ("voice", "prompt", "named-box", "outside-main", "family-noise", "way-on", "contact", "rights-notice")
 )
