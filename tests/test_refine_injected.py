@@ -89,3 +89,22 @@ def test_a_speech_that_the_sentence_speaks_of_stays_beside_one_that_is_put_there
     )
     assert "竞聘演讲稿" not in text
     assert "去年在全县冬修动员大会上的致辞中听我说过" in text
+
+
+def test_titles_that_are_listed_beside_the_text_are_not_its_own() -> None:
+    listed = NEWS + '<li><a href="/doc-42.html">兽医站年度小结</a></li>'
+    one = '<a href="/doc-42.html">兽医站年度小结</a>'
+    assert "县里来人看过，老人们觉得" in text_of(one, listed)
+    assert "兽医站年度小结" in text_of(f"我读过{one}，", listed)
+    # Where one is not the text's, none of those listed is.
+    both = f'{one}大家记住了<a href="/doc-41.html">泵站来了新人</a>这一段渠，'
+    assert "县里来人看过，大家记住了这一段渠，" in text_of(both, listed)
+
+
+def test_what_is_built_as_the_address_of_such_a_title_is_none_of_the_texts() -> None:
+    linked = (
+        '县里看了，<a href="/f/a1.html">泵站试题库(含答案)</a>渠也看了，<a href="/f/a2.html">水管员标准版</a>记在本上，'
+        '<a href="/f/a3.html">护林员岗位职责</a>走的时候下雨，'
+    )
+    assert "县里看了，渠也看了，记在本上，走的时候下雨，" in text_of(linked, NEWS)
+    assert "水管员标准版" in text_of(linked.replace("/f/a2", "/tag/a2"), NEWS)

@@ -1,15 +1,18 @@
 """Titles of other documents injected as links into a text, as iask does; they displace nothing but themselves.
 
 In mid-sentence they are removed only for families known to do so, and where they are called as documents are (「某某岗位职责.doc」) and one
-of them stands behind a comma as no part of a sentence does, and where they lead to addresses built as those of the documents that the page lists:
-elsewhere a link in a sentence is the author's. Between two sentences of one line a link that belongs to neither is the site's, and so is one that says
+of them stands behind a comma as no part of a sentence does, and where they lead to addresses built as those of the documents that the page lists,
+or as those of others that are put there, or are listed beside the text themselves: elsewhere a link in a sentence is the author's. Between two sentences of one line a link that belongs to neither is the site's, and so is one that says
 what it is (「荐读：…」).
 """
 
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Sequence
+from itertools import groupby
+from typing import NamedTuple
 
 from pipeline.refine.blocks import fold_line
 from pipeline.refine.ledger import Ledger, Line, Span
@@ -66,6 +69,20 @@ SPOKEN_OF = re.compile(
 MOST_LINKED = 0.6
 
 
+class Anchor(NamedTuple):
+    """A stretch of link text in a line that is as the page has it: where the line starts in the source, its text, offsets in it."""
+
+    line: int
+    text: str
+    start: int
+    end: int
+
+    @property
+    def said(self) -> str:
+        """What the link says."""
+        return self.text[self.start : self.end].strip()
+
+
 def cut_anchors(ledger: Ledger, view: View) -> Ledger:
     """Cut the anchors of lines that are still as the page has them."""
     blocks = view.blocks
@@ -82,46 +99,56 @@ def cut_anchors(ledger: Ledger, view: View) -> Ledger:
 def cut_interruptions(ledger: Ledger, view: View) -> Ledger:
     """Cut the anchors that stand between two Chinese sentences and belong to neither, and other documents' titles."""
     blocks = view.blocks
-
-    def spans(line: Line) -> list[Span]:
-        block = blocks[line.block]
-        if not block.anchors or line.text != block.text or block.link_density > MOST_LINKED:
-            return []
-        return [
-            Span(a, b, "injected-link")
-            for a, b in block.anchors
-            if _interrupts(line.text, a, b)
-            or (line.start, a) in put_there
-            or (line.text[a:b].strip() in elsewhere and _breaks_in(line.text, a, b))
-        ]
-
-    if not any(blocks[line.block].anchors for line in ledger.lines):
+    anchors = [
+        Anchor(line.start, line.text, a, b)
+        for line in ledger.lines
+        if blocks[line.block].anchors
+        and line.text == blocks[line.block].text
+        and blocks[line.block].link_density <= MOST_LINKED
+        for a, b in blocks[line.block].anchors
+    ]
+    if not anchors:
         return ledger
-    elsewhere = _lead_to_documents(view)
-    found = {
-        (line.start, a): line.text
-        for line in ledger.lines
-        if blocks[line.block].anchors and line.text == blocks[line.block].text
-        for a in _documents(line.text, blocks[line.block].anchors)
-    }
-    between = sum(
-        _interrupts(line.text, a, b)
-        for line in ledger.lines
-        if line.text == blocks[line.block].text
-        for a, b in blocks[line.block].anchors
-    )
-    named = any(FILE_NAME.match(text, a) for (_, a), text in found.items())
+    spans: defaultdict[int, list[Span]] = defaultdict(list)
+    for anchor in _put_there(anchors, view):
+        spans[anchor.line].append(Span(anchor.start, anchor.end, "injected-link"))
+    return ledger.cut(lambda line: spans.get(line.start, ()))
+
+
+def _put_there(anchors: Sequence[Anchor], view: View) -> list[Anchor]:
+    between = {anchor for anchor in anchors if _interrupts(anchor.text, anchor.start, anchor.end)}
+    found = _documents_among(anchors)
     # Where one is put there, others are that stand in mid-sentence.
-    within = {
-        (line.start, a)
-        for line in ledger.lines
-        if found and line.text == blocks[line.block].text
-        for a, b in blocks[line.block].anchors
-        if _is_never_said(line.text, a, b)
+    within = {anchor for anchor in anchors if found and _is_never_said(*anchor[1:])}
+    named = any(FILE_NAME.match(anchor.text, anchor.start) for anchor in found)
+    proven = found | within if named or len(found | within) + len(between) >= FEWEST_NAMED else set[Anchor]()
+    listed, elsewhere = _listed(view), _lead_to_documents(view)
+    alike = listed | _built_as({anchor.said for anchor in proven}, view)
+    apart = {
+        anchor
+        for anchor in anchors
+        if anchor.said in alike and _stands_apart(*anchor[1:]) and not SPOKEN_OF.search(anchor.said)
     }
-    proven = named or len(found.keys() | within) + between >= FEWEST_NAMED
-    put_there = found.keys() | within if proven else frozenset[tuple[int, int]]()
-    return ledger.cut(spans)
+    # Where all links of a text are listed beside it, and one stands where no sentence asks for it, so do the others.
+    strangers = bool(apart) and all(anchor.said in listed for anchor in anchors)
+    return [
+        anchor
+        for anchor in anchors
+        if anchor in between
+        or anchor in proven
+        or anchor in apart
+        or (anchor.said in elsewhere and _breaks_in(*anchor[1:]))
+        or (strangers and not _is_quoted(anchor.text, anchor.start))
+    ]
+
+
+def _documents_among(anchors: Sequence[Anchor]) -> set[Anchor]:
+    found: set[Anchor] = set()
+    for (_, text), group in groupby(anchors, key=lambda anchor: anchor[:2]):
+        own = list(group)
+        starts = _documents(text, [(anchor.start, anchor.end) for anchor in own])
+        found.update(anchor for anchor in own if anchor.start in starts)
+    return found
 
 
 def _lead_to_documents(view: View) -> frozenset[str]:
@@ -141,18 +168,47 @@ def _lead_to_documents(view: View) -> frozenset[str]:
     return frozenset(said for said, shape in links if shape in built)
 
 
-def _breaks_in(text: str, start: int, end: int) -> bool:
-    """Whether a title of a document that nobody speaks of stands where the sentence does not ask for one."""
+def _listed(view: View) -> set[str]:
+    """What the links say that are lines of their own."""
+    return {
+        block.text
+        for block in view.blocks
+        if block.link_density > MOST_LINKED and len(block.text) >= SHORTEST_TITLE
+    }
+
+
+def _built_as(put_there: set[str], view: View) -> set[str]:
+    """What the links say that lead to addresses built as those of these links."""
+    if len(put_there) < FEWEST_NAMED:
+        return set()
+    links = [
+        (fold_line(link.text_content()), NUMBERS.sub("0", link.get("href") or ""))
+        for link in view.select(LINKS)
+    ]
+    built = {shape for said, shape in links if said in put_there and "0" in shape}
+    return {said for said, shape in links if shape in built}
+
+
+def _stands_apart(text: str, start: int, end: int) -> bool:
+    """Whether a title stands where the sentence does not ask for one."""
     said = text[start:end].strip()
     return (
         len(said) >= SHORTEST_TITLE
         and SENTENCE_SIGN.search(said) is None
-        and (NAMED_AS_DOCUMENT.search(said) or PAPER.search(said)) is not None
-        and SPOKEN_OF.search(said) is None
         and start > 0
         and HAN.match(text, end) is not None
         and GOVERNED.search(text, max(0, start - NEAR), start) is None
         and (PREDICATE.match(text, end) or WITHIN.match(text, end)) is None
+    )
+
+
+def _breaks_in(text: str, start: int, end: int) -> bool:
+    """The same of a document that nobody speaks of."""
+    said = text[start:end].strip()
+    return (
+        (NAMED_AS_DOCUMENT.search(said) or PAPER.search(said)) is not None
+        and SPOKEN_OF.search(said) is None
+        and _stands_apart(text, start, end)
     )
 
 
@@ -182,10 +238,14 @@ def _is_never_said(text: str, start: int, end: int) -> bool:
         len(said) >= SHORTEST_NEVER_SAID
         and NEVER_SAID.search(said) is not None
         and SENTENCE_SIGN.search(said) is None
-        and QUOTED.search(text, max(0, start - NEAR), start) is None
+        and not _is_quoted(text, start)
         and HAN.match(text, end) is not None
         and IN_IT.match(text, end) is None
     )
+
+
+def _is_quoted(text: str, start: int) -> bool:
+    return QUOTED.search(text, max(0, start - NEAR), start) is not None
 
 
 def _interrupts(text: str, start: int, end: int) -> bool:
