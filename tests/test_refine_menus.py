@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.refine.clean.boxes import rule_of
+from pipeline.refine.blocks import Block
+from pipeline.refine.clean.boxes import clean, rule_of
 from pipeline.refine.clean.context import Context
+from pipeline.refine.ledger import Ledger
 
 
 @pytest.mark.parametrize(
@@ -26,3 +28,17 @@ from pipeline.refine.clean.context import Context
 )
 def test_a_menu_is_told_by_its_items(line: str, rule: str | None) -> None:
     assert rule_of(line, Context(title=None)) == rule
+
+
+def test_a_row_of_links_at_the_end_of_a_text_goes():
+    last = "[印出来] [荐给新人]"
+    body = Block("今天的风很大，请大家把帽子系好，跟着前面的人走，不要离开石板路，走到碑前再停下来。")
+    links = Block(last, "p", anchors=((1, 4), (7, 11)), link_density=0.6)
+    said = Block("见 [印出来] [荐给新人]", "p", anchors=((3, 6), (9, 13)), link_density=0.6)
+
+    def left(*blocks: Block) -> list[str]:
+        ledger = clean(Ledger.of([block.text for block in blocks]), Context(None, blocks=blocks))
+        return [line.text for line in ledger.lines]
+
+    assert left(body, links) == [body.text]
+    assert left(body, said) == [body.text, said.text]

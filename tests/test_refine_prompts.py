@@ -121,8 +121,19 @@ def boxed(*rows: tuple[str, str]) -> list[str]:
     return [line.text for line in ledger.lines]
 
 
-def test_a_small_box_goes_by_its_name_whatever_it_says():
-    assert boxed((PROSE * 2, "p"), ("再走两步，风景更好", "div read-tip"), (PROSE, "p")) == [PROSE * 2, PROSE]
+@pytest.mark.parametrize("place", ["div read-tip", "div vipbox", "div pay-card", "div share_bar"])
+def test_a_small_box_goes_by_its_name_whatever_it_says(place):
+    assert boxed((PROSE * 2, "p"), ("再走两步，风景更好", place), (PROSE, "p")) == [PROSE * 2, PROSE]
+
+
+def test_a_line_that_runs_goes():
+    blocks = [
+        Block(PROSE * 2, "p"),
+        Block("再走两步，风景更好", "marquee", ("body", "marquee")),
+        Block(PROSE, "p"),
+    ]
+    ledger = without_named_boxes(Ledger.of([block.text for block in blocks]), blocks)
+    assert [line.text for line in ledger.lines] == [PROSE * 2, PROSE]
 
 
 @pytest.mark.parametrize("place", ["div tipping-point", "div report", "p", "div contents"])

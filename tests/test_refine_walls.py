@@ -6,6 +6,7 @@ from pipeline.items import Page, Record, Reject
 from pipeline.refine import refine
 from pipeline.refine.completeness import text_state
 from pipeline.refine.describe.facts import Facts
+from pipeline.refine.view import View
 
 PROSE = "今年的收成比去年好，靠的是大家起早贪黑，也靠的是水渠修得及时。"
 
@@ -29,6 +30,7 @@ def outcome(body: str) -> str:
         "<title>文库</title><h2>账号登录</h2><form><input type=password></form><p>登录后即可阅读该文</p>",
         "<title>阅览证</title><h1>藏品只对持证人开放</h1><form>口令<input type=password></form>",
         "<title>確認</title><p>アクセスが集中しています。しばらくしてからお試しください。</p>",
+        "<title>身份核验</title><h2>请先证明是本阁读者</h2><p>您要翻阅的卷宗只向在册读者开放，核验后自动返回原页。</p><p>还没有在册？立即办证，首月免年费。</p>",
         "<title>Sign in</title><h1>Sign in</h1><form><input type=password></form><p>No account yet?</p>",
     ],
 )
@@ -277,3 +279,10 @@ def test_an_offer_right_below_a_text_tells_nothing(line):
 def test_pages_that_every_site_has_are_no_documents(title, judged):
     body = f"<title>{title}_某某文库</title><h1>{title}</h1><p>{PROSE}</p><p>地址：江城市东湖路18号三楼，乘12路到东湖站下车。</p>"
     assert outcome(body) == judged
+
+
+def test_what_is_blurred_or_in_a_closed_dialog_is_not_served():
+    blurred = f"<p style='filter:blur(5px)'>{PROSE * 8}</p><p style='filter:blur(0)'>清楚的一行</p>"
+    dialog = "<dialog><p>请换一个浏览器</p></dialog><dialog open><p>开着的窗</p></dialog>"
+    view = View.of("https://docs.example/p-1.html", f"<div><p>{PROSE}</p>{blurred}{dialog}</div>")
+    assert view.visible.split("\n") == [PROSE, "清楚的一行", "开着的窗"]

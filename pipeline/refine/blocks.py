@@ -136,6 +136,8 @@ class _Walk:
                     and len(element.text or "") >= HELD_TEXT
                 ):
                     kind = BLOCK
+                elif tag == "dialog" and "open" not in element.attrib:
+                    kind = UNSEEN
                 names.add(tag)
                 found = element.items()
                 attributes = dict(found) if found else NO_ATTRIBUTES

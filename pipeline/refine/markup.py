@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 # Elements that start and end a line (WHATWG rendering section, display: block, list-item and table parts).
 BLOCK_TAGS = frozenset(
     "address article aside blockquote body br button caption center dd details dialog dir div dl dt fieldset "
-    "figcaption figure footer form frameset h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav "
+    "figcaption figure footer form frameset h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main marquee menu nav "
     "ol optgroup option p pre search section select summary table tbody td tfoot th thead tr ul".split()
 )
 # Elements whose text no visitor sees.
@@ -52,6 +52,8 @@ HIDING = (
 )
 WAYS_OF_HIDING = tuple((word, re.compile(way)) for word, way in HIDING)
 HIDDEN_STYLE = re.compile("|".join(way for _, way in HIDING), re.IGNORECASE)
+# A text that a site blurs is a wall in front of it, however long.
+BLURRED = re.compile(r"filter\s*:\s*blur\(\s*(?:[1-9]|0?\.\d*[1-9])", re.IGNORECASE)
 # Written in the colour of the paper: no proof, unless what is written there is no word.
 PALE = re.compile(r"(?<![\w-])color\s*:\s*(?:#fff(?:fff)?\b|white\b)", re.IGNORECASE)
 NO_WORD = re.compile(r"(?=.*[^A-Za-z])[!-~]{4,40}")
@@ -182,8 +184,10 @@ def _hides(style: str) -> bool:
 
 
 def is_hidden(element: HtmlElement, attributes: Mapping[str, str], classes: frozenset[str]) -> bool:
-    """Whether a visitor never sees the element: hidden by itself, and no fold that a click opens."""
+    """Whether a visitor never sees the element: blurred, or hidden by itself and no fold that a click opens."""
     style, names = attributes.get("style"), attributes.get("class")
+    if style and "blur" in style and BLURRED.search(style):
+        return element.tag not in ("html", "body")
     hidden = (
         "hidden" in attributes
         or bool(style and _hides(style))

@@ -29,7 +29,7 @@ class Verdict(NamedTuple):
 # Each is an act and its object in one clause, since the wording of notices varies without end.
 VERIFY = re.compile(
     r"(?:验证|校验|核验|确认|证明|检测|判断)[^。，]{0,10}(?:身份|真人|机器人|人类|是人|本人|环境)|"
-    r"(?:人机|滑动|滑块|安全|图形|行为|访问|身份)(?:验证|校验|识别)|(?:完成|进行|通过|输入)[^。，]{0,8}(?:验证|校验|拼图)|"
+    r"(?:人机|滑动|滑块|安全|图形|行为|访问|身份)(?:验证|校验|识别|核验|认证)|(?:完成|进行|通过|输入)[^。，]{0,8}(?:验证|校验|拼图)|"
     r"(?:拖|按住|滑|推)[^。，]{0,10}(?:滑块|滑动|拼图|箭头|圆点|缺口)|滑块[^。，]{0,10}(?:拖|滑|对齐)|拼图[^。，]{0,8}(?:对齐|验证)|"
     r"(?:点击|选出|依次点|勾选)[^。，]{0,10}(?:图中|图片|文字|方框|复选框)[^。]{0,12}(?:验证|继续|通过)|"
     r"(?:verify|confirm|prove|make sure|check)[^.]{0,30}\b(?:human|robot|person|bot|browser)\b|\b(?:are|were) (?:not )?a (?:ro)?bot\b|checking your browser|"
@@ -75,7 +75,7 @@ PENDING = re.compile(
 )
 LOGIN = re.compile(
     r"^(?:用户|会员|账号|帐号)?(?:登录|登陆)$|(?:请|您|须|需)[^。]{0,8}(?:先)?(?:登录|登陆|注册|成为会员)|(?:登录|登陆|注册|会员)[^。]{0,12}(?:查看|阅读|访问|继续|浏览)|"
-    r"(?:仅|只)(?:对|限|供|向)[^。]{0,8}(?:会员|用户|登录)|(?:sign|log) ?in\b[^.]{0,40}\b(?:to|continue|required|view|read|access)|"
+    r"(?:仅|只)(?:对|限|供|向)[^。]{0,8}(?:会员|用户|登录|注册|在册|持证)|(?:sign|log) ?in\b[^.]{0,40}\b(?:to|continue|required|view|read|access)|"
     r"^(?:sign|log) ?in$|members only|(?:connectez|identifiez)-vous|se connecter pour|inici(?:a|e) sesión|đăng nhập",
     re.IGNORECASE,
 )

@@ -85,6 +85,8 @@ LONGEST = 120
 LONGEST_LIST, LONGEST_ROW = 16, 48
 SENTENCE = re.compile(r"[。！？；，]|[.!?,](?:\s|$)")
 LONGEST_CITATION = 300
+# Links of a row, and characters of one.
+FEWEST_LINKS, LONGEST_LINK = 2, 12
 
 
 def rule_of(text: str, context: Context) -> str | None:
@@ -112,7 +114,12 @@ def clean(ledger: Ledger, context: Context) -> Ledger:
         if line.start in gone:
             continue
         text = line.text.strip()
-        if not HEADING.fullmatch(text) and not _cites(text, context.host) and not _heads_links(line, context):
+        if not (
+            HEADING.fullmatch(text)
+            or _cites(text, context.host)
+            or _heads_links(line, context)
+            or _is_links(line, context)
+        ):
             break
         gone.add(line.start)
     return ledger.drop(lambda line: "box" if line.start in gone else None)
@@ -172,6 +179,16 @@ def _heads_links(line: Line, context: Context) -> bool:
         return False
     linked = sum(end - start for start, end in context.blocks[line.block].anchors)
     return linked >= len("".join(rest.split())) > 0
+
+
+def _is_links(line: Line, context: Context) -> bool:
+    """Whether a line is several short links and nothing else: [印出来] [荐给新人]."""
+    block = context.blocks[line.block] if context.blocks else None
+    if block is None or len(block.anchors) < FEWEST_LINKS or line.text != block.text:
+        return False
+    at = [0, *(edge for anchor in block.anchors for edge in anchor), len(line.text)]
+    beside = "".join(line.text[a:b] for a, b in zip(at[::2], at[1::2], strict=True))
+    return not any(map(str.isalnum, beside)) and all(b - a <= LONGEST_LINK for a, b in block.anchors)
 
 
 def _is_book(row: Line, context: Context) -> bool:

@@ -1,4 +1,4 @@
-"""Boxes inside a text that the page's own markup names: buttons, tips, toasts, pay and share boxes, codes to scan.
+"""Boxes inside a text that the page's own markup names: buttons, tips, toasts, pay and share boxes, codes to scan, lines that run.
 
 What such a box says varies without end, what it is called does not. Removes a box of a few short lines whose element
 is a button or has one of these names, where the text around it goes on without it. Keeps a text whose whole element
@@ -19,7 +19,7 @@ from pipeline.refine.lexicon import site_voice
 from pipeline.refine.markup import ADVERTISED, HEADINGS
 
 NAME = re.compile(
-    r"(?:^|[\s_-])(?:tips?|toast|modal|pop(?:up)?|dialog|mask|login|vip|pay(?:wall|ment)?|buy|purchase|prices?|download|sharing|share|"
+    r"(?:^|[\s_-])(?:tips?|toast|modal|pop(?:up)?|dialog|mask|login|prices?|sharing|(?:vip|pay(?:wall|ment)?|buy|purchase|download|share)(?:box|bar|card|panel|wrap|area|zone|tips?)?|"
     r"qr(?:code)?|copyright|ratings?|related|recommend(?:ed|ation)?s?|ads?|adv|ad-?(?:slot|box|unit)|advert(?:isement)?|anuncios?|publicidad|publicit[eé]|werbung|alert|lock(?:ed)?|unlock|float(?:ing)?|gotop|back-?top|"
     r"toolbar|breadcrumbs?|crumbs?|disclaimer|feedback|follow|subscribe|promo|paywall)(?=$|[\s_-])"
 )
@@ -102,6 +102,8 @@ def _of_one_kind(box: Block, other: Block) -> bool:
 
 
 def _is_boxed(block: Block) -> bool:
+    if block.tag == "marquee":
+        return True
     if block.tag in CONTENT_TAGS:
         return block.tag == "blockquote" and any(map(SOLD.search, _names_of(block)))
     button, box = _named_so(block.places[-NEAREST:])

@@ -84,6 +84,9 @@ HELD_LATIN = ("rest", "remain", "you are", "you were")
 # So many words are left out, and so much is asked for them: no author charges in his text.
 COUNTED_REST = re.compile(r"(?:省|略|隐)去[^。]{0,6}\d[\d,]{1,8}\s*个?字[^。]{0,6}(?:元|付费|解锁)")
 
+# What articles of message services open with: 点击上方蓝字，和我们做朋友.
+BLUE = re.compile(r"(?:点击?|戳|轻触)[^。！？]{0,6}蓝色?[小文]?字")
+
 
 def rule_of(text: str, context: Context) -> str | None:
     """``prompt`` for a line that is the site's voice."""
@@ -107,7 +110,9 @@ def _is_prompt(text: str) -> bool:
     # What these patterns look for is said in hanzi.
     paid = not latin and bool(PAID_REST.search(text))
     unended = not is_ended(text)
-    if unended and (_holds_back(text, latin=latin) or (not latin and COUNTED_REST.search(text))):
+    if unended and (
+        _holds_back(text, latin=latin) or (not latin and (COUNTED_REST.search(text) or BLUE.match(text)))
+    ):
         return True
     if not paid and ((share, strong) == (0.0, 0) or _is_authors(text, share, strong)):
         return False
