@@ -38,3 +38,21 @@ TOLD = "今年的收成比去年好，靠的是大家起早贪黑，也靠的是
 def test_a_text_is_whole_or_not(end, below, state):
     found = text_state(f"{TOLD}\n{TOLD}{end}", Facts(), below, abstracted=False, adjoining=below)
     assert found == state
+
+
+@pytest.mark.parametrize(
+    ("tail", "chars", "state"),
+    [
+        # Half-width commas pause as well.
+        ("第五件,关于用工,职校愿意把电子专业的三个班都开到厂里去,由师傅带", None, "preview"),
+        # Sites count what a text does not show; not so much more, and less where it breaks off.
+        ("这一点没有列入考核。", 1.3, "full"),
+        ("这一点没有列入考核。", 1.6, "preview"),
+        ("这一点没有列入考核，谁", 1.3, "preview"),
+    ],
+)
+def test_how_a_text_ends_and_how_long_it_is_said_to_be(tail: str, chars: float | None, state: str) -> None:
+    text = f"{TOLD * 8}\n{TOLD * 8}{tail}"
+    facts = Facts()
+    facts.add("chars_total", round(chars * len(text)) if chars else None, "字数")
+    assert text_state(text, facts, "", abstracted=False, adjoining="") == state

@@ -158,3 +158,12 @@ def test_slides_may_be_long_where_their_numbers_say_that_they_are_slides() -> No
     deck = "<div class='n'>幻灯片 {}</div>"
     body = "".join(f"<section>{deck.format(n)}{slide}</section>" for n, slide in enumerate(slides, 1))
     assert refined(body) == ["先说去年的风", *[told] * 8, "再说我们的绳", told]
+
+
+def test_a_transcript_without_numbers_is_its_items_whatever_the_policy_above_it_says() -> None:
+    items = "".join(f"<li>{lines(slide)}</li>" for slide in SLIDES)
+    policy = "Content on the Website is provided to you AS IS for your information and personal use."
+    text = [line for slide in SLIDES for line in slide]
+    assert refined(f"<p>{policy}</p><ol class='transcript-list'>{items}</ol>") == text
+    # Nor is a notice all of a page that is no transcript by its names.
+    assert refined(f"<p>{policy}</p><ol class='x'>{items}</ol>") == text

@@ -28,6 +28,7 @@ PLAIN = "The pump has two valves. The first one opens at noon. The second one cl
         ("小型泵站管护的现状与思考", OURS, "essay"),
         ("守坝演讲比赛稿《慢一点》", OURS, "speech"),
         ("关于举办守坝演讲比赛的通知", OURS, "other"),
+        ("Abschiedsrede des Stadtbaumeisters", PLAIN, "speech"),
         ("守坝日记", "三月三日，晴，水位正常。", "essay"),
         ("小型泵站调研", OURS, "report"),
         # Look-alikes: a unit that speaks of itself, lists, letters and papers that somebody signs.

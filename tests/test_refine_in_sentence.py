@@ -136,6 +136,23 @@ def test_names_below_a_heading_of_the_site_go_with_it(tail: str, kept: list[str]
     assert [line.text for line in found.lines[4:]] == kept
 
 
+@pytest.mark.parametrize(
+    ("box", "kept"),
+    [
+        ("<div class=lamp><p>点亮会员灯，免墨点取走全库</p><a href=/lamp>去点灯</a></div>", 0),
+        # Without a button, and with a sentence.
+        ("<div class=lamp><p>点亮会员灯，免墨点取走全库</p></div>", 1),
+        ("<div class=lamp><p>值班室的灯要亮到天明，谁也不许关。</p><a href=/lamp>去点灯</a></div>", 1),
+    ],
+)
+def test_a_line_that_a_button_belongs_to_is_the_sites(box: str, kept: int) -> None:
+    page = f"<html><body><div>{OPENING}{box}<p>{HALF + REST}</p>{CLOSING}</div></body></html>"
+    view = View.of("https://shiqiao.example/w/31.html", page, plain=False)
+    ledger = Ledger.of([block.text for block in view.blocks])
+    found = apart.clean(ledger, Context(title=None, blocks=view.blocks))
+    assert sum("灯" in line.text and "去点灯" not in line.text for line in found.lines) == kept
+
+
 def test_the_beginning_of_a_text_quoted_above_it_goes() -> None:
     quoted = (
         "<div class=abs><b>摘要速览</b> 今天我们在水库大坝上开这个现场会，为的是把汛前的准备再看一遍…</div>"

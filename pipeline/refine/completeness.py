@@ -27,6 +27,7 @@ SAID_ALL = re.compile(
 GOES_ON = re.compile(
     r"(?:[的地得和与及并而或且把被对向从由以为于在将让使是有要不没很更最第]|因为|所以|但是|而且|如果|以及|通过|关于|对于|[，、,])$"
 )
+PAUSE = re.compile("[，,]")
 SENTENCE_END = re.compile(r"[。！？!?；;…]|\.\s")
 # 表态人：文印室主任 木子
 SIGNED = re.compile(r"\s*(?:[\u4e00-\u9fff]{1,4}[人者员]|落款|署名|姓名)\s*[：:]\s*[^，。：:]{2,24}$")
@@ -34,6 +35,8 @@ SIGNED = re.compile(r"\s*(?:[\u4e00-\u9fff]{1,4}[人者员]|落款|署名|姓名
 LONG_TAIL, OPENED, OPEN_CLAUSES = 30, 8, 20
 # Share of the characters that a page says there are, from which no sign of it can be missing: white space is counted by some.
 NEARLY = 0.93
+# As many times the characters of a text a page may say that there are, and still show it all: of one that breaks off, and one that ends.
+NEARLY_ALL, UNSURE = 1.15, 1.35
 # Characters a page; the emptiest pages of a document hold more.
 ABSTRACT_PAGE = 60
 
@@ -49,7 +52,9 @@ def text_state(
     the text, None where the site is known to serve whole texts beside pictures of a few pages.
     """
     total = facts.number("chars_total")
-    if (total and total > 1.15 * len(text) + 20) or counts_rest(removed_after):
+    # Some count more than there is where the text ends.
+    most = UNSURE if ENDED.search(text[-ENDING:]) else NEARLY_ALL
+    if (total and total > most * len(text) + 20) or counts_rest(removed_after):
         return "preview"
     pages, shown = facts.number("pages_total"), facts.number("pages_shown")
     if abstracted and pages and len(text) < ABSTRACT_PAGE * pages:
@@ -117,7 +122,9 @@ def _breaks_off(text: str) -> bool:
         len(last) == len(tail) and not long
     ):
         return False
-    return (len(tail) >= 4 and bool(GOES_ON.search(tail))) or (len(tail) >= LONG_TAIL and "，" in tail)
+    return (len(tail) >= 4 and bool(GOES_ON.search(tail))) or (
+        len(tail) >= LONG_TAIL and PAUSE.search(tail) is not None
+    )
 
 
 def _signed(line: str) -> bool:

@@ -43,7 +43,7 @@ ENDS_ASKING = re.compile(
 class MainText(NamedTuple):
     """The page's visible text with all but the main text cut. ``chances``: how likely each block was to be main
     text, 0 to 1, where that decided. ``thread``: it is the posts of a thread, below their subject; ``paged``:
-    it stands between the numbers of its pages, or is all of an element.
+    it stands between the numbers of its pages, is all of an element, or the items of a transcript.
     """
 
     ledger: Ledger
@@ -91,7 +91,8 @@ def keep_main_text(view: View, family: Family, site: Site | None, title: str | N
             return (None if linked else line_rule(line.text, context)) or "outside-main"
         return "family-noise" if line.block in noise else None
 
-    return MainText(ledger.drop(rule), likely.chances, likely.thread, bool(paged) or likely.whole)
+    whole = bool(paged or (declared and family.short_lines)) or likely.whole
+    return MainText(ledger.drop(rule), likely.chances, likely.thread, whole)
 
 
 def _declared(view: View, family: Family, site: Site | None) -> set[int]:

@@ -37,6 +37,8 @@ SET_APART, OUTSIDE, AMONG = 1.25, 1.3, 2.0
 # Below which not even its name makes a sentence doubtful.
 NEVER = -3.5
 SENTENCE_MORE, LABELLED_MORE, LINKED_LESS = 0.5, 1.0, 1.0
+# Share of the site's voice in a line beside a link.
+OFFERING = 0.5
 # Characters of a sentence that is surely the author's if it does not sound like a site.
 PROSE, PROSE_LATIN, SHORT = 20, 40, 8
 LINK, SOME_LINK, FEWEST_LETTERS = 0.5, 0.25, 3
@@ -92,7 +94,9 @@ def clean(ledger: Ledger, context: Context) -> Ledger:
         called = context.with_site_named(folded)
         # So does a name.
         linked = linked or (apart and called != folded)
-        if _is_sites(called, apart=apart, outside=outside, linked=linked):
+        if _is_sites(called, apart=apart, outside=outside, linked=linked) or (
+            apart and _offers(folded) and _is_beside_link(line.block, context)
+        ):
             gone.add(line.start)
     gone |= _below_headings(lines, prose, gone, context)
     return ledger.drop(lambda line: "voice" if line.start in gone else None) if gone else ledger
@@ -167,6 +171,22 @@ def _is_sites(text: str, *, apart: bool, outside: bool, linked: bool) -> bool:
         SENTENCE_MORE if ended else LABELLED_MORE if LABELLED.match(text) or text.endswith((":", "：")) else 0
     )
     return sounds_like_site(text) >= least - (LINKED_LESS if linked else 0)
+
+
+def _offers(text: str) -> bool:
+    """Whether a short line may be what a link beside it is for."""
+    share, strong = site_voice(text)
+    return share >= OFFERING and strong > 0 and not is_ended(text) and not HALL.search(text)
+
+
+def _is_beside_link(at: int, context: Context) -> bool:
+    """Whether the next line, or the one before, is a link in the same element: a box with its button."""
+    blocks = context.blocks
+    near = (blocks[i] for i in (at - 1, at + 1) if 0 <= i < len(blocks))
+    return any(
+        block.link_density > LINK and block.path[: len(blocks[at].path) - 1] == blocks[at].path[:-1]
+        for block in near
+    )
 
 
 def _is_apart(line: Line, near: list[Line], context: Context) -> bool:

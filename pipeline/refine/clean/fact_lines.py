@@ -65,6 +65,18 @@ FOREIGN_CREDIT = re.compile(
     r"^[^.!?:;]{0,24}\b(?:by|par|por|von|bởi)\s[^.!?:;]{1,30}\s(?:on|le|el|am|ngày)\s[^!?:;]{4,24}(?:19|20)\d\d\b\W{1,4}\d{1,4}\s(?:pages?|páginas?|trang|seiten)\b.{0,16}$",
     re.IGNORECASE,
 )
+# 由 木子 于 2022-02-18 挂出，DOCX，14.1KB，共 1 页，下载 0 次: whatever the words between them, so many kinds of facts are the site's.
+FACTS = tuple(
+    re.compile(fact, re.IGNORECASE)
+    for fact in (
+        r"(?<![\d.])(?:19|20)\d\d(?:[-/.]\d{1,2}[-/.]\d{1,2}|年\d{1,2}月\d{1,2}日)",
+        r"(?<![A-Za-z])(?:docx?|pptx?|xlsx?|pdf|wps|txt|rtf)(?![A-Za-z])",
+        r"(?<![\d.])\d[\d.]*\s?[KM]B?(?![A-Za-z])",
+        r"(?<![\d第])\d{1,4}\s?页",
+        r"\d[\d,.]*\s?[万wk]?\s?(?:次|人)",
+    )
+)
+FEWEST_FACTS = 4
 LONGEST = 160
 
 
@@ -89,8 +101,16 @@ def _is_counted(text: str) -> bool:
     """A count or date with the word for it, and no colon: 阅读 1268 次, 2022-05-06 上传."""
     counted = any(map(str.isdigit, text))
     return counted and bool(
-        COUNT.fullmatch(text) or FOREIGN_CREDIT.match(text) or STAMP.match(text) or is_card_line(text)
+        COUNT.fullmatch(text)
+        or FOREIGN_CREDIT.match(text)
+        or STAMP.match(text)
+        or is_card_line(text)
+        or _tells_facts(text)
     )
+
+
+def _tells_facts(text: str) -> bool:
+    return sum(bool(fact.search(text)) for fact in FACTS) >= FEWEST_FACTS
 
 
 def _is_labelled(text: str) -> bool:

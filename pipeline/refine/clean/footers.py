@@ -66,6 +66,10 @@ REPRINT = re.compile(
     r"(?:本(?:文|篇|稿)|文章|原文|内容|来源|出处|版权|以上|转载|如需|未经)[^。]{0,40}?"
     r"(?:转载(?:时)?(?:请|须|需|务必)\S{0,4}(?:注明|标明|标注|保留|附上)|请(?:注明|标明|保留)\S{0,6}(?:出处|来源|链接)|版权归\S{0,8}所有)"
 )
+# Content on the Website is provided to you AS IS for your information and personal use.
+AS_IS = re.compile(
+    r"\b(?:provided|offered)\b[^.]{0,24}\bas is\b[^.]{0,24}\b(?:information|personal use)\b", re.IGNORECASE
+)
 LONGEST, LONGEST_NOTICE, LONGEST_NOTE, LONGEST_TOAST = 200, 300, 60, 24
 
 
@@ -99,7 +103,7 @@ def _rule_of(text: str) -> str | None:
         return "toast"
     # The rest is said in hanzi.
     if text.isascii():
-        return None
+        return "rights-notice" if AS_IS.search(text) else None
     if len(text) <= 60 and CONTACT.search(text):
         return "contact"
     return "rights-notice" if _is_notice(text) and not ARTICLE.match(text) else None

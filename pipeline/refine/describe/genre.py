@@ -35,7 +35,7 @@ NAMES: tuple[tuple[Genre, str], ...] = (
     ("remarks", r"发言(?!人)|表态|感言|交流材料|对照检查|\bpalabras\b|\bintervention\b|\bintervención\b"),
     (
         "speech",
-        r"讲话|演讲|演说|讲演|讲稿|动员(?!大?会)|党课|宣讲|寄语|\bkeynote\b|\bspeech\b|\bdiscours\b|\bdiscurso\b|phát biểu|diễn văn",
+        r"讲话|演讲|演说|讲演|讲稿|动员(?!大?会)|党课|宣讲|寄语|\bkeynote\b|\bspeech\b|\bdiscours\b|\bdiscurso\b|\b(?:\w{3,16})?rede\b|\bansprache\b|phát biểu|diễn văn",
     ),
     ("address", r"welcome address|\baddress\b"),
     ("remarks", r"\bremarks\b"),

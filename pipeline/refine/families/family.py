@@ -18,7 +18,7 @@ class Family:
     more, right above the text; ``doubled``: twice running, above each of several documents. ``injects_links``: anchors in mid-sentence are the site's.
     ``prints_lines``: the text has the lines and page numbers of a printed page. ``repeats_title``: the site prints the
     title once more at the top of the text. ``posts``: a selector of elements of which the first may hold a document, and the others
-    words of thanks for it.
+    words of thanks for it. ``short_lines``: what the selectors hold is a text, however little its lines sound like one.
     """
 
     name: str
@@ -32,3 +32,4 @@ class Family:
     prints_lines: bool = False
     repeats_title: bool = False
     posts: str | None = None
+    short_lines: bool = False

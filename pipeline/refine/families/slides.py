@@ -7,7 +7,7 @@ from pipeline.refine.view import View
 
 MAIN = (
     ".transcript > ol > li, .transcript > div > ul > li, .transcript ul > li, .slideshow-transcript > ol > li",
-    "[class*=transcript] ol > li, [id*=transcript] ol > li",
+    "[class*=transcript] ol > li, [id*=transcript] ol > li, ol[class*=transcript] > li, ul[class*=transcript] > li",
 )
 
 
@@ -16,4 +16,4 @@ def recognises(view: View) -> bool:
     return "transcript" in view.names and any(len(view.select(css)) >= 3 for css in MAIN)
 
 
-FAMILY = Family(name="slides", recognises=recognises, main=MAIN)
+FAMILY = Family(name="slides", recognises=recognises, main=MAIN, short_lines=True)

@@ -41,6 +41,8 @@ NESTED = 3
 HEADING = 0.3
 # Characters of text from which the networks, which learned from long texts, are believed.
 TRUSTED = 120
+# Lines of a notice that may be all that sounds like a text.
+MOST_OF_SITE = 3
 # Share of a text that stands in one cell of a layout, and characters of a line in another.
 MAIN_CELL, ITEM = 0.7, 12
 NO_CONTEXT = Context()
@@ -89,7 +91,7 @@ def likely_blocks(view: View, title: str | None, others: Collection[int] = ()) -
         likely = with_answers(view.blocks, likely)
         likely = with_subject(view.blocks, likely, title) if thread else without_replies(view.blocks, likely)
     likely -= {i for i in likely if view.blocks[i].tag in CONTROLS}
-    if _size(view.blocks, likely) < TRUSTED:
+    if _size(view.blocks, likely) < TRUSTED or _is_all_sites(view.blocks, likely):
         likely = _short_text(view, title, chances, others) or likely
         short = body(view, title, chances) if not posts else set()
         if short and 2 * _size(view.blocks, short & likely) >= _size(view.blocks, likely):
@@ -104,6 +106,11 @@ def likely_blocks(view: View, title: str | None, others: Collection[int] = ()) -
 
 def _size(blocks: Sequence[Block], kept: Collection[int]) -> int:
     return sum(len(blocks[i].text) for i in kept)
+
+
+def _is_all_sites(blocks: Sequence[Block], kept: Collection[int]) -> bool:
+    """Whether of the few lines that were kept every one is known to be a site's."""
+    return len(kept) <= MOST_OF_SITE and all(line_rule(blocks[i].text, NO_CONTEXT) for i in kept)
 
 
 def _short_text(view: View, title: str | None, chances: Sequence[float], others: Collection[int]) -> set[int]:
