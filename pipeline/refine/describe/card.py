@@ -135,6 +135,8 @@ class Card:
             self.changed = self.changed or ((changed, cell.line) if changed else None)
         else:
             value = f"20{day['value']}" if day["short"] else day["value"]
+            # 06/24 2020
+            value = f"{value[-4:]}/{value[:5]}" if day["back"] else value
             self._take("published_on", cell, value, sure=bool(day["verb"] or words.DATED.fullmatch(label)))
 
     def _file(self, cell: Cell, label: str, value: str) -> None:
@@ -209,12 +211,20 @@ class Card:
             and not words.NO_COIN.search(label)
         ):
             self._take("price", cell, cell.value, sure=True)
-        elif not label and (bare := words.BARE_PRICE.fullmatch(value)):
+        elif not label and (bare := words.BARE_PRICE.fullmatch(value) or self._coin(value)):
             self._take("price", cell, cell.value[slice(*bare.span("value"))], sure=False)
-        elif (words.COIN.fullmatch(label) and words.COINS.fullmatch(value)) or (
-            own and words.COIN_OF_SITE.fullmatch(own["unit"]) and not words.HELD.search(label)
-        ):
+        elif (
+            words.COIN.fullmatch(label) and not words.HELD.search(label) and words.COINS.fullmatch(value)
+        ) or (own and words.COIN_OF_SITE.fullmatch(own["unit"]) and not words.HELD.search(label)):
             self._take("price", cell, cell.value, sure=False)
+
+    @staticmethod
+    def _coin(value: str) -> re.Match[str] | None:
+        """A coin of the site's own before its number, unless it is what members hold."""
+        first = (
+            words.COIN_FIRST.fullmatch(value) if value[-1:].isdigit() or value[-1:] in "枚个颗粒" else None
+        )
+        return None if words.HELD.search(value) else first
 
     def _who(self, cell: Cell, label: str, value: str) -> None:
         if label:

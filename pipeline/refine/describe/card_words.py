@@ -31,7 +31,7 @@ UPLOADER = re.compile(
 )
 # Who is called by what he does with it, but for those who say, write, sign, check or answer for it: 出借人, 提水者.
 AGENT = re.compile(
-    r"(?![^\s]{0,2}(?:讲|说|发言|演|致|宣|朗|作|读|听|记|编|译|笔|撰|写|学|负责|联系|法|证|代理|委托|当事|申|报告|命题|采访|发明|设计|起草|拟|审|核|主持|参|本|个|工|老|责任|签|收|承|出租|甲|乙|患|病|党|军|旅|记录|受|继承|获奖|推荐|介绍|担|经办|招|投保|监|检|值班))"
+    r"(?![^\s]{0,2}(?:讲|说|发言|演|致|宣|朗|作|读|听|记|编|译|笔|撰|写|学|负责|联系|法|证|代理|委托|当事|申|报告|命题|采访|发明|设计|起草|拟|审|核|主持|参|本|个|工|老|责任|签|收(?![卷稿书册档集藏])|承|出租|甲|乙|患|病|党|军|旅|记录|受|继承|获奖|推荐|介绍|担|经办|招|投保|监|检|值班))"
     r"[\u4e00-\u9fff]{2,3}[人者友]|(?:" + PUT + r")[稿件]"
 )
 # Who did what is said of the document: 录入：木子.
@@ -55,7 +55,7 @@ OTHER_DAY = re.compile(
     r"[讲演会开活报述截到]|发言|致[辞词]|有效|成文|印发|签|出版|出生|生日|执行|实施|施行|[生失]效|考试|授课|编写|写作|创作|制定"
 )
 PRICE = re.compile(
-    r"[^:：]{0,4}(?:购入|买|换取|取用|获取|领取|点数|润笔)|费用|[￥¥]|需|[^:：]{0,3}(?:价[格位钱]?|售|需付|需要?|花费|扣除|消耗|费用|收费|收取|支付|付费|兑换)|所需.{1,4}|下载.{1,4}[币豆券点]"
+    r"[^:：]{0,4}(?:购入|买|换取|取用|获取|领取|点数|润笔)|费用|[借取领阅下载拿带搬抱收用]{1,2}[阅走档稿文件书]?费|[￥¥]|需|[^:：]{0,3}(?:价[格位钱]?|售|需付|需要?|花费|扣除|消耗|费用|收费|收取|支付|付费|兑换)|所需.{1,4}|下载.{1,4}[币豆券点]"
 )
 # What members, cards, prints and parts of it cost.
 OTHER_PRICE = re.compile(
@@ -68,7 +68,7 @@ PAGES = re.compile(
 )
 PART_OF_PAGES = re.compile(r"[试已未]读|预览|可[看读]|剩|余|免费|浏览|阅读")
 FORMAT = re.compile(rf"{THING}?(?:格式|类型|后缀|扩展名|形式)|{THING}")
-SIZE = re.compile(rf"{THING}?(?:大小|容量|体积|体量|尺寸|占用(?:空间)?|占地|重量?)")
+SIZE = re.compile(rf"{THING}?(?:大小|容量|体[积量重]|尺寸|占用(?:空间)?|占地|重量?)")
 NAMED_FILE = re.compile(r"文件名?|附件|原文件?|源文件|文档名")
 FACT_LABELS = (UPLOADER, DATED, PRICE, PAGES, FORMAT, SIZE, WHEN)
 LONGEST_LABEL = 10
@@ -78,14 +78,24 @@ FREE = r"(?:VIP)?免费|[Ff]ree|[Gg]ratuit|[Gg]ratis"
 PRICE_VALUE = re.compile(
     rf"(?P<value>[￥¥$€£]\s?\d[\d.,]*|\d{{1,6}}(?:\.\d{{1,2}})?(?:\s?{UNIT})?|{FREE})(?=$|[（(]|/(?![月年天周季]))"
 )
+# What a site calls its coins: a word of its own with the sign of a coin at the end, but for what is measured, won or given in such words.
+COIN_WORD = (
+    r"(?!外币|宝贝|分贝|投票|选票|门票|发票|[\u4e00-\u9fff]{0,2}(?:优惠|抵[用扣]|代金|满减|礼品|体验)券"
+    r"|[\u4e00-\u9fff]{0,3}(?:[热气验颜价均峰极数推荐评用跃力献长望威战足意信量期产总最真准度名感命频比]|人气|影响|关注|幸福|满意)值)"
+    r"[\u4e00-\u9fff]{0,3}(?:[豆币券贝票]|(?<=[\u4e00-\u9fff])值)"
+)
 # Without a label only what is a coin beyond doubt.
 BARE_PRICE = re.compile(
-    rf"(?:[仅只]?需要?|只要|须|单[买购独]|买断|一口价|[整全单每][本份篇套]?|售|[定售标]价)?\s?(?P<value>[￥¥]\s?\d[\d.,]*|\d{{1,5}}(?:\.\d{{1,2}})?\s?(?:元|[\u4e00-\u9fff]{{0,3}}[币豆券贝]|积分|点券|[^要重难观论特景亮热焦终起零几个钟半多]点)|{FREE})(?:/[本份篇套])?(?:\s?[（(][^（）()]*[）)])?"
+    rf"(?:[仅只]?需要?|只要|须|单[买购独]|买断|一口价|[整全单每][本份篇套]?|售|[定售标]价)?\s?(?P<value>[￥¥]\s?\d[\d.,]*|\d{{1,5}}(?:\.\d{{1,2}})?\s?(?:元|[\u4e00-\u9fff]{{0,3}}[币豆券贝]|{COIN_WORD}|积分|点券|[^要重难观论特景亮热焦终起零几个钟半多]点)|{FREE})(?:/[本份篇套])?(?:\s?[（(][^（）()]*[）)])?"
 )
 # A coin as a label, with a bare number or so many sheets of it; a coin that is one beyond doubt; what members hold of it.
 COIN, COINS = (
-    re.compile(r"(?:所?需|下载)?[\u4e00-\u9fff]{0,3}(?:[豆币券贝票]|点数)"),
+    re.compile(rf"(?:所?需|下载)?(?:{COIN_WORD}|点数)"),
     re.compile(r"\d{1,5}(?:\.\d{1,2})?(?:\s?[张枚个颗粒])?"),
+)
+# 谷币 8: the number stands behind its coin.
+COIN_FIRST = re.compile(
+    rf"(?:[所仅只]?需|[定售]价)?\s?(?P<value>{COIN_WORD}\s?\d{{1,5}}(?:\.\d{{1,2}})?)(?:\s?[枚个颗粒])?"
 )
 COIN_OF_SITE = re.compile(r"元|[\u4e00-\u9fff]{0,3}[币豆券贝点]")
 HELD = re.compile(r"[余赠送奖得赚充拥持返领签]|稿酬|会员|VIP|发票|股|[热观重难特要景]点", re.IGNORECASE)
@@ -109,19 +119,19 @@ COMPOUND = re.compile(
 )
 FILE_NAME = re.compile(rf"[^\s。].{{0,60}}\.(?P<value>{FORMATS})$", re.IGNORECASE)
 PAGES_VALUE = re.compile(
-    r"(?:[共全总]\s?)?(?P<value>\d{1,5}|[一二三四五六七八九十百]{1,4})\s?(?:页|頁|面|P(?![A-Za-z])|pages?|páginas)",
+    r"(?:[原全本此该整]?(?:文[档件章稿]?|[稿档]件?|[卷册书]|课件|资料|正文))?(?:[共全总计]{1,2}\s?)?(?P<value>\d{1,5}|[一二三四五六七八九十百]{1,4})\s?(?:页|頁|面|P(?![A-Za-z])|pages?|páginas)",
     re.IGNORECASE,
 )
 PAGES_BEHIND = re.compile(r"P\s?(?P<value>\d{1,4})")
 ENDS_IN_PAGES = re.compile(r".*\s共\s?(?P<value>\d{1,5})\s?页")
 # How often it was taken, in a word for taking.
 TAKEN = re.compile(
-    r"(?:已|已?被|累计)?(?:下载|[取领搬带拿抱借收]走|取用|取阅|领取|借阅|转存|兑换)(?:次数|人数|数|量)?|(?:已|累计)?被[取领下搬借拿](?:次数|数)?"
+    r"(?:已|已?被|累计)?(?:下载|[取领搬带拿抱借收]走|取用|取阅|领取|借阅|转存|兑换)(?:次数|人数|数|量)?|(?:已|累计)?被[取领下搬借拿](?:次数|数)?|(?:已|累计)[取领拿借](?:次数|数)?"
 )
 TAKING = r"(?:下[载載]|[取领搬带拿抱借收]走|取用|取阅|领取|兑换)"
 # 842次下载, 下载203次, 9人取用, 1.2万下载
 TAKEN_SO_OFTEN = re.compile(
-    rf"(?P<value>\d[\d,.]*\s?[万wWkK]?)\s?[次人]?(?:已|已?被)?{TAKING}[过了]?|(?:已|已?被|累计)?{TAKING}了?\s?(?P<times>\d[\d,.]*\s?[万wWkK]?)\s?[次人]"
+    rf"(?P<value>\d[\d,.]*\s?[万wWkK]?)\s?[次人]?(?:已|已?被)?{TAKING}(?:[过了]|次数|数|量)?|(?:已|已?被|累计)?{TAKING}(?:次数|[了数量])?\s?(?P<times>\d[\d,.]*\s?[万wWkK]?)\s?[次人]"
 )
 # What somebody has taken of all there is, or may take.
 OTHER_COUNT = re.compile(r"[今昨本每当]|日|周|月|限|可|余|剩|会员|作品|文库|店|贡献")
@@ -130,18 +140,18 @@ SHEETS = re.compile(
     r"第\s?\d+\s?[张页]\s?[/／,，]?\s?共\s?(?P<value>\d{1,5})\s?[张页]|共\s?(?P<all>\d{1,5})\s?张"
 )
 DAY_VALUE = re.compile(
-    rf"(?P<value>{DATE.pattern}|(?P<short>\d\d年\d{{1,2}}月\d{{1,2}}日|\d\d[-/.]\d\d[-/.]\d\d(?=\s?(?:{PUT}))))(?:\s?\d{{1,2}}:\d{{2}}(?::\d{{2}})?)?\s?(?P<verb>(?:{PUT}|更新|修改)[\u4e00-\u9fff]{{0,2}})?",
+    rf"(?P<value>{DATE.pattern}|(?P<back>[01]\d/[0-3]\d\s(?:19|20)\d\d)|(?P<short>\d\d年\d{{1,2}}月\d{{1,2}}日|\d\d[-/.]\d\d[-/.]\d\d(?=\s?(?:{PUT}))))(?:\s?\d{{1,2}}:\d{{2}}(?::\d{{2}})?)?\s?(?P<verb>(?:{PUT}|更新|修改)[\u4e00-\u9fff]{{0,2}})?",
     re.IGNORECASE,
 )
 # After a label of a day, in the order of such labels: 19-05-02.
 SHORT_DAY = re.compile(r"(?P<value>[0-3]\d([-/.])[01]\d\2[0-3]\d)")
 COUNTED = re.compile(
-    rf"{READ.pattern}|\d[\d,.]*\s?[万wk]?\s?(?:次|人[\u4e00-\u9fff]|条?评论)|(?:收[存藏]|热度|[藏赞阅评])\s?\d|查看(?:次数|量)?\s?[:：]?\s?\d|\d[\d,.]*\s?[万wk]?\s?[阅赞藏评](?:$|读)",
+    rf"{READ.pattern}|\d[\d,.]*\s?[万wk]?\s?(?:次|人[\u4e00-\u9fff]|条?评论)|(?:收[存藏]|热度|[藏赞阅评])\s?\d|查看(?:次数|量)?\s?[:：]?\s?\d|\d[\d,.]*\s?[万wk]?\s?[阅赞藏评](?:$|读)|\d[\d,.]*[km]?\s(?:view|like|download|read|vue|vista|visita|lectura|descarga|téléchargement)s?\b",
     re.IGNORECASE,
 )
 # How long ago, and the letters that a reader may have larger: neither is read, and both are of a row about a document.
 ASIDE = re.compile(
-    r"\d+\s?(?:年|个?月|周|天|小时|分钟)前|[昨前今]天(?:\s?\d{1,2}:\d\d)?|字[号体].*|大\s中\s小|[（(\[【]?大\s?中\s?小[）)\]】]?"
+    r"\d+\s?(?:年|个?月|周|天|小时|分钟)前|\d+ (?:year|month|week|day|hour)s? ago|(?:hace|il y a|há) \d+ \w+|[昨前今]天(?:\s?\d{1,2}:\d\d)?|字[号体].*|大\s中\s小|[（(\[【]?大\s?中\s?小[）)\]】]?"
 )
 LAST_DAY = re.compile(r".*\s(?P<value>(?:19|20)\d\d(?:[-/.]\d{1,2}[-/.]\d{1,2}|年\d{1,2}月\d{1,2}日))")
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from pipeline.refine.describe.card_lines import FACT
+from pipeline.refine.describe.card_words import TAKEN, TIMES
 
 DAY = re.compile(r"(?:19|20)\d\d[-/.年].*")
 CLOCK = re.compile(r"\d{1,2}:\d\d(?::\d\d)?")
@@ -60,7 +61,12 @@ def spaced(token: str, line: str, row: int, names: Names, *, first: bool) -> Ite
     elif FACT.fullmatch(value) and FACT.fullmatch(label) and label[0].isdigit():
         yield Cell("", label, line, row, first)
         yield Cell("", value, line, row)
-    elif names.is_label(named) or names.calls(named, [value]) or _tells(named, value):
+    elif (
+        names.is_label(named)
+        or names.calls(named, [value])
+        or _tells(named, value)
+        or (TAKEN.fullmatch(named) and TIMES.fullmatch(value))
+    ):
         yield Cell(named, value.strip(), line, row)
     else:
         yield Cell("", token, line, row, first)

@@ -36,6 +36,7 @@ HEADED = re.compile(
 ICON = re.compile(
     r"(?:[\U0001f300-\U0001faff\u2300-\u23ff\u2600-\u2604\u2607-\u27bf\ue000-\uf8ff\u2b00-\u2bff↓⇩⤓]\ufe0f?\s*)+"
 )
+DRAWN = re.compile(r"[\ue000-\uf8ff]+")
 PERSON_ICONS, COIN_ICONS = frozenset("👤👥🧑👨👩🙋🙎"), frozenset("💰🪙💎💵💴")
 PEN_ICONS = frozenset("🖊🖋✍✒✏🖌🪶")
 PERSON_LABEL, COIN_LABEL, SIZE_LABEL, PAGES_LABEL, TAKEN_LABEL = "上传者", "价格", "大小", "页数", "下载"
@@ -96,14 +97,15 @@ def _run_cells(
         ):
             yield from _headed(headed, block.text, i, names, struck)
             continue
-        tokens = [token for token in pieces_of(block) if token not in struck]
+        # A drawn sign without a meaning of its own is no piece.
+        tokens = [token for token in pieces_of(block) if token not in struck and not DRAWN.fullmatch(token)]
         if waiting and in_table and len(tokens) == FEWEST_BRACKETED and all(map(FACT.fullmatch, tokens)):
             # 格式页数 | ppt / 7页
             tokens = [" / ".join(tokens)]
         for n, token in enumerate(tokens):
             label, following = names.fold(AFTER_LABEL.sub("", token)), tokens[n + 1 :]
             ended = label != token and HAN_WORD.fullmatch(label) is not None and bool(following)
-            if waiting and not ended:
+            if waiting and not ended and block.tag != "dt":
                 yield Cell(waiting, token, f"{waiting} {token}", i)
                 waiting = ""
             elif (

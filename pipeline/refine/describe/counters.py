@@ -12,7 +12,7 @@ from pipeline.refine.describe.measures import NARRATED
 from pipeline.refine.numbering import numeral
 
 N = r"(\d{1,5}|[一二三四五六七八九十百]{1,5})"
-OF_TOTAL = re.compile(r"^(?:\d+\s*[/／]\s*(\d+)|[/／]\s*(\d+))$")
+OF_TOTAL = re.compile(r"^(?:\d+\s*(?:[/／]|of)\s*(\d+)|[/／]\s*(\d+))$")
 # The buttons of a reader beside the number of a page or a slide.
 FLIP = re.compile(
     r"^\s*(?:上一?[页張张屏])\s+(?=\d{1,4}\s*/)|(?<=\d)\s+(?:下一?[页張张屏])(?:\s+全屏\S{0,4})?\s*$"
@@ -24,7 +24,7 @@ SHEET = rf"(?:{LEAF}|[张張屏幅])"
 OF_THIS = r"(?:[（(【\[]?\s*(?:[本此该這这整全完]?[份个個篇套整]?(?:完整)?(?:文[档檔件稿章本]?|资料|資料|资源|課件|课件|稿件|幻灯片|簡報|檔案|PPT|报告)?)\s*)"
 ALL = r"(?:一?共[有计計分]?|[总總][共计計]|合[计計]|总?计|[总總][页頁][数數][为為]?|[总總]数?)"
 OF_TOTAL_IN_WORDS = re.compile(
-    rf"^(?:页码\s*[:：]?\s*\d+\s*[/／]\s*(\d+)|第\s*{N}\s*{SHEET}\s*[/／,，]?\s*共\s*{N}\s*{SHEET}|{OF_THIS}?(?:{ALL}\s*[:：]?\s*{N}\s*{LEAF}|总?[页頁][数數]\s*[（(]\s*{N}\s*{LEAF}?\s*[）)])[）)】\]]?"
+    rf"^(?:页码\s*[:：]?\s*\d+\s*[/／]\s*(\d+)|第\s*\d+\s*[/／]\s*(\d+)\s*{LEAF}|第\s*{N}\s*{SHEET}\s*[/／,，]?\s*共\s*{N}\s*{SHEET}|{OF_THIS}?(?:{ALL}\s*[:：]?\s*{N}\s*{LEAF}|总?[页頁][数數]\s*[（(]\s*{N}\s*{LEAF}?\s*[）)])[）)】\]]?"
     # Of photographs too there are so many 张.
     rf"|(?:本|该|此)?(?:幻灯片|PPT|课件|課件|簡報|简报|演示文稿)\s*{ALL}\s*[:：]?\s*{N}\s*[张張]"
     r"|(?:[Pp]age|[Ss]lide|[Ss]eite|[Pp]ágina|[Tt]rang|[Hh]alaman|[Сс]траница|[Сс]лайд) \d+ ?(?:of|/|sur|de|von|dari|trên|из) ?(\d+)"
@@ -48,7 +48,7 @@ ITEM_DOWNLOADS = re.compile(
 )
 # The same in a row with nothing but blanks between: 共4页 26KB 浏览 1.2万 下载 86次.
 ROW = re.compile(
-    r"(?<!\S)(?:共\s?\d{1,5}\s?页|\d{1,5}页|\d[\d.,]*\s?(?:[KMG]B|[KMG]o)|(?:已?下载|下载量?)\s?\d[\d,.]*[万wk]?次?)(?!\S)",
+    r"(?<!\S)(?:共\s?\d{1,5}\s?页|(?<!第\s)\d{1,5}\s?页|\d[\d,.]*[万wk]?\s?[次人]\s?(?:浏览|阅读|查看|看过)|\d[\d.,]*\s?(?:[KMG]B|[KMG]o)|(?:已?下载|下载量?)\s?\d[\d,.]*[万wk]?次?)(?!\S)",
     re.IGNORECASE,
 )
 SENTENCE = re.compile(r"[。！？；，]")

@@ -17,17 +17,17 @@ LABELS = {
     "site_document_id": r"(?:文档|资源|资料|文件|文章|信息|稿件|素材)(?:编号|编码|代号|ID|号)|编号|Document ID|Doc(?:ument)? (?:No|number)\.?|ID|N° (?:de|du) document|Mã tài liệu",
     "pages_total": r"篇幅(?=\s*[:：]?\s*(?:共\s*)?\d{1,5}\s*页)|Page count|全文页数|(?:文档|文件|总|资料|资源)页数|总页码|(?<![览读看示放费余未])页数|(?:Number of |Total )?[Pp]ages|Nombre de pages|(?:N[º°] de |Número de |Total de )?[Pp]áginas|(?:Tổng )?[Ss]ố trang|Seiten(?:an)?zahl|Anzahl der Seiten|(?:Jumlah )?[Hh]alaman|(?:Количество |Число )?[Сс]траниц|(?:Number of |Total )?[Ss]lides",
     "file_size": r"(?:资源|文件|文档|资料|附件)大小|(?<!图片)(?<!视频)(?<!软件)大小|体积|(?:File |Document )?[Ss]ize|Taille(?: du fichier)?|Tamaño|Dung lượng|Kích thước",
-    "file_format": r"(?:资源|文件|文档|资料|附件|下载)格式|(?:文件|文档|资源)类型|格式|类型|(?:File )?(?:[Ff]ormat|[Tt]ype)|Formato|Định dạng",
+    "file_format": r"(?:资源|文件|文档|资料|附件|下载|可用|可选)格式|(?:文件|文档|资源)类型|格式|类型|(?:File )?(?:[Ff]ormat|[Tt]ype)|Formato|Định dạng",
     "uploader": r"(?:上传|分享|贡献|发布|提供|传[稿文]|供[稿文]|投稿|录入)(?:人(?:\(卖家\)|（卖家）)?|者|用户|会员|网友|作者|员)|资料提供|卖家(?:昵称)?|Uploaded by|Uploader|Posted by|Shared by|Mis en ligne par|Subido por|Người đăng|Tải lên bởi",
     "published_on": (
         r"(?:上传|发布|更新|加入|添加|发表|收录|入库|分享|创建|修改|最后更新)(?:时间|日期|于|(?=\s*[:：]))|编辑于|最后更新|上架时间|发佈於|(?:Date )?(?:[Uu]ploaded|[Pp]ublished|[Pp]osted|[Aa]dded|[Ss]ubmitted|[Uu]pdated)(?: on| at)?|Upload(?:ed)? date|Date added|Last updated(?: on)?"
-        r"|(?:Publié|Mis en ligne|Ajouté|Mise à jour) le|Date de publication|(?:Publicado|Subido|Actualizado)(?: el)?|Fecha de publicación|(?:Ngày|Đăng)(?: đăng| tải| ngày)(?: lên)?|Cập nhật"
+        r"|(?:Publiée?|Mise? en ligne|Ajoutée?|Mise à jour) le|Date de publication|(?:Publicad[oa]|Subid[oa]|Actualizad[oa])(?: el)?|Fecha de publicación|(?:Ngày|Đăng)(?: đăng| tải| ngày)(?: lên)?|Cập nhật"
     ),
     "price": r"(?:下载|所需|需要|资源|文档)(?:积分|金币|文币|豆|点数|费用|价格)|下载所需|价格|售价|定价|标价|Price|Prix|Precio|Giá(?: tiền)?",
     "downloads": r"下载(?:次数|量|数|人数)|已下载|已被下载|下载(?=\s*[:：])|[Dd]ownloads?|Téléchargements?|Descargas|Lượt tải|Tải xuống",
     "categories": r"(?:所属|文档|资料|资源)(?:分类|栏目|类别)|分\s?类|栏目|类别|Category|Categories|Catégorie|Categoría|Danh mục",
 }  # fmt: skip
-MONEY = r"(?:[￥¥$€£]\s*\d[\d.,]*|\d[\d.,]*\s*(?:元|文币|金币|积分|下载豆|金豆|豆|点|币|学币|贝壳|阅点|下载券|C币|资源币|[枚颗粒]\s?[\u4e00-\u9fff]{1,4}(?=\s*(?:$|[|｜¦，,/·;；）)（(\[【\]】]))|(?![页篇张次份人天年月日字个章分号级星条件期]|收藏|下载|[浏阅]|评论|点?赞|回复|关注|分享|推荐|播放|转[发载]|喜欢|热度|粉丝|学分|课时)[\u4e00-\u9fff]{1,3}(?=\s*(?:$|[|｜¦，,/·;；）)（(\[【\]】]))|€|\$|USD|EUR|đ|VNĐ?)|免费|[Ff]ree|[Gg]ratuit|[Gg]ratis|[Mm]iễn phí|\d{1,6}(?![\d.%]))"
+MONEY = r"(?:[￥¥$€£]\s*\d[\d.,]*|\d[\d.,]*\s*(?:元|文币|金币|积分|下载豆|金豆|豆|点|币|学币|贝壳|阅点|下载券|C币|资源币|[枚颗粒]\s?[\u4e00-\u9fff]{1,4}(?=\s*(?:$|[|｜¦，,/·;；）)（(\[【\]】]))|(?![页篇张次份人天年月日字个章分号级星条件期万千百亿]|收藏|下载|[浏阅]|评论|点?赞|回复|关注|分享|推荐|播放|转[发载]|喜欢|热度|粉丝|学分|课时)[\u4e00-\u9fff]{1,3}(?=\s*(?:$|[|｜¦，,/·;；）)（(\[【\]】]))|€|\$|USD|EUR|đ|VNĐ?)|免费|[Ff]ree|[Gg]ratuit|[Gg]ratis|[Mm]iễn phí|\d{1,6}(?![\d.%]))"
 MONEY_TOLD = re.compile(r"[￥¥$€£元币券豆点分]")
 FORMATS = r"\.?(?:docx?|pptx?|xlsx?|pdf|txt|wps|rtf|zip|rar|odt|epub)(?![A-Za-z])"
 # Word文档(.doc): the ending in brackets says which of the program's formats.
@@ -72,7 +72,7 @@ SIGNS = {
     ),
     "published_on": (
         "上传", "发布", "发佈", "更新", "加入", "添加", "发表", "收录", "入库", "分享", "创建", "修改", "编辑于", "上架",
-        "upload", "publi", "posted", "added", "submitted", "updated", "mis en", "ajouté", "mise à", "subido", "actualizado", "ngày",
+        "upload", "publi", "posted", "added", "submitted", "updated", "mis en", "mise en", "ajouté", "mise à", "subid", "actualizad", "ngày",
         "đăng", "cập nhật",
     ),
     "price": ("积分", "金币", "文币", "豆", "点数", "费用", "价", "下载所需", "price", "prix", "precio", "giá"),
@@ -112,10 +112,10 @@ LONGEST_CARD = 160
 HAN, LETTER = re.compile(r"[\u3400-\u9fff]"), re.compile(r"[^\W\d_]")
 PUT_ON = re.compile(r"^(?:Uploaded|Posted|Published|Shared) by [\w .-]{2,30}?(?: on|,) [\w ,./-]{6,20}$")
 COUNTED_WORDS = re.compile(r"\d[\d,.]*\s*(?:words?|pages?|mots|palabras|views?|vues|vistas)", re.IGNORECASE)
-CHANGED = re.compile(r"最?后?更新|修改|(?:Last )?updated|Mise à jour|Actualizado|Cập nhật", re.IGNORECASE)
+CHANGED = re.compile(r"最?后?更新|修改|(?:Last )?updated|Mise à jour|Actualizad|Cập nhật", re.IGNORECASE)
 # Labels of languages in which the day stands before the month.
 DAY_FIRST = re.compile(
-    r"Publié|Mis|Ajouté|Date de|Publicado|Subido|Actualizado|Fecha|Ngày|Đăng|Cập nhật", re.IGNORECASE
+    r"Publié|Mis|Ajouté|Date de|Publicad|Subid|Actualizad|Fecha|Ngày|Đăng|Cập nhật", re.IGNORECASE
 )
 DAY_MONTH_YEAR = re.compile(r"\b(\d{1,2})[/.-](\d{1,2})[/.-]((?:19|20)\d\d)\b")
 COUNT_UNITS = {"万": 10_000, "w": 10_000, "k": 1_000}

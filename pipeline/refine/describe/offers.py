@@ -26,17 +26,24 @@ TAKE = re.compile(
 OTHER = re.compile(
     r"会员|VIP|SVIP|[卡折充]|赏|赞助|捐|拼团|团购|[年季月]|原价|代写|写手|改写|扩写|润色|定制|服务|[您你]?[剩有]?余|赚|[得送奖返]\s?\d|签到|邀请|任务|押|发票|APP|系列|合[集辑]|套餐|全站|其[余他]|\d\s?篇|首[单次]|升级|开通|起$"
     # Nor of other things: a program, a film, a print, a gift, a pack of what documents are paid with.
-    r"|阅读器|客户端|软件|插件|浏览器|视频|录音|音频|图片|打印|冲印|上传|礼|红包|[上下]一?篇|[上下]午|[早晚]上|[券币豆点]\s?\d+\s?[张枚个颗]|[买领][取]?[^\d\s]{0,3}[券币豆]\s?\d",
+    r"|阅读器|客户端|软件|插件|浏览器|视频|录音|音频|图片|打印|冲印|上传|礼|红包|[上下]一?篇|[上下]午|[早晚]上|[券币豆点]\s?\d+\s?[张枚个颗]|[买领][取]?[^\d\s]{0,3}[币豆券]\s?\d|我的|看一段",
     re.IGNORECASE,
 )
 MONEY = re.compile(
     r"(?<![\d.])(?!0+(?:\.0+)?\s?[^\d.])(?P<value>[￥¥]\s?\d+(?:\.\d{1,2})?|\d{1,5}(?:\.\d{1,2})?\s?(?:元|[枚个颗粒]?\s?(?!张\s?[\u4e00-\u9fff]{0,2}券)[\u4e00-\u9fff]{0,3}[币豆券贝票]|[枚个颗粒]\s?[\u4e00-\u9fff]{1,3}?(?=$|[\s方可才即就能来，,）)、])|[\u4e00-\u9fff]{1,2}分(?![钟享类])|[\u4e00-\u9fff]{0,1}点(?![半多钟]))(?![\d\u4e00-\u9fff]*[起/]))"
 )
+# Unlock the remaining pages for $4.95, and nothing by the month.
+IN_FULL = re.compile(
+    r"\b(?:Download|Unlock|Purchase|Buy|Get|Débloquer|Télécharger|Acheter|Desbloquear|Descargar|Comprar)\b[^.;$€£]{0,24}?"
+    r"\b(?:document|documento|file|paper|essay|speech|deck|presentation|slides|pages|páginas|text|rest)\b[^.;$€£]{0,24}?"
+    r"(?P<value>[$€£]\s?\d+(?:\.\d\d)?)(?![\d.]|\s?(?:/|per\b|an?\b|off\b|month|year|par\b|al\b))",
+    re.IGNORECASE,
+)
 SIZE = re.compile(r"(?<![\d.])(?P<value>\d[\d.,]*\s?(?:[KMG]B|[KMG]o))(?![A-Za-z])", re.IGNORECASE)
 # A format in brackets is the file's; 存为PDF makes another one.
 FORMAT = re.compile(rf"[（(]\s*(?P<value>{FORMATS})\s?(?=[）)·/,，\s原版])", re.IGNORECASE)
 PAGES = re.compile(r"共\s?(?P<value>\d{1,4})\s?页")
-CLAUSE = re.compile(r"[，,。；;？?！!／〓|｜]|\s/\s")
+CLAUSE = re.compile(r"[，,。；;？?！!／〓|｜①-⑳]|\s/\s")
 # 青瓷茶具 ¥88: goods, called by a name without a word for taking or for a document; 炉工手册.pdf 5元: another file.
 GOODS = re.compile(
     r"(?![^\s]*[本此该原整全单每需扣售付用价费取下搬带领导买解兑换文篇份件档稿存收藏])[\u4e00-\u9fff]{2,12}\s+(?=[￥¥]|\d+(?:\.\d+)?\s?元)"
@@ -49,7 +56,7 @@ OTHERS = re.compile(
     re.IGNORECASE,
 )
 FARTHEST, LONGEST, LONGEST_NAME = 10, 60, 16
-FIGURE = re.compile(r"\d")
+FIGURE, FOREIGN_COIN = re.compile(r"\d"), re.compile(r"[$€£]")
 
 
 def find_offers(view: View, facts: Facts, text: Collection[int]) -> None:
@@ -62,6 +69,9 @@ def find_offers(view: View, facts: Facts, text: Collection[int]) -> None:
         block = view.blocks[i]
         if len(block.text) > LONGEST or not FIGURE.search(block.text) or _is_anothers(block.text, facts):
             continue
+        full = IN_FULL.search(block.text) if FOREIGN_COIN.search(block.text) else None
+        if full:
+            add(facts, "price", full["value"], block.text)
         if struck is None:
             struck = struck_out(view)
         next_ = view.lines[i + 1] if i + 1 < len(view.blocks) else ""

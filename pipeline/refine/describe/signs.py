@@ -133,7 +133,7 @@ def format_of_sign(view: View, facts: Facts) -> None:
     title = facts.text("title")
     if "file_format" in facts.values:
         return
-    for heading in view.select("h1"):
+    for heading in (*view.select("h1"), *view.select("h2")):
         if not is_title(fold_space(heading.text_content()), title):
             continue
         before = heading.getprevious()

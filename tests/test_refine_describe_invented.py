@@ -1,0 +1,116 @@
+"""Facts in words that a site has to itself: its coins, its signs, the forms of its counts and days."""
+
+import pytest
+
+from pipeline.refine.describe import head_facts
+from pipeline.refine.describe.file_facts import find_line_facts
+from pipeline.refine.view import View
+
+TITLE = "在水磨坊修复竣工仪式上的讲话"
+BODY = "各位街坊，水磨坊今天又转起来了，停了二十六年的轮子先转了三圈。"
+
+
+def facts_of(card: str, *, above: str = "", below: str = "", counted: bool = False) -> dict[str, object]:
+    html = f"<title>{TITLE}</title>{above}<h1>{TITLE}</h1>{card}<div><p>{BODY}</p></div>{below}"
+    view = View.of("http://docs.example/x", html)
+    facts = head_facts(view)
+    text = frozenset(i for i, block in enumerate(view.blocks) if block.text == BODY)
+    find_line_facts(view, facts, text, counted=counted)
+    return facts.values
+
+
+def spans(*told: str) -> str:
+    return f"<div>{''.join(f'<span>{piece}</span>' for piece in told)}</div>"
+
+
+@pytest.mark.parametrize(
+    ("card", "price"),
+    [
+        (spans("原稿共4面", "磨坊币 8", "被 61 人放进竹篮"), "磨坊币 8"),
+        (spans("docx", "10页", "耕耘值 6"), "耕耘值 6"),
+        (spans("docx", "10页", "需麦豆15"), "麦豆15"),
+        (spans("docx", "10页", "12 耕耘值"), "12 耕耘值"),
+        (spans("docx", "10页", "耕耘值：6"), "6"),
+        ("<dl><dt>借书费</dt><dd>免费</dd><dt>入馆</dt><dd>2022-01-05</dd></dl>", "免费"),
+        # How often it was taken costs nothing, and what members hold or win is no price.
+        (spans("docx", "10页", "下载 1.2万"), None),
+        (spans("docx", "10页", "经验值 6"), None),
+        (spans("docx", "10页", "人气值 6"), None),
+        (spans("docx", "10页", "颜值 6"), None),
+        (spans("docx", "10页", "优惠券 3"), None),
+        (spans("docx", "10页", "赠麦豆 3"), None),
+        (spans("docx", "10页", "剩余麦豆：3"), None),
+        (spans("本站共有", "磨坊币 8"), None),
+    ],
+)
+def test_coins_of_a_site(card: str, price: str | None) -> None:
+    assert facts_of(card).get("price") == price
+
+
+@pytest.mark.parametrize(
+    ("below", "price"),
+    [
+        ("<p>任选一种：① 看一段30秒视频 ② 邀请1位好友 ③ 直接支付 4.5 元</p>", "4.5 元"),
+        ("<p>Unlock the remaining pages for $4.95</p>", "$4.95"),
+        ("<p>Débloquer le document : €3.50</p>", "€3.50"),
+        ("<p>Unlock all documents for $9.99/month</p>", None),
+        ("<p>Get 15 papers for $20 a month</p>", None),
+        ("<p>Buy these headphones for $350</p>", None),
+    ],
+)
+def test_offers(below: str, price: str | None) -> None:
+    assert facts_of("", below=below).get("price") == price
+
+
+ICONS = "<div>" + "".join(
+    f"<span><i class=f>&#x{sign};</i>{told}</span>"
+    for sign, told in (
+        ("e61a", "陶罐"),
+        ("e602", "06/24 2020"),
+        ("e633", "docx"),
+        ("e644", "32.1KB"),
+        ("e650", "3.6K下载量"),
+    )
+)
+
+
+@pytest.mark.parametrize(
+    ("card", "column", "value"),
+    [
+        (ICONS, "uploader", "陶罐"),
+        (ICONS, "published_on", "2020-06-24"),
+        (ICONS, "downloads", 3600),
+        (spans("docx", "已领 40", "原稿共4面"), "downloads", 40),
+        (spans("docx", "已领 40", "原稿共4面"), "pages_total", 4),
+        (
+            "<dl><dt>案头摘要</dt><dd></dd><dt>入馆</dt><dd>二〇二二年一月五日</dd><dt>分量</dt><dd>0.03MB</dd></dl>",
+            "published_on",
+            "2022-01-05",
+        ),
+        (spans("Mar. 9, 2018", "1 like", "3.1K views"), "published_on", "2018-03-09"),
+        ("<p>Subida el 8 jun 2018</p>", "published_on", "2018-06-08"),
+        ("<p>Publiée le 3 août 2016</p>", "published_on", "2016-08-03"),
+        ("<p>148 次浏览 2 页</p>", "pages_total", 2),
+        ("<div><span>第2/3页</span><a>全屏</a></div><span>第1/3页</span>", "pages_total", 3),
+        ("<dl><dt>可用格式</dt><dd>PDF、TXT，或在线读</dd></dl>", "file_format", "pdf"),
+        ("<p>第 1 页 共 5 页 卷宗的最后一张</p>", "pages_total", None),
+        ("<p>本页为摘要视图 · 第 1/6 屏</p>", "pages_total", None),
+    ],
+)
+def test_forms_of_values(card: str, column: str, value: object) -> None:
+    assert facts_of(card).get(column) == value
+
+
+def test_a_bare_count_of_slides_is_one_where_such_counts_are() -> None:
+    assert facts_of("<p>1 of 6</p>", counted=True)["pages_total"] == 6
+    assert "pages_total" not in facts_of("<p>1 of 6</p>")
+
+
+def test_the_sign_of_a_format_beside_a_heading_of_the_second_rank() -> None:
+    view = View.of(
+        "http://docs.example/x",
+        f"<title>{TITLE}</title><div><span class='ft ft-wps'>WPS</span><h2>{TITLE}</h2></div><p>{BODY}</p>",
+    )
+    facts = head_facts(view)
+    find_line_facts(view, facts, frozenset((len(view.blocks) - 1,)), counted=False)
+    assert facts.values["file_format"] == "wps"
