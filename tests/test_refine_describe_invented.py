@@ -114,3 +114,88 @@ def test_the_sign_of_a_format_beside_a_heading_of_the_second_rank() -> None:
     facts = head_facts(view)
     find_line_facts(view, facts, frozenset((len(view.blocks) - 1,)), counted=False)
     assert facts.values["file_format"] == "wps"
+
+
+LETTER = "这份WPS文档由“磨面人家”于2023年1月9日交到本站，档号88120365，篇幅3页，体积41KB，眼下已有52人领走，领走一次花费3麦豆。"
+HEADED = "【编号】19044　【格式】ppt　【张数】4张　【大小】1.12M　【上传】茶坊主　【日期】2015-05-27　【下载】330次　【点数】2点"
+
+
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [
+        ("uploader", "磨面人家"),
+        ("published_on", "2023-01-09"),
+        ("file_format", "wps"),
+        ("pages_total", 3),
+        ("file_size", "41KB"),
+        ("downloads", 52),
+    ],
+)
+def test_a_sentence_about_the_document(column: str, value: object) -> None:
+    assert facts_of(f"<div><p>{LETTER}</p></div>")[column] == value
+
+
+def test_a_sentence_of_the_author_is_no_card() -> None:
+    assert "pages_total" not in facts_of("<p>这份稿子由我起草，改了三回，写满3页，读了12遍。</p>")
+
+
+def test_a_row_of_labels_in_brackets_though_it_was_taken_for_text() -> None:
+    view = View.of(
+        "http://docs.example/x", f"<title>{TITLE}</title><h1>{TITLE}</h1><p>{HEADED}</p><p>{BODY}</p>"
+    )
+    facts = head_facts(view)
+    find_line_facts(view, facts, frozenset(range(1, len(view.blocks))), counted=False)
+    told = [facts.values[column] for column in ("file_size", "uploader", "downloads", "price", "pages_total")]
+    assert told == ["1.12M", "茶坊主", 330, "2点", 4]
+
+
+@pytest.mark.parametrize(
+    ("below", "uploader"),
+    [
+        ("<p>本内容由会员 磨面人家 上传</p>", "磨面人家"),
+        ("<p>该文件由 mo_***77 投稿</p>", "mo_***77"),
+        ("<p>此文件由用户 <b>磨面人家</b> 通过快传分享，快传不预审内容</p>", "磨面人家"),
+        ("<p>本文档由 用户 自行上传，如有侵权请来信</p>", None),
+        ("<p>本资料由会员自愿上传</p>", None),
+        ("<p>本讲稿由学堂编辑部收录</p>", None),
+        ("<p>以上内容由各地网友 热心 提供</p>", None),
+    ],
+)
+def test_who_handed_in_the_document(below: str, uploader: str | None) -> None:
+    assert facts_of("", below=below).get("uploader") == uploader
+
+
+@pytest.mark.parametrize(
+    ("card", "uploader"),
+    [
+        (spans("DOCX", "7页", "2023-01-30", "@磨面人家"), "磨面人家"),
+        (spans("磨坊用户3081", "2022-09-14 20:11"), "磨坊用户3081"),
+        (spans("Ann Tillwater", "Mar. 9, 2018", "3.1K views"), "Ann Tillwater"),
+        ("<ul><li>Ann Tillwater</li><li>5 years ago</li><li>Views: 214</li></ul>", "Ann Tillwater"),
+        ("<div><b>Ann Tillwater</b><br>5 years ago<br>Views: 61</div>", "Ann Tillwater"),
+        ("<table><tr><td>入库员</td><td>admin3</td><td>体积</td><td>56 KB</td></tr></table>", "admin3"),
+        ("<table><tr><td>入库员</td><td>admin</td><td>体积</td><td>56 KB</td></tr></table>", None),
+        ("<p>入库：2014-7-2　点击：<b>送稿人：磨面人家</b></p>", "磨面人家"),
+        (
+            "<table><tr><td>大小</td><td>27K</td><td>上架</td><td>2021-06-17</td></tr><tr><td>页码</td><td>8P</td><td>已售</td><td>58</td></tr></table><p>保障：不满意就退</p><div><h4>磨面小铺</h4><p>店铺评分4.9</p></div>",
+            "磨面小铺",
+        ),
+        # Whoever wrote an article has a handle beside the name, and buttons have capitals.
+        (spans("By", "Ann Tillwater", "@anntill", "Nov 19, 2019", "3.1K views"), None),
+        (spans("Download Now", "Mar. 9, 2018", "3.1K views"), None),
+        (spans("Harlow College", "Mar. 9, 2018", "3.1K views"), None),
+        (spans("本站用户", "2022-09-14 20:11"), None),
+    ],
+)
+def test_who_put_it_there(card: str, uploader: str | None) -> None:
+    assert facts_of(card).get("uploader") == uploader
+
+
+def test_who_took_it_in_beside_the_text() -> None:
+    rail = "<dl><dt>收卷人</dt><dd>磨面人家</dd><dt>入馆</dt><dd>2022-01-05</dd><dt>载体</dt><dd>docx</dd><dt>大小</dt><dd>0.03MB</dd><dt>篇幅</dt><dd>3页</dd></dl>"
+    assert facts_of("", above=rail)["uploader"] == "磨面人家"
+
+
+def test_the_length_in_a_cell() -> None:
+    card = "<table><tr><th>发稿</th><td>2024-01-15</td><th>总字数</th><td>3406</td></tr></table>"
+    assert facts_of(card)["chars_total"] == 3406

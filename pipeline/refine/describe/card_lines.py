@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator
 
 from pipeline.refine.blocks import LONGEST_ROW, Block
 from pipeline.refine.clean.context import is_title
-from pipeline.refine.describe.card_words import PUT_BY_WHOM
+from pipeline.refine.describe.card_words import PUT_BY_WHOM, is_card_label
 from pipeline.refine.view import View
 
 # Blocks that may stand between a title and the text, and those above the text among which the title is looked for.
@@ -36,7 +36,16 @@ FACT = re.compile(
     rf"(?:{FORM}|\d[\d.]*[KMG]o?|(?:docx?|pptx?|xlsx?|pdf|txt|wps|rtf|word)|\d{{1,4}}[页面Pp]|\d{{1,4}}(?:\.\d\d?)?[\u4e00-\u9fff]{{0,3}}[币豆券贝点分元]|[￥¥]\d[\d.]*)(?:[/／]\S{{1,8}})?",
     re.IGNORECASE,
 )
-FEWEST_FACTS, MOST_PIECES = 3, 3
+FEWEST_FACTS, MOST_PIECES, FEWEST_CLAUSES = 3, 3, 2
+# 【大小】1.12M, 大小：1.12M
+NAMED_FACT = re.compile(
+    r"[\[【〔［]?(?P<label>[\u4e00-\u9fff]{2,6})\s?[\]】〕］:：]\s?[:：]?\s?(?=[^\s\]】〕］:：])"
+)
+# 这份WPS文档由“木子”于2023年1月9日交来，篇幅3页，体积41KB。
+OF_THIS = re.compile(
+    r"(?:[这本此该][份篇个套件]|[本此该])[A-Za-z]{0,5}(?:文[档件章稿本]?|资料|课件|稿件?|作品|档案)\S*由"
+)
+CLAUSE_FACT = re.compile(rf"[\u4e00-\u9fff]{{1,6}}(?:{FACT.pattern})。?", re.IGNORECASE)
 COMMA = re.compile(r"，|,(?!\d)")
 
 
@@ -72,12 +81,28 @@ def _is_row(block: Block) -> bool:
 
 
 def _has_facts(block: Block) -> bool:
-    return sum(bool(FACT.match(token.replace(" ", ""))) for token in pieces_of(block)) >= FEWEST_FACTS
+    tokens = list(pieces_of(block))
+    if sum(bool(FACT.match(token.replace(" ", ""))) for token in tokens) >= FEWEST_FACTS:
+        return True
+    named = [named["label"] for token in tokens if (named := NAMED_FACT.match(token))]
+    return sum(map(is_card_label, named)) >= FEWEST_FACTS
+
+
+def _clauses_of_card(line: str) -> list[str]:
+    """The clauses of a sentence about a document in which two or more end in a fact.
+
+    >>> len(_clauses_of_card("这份文档由“木子”交来，篇幅3页，体积41KB。")), _clauses_of_card("这份稿子由我起草，改了三回。")
+    (3, [])
+    """
+    if not OF_THIS.match(line) or len(line) > LONGEST_ROW:
+        return []
+    clauses = [clause.strip("。 ") for clause in COMMA.split(line) if clause.strip("。 ")]
+    return clauses if sum(bool(CLAUSE_FACT.fullmatch(clause)) for clause in clauses) >= FEWEST_CLAUSES else []
 
 
 def _speaks(block: Block) -> bool:
     """Whether a line is a sentence; a row of facts may have a question at its end: 12页 | 17KB | 有误？"""
-    if not SENTENCE.search(block.text):
+    if not SENTENCE.search(block.text) or _clauses_of_card(block.text):
         return False
     facts = sum(bool(FACT.fullmatch(piece.replace(" ", ""))) for piece in block.pieces)
     return facts < FEWEST_FACTS
@@ -96,6 +121,9 @@ def pieces_of(block: Block) -> Iterator[str]:
     """What style, signs or blanks set apart in a line."""
     if not block.pieces and (SPACED.fullmatch(block.text) or FORMS.fullmatch(block.text)):
         yield from block.text.split()
+        return
+    if told := _clauses_of_card(block.text):
+        yield from told
         return
     clauses = COMMA.split(block.text) if len(block.pieces) <= 1 and COMMA.search(block.text) else []
     if sum(bool(FACT.fullmatch(clause.replace(" ", ""))) for clause in clauses) >= FEWEST_FACTS:

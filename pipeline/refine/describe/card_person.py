@@ -9,9 +9,11 @@ from collections.abc import Set as AbstractSet
 from pipeline.refine.clean.context import is_title
 from pipeline.refine.describe.card_words import (
     AGENT,
+    ASIDE,
     BARE_PRICE,
     DATED,
     DEED_OF,
+    DEFAULT_NAME,
     FORMAT_VALUE,
     MEMBER,
     OWN_MEMBER,
@@ -24,7 +26,7 @@ from pipeline.refine.describe.cell_words import Cell
 from pipeline.refine.describe.dates import DATE
 from pipeline.refine.describe.fact_rows import NO_NAME
 from pipeline.refine.describe.facts import Facts
-from pipeline.refine.describe.labels import FORMATS
+from pipeline.refine.describe.labels import FORMATS, add
 from pipeline.refine.view import View
 
 PERSON = r"[^\s:：,，|/。；;！？!?\[\]【】〔〕（）()]{1,20}?"
@@ -38,6 +40,15 @@ WHO_AND_WHEN = re.compile(
 # 书友「木子」分享了这篇，…: who is called in quotation marks, and what is his is this document.
 SHARED = re.compile(
     r"(?:由\s?)?(?:[\u4e00-\u9fff]{1,4}[友员民客粉主家人者])?[「『“‘]@?(?P<who>[^」』”’「『“‘，。！？]{1,20})[」』”’]\s?(?:上传|分享|贡献|提供|投稿|投递|发布|递交|供稿)(?:了|的是)?(?:这|本|此|该)(?:一?[篇份个件则]|[文稿])(?:文[档章稿件]|资料|稿[件子]|内容|作品)?(?=$|[\s，,。！!·|～~])"
+)
+# 本内容由会员 木子 上传, 这份文档由“木子”于2023年1月9日交到本站: the name stands apart from the words around it.
+HANDED = re.compile(
+    rf"(?:[这本此该][份篇个套件则]?|以上)(?P<format>{FORMATS})?[^\s，。由]{{0,4}}?(?:文[档件章稿本]?|资[料源]|内容|课件|稿[件子]?|作品|素材|档案?)\s?[系是乃]?由"
+    r"(?:(?:本站|我站|注册)?(?:用户|会员|网友|书友|读者|作者|店铺|卖家|[\u4e00-\u9fff][友员客]))?"
+    r"\s?[:：]?\s?(?P<who>[“\"「『【][^”\"」』】，。]{1,20}[”\"」』】]|(?<=[\s:：])@?[^\s:：,，。;；“”\"「」]{2,20}(?=\s))\s?"
+    rf"(?:[于於在](?P<when>{DATE.pattern})|(?:[于於在]|通过|经)[^，。；]{{1,20}}?)?\s?(?:自行|自愿|主动)?"
+    r"(?:上传|上載|分享|提供|贡献|投稿|发布|投递|递交|供稿|传[到入至上]|交[来到给]|寄来|送来|捐)",
+    re.IGNORECASE,
 )
 DEED = re.compile(rf"(?:{PUT})(?!于)")
 # Words of a genre, an offer, a place of the site: no name of a person.
@@ -57,6 +68,18 @@ SECTION = re.compile(
 )
 # 5.0分, 60017号
 NUMBER = re.compile(r"\d[\d.,]*\W?[\u4e00-\u9fff]{0,2}")
+WESTERN = re.compile(r"[A-ZÀ-Ý][a-zà-ÿ’'-]{1,14}(?: [A-ZÀ-Ý]\.?)?(?: [A-ZÀ-Ý][\w’'-]{1,15}){1,2}")
+# What buttons, headings, bodies and titles are called.
+NO_WESTERN = re.compile(
+    r"\b(?:Downloads?|Read|Free|Share|Save|Sign|Log|View|Views|Full|Report|Upload|Search|Home|About|More|Similar|Related|Recommended|Embed|Print|Page|Pages|Slides?|File|Files|Document|Documents|PDF|PPT|Word|Now|Here|Up|In|Out|Online|Text|Table|Contents?|Copy|Link"
+    r"|School|College|University|Institute|Academy|Club|Society|Association|Council|Committee|Department|Library|Company|Inc|Ltd|Team|Staff|Editor|Editors|Admin|Speech|Address|Remarks|Toast|Letter|Notes?|Paper|Essay|Speeches|English|Spanish|French|Business|Education|Science|History|Law|Art"
+    r"|The|Of|For|And|Last|Updated|Posted|Published|January|February|March|April|May|June|July|August|September|October|November|December|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)\b",
+    re.IGNORECASE,
+)
+# Of nobody's own name.
+ROLES = re.compile(
+    r"自[行愿]|主动|[^\s]{0,4}(?:用户|会员|网友|书友|读者|作者|编辑部?|老师|朋友|单位|人员|同学|爱好者)们?"
+)
 PAPER = re.compile(r"老师|教师|课题|机构|来源|单位|期刊|关键词|摘要|导师|学位|出处|字号|出版|报纸|记者")
 AUTHORS = frozenset(("作者", "写手", "创作者", "原作者", "制作者", "制作人", "设计师", "设计者"))
 LONGEST_NAME, FEWEST_KINDS = 16, 2
@@ -118,27 +141,61 @@ def sharer(value: str) -> str | None:
     return shared["who"] if shared and not NO_NAME.search(shared["who"]) else None
 
 
+def read_handed(line: str, pieces: Sequence[str], facts: Facts) -> None:
+    """Add who handed in this document, and when, if a line says so; ``pieces`` are what style sets apart in it.
+
+    >>> facts = Facts(); read_handed("该文件由 木子_77 投稿", (), facts); facts.values
+    {'uploader': '木子_77'}
+    >>> facts = Facts(); read_handed("本文档由 用户 自行上传", (), facts); facts.values
+    {}
+    """
+    line = " ".join(pieces) if len(pieces) > 1 else line
+    handed = HANDED.search(line)
+    who = handed["who"].strip('“”"「」『』【】@') if handed else ""
+    if not handed or not (is_person(who) or DEFAULT_NAME.fullmatch(who)) or ROLES.fullmatch(who):
+        return
+    facts.add("uploader", who, line)
+    if handed["when"]:
+        add(facts, "published_on", handed["when"], line)
+    if handed["format"]:
+        add(facts, "file_format", handed["format"], line)
+
+
 def find_person(
     cells: Sequence[Cell], title: str | None, view: View, facts: Facts, kinds: Mapping[int, AbstractSet[str]]
 ) -> None:
     """Add the author or the name without a label; ``kinds`` are the columns that each row tells."""
     find_author(cells, facts, frozenset().union(*kinds.values()))
+    for cell in cells:
+        if _is_handle(cell, cells) and kinds[cell.row]:
+            facts.add("uploader", cell.value[1:], cell.line)
     for n, cell in enumerate(cells):
         if (
             not (cell.first or cell.pen)
             or cell.label
             or is_title(cell.value, title)
-            or not is_person(cell.value)
+            or not (is_person(cell.value) or DEFAULT_NAME.fullmatch(cell.value) or is_western(cell.value))
         ):
             continue
         if cell.pen and len(kinds[cell.row]) >= FEWEST_KINDS and _is_alone(cell, view):
             facts.add("uploader", cell.value, cell.line)
         beside = [other for other in cells[n + 1 :] if other.row == cell.row]
+        below = cells[n + 1 : n + 2]
+        if (
+            not beside
+            and is_western(cell.value)
+            and below
+            and ASIDE.fullmatch(below[0].value)
+            and _is_alone(cell, view)
+        ):
+            # A name and below it how long ago.
+            facts.add("uploader", cell.value, f"{cell.line} {below[0].line}")
         if not beside or not _is_alone(cell, view):
             continue
         deed = DEED.fullmatch(beside[0].value)
         dated = beside[0].label.endswith("于") and DATED.fullmatch(beside[0].label)
         told = len(kinds[cell.row]) >= FEWEST_KINDS and (not beside[0].label or dated)
+        told = told or (bool(kinds[cell.row]) and DEFAULT_NAME.fullmatch(cell.value) is not None)
         if deed or told or _has_icon(cell.value, view):
             facts.add("uploader", cell.value, cell.line)
 
@@ -175,6 +232,22 @@ def is_person(value: str) -> bool:
             or is_card_label(value)
         )
     )
+
+
+def _is_handle(cell: Cell, cells: Sequence[Cell]) -> bool:
+    """@木子, where nothing in the row says who wrote it."""
+    if cell.label or cell.value[:1] not in "@＠" or not is_person(cell.value[1:]):
+        return False
+    return not any(other.row == cell.row and DEED_OF.fullmatch(other.label) for other in cells)
+
+
+def is_western(value: str) -> bool:
+    """Whether a word without a label may be a name in Latin letters.
+
+    >>> is_western("Rosa Marchetti"), is_western("Download Now"), is_western("Keeping bees")
+    (True, False, False)
+    """
+    return WESTERN.fullmatch(value) is not None and NO_WESTERN.search(value) is None
 
 
 def _is_called(value: str) -> bool:

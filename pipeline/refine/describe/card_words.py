@@ -9,6 +9,8 @@ from pipeline.refine.describe.dates import DATE
 from pipeline.refine.describe.fact_rows import COUNTED as READ
 from pipeline.refine.describe.labels import FORMATS
 
+# What stands for a name that somebody never chose: 用户3081.
+DEFAULT_NAME = re.compile(r"[\u4e00-\u9fff]{0,6}(?:用户|会员|网友|书友)[_-]?(?=\w*\d)[\w*]{3,}")
 # Words of a label: what is done with a document, what it is called, and by whom or when.
 PUT = (
     "上传|上载|上架|上新|上线|发帖|传送|传|分享|贡献|提供|发布|发佈|发表|投递|投稿|投|递交|提交|递|供稿|供|荐|推荐|收录|收|录入|录|入库|入站|入馆|入|登记|登载|登架|登|加入|添加|存入|存档|归档"
@@ -69,6 +71,9 @@ PAGES = re.compile(
 PART_OF_PAGES = re.compile(r"[试已未]读|预览|可[看读]|剩|余|免费|浏览|阅读")
 FORMAT = re.compile(rf"{THING}?(?:格式|类型|后缀|扩展名|形式)|{THING}")
 SIZE = re.compile(rf"{THING}?(?:大小|容量|体[积量重]|尺寸|占用(?:空间)?|占地|重量?)")
+# How long it is in characters.
+LENGTH = re.compile(r"(?:总|全[文稿篇]|正文|文章|文档|原文)?(?:字[数元符]数?|文本长度)")
+CHARACTERS = re.compile(r"(?P<value>[1-9]\d{2,6}|[1-9]\d{0,2}(?:,\d{3})+)\s?个?(?:字|字符)?")
 NAMED_FILE = re.compile(r"文件名?|附件|原文件?|源文件|文档名")
 FACT_LABELS = (UPLOADER, DATED, PRICE, PAGES, FORMAT, SIZE, WHEN)
 LONGEST_LABEL = 10
@@ -131,7 +136,7 @@ TAKEN = re.compile(
 TAKING = r"(?:下[载載]|[取领搬带拿抱借收]走|取用|取阅|领取|兑换)"
 # 842次下载, 下载203次, 9人取用, 1.2万下载
 TAKEN_SO_OFTEN = re.compile(
-    rf"(?P<value>\d[\d,.]*\s?[万wWkK]?)\s?[次人]?(?:已|已?被)?{TAKING}(?:[过了]|次数|数|量)?|(?:已|已?被|累计)?{TAKING}(?:次数|[了数量])?\s?(?P<times>\d[\d,.]*\s?[万wWkK]?)\s?[次人]"
+    rf"(?:[目眼至截]?[前下今止]?已有?|累计)?\s?(?P<value>\d[\d,.]*\s?[万wWkK]?)\s?[次人]?(?:已|已?被)?{TAKING}(?:[过了]|次数|数|量)?|(?:已|已?被|累计)?{TAKING}(?:次数|[了数量])?\s?(?P<times>\d[\d,.]*\s?[万wWkK]?)\s?[次人]"
 )
 # What somebody has taken of all there is, or may take.
 OTHER_COUNT = re.compile(r"[今昨本每当]|日|周|月|限|可|余|剩|会员|作品|文库|店|贡献")

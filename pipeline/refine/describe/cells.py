@@ -53,6 +53,7 @@ FEWEST_BRACKETED = 2
 SHORTEST_IN_LIST = 2
 # What a cell may call the next one.
 MAY_NAME = re.compile(r"(?!免费|会员免费)[\u4e00-\u9fff]{2,6}")
+NAMED_NEXT = re.compile(r"[\u4e00-\u9fff]{2,6}\s?[:：]\s?\S")
 AFTER_LABEL = re.compile(r"\s*[:：]$")
 
 
@@ -105,6 +106,8 @@ def _run_cells(
         for n, token in enumerate(tokens):
             label, following = names.fold(AFTER_LABEL.sub("", token)), tokens[n + 1 :]
             ended = label != token and HAN_WORD.fullmatch(label) is not None and bool(following)
+            # 点击： 送稿人：木子
+            waiting = "" if NAMED_NEXT.match(token) else waiting
             if waiting and not ended and block.tag != "dt":
                 yield Cell(waiting, token, f"{waiting} {token}", i)
                 waiting = ""

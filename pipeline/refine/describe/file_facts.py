@@ -6,10 +6,11 @@ import re
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 
+from pipeline.refine.blocks import Block
 from pipeline.refine.clean.context import FILE_ENDING, is_title
 from pipeline.refine.describe.address import number_in_scripts, number_in_url, number_printed
 from pipeline.refine.describe.card import read_card
-from pipeline.refine.describe.card_person import is_person
+from pipeline.refine.describe.card_person import is_person, read_handed
 from pipeline.refine.describe.card_words import OTHER_DAY, WHEN
 from pipeline.refine.describe.counters import read_button, read_counters, read_foot
 from pipeline.refine.describe.fact_rows import NO_NAME, read_row
@@ -136,8 +137,7 @@ def _read_lines(view: View, facts: Facts, text: Collection[int], *, counted: boo
         else:
             read_pairs(before, line, block, facts, updated)
             before = line
-        if "file_format" not in facts.values:
-            _format_of_file(line, facts)
+        _told_in_words(line, block, facts)
         # Most lines are names of other pages.
         if len(told) >= MOST_TELLING or not TELLING.search(line):
             continue
@@ -215,6 +215,14 @@ def _rows_of_others(view: View, end: int) -> set[int]:
         if any(len(values) > 1 for values in told.values()):
             found.update(rows)
     return found
+
+
+def _told_in_words(line: str, block: Block, facts: Facts) -> None:
+    """What a line without a figure may say: how the file is named, who handed it in."""
+    if "file_format" not in facts.values:
+        _format_of_file(line, facts)
+    if "由" in line and "uploader" not in facts.values:
+        read_handed(block.text, block.pieces, facts)
 
 
 def _format_of_file(line: str, facts: Facts) -> None:

@@ -50,7 +50,7 @@ NAMING = re.compile(r"(?:文[档件章稿]|资[料源]|稿件|本[文篇])?(?:�
 # What such a card may be headed; a longer heading names something else.
 HEADING = re.compile(r"信息|名片|档案|资料|属性|详情|参数|概况|卡")
 OF_RULES = re.compile(r"须知|要求|规[则定范]|说明|阅读器|客户端|软件|APP|插件", re.IGNORECASE)
-FEWEST, SHORTEST_TITLE, NEAR = 2, 6, 4
+FEWEST, MANY, SHORTEST_TITLE, NEAR = 2, 3, 6, 4
 # So many lines of a page may be of cards.
 MOST_LINES = 400
 
@@ -73,7 +73,7 @@ def read_outlying(
 
 def _take(card: Card, facts: Facts, updated: Facts) -> None:
     for column, value, line in card.unsure:
-        if column in BY_FORM:
+        if column in BY_FORM or (column == "uploader" and len(card.facts.values) >= MANY):
             add(card.facts, column, value, line)
     if _disagree([facts, card.facts]):
         return

@@ -36,7 +36,8 @@ ABOVE = re.compile(r"关注|私信|消息|发帖|主题|帖子|积分")
 FORUM = re.compile(
     r"发帖|主题|帖子|精华|积分|威望|金[元币钱]|贡献|在线时间|注册时间|听众|发(?:小|短)?(?:纸条|消息|信息|短信)|加?好友|私信|收听TA?"
 )
-FARTHEST, LONGEST_MARKS, NEAR = 10, 60, 2
+FARTHEST, BELOW, LONGEST_MARKS, NEAR = 10, 18, 60, 2
+HEADINGS = frozenset(("h2", "h3", "h4", "h5", "h6"))
 # Of a body that puts documents on a site; a section is called otherwise.
 BODY = re.compile(r"(?:编辑部|工作室|研究室|通讯员|文库|书店|教育)$")
 
@@ -56,8 +57,11 @@ def find_member(view: View, facts: Facts, text: Collection[int]) -> None:
     if start is None:
         return
     _above_title(view, start, title, facts)
-    for i in range(start + 1, min(end, start + FARTHEST)):
+    for i in range(start + 1, min(end, start + BELOW)):
         name, *beside = list(pieces_of(view.blocks[i])) or [""]
+        # Far below the title only a heading names a member.
+        if i >= start + FARTHEST and view.blocks[i].tag not in HEADINGS:
+            continue
         if not _can_be(name, view, title):
             continue
         below = [
