@@ -4,6 +4,7 @@ import pytest
 
 from pipeline.refine.describe import head_facts
 from pipeline.refine.describe.file_facts import find_line_facts
+from pipeline.refine.describe.names import named_in
 from pipeline.refine.view import View
 
 TITLE = "在水磨坊修复竣工仪式上的讲话"
@@ -93,6 +94,7 @@ ICONS = "<div>" + "".join(
         ("<p>148 次浏览 2 页</p>", "pages_total", 2),
         ("<div><span>第2/3页</span><a>全屏</a></div><span>第1/3页</span>", "pages_total", 3),
         ("<dl><dt>可用格式</dt><dd>PDF、TXT，或在线读</dd></dl>", "file_format", "pdf"),
+        (spans("放映台", "第1/3页", "全屏看", "缩小"), "pages_total", 3),
         ("<p>第 1 页 共 5 页 卷宗的最后一张</p>", "pages_total", None),
         ("<p>本页为摘要视图 · 第 1/6 屏</p>", "pages_total", None),
     ],
@@ -199,3 +201,22 @@ def test_who_took_it_in_beside_the_text() -> None:
 def test_the_length_in_a_cell() -> None:
     card = "<table><tr><th>发稿</th><td>2024-01-15</td><th>总字数</th><td>3406</td></tr></table>"
     assert facts_of(card)["chars_total"] == 3406
+
+
+@pytest.mark.parametrize(
+    ("line", "name", "role"),
+    [
+        ("校監　霍永年", "霍永年", "校監"),
+        ("水利公司党委副书记、总经理　鄢立平", "鄢立平", "水利公司党委副书记、总经理"),
+        ("主禮嘉賓　傅靜宜博士", "傅靜宜", None),
+        ("致辞嘉宾：傅静宜", "傅静宜", None),
+        ("Maestra Inés Olmedo, Casa de la Cultura", "Inés Olmedo", "Casa de la Cultura"),
+    ],
+)
+def test_speakers(line: str, name: str, role: str | None) -> None:
+    assert named_in(line) == (name, role)
+
+
+def test_an_english_sample_shows_some_of_the_pages() -> None:
+    told = facts_of("", below="<p>You've reached the end of the sample (2 of 5 pages).</p>")
+    assert (told["pages_shown"], told["pages_total"]) == (2, 5)

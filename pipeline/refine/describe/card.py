@@ -193,7 +193,7 @@ class Card:
         elif behind and not label:
             self._take("pages_total", cell, behind["value"], sure=False)
         elif sheets:
-            self._take("pages_total", cell, sheets["value"] or sheets["all"], sure=True)
+            self._take("pages_total", cell, sheets["value"] or sheets["all"] or sheets["of"], sure=True)
         elif not label and (slides := SLIDES.fullmatch(value)):
             self.slides = self.slides or (slides["value"], cell.line)
 

@@ -142,7 +142,7 @@ TAKEN_SO_OFTEN = re.compile(
 OTHER_COUNT = re.compile(r"[今昨本每当]|日|周|月|限|可|余|剩|会员|作品|文库|店|贡献")
 TIMES = re.compile(r"(?P<value>\d[\d,.]*\s?[万wWkK]?)\s?[次人]?")
 SHEETS = re.compile(
-    r"第\s?\d+\s?[张页]\s?[/／,，]?\s?共\s?(?P<value>\d{1,5})\s?[张页]|共\s?(?P<all>\d{1,5})\s?张"
+    r"第\s?\d+\s?[张页]\s?[/／,，]?\s?共\s?(?P<value>\d{1,5})\s?[张页]|共\s?(?P<all>\d{1,5})\s?张|第\s?\d{1,5}\s?[/／]\s?(?P<of>\d{1,5})\s?页"
 )
 DAY_VALUE = re.compile(
     rf"(?P<value>{DATE.pattern}|(?P<back>[01]\d/[0-3]\d\s(?:19|20)\d\d)|(?P<short>\d\d年\d{{1,2}}月\d{{1,2}}日|\d\d[-/.]\d\d[-/.]\d\d(?=\s?(?:{PUT}))))(?:\s?\d{{1,2}}:\d{{2}}(?::\d{{2}})?)?\s?(?P<verb>(?:{PUT}|更新|修改)[\u4e00-\u9fff]{{0,2}})?",

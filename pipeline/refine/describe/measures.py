@@ -70,7 +70,7 @@ FOREIGN_BOTH = re.compile(
     re.IGNORECASE,
 )
 FOREIGN_SHOWN = re.compile(
-    r"show|preview|display|view|visible|\bseen\b|\bvus?\b|visto|\bread\b|\bfree\b|aperçu|extrait|affich|\bl[ui]s?\b|visib|vista previa|muestra|mostr|viendo|leíd|xem|hiển thị|đọc|vorschau|angezeigt|anteprima|miễn phí|gratuit|показан|доступно|просмотр|exib|viu|amostra|prévia|ampilkan|lihat|pratinjau",
+    r"show|preview|display|\bsample\b|excerpt|view|visible|\bseen\b|\bvus?\b|visto|\bread\b|\bfree\b|aperçu|extrait|affich|\bl[ui]s?\b|visib|vista previa|muestra|mostr|viendo|leíd|xem|hiển thị|đọc|vorschau|angezeigt|anteprima|miễn phí|gratuit|показан|доступно|просмотр|exib|viu|amostra|prévia|ampilkan|lihat|pratinjau",
     re.IGNORECASE,
 )
 FOREIGN_LEFT = re.compile(

@@ -12,7 +12,7 @@ from pipeline.refine.folding import simplified
 SURNAMES = (
     "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏水窦章云苏潘葛奚范彭郎鲁韦昌马苗凤花方俞任袁柳酆鲍史唐费廉岑薛雷贺倪汤滕殷罗毕郝邬安常"
     "乐于时傅皮卞齐康伍余元卜顾孟平黄和穆萧尹姚邵湛汪祁毛禹狄米贝明臧计伏成戴谈宋茅庞熊纪舒屈项祝董梁杜阮蓝闵席季麻强贾路娄危江童颜郭梅盛林刁钟徐邱骆高夏蔡田樊胡凌霍"
-    "虞万支柯昝管卢莫经房裘缪干解应宗丁宣贲邓郁单杭洪包诸左石崔吉钮龚程嵇邢滑裴陆荣翁荀羊於惠甄曲家封芮羿储靳汲邴糜松井段富巫乌焦巴弓牧隗山谷车侯宓蓬全郗班仰秋仲伊宫"
+    "虞万支柯昝管卢莫经房裘缪干解应宗丁宣贲邓郁单杭洪包诸左石崔吉钮龚程嵇邢滑裴陆荣翁鄢佘邝冼揭谌漆苟亓仉荀羊於惠甄曲家封芮羿储靳汲邴糜松井段富巫乌焦巴弓牧隗山谷车侯宓蓬全郗班仰秋仲伊宫"
     "宁仇栾暴甘钭厉戎祖武符刘景詹束龙叶幸司韶郜黎蓟薄印宿白怀蒲邰从鄂索咸籍赖卓蔺屠蒙池乔阴胥能苍双闻莘党翟谭贡劳逄姬申扶堵冉宰郦雍璩桑桂濮牛寿通边扈燕冀郏浦尚农温别"
     "庄晏柴瞿阎充慕连茹习宦艾鱼容向古易慎戈廖庾终暨居衡步都耿满弘匡国文寇广禄阙东欧殳沃利蔚越夔隆师巩厍聂晁勾敖融冷訾辛阚那简饶空曾毋沙乜养鞠须丰巢关蒯相查后荆红游竺权"
     "逯盖益桓公肖付代闫佟覃肖覃仝苑樂劉陳張黃趙麦游吳楊馬羅鄭韓馮許鄧蕭蔣葉蘇呂盧鐘鍾譚陸賈鄒龍萬錢湯賴龔嚴華紀"
@@ -27,7 +27,7 @@ NAME = rf"(?:{DOUBLE}|[{SURNAMES}]){GIVEN}{{1,2}}|[{SURNAMES}]某某?|[{SURNAMES
 # Names that stand for nobody.
 NOBODY = frozenset(("佚名", "无名", "佚名氏", "匿名", "未知", "不详", "本站", "网友", "管理员"))
 OFFICE = (
-    r"(?:书记|主席|市长|县长|区长|镇长|乡长|局长|处长|科长|主任|校长|院长|所长|站长|馆长|总经理|经理|董事长|总裁|会长|理事长|秘书长|部长|厂长|场长|队长|队员|班长|教授|教师|老师|医生|护士长|护士|司机|驾驶员"
+    r"(?:书记|主席|校[监監]|市长|县长|区长|镇长|乡长|局长|处长|科长|主任|校长|院长|所长|站长|馆长|总经理|经理|董事长|总裁|会长|理事长|秘书长|部长|厂长|场长|队长|队员|班长|教授|教师|老师|医生|护士长|护士|司机|驾驶员"
     r"|代表|委员|负责人|工程师|员工|学生|毕业生|村支书|支书|主持人|秘书|师傅|指挥|團長|团长|管理员|家长|园长|行长|社长|司令员|政委|检察长|厅长|省长|州长|组长|干事|村长|组织委员|研究员|专员|站务员|技术员|讲解员|志愿者|党员|店长|台长|船长|总监|主管|顾问)"
 )
 # An office that one person of a house holds.
@@ -35,12 +35,12 @@ OFFICIALS = r"(?:[\u4e00-\u9fff]{2,14}、)?[\u4e00-\u9fff]{0,16}?(?:书记|主�
 ROLE = rf"[\u4e00-\u9fffXx×、]{{0,24}}?{OFFICE}"
 # An organisation stands where the role would: 河东供电所 沈国栋.
 BODY = r"(?:[\u4e00-\u9fff\d]{1,8}[（(]?[\d一二三四五六七八九十]{1,2}[）)]?班|[\u4e00-\u9fff\dXx×]{2,24}?(?:公司|集团|局|所|校|厂|院|部|委员会|协会|站|馆|社|村|镇|乡|县|市|区|处|科|室|队|中心|银行|学院|大学|中学|小学|幼儿园|工会|支部|小组|单元\d{0,4}室?))"
-LABELS = "证婚人|主婚人|答谢人|献词人|祝酒人|领誓人|主讲嘉宾|演讲嘉宾|演讲代表|发言代表|演讲者|演讲人|发言人|发言者|主讲人|讲话人|讲话者|致辞人|致词人|述职人|述职者|汇报人|报告人|宣讲人|授课人|主讲|講話人|演講者|演講人|發言人|主講人|致辭人|報告人"
+LABELS = "主[礼禮]嘉[宾賓]|致[辞詞辭词]嘉[宾賓]|证婚人|主婚人|答谢人|献词人|祝酒人|领誓人|主讲嘉宾|演讲嘉宾|演讲代表|发言代表|演讲者|演讲人|发言人|发言者|主讲人|讲话人|讲话者|致辞人|致词人|述职人|述职者|汇报人|报告人|宣讲人|授课人|主讲|講話人|演講者|演講人|發言人|主講人|致辭人|報告人"
 # Elsewhere 区 begins other words: only behind such a label it is a surname.
 RARE = rf"区(?!领导|政府|委|级){GIVEN}{{1,2}}"
 # 作者 names the author of a text, who of a speech is its speaker.
 LABELLED = re.compile(
-    rf"^[【\[（(]?\s*(?:{LABELS}|作\s?者|姓\s?名)\s*(?:[】\]]\s*[:：]?|[:：]|(?<=[\s　]))\s*(?:(?P<role>{ROLE}|{BODY})\s*)?(?P<name>{BESIDE_ROLE}|{RARE})\s*(?:[（(]?(?P<after>{ROLE})[）)]?)?[）)]?$"
+    rf"^[【\[（(]?\s*(?:{LABELS}|作\s?者|姓\s?名)\s*(?:[】\]]\s*[:：]?|[:：]|(?<=[\s　]))\s*(?:(?P<role>{ROLE}|{BODY})\s*)?(?P<name>{BESIDE_ROLE}|{RARE})(?:博士|教授|先生|女士|院士|[议議][员員])?\s*(?:[（(]?(?P<after>{ROLE})[）)]?)?[）)]?$"
 )
 # Whatever else stands between such a label and a name of three characters is where its bearer belongs: 演讲人：禾苗公益 秦小满.
 LABELLED_OF = re.compile(
@@ -60,6 +60,8 @@ WESTERN_ROLE = re.compile(rf"^(?P<name>{WESTERN}), (?P<role>[A-ZÀ-Ý][^.!?]{{2,
 WESTERN_LABELLED = re.compile(
     rf"^(?:Speaker|Delivered by|Remarks by|Address by|Speech by|Orateur|Oratrice|Intervenante?|Discours de|Ponente|Oradora?|Discurso de|Diễn giả|Người phát biểu)\s*:?\s+(?P<name>{WESTERN})(?:[,–-]\s*(?P<role>[^.!?]{{2,60}}))?$"
 )
+# Maestra Inés Olmedo: what is left must still be two words.
+HONORIFIC = re.compile(r"^(?:Maestr[oa]|Profesora?|Do[nñ]a?|Sra?\.|Señora?)\s(?=\S+\s\S)")
 LONE_NAME = re.compile(rf"^(?P<name>{NAME})$")
 PATTERNS = (
     LABELLED,
@@ -102,8 +104,13 @@ def named_in(line: str, *, alone: bool = False) -> Named | None:
         return None
     # As it is written: both have one length.
     told = {group: line[slice(*found.span(group))] for group, said in found.groupdict().items() if said}
-    name = told["name"].replace(" ", "") if HAN.search(line) else told["name"]
+    name = told["name"].replace(" ", "") if HAN.search(line) else _bare(told["name"])
     return None if name in NOBODY else Named(name, told.get("role") or told.get("after"))
+
+
+def _bare(name: str) -> str:
+    """A name without how its bearer is addressed."""
+    return HONORIFIC.sub("", name) if name[:1].isascii() else name
 
 
 def _first(patterns: Iterable[re.Pattern[str]], line: str) -> re.Match[str] | None:
