@@ -86,7 +86,7 @@ class Card:
     def cell(self, cell: Cell) -> None:
         """Take what one cell says."""
         label, value = cell.label, simplified(cell.value) if self._traditional else cell.value
-        if words.LENGTH.fullmatch(label) and (length := words.CHARACTERS.fullmatch(value)):
+        if "数" in label and words.LENGTH.fullmatch(label) and (length := words.CHARACTERS.fullmatch(value)):
             self.facts.add("chars_total", int(length["value"].replace(",", "")), cell.line)
         if FIGURE.search(value):
             if words.COUNTED.search(f"{label}{value}"):

@@ -94,7 +94,7 @@ def _clauses_of_card(line: str) -> list[str]:
     >>> len(_clauses_of_card("这份文档由“木子”交来，篇幅3页，体积41KB。")), _clauses_of_card("这份稿子由我起草，改了三回。")
     (3, [])
     """
-    if not OF_THIS.match(line) or len(line) > LONGEST_ROW:
+    if line[:1] not in "这本此该" or len(line) > LONGEST_ROW or not OF_THIS.match(line):
         return []
     clauses = [clause.strip("。 ") for clause in COMMA.split(line) if clause.strip("。 ")]
     return clauses if sum(bool(CLAUSE_FACT.fullmatch(clause)) for clause in clauses) >= FEWEST_CLAUSES else []

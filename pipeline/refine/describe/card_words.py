@@ -72,7 +72,7 @@ PART_OF_PAGES = re.compile(r"[试已未]读|预览|可[看读]|剩|余|免费|�
 FORMAT = re.compile(rf"{THING}?(?:格式|类型|后缀|扩展名|形式)|{THING}")
 SIZE = re.compile(rf"{THING}?(?:大小|容量|体[积量重]|尺寸|占用(?:空间)?|占地|重量?)")
 # How long it is in characters.
-LENGTH = re.compile(r"(?:总|全[文稿篇]|正文|文章|文档|原文)?(?:字[数元符]数?|文本长度)")
+LENGTH = re.compile(r"(?:总|全[文稿篇]|正文|文章|文档|原文)?字[数元符]?数")
 CHARACTERS = re.compile(r"(?P<value>[1-9]\d{2,6}|[1-9]\d{0,2}(?:,\d{3})+)\s?个?(?:字|字符)?")
 NAMED_FILE = re.compile(r"文件名?|附件|原文件?|源文件|文档名")
 FACT_LABELS = (UPLOADER, DATED, PRICE, PAGES, FORMAT, SIZE, WHEN)

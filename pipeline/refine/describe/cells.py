@@ -107,7 +107,7 @@ def _run_cells(
             label, following = names.fold(AFTER_LABEL.sub("", token)), tokens[n + 1 :]
             ended = label != token and HAN_WORD.fullmatch(label) is not None and bool(following)
             # 点击： 送稿人：木子
-            waiting = "" if NAMED_NEXT.match(token) else waiting
+            waiting = "" if waiting and NAMED_NEXT.match(token) else waiting
             if waiting and not ended and block.tag != "dt":
                 yield Cell(waiting, token, f"{waiting} {token}", i)
                 waiting = ""
