@@ -43,7 +43,7 @@ def clean(ledger: Ledger, context: Context) -> Ledger:
         if _is_card(cells, context, below=cells[0].block > text)
         for line in cells
     }
-    return ledger.drop(lambda line: "card" if line.start in gone else None) if gone else ledger
+    return ledger.drop(lambda line: "fact-line" if line.start in gone else None) if gone else ledger
 
 
 def table_of(block: Block) -> tuple[int, ...]:
