@@ -110,3 +110,20 @@ def test_texts_that_have_their_paragraphs_keep_them(lines):
 def test_whom_a_text_calls_is_named_in_one_line(head, called):
     text = f"{head}雪停了，路还没有通。{'我们昨天夜里把坝上的路铲了一遍，天亮的时候第一辆车开了过去。' * 4}"
     assert called in [line.text for line in restore_paragraphs(Ledger.of([text])).lines]
+
+
+def test_a_short_section_behind_its_number_is_one_paragraph() -> None:
+    water = "水要有人管。每天清早有人沿着渠走一遍，看见裂口就插一面小旗，晚上回来补，补完了再把小旗收走，放回墙角。坝上的人家都认得那面旗，孩子们也不去拔它，风大的时候还有人出来替他扶一把。"
+    year = "去年站里一共修了十一条渠，用的都是老窑里剩下的砖，没有花过集体的一块钱。"
+
+    def restored(text: str) -> list[str]:
+        return [line.text for line in restore_paragraphs(Ledger.of([text])).lines]
+
+    numbered = [
+        f"第一，{water}{year}",
+        "第二，桥要有人看。大车过桥压得吱呀响，桥头的牌子写了三遍限重，司机说没有看见。",
+        "第三，灯要有人点。",
+    ]
+    assert restored("".join(numbered)) == numbered
+    # By itself the second sentence opens a paragraph.
+    assert restored(water + year) == [water, year]

@@ -87,7 +87,7 @@ def breaks(text: str, title: str | None = None) -> list[int]:
     found |= {*direction_breaks(text, voices), *question_breaks(text)}
     if kept:
         return sorted(found)
-    thoughts = thought_breaks(text, sorted(found | line_starts))
+    thoughts = thought_breaks(text, sorted(found | line_starts), {mark.start for mark in marks})
     return sorted(found | set(between_turns(thoughts, voices) if voices else thoughts))
 
 

@@ -10,12 +10,13 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
+from collections.abc import Container
 from itertools import pairwise
 
 from pipeline.refine.structure.sentences import sentence_starts
 
-# Shorter runs between two known breaks are one paragraph, and a shorter part of a run is none.
-SHORTEST_RUN, SHORTEST_PART = 100, 35
+# Shorter runs between two known breaks are one paragraph, so are longer ones behind 第一，, and a shorter part of a run is none.
+SHORTEST_RUN, SHORTEST_SECTION, SHORTEST_PART = 100, 200, 35
 ENOUGH, SURE = 0.7, 1.2
 GROUP = r"(?:同志|朋友|同学|老师|女士|先生|家长|乡亲|工友|同事|战友|来宾|嘉宾|代表|委员|校友|听众|同仁|伙伴|学[弟妹])们"
 LEANING = re.compile(
@@ -52,8 +53,8 @@ SAMPLE, SAMPLE_SHARE = 2000, 0.3
 HAN_PAIR = re.compile(r"(?=([\u3400-\u9fff]{2}))")
 
 
-def thought_breaks(text: str, known: list[int]) -> list[int]:
-    """Offsets of further paragraphs between the known breaks."""
+def thought_breaks(text: str, known: list[int], headed: Container[int] = ()) -> list[int]:
+    """Offsets of further paragraphs between the known breaks, of which ``headed`` begin with a number of a run."""
     edges = [0, *known, len(text)]
     if len(text) > LONGEST or len(HAN_PAIR.findall(text, 0, SAMPLE)) < SAMPLE_SHARE * min(len(text), SAMPLE):
         return []
@@ -68,7 +69,8 @@ def thought_breaks(text: str, known: list[int]) -> list[int]:
         last = max(last, before)
         if at - last < SHORTEST_PART or after - at < SHORTEST_PART // 2:
             continue
-        enough = ENOUGH if after - before >= SHORTEST_RUN else SURE
+        shortest = SHORTEST_SECTION if before in headed else SHORTEST_RUN
+        enough = ENOUGH if after - before >= shortest else SURE
         if at in alike or _weight(text, at, last, announcing) >= enough:
             found.append(at)
             last = at
