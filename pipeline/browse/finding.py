@@ -16,6 +16,7 @@ from datasette.utils.asgi import Response
 from pipeline.browse.corpus import Corpus
 from pipeline.browse.document import rows
 from pipeline.browse.pages import attachment, file_name, page
+from pipeline.browse.phrases import GENRES
 from pipeline.browse.query_words import problem
 from pipeline.browse.words import Words, language
 from pipeline.corpus.search import Among, Choice, Hit, Piece, QueryError, conditions, match, search, snippet
@@ -144,9 +145,12 @@ def _listed(connection: sqlite3.Connection, choice: Choice, offset: int) -> Iter
 def asked(request: Any) -> tuple[str, Choice, int]:
     """Query, filters and page number of an address. Raises FilterError."""
     given = request.args
+    genre = given.get("genre") or None
+    if genre and genre not in GENRES:
+        raise FilterError("genre", genre)
     choice = Choice(
         given.get("site") or None,
-        given.get("genre") or None,
+        genre,
         _number(request, "year", 9999),
         _number(request, "canonical", 1),
     )
