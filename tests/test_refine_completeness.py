@@ -56,3 +56,20 @@ def test_how_a_text_ends_and_how_long_it_is_said_to_be(tail: str, chars: float |
     facts = Facts()
     facts.add("chars_total", round(chars * len(text)) if chars else None, "字数")
     assert text_state(text, facts, "", abstracted=False, adjoining="") == state
+
+
+@pytest.mark.parametrize(
+    ("above", "state"),
+    [
+        ("您翻到了第2页，箱底还压着5页", "preview"),
+        ("还有1560个字", "preview"),
+        ("本站还有很多讲话", "full"),
+        ("Aperçu gratuit de ce document", "full"),
+    ],
+)
+def test_a_site_may_count_the_rest_above_a_text(above: str, state: str) -> None:
+    text = f"{TOLD * 3}\n{TOLD * 3}"
+    assert text_state(text, Facts(), "", abstracted=False, adjoining="", above=above) == state
+    # Whoever thanks his listeners has said all.
+    closed = f"{text}\n谢谢大家！"
+    assert text_state(closed, Facts(), "", abstracted=False, adjoining="", above=above) == "full"

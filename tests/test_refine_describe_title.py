@@ -21,6 +21,9 @@ PARAGRAPH = "<p>同志们：今天的会议很短，只有一件事，就是把�
         ("开学典礼致辞_第1页_某某文库", "开学典礼致辞"),
         ("开学典礼致辞【word版】.doc - 最新文档", "开学典礼致辞"),
         ("VIP 开学典礼致辞", "开学典礼致辞"),
+        ("[教育] 开学典礼致辞", "开学典礼致辞"),
+        ("【转帖】开学典礼致辞", "开学典礼致辞"),
+        ("【开学】典礼致辞", "【开学】典礼致辞"),
         ("开学典礼致辞在线阅读", "开学典礼致辞"),
         ("开学典礼致辞 - docs.example.com", "开学典礼致辞"),
         ("The Last Ferry - 412 Words | Essays", "The Last Ferry"),
@@ -75,6 +78,11 @@ def test_stripping_a_title_twice_changes_nothing_more_and_never_raises(shown):
         (
             "<title>年会散记 @ 老鹰锅 :: 青石邦</title><h1><a href='/pot'>老鹰锅</a></h1><h2>年会散记</h2>",
             "年会散记",
+        ),
+        # A head that greets says nothing of the document; whatever line stands above the byline does.
+        (
+            "<title>青石中学欢迎您</title><table><tr><td>在年会上的讲话</td></tr><tr><td>录入：木子 时间：2015-9-2 点击数：413</td></tr></table>",
+            "在年会上的讲话",
         ),
         # A head's title may be the end of the heading, or say the format where the page does not.
         ("<title>表态发言｜青石稿</title><h1>在年会上的表态发言</h1>", "在年会上的表态发言"),

@@ -167,3 +167,36 @@ def test_kinds_joined_in_a_title_announce_a_document_each():
     heads = ("关于护坝的通知", "护坝日实施方案", "在护坝日上的致辞")
     assert titles("护坝全套资料（通知+方案+致辞）", *heads, tag="h2") == list(heads)
     assert len(titles("护坝全套资料（通知+方案）", *heads, tag="h2")) == 1
+
+
+GREETED = ("同窗聚会祝酒词", "奶奶八十大寿祝寿词", "新店开张答谢词")
+
+
+@pytest.mark.parametrize("greeting", ["各位同窗：", "今年的风比往年大。"])
+def test_talks_are_divided_where_each_begins_with_a_greeting(greeting: str) -> None:
+    body = "".join(
+        f"<h3>{head}</h3><div><p>{greeting}</p><p>{TOLD[i]}</p><p>{TOLD[i + 1]}</p></div>"
+        for i, head in enumerate(GREETED)
+    )
+    html = f"<title>酒席上用得着的短稿</title><h1>酒席上用得着的短稿</h1><div>{body}</div>"
+    found = refine(
+        Page(url="https://docs.example/p-1.html", fetched_at="2024-01-02T03:04:05Z", body=html.encode())
+    )
+    assert isinstance(found, list)
+    assert len(found) == (3 if greeting.endswith("：") else 1)
+
+
+def test_a_title_glued_to_a_greeting_and_a_mark_between_parts_go() -> None:
+    heads = ("在坝上的贺词", "新任站长表态发言")
+    body = "".join(
+        f"<p>{head}</p><p>{head}各位乡亲：</p><p>{TOLD[0]}</p><p>{TOLD[1]}</p><p>—— 第二篇从这里开始 ——</p>"
+        for head in heads
+    )
+    html = f"<title>坝上小稿两则</title><h1>坝上小稿两则</h1><div>{body}</div>"
+    found = refine(
+        Page(url="https://docs.example/p-1.html", fetched_at="2024-01-02T03:04:05Z", body=html.encode())
+    )
+    assert isinstance(found, list)
+    assert [record.title for record in found] == list(heads)
+    assert [record.text.split("\n")[0] for record in found] == ["各位乡亲："] * 2
+    assert not any("从这里开始" in record.text for record in found)

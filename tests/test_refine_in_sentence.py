@@ -153,6 +153,48 @@ def test_a_line_that_a_button_belongs_to_is_the_sites(box: str, kept: int) -> No
     assert sum("灯" in line.text and "去点灯" not in line.text for line in found.lines) == kept
 
 
+def test_what_a_site_says_above_a_text_goes_within_it_too() -> None:
+    mark = "<p>内部学习资料 请勿外传</p>"
+    view = View.of(
+        "https://shiqiao.example/w/31.html", f"<div>{mark}{OPENING}{mark}<p>{HALF + REST}</p></div>"
+    )
+    ledger = Ledger.of([block.text for block in view.blocks])
+    found = apart.clean(ledger, Context(title=None, blocks=view.blocks))
+    assert not any("外传" in line.text for line in found.lines)
+
+
+def test_an_editors_note_goes_with_its_label() -> None:
+    note = "<section><b>编者按</b></section><section>昨日上午，水库开了现场会，现将讲话推送。</section>"
+    found = refined(f"<section>{note}</section>{OPENING}<p>{HALF + REST}</p>{CLOSING}")
+    assert found[0] == "同志们："
+
+
+def test_the_date_between_a_documents_heading_and_its_text_stays_with_them() -> None:
+    head = "<p class=c>在大坝现场会上的讲话</p><p class=c>（2022年3月8日）</p>"
+    found = refined(
+        f"<div class=leaf>{head}{OPENING}</div><div class=leaf><p>{HALF + REST}</p>{CLOSING}</div>"
+    )
+    assert found[:3] == ["在大坝现场会上的讲话", "（2022年3月8日）", "同志们："]
+
+
+def test_a_transcription_ends_where_other_papers_are_listed() -> None:
+    told = (
+        "The county has kept this ferry for a hundred and four years, and nobody has asked what it costs. "
+        * 4
+    )
+    page = (
+        "<title>Ferry Day - PDF</title><h1>Ferry Day</h1><label>Start display at page:</label><h2>Transcription</h2>"
+        f"<div class=t><p>{told}</p></div><div class=s><h3>More papers like this one</h3><ul><li><a href=/1>Tide tables for the inner "
+        "harbour</a> <span>12 pages</span></li><li><a href=/2>Volunteer rota</a></li></ul></div><div class=c><h3>Margin notes (2)</h3>"
+        "<p>Read this at my own branch opening. Thank you, whoever typed it.</p></div>"
+    )
+    found = refine(
+        Page(url="https://a.example/1.html", fetched_at="2024-01-02T03:04:05Z", body=page.encode())
+    )
+    assert not isinstance(found, Reject)
+    assert found[0].text == told.strip()
+
+
 def test_the_beginning_of_a_text_quoted_above_it_goes() -> None:
     quoted = (
         "<div class=abs><b>摘要速览</b> 今天我们在水库大坝上开这个现场会，为的是把汛前的准备再看一遍…</div>"

@@ -33,6 +33,10 @@ def test_counters_that_count_on_go_from_sentences():
     assert cleaned(lines[0], lines[0].replace("第1页", "第2页")) == [PROSE, PROSE]
 
 
+def test_one_counter_between_two_sentences_goes():
+    assert cleaned(f"{PROSE}第一頁,共四頁二、把人教会。{PROSE}") == [f"{PROSE}二、把人教会。{PROSE}"]
+
+
 def test_a_page_that_nothing_counts_on_from_stays():
     line = "请大家翻到第三页，共五页的那份材料不用看。"
     assert cleaned(PROSE, line) == [PROSE, line]

@@ -165,6 +165,8 @@ def test_a_title_that_counts_its_parts_and_as_many_headings_make_documents():
     parts = [f"<h3>{name}</h3>{paragraphs(*half, THANKS)}" for name, half in zip(names, halves, strict=True)]
     found = records(f"<div>{''.join(parts)}</div>", "开闸放水讲话两则")
     assert [record.title for record in found] == [*names]
+    # Where the title counts nothing and no part greets anybody, they are sections.
+    parts = [f"<h3>{name}</h3>{paragraphs(*half[1:])}" for name, half in zip(names, halves, strict=True)]
     (one,) = records(f"<div>{''.join(parts)}</div>", "开闸放水讲话")
     assert "渠尾村放水讲话" in one.text
 

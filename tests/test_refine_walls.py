@@ -30,6 +30,7 @@ def outcome(body: str) -> str:
         "<title>文库</title><h2>账号登录</h2><form><input type=password></form><p>登录后即可阅读该文</p>",
         "<title>阅览证</title><h1>藏品只对持证人开放</h1><form>口令<input type=password></form>",
         "<title>確認</title><p>アクセスが集中しています。しばらくしてからお試しください。</p>",
+        "<title>纸背阁</title><h3>翻得太快啦，歇一歇</h3><p>网络在短时间内翻了很多页，请拼好缺口后接着看。</p><p>按住书签向右拖</p>",
         "<title>身份核验</title><h2>请先证明是本阁读者</h2><p>您要翻阅的卷宗只向在册读者开放，核验后自动返回原页。</p><p>还没有在册？立即办证，首月免年费。</p>",
         "<title>Sign in</title><h1>Sign in</h1><form><input type=password></form><p>No account yet?</p>",
     ],
@@ -43,6 +44,10 @@ def test_walls(body):
     [
         ("<p>您翻得太快了，歇 30 秒再来。本站限制每分钟打开 5 篇文档。</p>", "blocked"),
         ("<p>文件正在转码，预计 3 分钟后可读。</p>", "rejected"),
+        (
+            "<h2>您要看的藏本已经撤架</h2><p>可能是上架人自己取走了，也可能是收到来函被撤下，或者它从来没有来过。</p>",
+            "gone",
+        ),
         ("<h1>防汛讲话稿</h1><p>稿件正在整理中，敬请期待……</p>", "rejected"),
         (
             "<h1>Flood plan</h1><p>Your document is still being converted. Please come back later.</p>",

@@ -5,7 +5,13 @@ from __future__ import annotations
 import re
 
 from pipeline.items import TextState
-from pipeline.refine.clean.kept_back import calls_on, counts_rest, holds_back, offers_rest
+from pipeline.refine.clean.kept_back import (
+    calls_on,
+    counts_rest,
+    counts_what_follows,
+    holds_back,
+    offers_rest,
+)
 from pipeline.refine.describe.facts import Facts
 from pipeline.refine.last_words import is_closed
 from pipeline.refine.rarity import rare_share
@@ -42,14 +48,20 @@ ABSTRACT_PAGE = 60
 
 
 def text_state(
-    text: str, facts: Facts, removed_after: str, *, abstracted: bool, adjoining: str | None = None
+    text: str,
+    facts: Facts,
+    removed_after: str,
+    *,
+    abstracted: bool,
+    adjoining: str | None = None,
+    above: str = "",
 ) -> TextState:
     """``full`` or ``preview``: the text itself is cut, told by counts or by an end in mid-sentence with a prompt.
 
     A "reading is over" prompt alone proves nothing: several sites print it above the whole text.
     ``removed_after`` is what the page shows below the text; ``abstracted`` says that it stands under a heading
     for abstracts, which decides when there are far more pages than text. ``adjoining`` are the lines right below
-    the text, None where the site is known to serve whole texts beside pictures of a few pages.
+    the text, None where the site is known to serve whole texts beside pictures of a few pages; ``above`` are the lines above it.
     """
     total = facts.number("chars_total")
     # Some count more than there is where the text ends.
@@ -66,7 +78,7 @@ def text_state(
     # Whoever thanks his listeners has said all, whatever the site asks for beside it; and a site may say so itself.
     if has_all or said_all or is_closed(text):
         return "full"
-    held_back = adjoining is not None and (hides_pages or holds_back(adjoining))
+    held_back = adjoining is not None and (hides_pages or holds_back(adjoining) or counts_what_follows(above))
     if held_back or (hides_pages and pages and len(text) < ABSTRACT_PAGE * pages) or _breaks_off(text):
         return "preview"
     cut_off = len(last) >= 12 and not ENDED.search(last)

@@ -18,13 +18,16 @@ from pipeline.refine.describe.title import own_title
 from pipeline.refine.gathered import (
     COLLECTION,
     DRAWN,
+    GREETING,
     LONGEST_TITLE,
     SECTION,
     SENTENCE_END,
+    TALKS,
     Head,
     announced,
     announced_above,
     announced_kinds,
+    are_greeted,
     are_titles,
     by_two_kinds,
     heads_of,
@@ -41,10 +44,7 @@ FEW_ABOVE = 3
 # 第一篇 of a plan holds chapters, and those of the second count on.
 CHAPTER = re.compile(r"第([一二三四五六七八九十]{1,3}|\d{1,2})章")
 DIVIDES = re.compile(r"分\s*[割隔界]\s*线")
-# Talks of several kinds at one meeting; a report has a summary and a plan as sections.
-TALKS = frozenset(
-    "讲话稿 讲话 演讲稿 演讲 发言稿 发言 致辞 致词 主持词 贺词 祝词 祝酒词 悼词 颁奖词 欢迎词 答谢词 开幕词 闭幕词".split()
-)
+FRAMED = re.compile(r"[-—–=＝~～*·•\s]{2,}第[一二三四五六七八九十\d]{1,3}篇[^。，]{0,10}[-—–=＝~～*·•\s]{2,}")
 # A shorter part is a heading or an aside; the shortest model texts have about 100 characters.
 SHORTEST_PART = 60
 
@@ -193,11 +193,14 @@ def _by_kinds(
     pair = by_two_kinds(title, candidates)
     if pair:
         return _below(ledger, pair)
-    if not blocks or not COLLECTION.search(title or ""):
+    if not blocks:
         return []
+    collected = COLLECTION.search(title or "") is not None
     for heads in of_one_kind(candidates, blocks):
         kinds = {names_kind(head.text) for head in heads}
-        if len(heads) > 1 and None not in kinds and (len(kinds) == 1 or kinds <= TALKS):
+        if len(heads) < 2 or None in kinds:
+            continue
+        if (collected and (len(kinds) == 1 or kinds <= TALKS)) or are_greeted(ledger, heads):
             return _below(ledger, heads)
     return []
 
@@ -267,13 +270,24 @@ def _parts(ledger: Ledger, heads: list[tuple[Head, str | None]]) -> list[Part]:
     if min(sizes) < SHORTEST_PART:
         return []
     ledgers = ledger.divide(starts[1:])
-    return [Part(part, title) for part, (_, title) in zip(ledgers, heads, strict=True)]
+    parts = [Part(part, title) for part, (_, title) in zip(ledgers, heads, strict=True)]
+    return [_without_mark(_without_glued_title(part, greeting=True)) for part in parts]
 
 
-def _without_glued_title(part: Part) -> Part:
-    """The title once more, glued to the first sentence."""
+def _without_mark(part: Part) -> Part:
+    """Without a last line that says that the next part begins: —— 第二篇从这里开始 ——."""
+    last = part.ledger.lines[-1]
+    if not FRAMED.fullmatch(last.text.strip()):
+        return part
+    return Part(part.ledger.drop(lambda line: "part-heading" if line is last else None), part.title)
+
+
+def _without_glued_title(part: Part, *, greeting: bool = False) -> Part:
+    """Without the title once more, glued to the first sentence; a sentence of the author's may begin with it, no ``greeting`` does."""
     first, title = part.ledger.lines[0], part.title
     if not title or not first.text.startswith(title):
+        return part
+    if greeting and not GREETING.match(first.text[len(title) :]):
         return part
     span = Span(0, len(title), "title-repeat")
     return Part(part.ledger.cut(lambda line: [span] if line is first else []), title)

@@ -7,6 +7,7 @@ the two. A heading that a cleaner or the networks left out counts as well: it st
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from itertools import accumulate
@@ -28,7 +29,7 @@ ANNOUNCED = re.compile(
 )
 # The same in a line above the text: 共3篇, 内含 2 件, 2份 · 2021-05-06.
 COUNTED_ABOVE = re.compile(
-    rf"(?:共|含|收录|收入|合集|本集|全集|整套|全套|一套|以下|下面)[^\d。]{{0,6}}?(?P<count>{COUNT})\s*[则篇份首件封]|(?:^|[·|｜/／]\s*)(?P<bare>{COUNT})\s*[则篇份首]\s*(?=[·|｜/／—-]|$)"
+    rf"(?:共|含|收录|收入|合集|本集|全集|整套|全套|一套|以下|下面)[^\d。]{{0,6}}?(?P<count>{COUNT})\s*[则篇份首件封]|(?:^|[·|｜/／]\s*)(?P<bare>{COUNT})\s*[则篇份首]\s*(?=[·|｜/／—-]|$|[共合总]计?\s?\d)"
 )
 COUNTS = {"两": 2, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
 # What a title calls a page of several texts.
@@ -37,7 +38,7 @@ COLLECTION = re.compile(
 )
 # The last word of a title that names a kind of text.
 KINDS = (
-    "工作总结|总结|述职报告|工作报告|调研报告|报告|讲话稿|讲话|演讲稿|演讲|发言稿|发言|致辞|致词|主持词|贺词|祝词|祝酒词|悼词|颁奖词|欢迎词|答谢词|开幕词|闭幕词|解说词|导游词|"
+    "工作总结|总结|述职报告|工作报告|调研报告|报告|讲话稿|讲话|演讲稿|演讲|发言稿|发言|致辞|致词|主持词|贺词|祝词|祝酒词|祝寿词|祝婚词|证婚词|悼词|颁奖词|欢迎词|欢送词|答谢词|开幕词|闭幕词|解说词|导游词|"
     "心得体会|心得|读后感|观后感|感言|感想|作文|日记|周记|随笔|散文|故事|事迹材料|材料|方案|计划|预案|制度|办法|规定|细则|守则|公约|合同|协议书|协议|补充协议|申请书|申请|倡议书|"
     "邀请函|承诺书|保证书|检讨书|决心书|志愿书|说明书|情况说明|通知|通报|公告|启事|请示|批复|函|纪要|请假条|借条|收条|欠条|证明|感谢信|慰问信|表扬信|辞职信|辞职报告|介绍信|求职信|推荐信|自荐信|情书|信|"
     "教案|说课稿|评语|寄语|简历|提纲|汇报|文案|台词|剧本|相声|小品|诗"
@@ -48,6 +49,12 @@ TWO_KINDS = re.compile(
 )
 # 全套资料（通知+方案+致辞）
 SEVERAL_KINDS = re.compile(rf"(?:{KINDS})(?:\s*[+＋]\s*[\u4e00-\u9fff]{{0,6}}?(?:{KINDS}))+")
+# Talks of several kinds at one meeting; a report has a summary and a plan as sections.
+TALKS = frozenset(
+    "讲话稿 讲话 演讲稿 演讲 发言稿 发言 致辞 致词 主持词 贺词 祝词 祝酒词 祝寿词 祝婚词 证婚词 悼词 颁奖词 欢迎词 欢送词 答谢词 开幕词 闭幕词".split()
+)
+# 同学们：, alone on its line.
+GREETING = re.compile(r"(?:尊敬的|敬爱的|亲爱的|各位|女士们|[\u4e00-\u9fff]{1,6}们)[^。？；]{0,50}[：:！!]$")
 # A report on a year ends with the plan for the next.
 LOOKS_BACK, LOOKS_AHEAD = ("工作总结", "总结", "述职报告", "工作报告", "报告"), ("计划",)
 # 一、… and 第二章 head sections of one text.
@@ -170,6 +177,15 @@ def are_titles(heads: Sequence[Head], blocks: Sequence[Block]) -> bool:
     ):
         return True
     return all(names_kind(head.text) for head in heads)
+
+
+def are_greeted(ledger: Ledger, heads: Sequence[Head]) -> bool:
+    """Whether each of several headings names a talk and has a salutation right below it."""
+    starts = [line.start for line in ledger.lines]
+    below = [bisect_right(starts, head.start) for head in heads]
+    return all(names_kind(head.text) in TALKS for head in heads) and all(
+        at < len(starts) and GREETING.match(ledger.lines[at].text.strip()) for at in below
+    )
 
 
 def by_two_kinds(title: str | None, heads: Sequence[Head]) -> list[Head]:

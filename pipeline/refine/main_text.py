@@ -14,6 +14,7 @@ from pipeline.refine.blocks import Block
 from pipeline.refine.clean import line_rule
 from pipeline.refine.clean.context import Context, fold, is_title
 from pipeline.refine.describe.dates import DATE
+from pipeline.refine.describe.own_lines import read_own_line
 from pipeline.refine.families.family import Family
 from pipeline.refine.gathered import announced
 from pipeline.refine.generic import Likely, likely_blocks
@@ -29,6 +30,8 @@ from pipeline.refine.view import View
 # Lines so close to a text that a cleaner's name tells more of them than that they stand outside it.
 NEAR = 12
 SHORTEST_TITLE, LINK = 4, 0.3
+# Lines between a document's heading and its text.
+OWN_LINES = 2
 # Shares of what follows a heading that an element holds to be the text's, and where a heading stands below it.
 NEARLY_ALL, MOST_ABOVE = 0.9, 0.7
 # Characters of a post that may be a document, and of a word of thanks for it; what share of it they are together.
@@ -176,18 +179,28 @@ def _region_from(view: View, start: int) -> set[int]:
 
 
 def _with_own_heading(blocks: list[Block], kept: set[int], title: str | None) -> set[int]:
-    """The document's own heading when it stands right above the text, in the same element, and was left out."""
+    """The document's own heading when it stands right above the text, in the same element, and was left out; with the lines
+    between the two that say who spoke and when.
+    """
     printed = next((i for i, block in enumerate(blocks) if is_title(block.text, title)), len(blocks))
-    own = {
-        i
-        for i, (block, below) in enumerate(pairwise(blocks))
-        if i not in kept
-        and i > printed
-        and i + 1 in kept
-        and block.tag not in HEADINGS
-        and block.places[:-1] == below.places[:-1]
-        and (is_title(block.text, title) or _is_end_of(block.text, title))
-    }
+    own: set[int] = set()
+    for i in range(printed + 1, len(blocks) - 1):
+        block = blocks[i]
+        if (
+            i in kept
+            or block.tag in HEADINGS
+            or not (is_title(block.text, title) or _is_end_of(block.text, title))
+        ):
+            continue
+        end = i + 1
+        while (
+            end < min(i + 1 + OWN_LINES, len(blocks) - 1)
+            and end not in kept
+            and read_own_line(blocks[end].text)
+        ):
+            end += 1
+        if end in kept and all(blocks[j].places[:-1] == blocks[end].places[:-1] for j in range(i, end)):
+            own.update(range(i, end))
     return kept | own
 
 

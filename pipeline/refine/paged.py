@@ -78,11 +78,9 @@ def _counters(blocks: Sequence[Block], title: str) -> tuple[list[int], list[int]
     if len(run) < FEWEST:
         run = []
         for i, block in short:
-            found = (
-                LONE.fullmatch(block.text.removeprefix(title).lstrip("_"))
-                if block.link_density < LINK
-                else None
-            )
+            found = LONE.fullmatch(block.text.removeprefix(title).lstrip("_"))
+            # A way to one of its slides is a link at the head of the slide.
+            found = found if block.link_density < LINK or _heads(blocks, i) else None
             page = int(found["page"] or found["bare"] or found["sheet"]) if found else 0
             # P1 may be an item's, 3张 a quantity, 第1张 a picture: they count where each stands with its slide in an element.
             sure = found and found["page"] and ("第" not in block.text or not PAGES.isdisjoint(block.text))

@@ -195,8 +195,9 @@ def _document(
     below = "\n".join(r.text for r in removals if r.position >= len(text) and r.rule != "outside-main")
     nearest = _first_below(ledger)
     adjoining = None if family.labels else "\n".join(nearest.strip().split("\n")[:ADJOINING])
+    over = "\n".join(r.text for r in removals if r.position == 0)
     state: TextState = (
-        text_state(served, facts, below + nearest, abstracted=abstracted, adjoining=adjoining)
+        text_state(served, facts, below + nearest, abstracted=abstracted, adjoining=adjoining, above=over)
         if text
         else "none"
     )
@@ -213,7 +214,7 @@ def _document(
     facts.evidence["text_state"] = f"{ended} ({cut})" if is_cut else ended
     genre = find_genre(title, text, facts, page.text("title") if part.title else None)
     find_occasion(title, facts, text)
-    above = "\n".join(removal.text for removal in removals if removal.position == 0).split("\n")
+    above = over.split("\n")
     beneath = "" if part.title else _rest(ledger)
     find_spoken_on(text, title, genre, facts, above, beneath)
     if genre in SPOKEN_GENRES:

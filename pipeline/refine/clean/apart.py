@@ -99,6 +99,9 @@ def clean(ledger: Ledger, context: Context) -> Ledger:
         ):
             gone.add(line.start)
     gone |= _below_headings(lines, prose, gone, context)
+    # What the site says once it says wherever it stands.
+    said = {line.text for line in lines if line.start in gone}
+    gone |= {line.start for i, line in enumerate(lines) if line.text in said and i not in prose}
     return ledger.drop(lambda line: "voice" if line.start in gone else None) if gone else ledger
 
 

@@ -53,7 +53,7 @@ HEADING = re.compile(
     r"(?:related|similar|recommended|popular|more|other|latest|recent|featured|suggested) (?:documents?|posts?|articles?|papers?|essays?|slideshows?|presentations?|stories|content|topics|books?|searches|reading|links|files)|"
     r".{0,40}相关(?:文[章档]|资料|范文)(?:推荐)?|you (?:may|might) (?:also )?(?:like|be interested in|find)(?: these.{0,30})?|people also .{0,20}|cite this(?: \w+)?|more from .{1,40}|tags?|comments?(?: \(\d+\))?|leave a (?:comment|reply)|"
     r"(?:documents?|articles?|pages?|publications|présentations) (?:similaires?|connexes?|liés|associés?|recommandés?|suggérés)|vous aimerez(?: peut-être)? aussi|à lire aussi|commentaires?|"
-    r"(?:otr[oa]s?|autres?|others?|more|weitere) \w{3,16} (?:parecid[oa]s?|similares?|similaires?|semblables?|like this|like these)|"
+    r"(?:otr[oa]s?|autres?|others?|more|weitere) \w{3,16} (?:parecid[oa]s?|similares?|similaires?|semblables?|like this(?: one)?|like these)|"
     r"(?:documentos?|artículos?|presentaciones|entradas) (?:relacionad[oa]s?|similares|recomendad[oa]s)|también (?:le|te) puede .{0,20}|comentarios|"
     r"tài liệu (?:liên quan|tương tự|cùng .{0,20})|có thể bạn (?:quan tâm|thích)|bình luận|ähnliche (?:dokumente|beiträge|artikel)|das könnte .{0,30}|documentos? relacionados?|関連(?:文書|記事|資料))\s*[:：]?\s*(?:更多)?[>»]*",
     re.IGNORECASE,

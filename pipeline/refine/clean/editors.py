@@ -25,6 +25,7 @@ CLOSES = re.compile(
 )
 # 编者小引：, 【小编荐语】 in an element of another kind than the text.
 SIGNED = re.compile(r"[\s【（(〔\[]*(?:编者|编辑|小编|站长|整理者|本站)[^：:，。！]{0,6}[：:】）)〕\]]")
+LABEL = re.compile(r"[【\[（(]?\s*(?:编者按|编者注|编前语|编前话|小编按|导语|导读)\s*[】\])）]?\s*[:：]?")
 TOP_LINES, LAST_LINES = 3, 3
 LONGEST = 400
 
@@ -46,15 +47,30 @@ def clean(ledger: Ledger, context: Context) -> Ledger:
     }
 
     signed = _signed(ledger, context)
+    labelled = _labelled(ledger, context)
 
     def rule(line: Line) -> str | None:
-        if line.start in signed:
+        if line.start in signed or line.start in labelled:
             return "editor-introduction"
         if line.start == last and len(ledger.lines) > TOP_LINES:
             return "editor-introduction"
         return "editor-closing" if line.start in closing else None
 
     return ledger.drop(rule)
+
+
+def _labelled(ledger: Ledger, context: Context) -> set[int]:
+    """Starts of a label that says that an editor speaks, and of the lines in its box."""
+    lines = ledger.lines
+    at = next((i for i, line in enumerate(lines[:TOP_LINES]) if LABEL.fullmatch(line.text.strip())), None)
+    if at is None or len(lines) <= TOP_LINES:
+        return set()
+    if not context.blocks:
+        return {lines[at].start}
+    box = context.blocks[lines[at].block].path[:-1]
+    own = [line for line in lines if context.blocks[line.block].path[: len(box)] == box]
+    # What holds the text is no box.
+    return {line.start for line in (own if len(own) <= TOP_LINES else lines[at : at + 1])}
 
 
 def _signed(ledger: Ledger, context: Context) -> set[int]:

@@ -24,6 +24,8 @@ COUNTERS = (
 # Soon looked for, unlike the counters themselves.
 NAMED = (re.compile(rf"第\s?{DIGITS}\s?{UNIT}"), re.compile(r"age \d|AGE \d"))
 TWICE = re.compile(r"^\s*(\d{1,3})\s?[.．、)]\s+(?=\1\s?[.．、)]\s*[^\W\d])")
+# No sentence about a page goes on so.
+BEGINS = re.compile(r"\s*(?![的是有为、，。：:；])[\u3400-\u9fff“（(]")
 FEWEST = 2
 
 
@@ -39,9 +41,21 @@ def clean(ledger: Ledger, context: Context) -> Ledger:
 
     def counters(line: Line) -> list[Span]:
         found = (m for counter in used for m in counter.finditer(line.text))
-        return [Span(*m.span(), "counter") for m in found if m["total"] in totals]
+        return [
+            Span(*m.span(), "counter")
+            for m in found
+            if m["total"] in totals or _parts_sentences(line.text, m)
+        ]
 
-    return (ledger.cut(counters) if totals else ledger).cut(_doubled)
+    return (ledger.cut(counters) if pages else ledger).cut(_doubled)
+
+
+def _parts_sentences(text: str, found: re.Match[str]) -> bool:
+    """Whether a Chinese counter stands behind the end of one sentence and before the beginning of another."""
+    before, behind = text[: found.start()].rstrip(), text[found.end() :]
+    return (
+        before.endswith(("。", "！", "？")) and found[0].startswith("第") and BEGINS.match(behind) is not None
+    )
 
 
 def _doubled(line: Line) -> list[Span]:

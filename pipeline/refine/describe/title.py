@@ -44,6 +44,8 @@ TAIL_OFFER = re.compile(
     re.IGNORECASE,
 )
 # What a file system or a site puts behind the second file of a name: 讲话 (2), 讲话[1].
+# [发言] and 【转帖】 before a title are a forum's.
+SORTED = re.compile(r"^(?:\[[\u4e00-\u9fff]{2,4}\]|【(?:转[帖贴载]|原创|分享|推荐|精华)】)\s*(?=\S{4})")
 # 【新居答谢词】: brackets around all of a title.
 WRAPPED = re.compile(r"【\s*([^【】]{2,60}?)\s*】|〖\s*([^〖〗]{2,60}?)\s*〗")
 # 年度述职PPT, where the page prints 年度述职.
@@ -57,7 +59,11 @@ DECLARED = ("og:title", "twitter:title", "articletitle", "dc.title", "dcterms.ti
 # What a page puts into its title element may have no end.
 LONGEST_TITLE = 500
 # A shorter line is printed for other reasons. A title without a heading stands among the first lines.
-SHORTEST, LATEST = 4, 12
+SHORTEST, LATEST, LATEST_PRINTED = 4, 12, 60
+# What a head's title says where it is the same on all pages of a site.
+WELCOME = re.compile(
+    r"欢迎[您你]|欢迎光临|欢迎访问|^(?:首页|主页|无标题文档|新建网页.*|untitled.*)$", re.IGNORECASE
+)
 # Letters of a heading that a head's title has to begin with, and of the parts of one that it has in another order.
 TOLD, SHORTEST_HALF, SHORTEST_PART = 20, 6, 2
 ENDED = re.compile(r"[。！？；:：]$")
@@ -83,7 +89,7 @@ def find_title(view: View, facts: Facts) -> None:
             _add(view.meta[source], view, facts)
     # A head's title that is the site's name alone says nothing of the document.
     told = [head] if head and (len(SEPARATOR.split(head)) > 1 or not SITE_WORDS.search(head)) else []
-    named = [] if headings else _only_heading(head, view)
+    named = [] if headings else [*_only_heading(head, view), *_above_byline(head, view)]
     for title in (*confirmed, *named, *told, *(h for h in headings if len(h) <= LONGEST), head):
         if title:
             _add(title, view, facts)
@@ -137,20 +143,26 @@ def _is_logo(heading: str, head: str | None, view: View, *, linked: bool) -> boo
 
 
 def _only_heading(head: str | None, view: View) -> list[str]:
-    """For a page without a first heading: its only second one, if that names a kind of text and the head does not.
-
-    A page without any has its title above the line that says who put it there and when.
-    """
+    """For a page without a first heading: its only second one, if that names a kind of text and the head does not."""
     if head is None:
-        return [
-            above.text
-            for above, block in pairwise(view.blocks[:LATEST])
-            if is_byline(block.text) and len(above.text) <= LONGEST and not ENDED.search(above.text)
-        ][:1]
+        return []
     seconds = [fold_heading(element.text_content()) for element in view.select("h2")]
     if len(seconds) != 1 or not KIND_END.search(seconds[0]) or len(seconds[0]) > LONGEST:
         return []
     return [] if any(KIND_END.search(part) for part in SEPARATOR.split(head[:LONGEST_TITLE])) else seconds
+
+
+def _above_byline(head: str | None, view: View) -> list[str]:
+    """For a page without a first heading and without a title in its head, or with one that is a greeting: the line above the one that says
+    who put it there and when.
+    """
+    if head is not None and not WELCOME.search(head):
+        return []
+    return [
+        above.text
+        for above, block in pairwise(view.blocks[: LATEST if head is None else LATEST_PRINTED])
+        if is_byline(block.text) and len(above.text) <= LONGEST and not ENDED.search(above.text)
+    ][:1]
 
 
 def _add(shown: str, view: View, facts: Facts) -> None:
@@ -225,7 +237,7 @@ def own_title(text: str) -> str | None:
         kept = FILE_ENDING.sub("", kept.strip())
         kept = COPY_NUMBER.sub("", kept)
         kept = TAIL_OFFER.sub("", DECORATION.sub("", kept)) or kept
-    kept = BADGE.sub("", kept.strip()).strip(" _-|—–").lstrip("·•■◆●▪※ ")
+    kept = BADGE.sub("", SORTED.sub("", kept.strip())).strip(" _-|—–").lstrip("·•■◆●▪※ ")
     wrapped = WRAPPED.fullmatch(kept)
     return (wrapped[1] or wrapped[2] if wrapped else kept) or None
 

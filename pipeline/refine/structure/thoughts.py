@@ -69,7 +69,8 @@ def thought_breaks(text: str, known: list[int], headed: Container[int] = ()) -> 
         last = max(last, before)
         if at - last < SHORTEST_PART or after - at < SHORTEST_PART // 2:
             continue
-        shortest = SHORTEST_SECTION if before in headed else SHORTEST_RUN
+        # Behind the last number the text goes on to its end.
+        shortest = SHORTEST_SECTION if before in headed and after in headed else SHORTEST_RUN
         enough = ENOUGH if after - before >= shortest else SURE
         if at in alike or _weight(text, at, last, announcing) >= enough:
             found.append(at)
