@@ -154,13 +154,13 @@ def test_a_line_that_a_button_belongs_to_is_the_sites(box: str, kept: int) -> No
 
 
 def test_what_a_site_says_above_a_text_goes_within_it_too() -> None:
-    mark = "<p>内部学习资料 请勿外传</p>"
+    mark = "<p>页眉为样张标记</p>"
     view = View.of(
         "https://shiqiao.example/w/31.html", f"<div>{mark}{OPENING}{mark}<p>{HALF + REST}</p></div>"
     )
     ledger = Ledger.of([block.text for block in view.blocks])
     found = apart.clean(ledger, Context(title=None, blocks=view.blocks))
-    assert not any("外传" in line.text for line in found.lines)
+    assert not any("页眉" in line.text for line in found.lines)
 
 
 def test_an_editors_note_goes_with_its_label() -> None:
