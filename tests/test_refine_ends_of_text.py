@@ -252,3 +252,27 @@ def test_the_credits_of_a_sites_editors_go_from_a_line() -> None:
 def test_an_article_about_notices_stays() -> None:
     article = "第四条　上传者应当保证对所传文档享有著作权。本文档由用户上传、文库不承担责任之类的声明，不能免除上传者的义务。"
     assert article in left(*TEXT[:3], article, TEXT[3])
+
+
+@pytest.mark.parametrize(
+    ("tail", "kept"),
+    [
+        (" 内容来自渠首网转载请标明出处.", ""),
+        (" 渠首村村委会 2018年7月6日 本文来自渠首网，转载请注明出处", " 渠首村村委会 2018年7月6日"),
+        # A signature, and a sentence about the same.
+        (" 渠首村村委会 2018年7月6日", " 渠首村村委会 2018年7月6日"),
+        ("抄这篇稿子的人请注明是从哪里抄来的。", "抄这篇稿子的人请注明是从哪里抄来的。"),
+    ],
+)
+def test_a_notice_behind_the_last_sentence_of_a_flattened_text_goes(tail: str, kept: str) -> None:
+    flat = "".join(TEXT[1:3]) * 3
+    assert left(flat + tail) == [flat + kept]
+
+
+def test_page_numbers_in_a_line_that_lost_its_breaks_go() -> None:
+    assert left(f"{TEXT[1] * 3} -1- {TEXT[2] * 3} -2- {TEXT[1]}") == [
+        f"{TEXT[1] * 3} {TEXT[2] * 3} {TEXT[1]}"
+    ]
+    # What does not count on is the author's.
+    line = f"{TEXT[1] * 3} -5- {TEXT[2] * 3} -2- {TEXT[1]}"
+    assert left(line) == [line]

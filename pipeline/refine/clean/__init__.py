@@ -37,6 +37,7 @@ from pipeline.refine.clean import (
 from pipeline.refine.clean.between import authors_between
 from pipeline.refine.clean.context import Context
 from pipeline.refine.clean.print_lines import (
+    FLATTENED,
     in_print,
     join_print_lines,
     without_page_ends,
@@ -45,11 +46,13 @@ from pipeline.refine.clean.print_lines import (
 from pipeline.refine.clean.prompts import LONGEST
 from pipeline.refine.clean.running_heads import without_running_heads
 from pipeline.refine.folding import simplified
-from pipeline.refine.ledger import Ledger
+from pipeline.refine.ledger import Ledger, Span
 from pipeline.refine.lexicon import site_voice
 
 # A line that says more than what it quotes, and what it quotes.
 QUOTING, QUOTED = 40, re.compile(r"“[^“”]{6,80}”")
+# What may stand before a notice, and characters of one.
+BEFORE_NOTICE, LONGEST_NOTICE = re.compile(r"[。！？]|(?<=[\u3000-\u9fff])\s+"), 60
 # People who are spoken to in a hall.
 HALL = re.compile(r"各位|大家|同志|同学")
 # What is wrong with single characters goes first: the other cleaners read words. A phrase that divides sentences goes
@@ -101,6 +104,18 @@ def _with_site_named(text: str, name: str) -> str:
     return text.replace(name, "本站") if ours else text
 
 
+def _without_last_notice(ledger: Ledger, context: Context) -> Ledger:
+    """Without a notice of the site's behind the last sentence, or the last blank, of a line that lost its line breaks."""
+    if not ledger.lines or len(ledger.lines[-1].text) < FLATTENED:
+        return ledger
+    last = ledger.lines[-1]
+    text = last.text.rstrip()
+    at = max((found.end() for found in BEFORE_NOTICE.finditer(text, 0, len(text) - 1)), default=0)
+    notice = last.text[at:].strip()
+    rule = line_rule(notice, context) if 0 < len(notice) <= LONGEST_NOTICE else None
+    return ledger.cut(lambda line: [Span(at, len(line.text), rule)] if rule and line is last else [])
+
+
 def clean(ledger: Ledger, context: Context) -> Ledger:
     """Run all cleaners over the lines that are left of a page."""
     for cleaner in MENDERS:
@@ -123,6 +138,7 @@ def clean(ledger: Ledger, context: Context) -> Ledger:
     looked_at = {line.text for line in ledger.lines}
     for cleaner in TEXT_CLEANERS:
         ledger = cleaner.clean(ledger, context)
+    ledger = _without_last_notice(ledger, context)
     # What a text cleaner left of a line may be noise by itself.
     ledger = ledger.drop(lambda line: None if line.text in looked_at else line_rule(line.text, context))
     # Lines that went may have kept two printings of the title apart, or one from the number of its page.

@@ -16,7 +16,7 @@ from pipeline.refine.folding import has_any, small
 # 此处省去 860 字, 藏着 4 页, 后 6 页，取走原件即可看到
 CHARS_LEFT = re.compile(
     r"(?:还有|还剩|剩余|剩下|余下|其余|后面|后文|下文)[^。\d]{0,8}(\d[\d,]{2,8})\s*(?:余|多)?个?字|\b\d[\d,]{2,8} more (?:words|characters)\b|"
-    r"(?:省|略|隐)去[^。\d]{0,6}\d[\d,]{1,8}\s*个?字|(?:藏|锁|扣|压)[^。\d，]{0,4}\d{1,4}\s*页|后\s?\d{1,4}\s?页[^。]{0,10}(?:看到|可见|得见|可看|可读)"
+    r"(?:省|略|隐)去[^。\d]{0,6}\d[\d,]{1,8}\s*个?字|(?:还有|还剩|剩余|剩下|余下|其余)\s?\d{1,3}\s?[张屏](?!图|照)|(?:藏|锁|扣|压)[^。\d，]{0,4}\d{1,4}\s*页|后\s?\d{1,4}\s?页[^。]{0,10}(?:看到|可见|得见|可看|可读)"
 )
 # Shares of a text: a share that is left, and one that is shown, each with a word that says of what.
 PER_CENT = (

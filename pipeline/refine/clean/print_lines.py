@@ -8,7 +8,8 @@ keep their lines.
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
+from collections.abc import Sequence
 from itertools import pairwise
 
 from pipeline.refine.ledger import Ledger, Line, Span
@@ -18,6 +19,8 @@ PAGE_NUMBER = re.compile(
 )
 # "- 1 - 渠水从山上下来"
 DASHED, FEWEST_NUMBERS = re.compile(r"^\s*[-–—]\s?(\d{1,4})\s?[-–—]\s*(?=\S)"), 2
+# "占年度任务的56%。 -1- （二）脱贫攻坚"
+DASHED_INSIDE, FLATTENED = re.compile(r"(?<=\s)[-—–]\s?(\d{1,4})\s?[-—–](?:\s|$)"), 200
 # "2 bring that back": the number of the page at its first line.
 NUMBERED = re.compile(r"^(\d{1,3})\s+(?=[^\W\d_])")
 # "Harlow Creek 2 and it will come": the head of the page beside its number.
@@ -60,13 +63,27 @@ HAN = re.compile(r"[\u3400-\u9fff]")
 
 
 def without_page_numbers(ledger: Ledger) -> Ledger:
-    """Cut the numbers between dashes that a page glues to its first line, where they count on."""
+    """Cut the numbers between dashes that a page glues to its first line, or that stand in one that lost its line breaks, where they
+    count on.
+    """
     numbers = [(line, found) for line in ledger.lines if (found := DASHED.match(line.text))]
-    counted = [int(found[1]) for _, found in numbers]
-    if len(counted) < FEWEST_NUMBERS or any(b != a + 1 for a, b in pairwise(counted)):
-        return ledger
-    spans = {line.start: Span(*found.span(), "page-number") for line, found in numbers}
-    return ledger.cut(lambda line: [spans[line.start]] if line.start in spans else [])
+    if not _count_on([int(found[1]) for _, found in numbers]):
+        numbers = [
+            (line, found)
+            for line in ledger.lines
+            if len(line.text) >= FLATTENED
+            for found in DASHED_INSIDE.finditer(line.text)
+        ]
+        if not _count_on([int(found[1]) for _, found in numbers]):
+            return ledger
+    spans: defaultdict[int, list[Span]] = defaultdict(list)
+    for line, found in numbers:
+        spans[line.start].append(Span(*found.span(), "page-number"))
+    return ledger.cut(lambda line: spans.get(line.start, ()))
+
+
+def _count_on(counted: Sequence[int]) -> bool:
+    return len(counted) >= FEWEST_NUMBERS and all(b == a + 1 for a, b in pairwise(counted))
 
 
 def in_print(ledger: Ledger) -> set[int]:
