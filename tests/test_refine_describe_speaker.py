@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from pipeline.refine.describe.facts import Facts
 from pipeline.refine.describe.speaker import find_speaker
 
@@ -13,3 +15,25 @@ def test_by_is_no_name_and_a_school_no_office():
     facts = Facts()
     find_speaker("柳坝小学　石开山\n2016年6月30日\n同学们：", None, facts)
     assert (facts.text("speaker"), facts.text("speaker_role")) == ("石开山", None)
+
+
+@pytest.mark.parametrize(
+    ("text", "title", "name", "role"),
+    [
+        ("Good morning.\n\nThank you all.\nCouncillor Edith Harrowgate, 16 May 2009", None, "Edith Harrowgate", "Councillor"),
+        ("Margaret Fenwick, 17 May 2014\nProud families, good morning.", None, "Margaret Fenwick", None),
+        ("Margaret Fenwick, May 17, 2014\nProud families, good morning.", None, "Margaret Fenwick", None),
+        ("Mr. Obadiah Fenwick, 17 May 2014\nProud families, good morning.", None, "Obadiah Fenwick", None),
+        # A place, a hall, a month alone.
+        ("Castle Combe, 17 May 2014\nProud families, good morning.", None, None, None),
+        ("Victoria Hall, 17 May 2014\nProud families, good morning.", None, None, None),
+        ("Margaret Fenwick, May 2014\nProud families, good morning.", None, None, None),
+        ("各位貴賓，大家好：\n今天是校慶。\n祝大家平安。\n賴春桃 謹誌\n民國一○五年十一月二十六日", "七十週年校慶校長致詞", "賴春桃", "校長"),
+        ("各位来宾：\n大家好。", "建校六十周年庆典副校长致辞", None, "副校长"),
+        ("各位来宾：\n大家好。", "给校长致辞", None, None),
+    ],
+)  # fmt: skip
+def test_signatures_and_offices(text: str, title: str | None, name: str | None, role: str | None) -> None:
+    facts = Facts()
+    find_speaker(text, title, facts)
+    assert (facts.text("speaker"), facts.text("speaker_role")) == (name, role)

@@ -1,4 +1,4 @@
-"""Dates as documents and sites write them, in Chinese, English, French, Spanish and Vietnamese.
+"""Dates as documents and sites write them, in Chinese, English, French, German, Spanish and Vietnamese.
 
 htmldate turns 2021年3月11日 into 2021-01-01 and takes copyright years for dates, so dates are read here.
 """
@@ -14,26 +14,26 @@ from pipeline.refine.numbering import numeral
 HAN_YEAR = "[〇零○O０一二三四五六七八九]{4}"
 HAN_DAY = "[一二三四五六七八九十]{1,3}"
 MONTH_NAMES = (
-    "january|jan|janvier|janv|enero|ene",
-    "february|feb|février|fevrier|févr|febrero",
-    "march|mar|mars|marzo",
+    "january|januar|jan|janvier|janv|enero|ene",
+    "february|februar|feb|février|fevrier|févr|febrero",
+    "march|märz|mar|mars|marzo",
     "april|apr|avril|avr|abril|abr",
     "may|mai|mayo",
-    "june|jun|juin|junio",
-    "july|jul|juillet|juil|julio",
+    "june|juni|jun|juin|junio",
+    "july|juli|jul|juillet|juil|julio",
     "august|aug|août|aout|agosto|ago",
     "september|sept|sep|septembre|septiembre|setiembre",
-    "october|oct|octobre|octubre",
+    "october|oktober|oct|octobre|octubre",
     "november|nov|novembre|noviembre",
-    "december|dec|décembre|decembre|déc|diciembre|dic",
+    "december|dec|décembre|decembre|déc|diciembre|dic|dezember",
 )
 MONTHS = {name: i for i, names in enumerate(MONTH_NAMES, 1) for name in names.split("|")}
 NAMED = rf"(?:{'|'.join(sorted(MONTHS, key=len, reverse=True))})"
 YEAR = r"(?:19|20)\d\d"
 DATE = re.compile(
-    rf"民[国國]\s*(?P<y8>\d{{2,3}}|[一二三四五六七八九十百零〇]{{1,5}})\s*年\s*(?P<m8>\d{{1,2}}|{HAN_DAY})\s*月(?:\s*(?P<d8>\d{{1,2}}|{HAN_DAY})\s*[日号號])?"
+    rf"民[国國]\s*(?P<y8>\d{{2,3}}|[一二三四五六七八九十百零〇○]{{1,5}})\s*年\s*(?P<m8>\d{{1,2}}|{HAN_DAY})\s*月(?:\s*(?P<d8>\d{{1,2}}|{HAN_DAY})\s*[日号號])?"
     rf"|(?P<y>{YEAR}|{HAN_YEAR})\s*年(?:\s*(?P<m>\d{{1,2}}|{HAN_DAY})\s*月(?:\s*(?P<d>\d{{1,2}}|{HAN_DAY})\s*[日号])?)?"
-    rf"|(?<!\d)(?P<d3>\d{{1,2}})(?:st|nd|rd|th|er|º)?\s+(?:de\s+)?(?P<m3>{NAMED})\b\.?,?(?:\s+del?)?\s+(?P<y3>{YEAR})"
+    rf"|(?<!\d)(?P<d3>\d{{1,2}})(?:st|nd|rd|th|er|º|\.)?\s+(?:de\s+)?(?P<m3>{NAMED})\b\.?,?(?:\s+del?)?\s+(?P<y3>{YEAR})"
     rf"|\b(?P<m5>{NAMED})\b\.?,?(?:\s+del?)?\s+(?P<y5>{YEAR})(?!\d)"
     rf"|\b(?P<m4>{NAMED})\b\.?\s+(?P<d4>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<y4>{YEAR})"
     rf"|(?P<y2>{YEAR})\s*(?P<sep>[-./])\s*(?P<m2>\d{{1,2}})(?:\s*(?P=sep)\s*(?P<d2>\d{{1,2}}))?(?!\d)"
@@ -69,6 +69,8 @@ def parse_date(text: str) -> Day | None:
     (Day(iso='2021-03', precision='month'), '2021-03-11')
     >>> parse_date("民國一百零五年十一月十二日").iso
     '2016-11-12'
+    >>> parse_date("民國一○五年十一月十二日").iso, parse_date("30. Juni 2017").iso
+    ('2016-11-12', '2017-06-30')
     >>> parse_date("3 de marzo de 2021").iso, parse_date("25/12/2020").iso, parse_date("03/04/2021")
     ('2021-03-03', '2020-12-25', None)
     """
@@ -77,6 +79,12 @@ def parse_date(text: str) -> Day | None:
         if day:
             return day
     return None
+
+
+def _counted(years: str) -> int:
+    """一百零五, and by its digits 一○五."""
+    digits = years.translate(YEAR_DIGITS)
+    return int(digits) if digits.isdecimal() else numeral(years.replace("○", "〇")) or 0
 
 
 def parse_compact(text: str) -> Day | None:
@@ -103,7 +111,7 @@ def day_of(match: re.Match[str]) -> Day | None:
     if match["y8"]:
         day_in = match["d8"]
         return _existing(
-            FIRST_OF_REPUBLIC + (numeral(match["y8"]) or 0) - 1,
+            FIRST_OF_REPUBLIC + _counted(match["y8"]) - 1,
             numeral(match["m8"]),
             numeral(day_in) if day_in else None,
         )

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from pipeline.refine.describe.dates import DATE
 from pipeline.refine.folding import simplified
 
 # Single-character surnames of the Baijiaxing (Song dynasty list) and common ones it lacks.
@@ -62,6 +63,32 @@ WESTERN_LABELLED = re.compile(
 )
 # Maestra Inés Olmedo: what is left must still be two words.
 HONORIFIC = re.compile(r"^(?:Maestr[oa]|Profesora?|Do[nñ]a?|Sra?\.|Señora?)\s(?=\S+\s\S)")
+# Councillor Ada Brightwater: an office, or a form of address, before a name.
+WESTERN_OFFICE = (
+    r"(?:Deputy |Vice |Lord |Lady )?(?:Councillor|Cllr\.?|Alderman|Mayor|President|Chair(?:man|woman|person)?|Director|Principal|Head ?(?:master|mistress|teacher)|Dean|Provost|Chancellor|Professor"
+    r"|Reverend|Rev\.?|Bishop|Rabbi|Pastor|Captain|Major|Colonel|General|Judge|Justice|Senator|Governor|Secretary|Minister|Ambassador|Superintendent|Warden|Treasurer|Bürgermeister(?:in)?|Direktor(?:in)?|Alcalde(?:sa)?|Maire)"
+)
+STYLED_WESTERN = re.compile(
+    rf"(?:(?P<role>{WESTERN_OFFICE}) |(?P<address>Mr|Mrs|Ms|Miss|Dr|Sir|Dame|Frau|Herr|Mme|M)\.? )?(?P<name>{WESTERN})"
+)
+# Two words in capitals may be a place: without an office the first is a name that people are given.
+FIRST_NAMES = frozenset(
+    "Ada Adam Agnes Alan Albert Alexander Alfred Alice Amanda Amy Andrew Angela Anita Ann Anna Anne Annie Anthony Antonio Arthur Barbara Barnaby Beatrice Ben Benjamin Bernard Beth Betty Bill Bob Brenda Brian Bruce Carl Carlos Carol Caroline"
+    " Catherine Cecilia Charles Charlotte Chris Christina Christine Christopher Claire Clara Claude Clive Colin Craig Cynthia Daniel David Deborah Denis Dennis Derek Diana Diane Donald Doris Dorothy Douglas Duncan Edith Edward Edwin Eileen Elaine Eleanor"
+    " Elizabeth Ellen Elsie Emily Emma Eric Erica Ernest Esther Ethel Eugene Eva Evelyn Fiona Florence Frances Francis Frank Frederick Gareth Gary Geoffrey George Gerald Gertrude Gillian Gladys Gloria Gordon Grace Graham Greta Hannah Harold Harriet Harry"
+    " Hazel Heather Helen Helena Henry Herbert Hilda Howard Hugh Ian Ingrid Irene Iris Isabel Jack Jacob James Jane Janet Jean Jeffrey Jennifer Jeremy Jessica Jill Jim Joan Joanna Joe John Jonathan Jose Joseph Joyce Juan Judith Judy Julia Julian Julie"
+    " Karen Karl Kate Katherine Kathleen Keith Kenneth Kevin Larry Laura Lawrence Leonard Leslie Lewis Lilian Linda Lisa Louis Louise Lucy Luis Luke Lydia Malcolm Marcus Margaret Maria Marie Marion Marjorie Mark Martha Martin Mary Matthew Maud Maureen Maurice"
+    " Michael Mildred Miriam Monica Muriel Nancy Naomi Neil Nicholas Nigel Nina Nora Norman Olga Oliver Olive Oscar Pamela Patricia Patrick Paul Paula Pauline Pedro Peggy Percy Peter Philip Phyllis Rachel Ralph Raymond Rebecca Richard Rita Robert Robin Roger"
+    " Ronald Rosa Rose Rosemary Roy Ruth Sally Samuel Sandra Sarah Sean Sharon Sheila Sidney Simon Sophia Sophie Stanley Stella Stephen Steven Stuart Susan Suzanne Sylvia Teresa Thomas Timothy Tom Tony Ursula Valerie Vera Victor Victoria Vincent Violet Virginia"
+    " Walter Wendy Wilfred William Winifred Yvonne".split()
+)
+# Places, bodies and feasts are written so too, and so are titles of speeches.
+NO_WESTERN = re.compile(
+    r"\b(?:Hall|Church|School|College|University|Institute|Academy|City|Town|County|Street|Park|House|Center|Centre|Club|Society|Association|Council|Committee|Day|Meeting|Conference|Address|Speech|Remarks|Toast|Report|Ceremony|Dinner|Library|Hotel|Hospital|Museum|Bank|Company|Department|Office|Board|Chapel|Cathedral|Theatre|Theater|Union|Foundation|"
+    r"Discours|Discurso|Palabras|Éloge|Allocution|Saint|San|Santa|Université|École|Escuela|Universidad|Plaza|Place|Rue|Mairie|Ayuntamiento|New|North|South|East|West|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|January|February|March|April|May|June|July|August|September|October|November|December)\b"
+)
+# 賴春枝 謹誌: how a signature ends.
+CLOSING = re.compile(r"[\s　]+(?:[谨謹敬恭顿頓拜][志誌识識启啟上呈书書贺賀撰白具题題致]|[拜敬]上)$")
 LONE_NAME = re.compile(rf"^(?P<name>{NAME})$")
 PATTERNS = (
     LABELLED,
@@ -93,19 +120,32 @@ def named_in(line: str, *, alone: bool = False) -> Named | None:
     >>> named_in("县长 庄怀远"), named_in("大会上的讲话"), named_in("作者：佚名")
     (Named(name='庄怀远', role='县长'), None, None)
     """
-    line = _unbracketed(line.strip())
+    line = CLOSING.sub("", _unbracketed(line.strip()))
     if not 2 <= len(line) <= LONGEST:
         return None
     patterns = (*PATTERNS, LONE_NAME) if alone else PATTERNS
     found = _first(patterns, line)
     if not found and TRADITIONAL.search(line) and len(folded := simplified(line)) == len(line):
         found = _first(patterns, folded)
-    if not found:
+    if not found or DATE.fullmatch(found.groupdict().get("role") or ""):
+        # Ada Brightwater, May 16, 2009
         return None
     # As it is written: both have one length.
     told = {group: line[slice(*found.span(group))] for group, said in found.groupdict().items() if said}
     name = told["name"].replace(" ", "") if HAN.search(line) else _bare(told["name"])
     return None if name in NOBODY else Named(name, told.get("role") or told.get("after"))
+
+
+def western_signer(line: str) -> Named | None:
+    """Who signs with a name in Latin letters, as it stands before a day.
+
+    >>> western_signer("Councillor Ada Brightwater"), western_signer("Castle Combe"), western_signer("Margaret Ollerenshaw")
+    (Named(name='Ada Brightwater', role='Councillor'), None, Named(name='Margaret Ollerenshaw', role=None))
+    """
+    found = STYLED_WESTERN.fullmatch(line)
+    if not found or not (found["role"] or found["address"] or found["name"].split()[0] in FIRST_NAMES):
+        return None
+    return None if NO_WESTERN.search(found["name"]) else Named(found["name"], found["role"])
 
 
 def _bare(name: str) -> str:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from pipeline.refine.describe.dates import DATE, RANGE, Day, day_of, parse_compact, shared_part
-from pipeline.refine.describe.names import Named, named_in
+from pipeline.refine.describe.names import Named, named_in, western_signer
 
 LONGEST = 90
 WHEN = re.compile(
@@ -132,7 +132,11 @@ def _day_and_more(bare: str, *, labelled: bool, bracketed: bool) -> OwnLine | No
     day = day_of(date) if date else None
     if not date or not day:
         return None
-    who = named_in(bare[: date.start()].strip(" ,，、"), alone=True)
+    before = bare[: date.start()].strip(" ,，、")
+    who = named_in(before, alone=True)
+    # Ada Brightwater, 16 May 2009
+    if before.isascii() and day.precision == "day" and (signer := western_signer(before)):
+        who = signer
     if date.start() and not who:
         ending = TITLE_DATE.match(bare)
         return _dated_title(ending["date"]) if ending and not labelled else None

@@ -12,6 +12,7 @@ from pipeline.refine.describe.facts import Facts
 from pipeline.refine.describe.names import (
     BESIDE_ROLE,
     GIVEN,
+    NO_WESTERN,
     OFFICE,
     OFFICIALS,
     SURNAMES,
@@ -42,6 +43,10 @@ OFFICIAL = re.compile(
     rf"(?:在[^，。：:]{{2,40}}(?:上|中)的?[^，。：:]{{0,4}}{SPOKE}|(?:20\d\d年)?(?:度|年度|年终|任期|个人|任职|抓[^，。]{{2,8}})*述[职廉])"
 )
 NAMED_OFFICIAL = re.compile(rf"[{SURNAMES}](?:{GIVEN}{{1,2}})?(?P<office>{OFFICE})")
+# 七十周年校庆校长致辞
+OFFICE_SPEAKS = re.compile(
+    r"^(?!给|致|向|听|学习|观看|新任|感谢|欢迎|欢送)[\u4e00-\u9fff\d“”《》]{2,24}?(?P<role>(?:常务)?副?(?:校长|院长|局长|市长|县长|区长|镇长|乡长|主任|书记|主席|会长|理事长|董事长|总经理|馆长|站长|厂长|所长|园长|行长|社长))致[词辞]$"
+)
 # What names have in their middle, though it is in words for roles and times too: 秦月娥, 罗书文.
 MIDDLE = "[月书年言语党文会时]"
 # 我叫王小渠， 我是水利站的技术员王小渠， 我是初三（一）班的王小渠。
@@ -53,11 +58,6 @@ NO_NAMES = frozenset(
     ("干事", "常务", "全职", "新人", "龙头", "通讯", "应届", "支柱", "牛人", "祖辈", "双职工", "从业者")
 )
 LONE_WESTERN = re.compile(WESTERN)
-# Places, bodies and feasts are written so too, and so are titles of speeches.
-NO_WESTERN = re.compile(
-    r"\b(?:Hall|Church|School|College|University|Institute|Academy|City|Town|County|Street|Park|House|Center|Centre|Club|Society|Association|Council|Committee|Day|Meeting|Conference|Address|Speech|Remarks|Toast|Report|Ceremony|Dinner|Library|Hotel|Hospital|Museum|Bank|Company|Department|Office|Board|Chapel|Cathedral|Theatre|Theater|Union|Foundation|"
-    r"Discours|Discurso|Palabras|Éloge|Allocution|Saint|San|Santa|Université|École|Escuela|Universidad|Plaza|Place|Rue|Mairie|Ayuntamiento|New|North|South|East|West|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|January|February|March|April|May|June|July|August|September|October|November|December)\b"
-)
 BY = re.compile(r"^(?:[Bb]y|[Pp]ar|[Pp]or|[Vv]on)\s+(?=[A-ZÀ-Ý])")
 BODY = re.compile(r"(?:小学|中学|学校|大学|学院|幼儿园|公司|集团|医院|银行|协会|学会)$")
 OPENING, FARTHEST = 300, 16
@@ -135,10 +135,14 @@ def _from_title(title: str | None, facts: Facts) -> None:
 
 def _office(opening: str, title: str | None, facts: Facts) -> None:
     """The office that a title gives its speaker, in full where one who reports names it: 我于去年三月担任城南供水所所长."""
-    told = OFFICIAL.match(title) if title and "speaker_role" not in facts.values else None
-    if not told or not title or NAMED_OFFICIAL.fullmatch(told["role"]):
+    if not title or "speaker_role" in facts.values:
         return
-    role = told["role"]
+    folded = simplified(title)
+    told = OFFICIAL.match(title) or (OFFICE_SPEAKS.match(folded) if len(folded) == len(title) else None)
+    if not told or NAMED_OFFICIAL.fullmatch(told["role"]):
+        return
+    # As it is written: both have the same length.
+    role = title[slice(*told.span("role"))]
     at = opening.find(role)
     before = opening[max(0, at - FARTHEST) : at] if at > 0 and "述" in title else ""
     assumed = before.rfind("任")
