@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from pipeline.refine.describe.dates import DATE
 from pipeline.refine.describe.facts import Facts
@@ -63,6 +63,7 @@ BUY = re.compile(
     rf"(?:立即|点击|付费|快速)?(?:下载|购买|获取|兑换|需要?)[^。，]{{0,8}}?(?<![\d.,])(?P<value>{MONEY})|(?P<price>{MONEY})\s*(?:立即)?(?:购买|下载|获取)(?:原?文[档件稿]|全文|本[文篇])?"
 )
 # 12下载 and 下载量：204 are counts: a number without a unit is a price only beside a word for paying.
+COIN = re.compile(r"[豆币券贝]\s?$")
 BARE, PAYING = re.compile(r"\d+"), re.compile(r"需|[费价付]|买|购|兑换|积分|点数|[币券豆]")
 # Price and date without a word stand in a row of such facts: 2019-04-05 · 14页 · 免费.
 ROW_PRICE = re.compile(rf"(?!\d+$){MONEY}")
@@ -70,11 +71,11 @@ ROW_DATE = re.compile(r"(?:19|20)\d\d[-/.]\d{1,2}[-/.]\d{1,2}")
 SHORT, FEWEST_IN_ROW = 120, 2
 
 
-def read_counters(text: str, facts: Facts, *, counted: bool, rows: bool) -> None:
+def read_counters(text: str, facts: Facts, *, counted: bool, rows: bool, pieces: Sequence[str] = ()) -> None:
     """What the counters of one line say.
 
     ``counted``: a bare 「1 / 8」 counts the document's pages. ``rows``: 「12页 · 免费」 is about the document; below the
-    text such rows belong to the cards of others.
+    text such rows belong to the cards of others. ``pieces`` are what style sets apart in it.
     """
     if "pages_total" not in facts.values:
         bare = (FLIP.sub("", text) if "上" in text or "下" in text else text).strip(" <>‹›«»|")
@@ -82,10 +83,18 @@ def read_counters(text: str, facts: Facts, *, counted: bool, rows: bool) -> None
         if total:
             # 第 3 页 / 共 8 页: the last number is the total.
             facts.add("pages_total", numeral([g for g in total.groups() if g][-1]), text)
+    if rows and len(pieces) > 1 and _is_row(pieces):
+        _items(list(pieces), text, facts)
     if rows and len(text) <= SHORT and FIGURE.search(text) and not NARRATED.search(text):
         row = ROW.findall(text) if not SENTENCE.search(text) else []
         items = (*ITEM.split(text), *(row if len(row) >= FEWEST_IN_ROW else ()))
         _items([item.strip(" ,，（）()") for item in items], text, facts)
+
+
+def _is_row(pieces: Sequence[str]) -> bool:
+    """Whether two of these tell something of a file, one of which may be its day."""
+    told = sum(_item(piece, "", Facts()) for piece in pieces)
+    return told > 1 or (told > 0 and any(map(DATE.fullmatch, pieces)))
 
 
 def read_foot(text: str, names: Iterable[str], facts: Facts) -> None:
@@ -141,6 +150,8 @@ def _item(item: str, line: str, facts: Facts) -> bool:
 
 def _bought(item: str) -> re.Match[str] | None:
     bought = BUY.fullmatch(item)
-    if bought and BARE.fullmatch(bought["value"] or bought["price"]) and not PAYING.search(item):
+    bare = BARE.fullmatch(bought["value"] or bought["price"]) if bought else None
+    # 需麦豆15: the coin before its number is of the price.
+    if bare and (not PAYING.search(item) or COIN.search(item, 0, item.rfind(bare[0]))):
         return None
     return bought

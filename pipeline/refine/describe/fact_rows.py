@@ -6,6 +6,7 @@ One such token in a line proves nothing; a short line with three kinds of them i
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from pipeline.refine.describe.dates import parse_date
 from pipeline.refine.describe.facts import Facts
@@ -15,7 +16,7 @@ LONGEST, FEWEST_KINDS = 140, 3
 SENTENCE = re.compile(r"[。！？；]")
 # What one of these would have to say of a person to be its name.
 NO_NAME = re.compile(
-    r"用户|网友|会员|本站|网络|匿名|其他|佚名|未知|admin(?![\w*])|投稿|转载|整理|扫描|采集|管理[员員]|小编|^(?:者|人|于|员|\d+|(?:Lv|VIP|V|L)\.?\d+)$",
+    r"用户|网友|会员|本站|网络|匿名|an[oó]nim|anon[yi]m|其他|佚名|未知|admin(?![\w*])|投稿|转载|整理|扫描|采集|管理[员員]|小编|^(?:者|人|于|员|\d+|(?:Lv|VIP|V|L)\.?\d+)$",
     re.IGNORECASE,
 )
 ROW = {
@@ -24,9 +25,9 @@ ROW = {
         r"(?<![\d第/前后余剩])(?:共\s*)?(?P<value>\d{1,5})\s*(?:页(?![码眉脚])|pages?\b|páginas\b|trang\b)",
         re.IGNORECASE,
     ),
-    # 1.2K 围观, 3.4k readers: a word behind the bare letter says what is counted.
+    # 1.2K 围观, 3.4k Readers: a word behind the bare letter says what is counted.
     "file_size": re.compile(
-        r"(?P<value>\d[\d.]*\s*(?:[KMG]i?B|[KMG]o|[KMG](?!\s?[\u4e00-\u9fff]{1,4}\s*(?:[¦|·•/,，]|$)|\s(?-i:[a-z])))(?![A-Za-z]))",
+        r"(?P<value>\d[\d.]*\s*(?:[KMG]i?B|[KMG]o|[KMG](?!\s?[\u4e00-\u9fff]{1,4}\s*(?:[¦|·•/,，]|$)|\s(?-i:[A-Z]?[a-z])))(?![A-Za-z])|\d[\d,]*\s?(?:字节|bytes\b))",
         re.IGNORECASE,
     ),
     "published_on": re.compile(
@@ -54,6 +55,9 @@ AGO = re.compile(
     r"\d\s?(?:年|个?月|周|天|小时|分钟)前|\d (?:years?|months?|weeks?|days?) ago|\b(?:hace|il y a|há|vor) \d+ \w"
 )
 
+# What sets the facts of such a row apart; a number of bytes has no other meaning.
+APART, IN_BYTES = re.compile(r"\s*[|/／·•¦，,、]\s*"), re.compile(r".*(?:字节|bytes)", re.IGNORECASE)
+
 
 def read_row(text: str, shown: str, facts: Facts) -> None:
     """Take the facts of a line that is such a row, else nothing; ``shown`` is the line as it stands on the page.
@@ -72,7 +76,9 @@ def read_row(text: str, shown: str, facts: Facts) -> None:
         # 阅读 1.2K is how often it was read.
         del found["file_size"]
     beside = sum(pattern.search(text) is not None for pattern in (COUNTED, CHARACTERS, AGO))
-    if len(found) + beside < FEWEST_KINDS:
+    if len(found) + beside < FEWEST_KINDS and not _is_nothing_else(text, found):
+        if (size := found.get("file_size")) and IN_BYTES.fullmatch(size[0]) and size[0] in APART.split(text):
+            add(facts, "file_size", size["value"], shown)
         return
     for column, match in found.items():
         group = "value" if match["value"] else "first"
@@ -82,3 +88,16 @@ def read_row(text: str, shown: str, facts: Facts) -> None:
         if column == "uploader" and (NO_NAME.search(value) or parse_date(value)):
             continue
         add(facts, column, value, shown)
+
+
+def _is_nothing_else(text: str, found: Mapping[str, re.Match[str]]) -> bool:
+    """Whether a line is two facts about a file and nothing else: 1.02M / 3页.
+
+    >>> _is_nothing_else("PDF · 3页", {name: ROW[name].search("PDF · 3页") for name in ("file_format", "pages_total")})
+    True
+    """
+    if len(found) != 2 or found.keys() == {"file_size", "published_on"}:
+        # Of 1.2K and a day the first may be how often it was read.
+        return False
+    parts = [part for part in APART.split(text.strip()) if part]
+    return len(parts) == 2 and all(any(match[0] == part for match in found.values()) for part in parts)

@@ -155,7 +155,7 @@ def _read_lines(view: View, facts: Facts, text: Collection[int], *, counted: boo
         # The row right below the text is about it, if it names no other document; so is a bare count there, whatever the site.
         below = i == end + 1 and not block.link_density
         about = below or (i <= end and (block.link_density <= LINK or bool(DEAL.search(line))))
-        read_counters(line, facts, counted=counted or below, rows=about)
+        read_counters(line, facts, counted=counted or below, rows=about, pieces=block.pieces)
         # Last: what has a label says more.
         if block.link_density <= LINK and i <= end:
             shown = row or block.text
