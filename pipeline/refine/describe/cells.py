@@ -25,8 +25,6 @@ NAMING = frozenset(("th", "dt"))
 COLON = re.compile(
     r"(?:(?<=\s)|(?<=[】〕」])|^)(?P<label>(?!\d+\s*[:：])[^\s:：,，、。\[\]【】〔〕]{1,12})\s*[:：]\s*(?=\S)"
 )
-# 页 数：12
-SPREAD = re.compile(r"(?<!\S)([\u4e00-\u9fff])\s([\u4e00-\u9fff])\s*[:：]")
 BRACKETED = re.compile(r"(?P<label>[\u4e00-\u9fff]{2,6})\s*[\[【](?P<value>[^\[\]【】]{1,20})[\]】]")
 # 〔大小〕28KB 〔点数〕5点: in brackets stands the label.
 HEADED = re.compile(
@@ -171,7 +169,6 @@ def _cells(token: str, line: str, row: int, names: Names, *, first: bool) -> Ite
             bare = [bare[0]._replace(label=drawn, pen=not PEN_ICONS.isdisjoint(icon[0]))]
         yield from bare
         return
-    token = SPREAD.sub(r"\1\2：", token)
     labels = list(COLON.finditer(token))
     if labels:
         before = token[: labels[0].start()].strip()

@@ -19,6 +19,7 @@ from pipeline.refine.describe.grids import grid_pairs
 from pipeline.refine.describe.labels import LABELLED, add, is_cell_label, read_labels, read_pair, read_pairs
 from pipeline.refine.describe.linked_data import find_linked_date
 from pipeline.refine.describe.measures import read_measures, read_rest
+from pipeline.refine.describe.normal import normal_view
 from pipeline.refine.describe.offers import find_offers
 from pipeline.refine.describe.others import in_boxes_of_others
 from pipeline.refine.describe.outlying import read_outlying
@@ -101,6 +102,7 @@ def find_line_facts(view: View, facts: Facts, text: Collection[int], *, counted:
     ``text`` are the blocks of the main text: a 编号 or a 页数 there is the author's. ``counted`` says that a
     bare 「1 / 8」 counts the document's pages; elsewhere it may count pictures or letters.
     """
+    view = normal_view(view, text)
     cost = _bare_cost(facts)
     _read_lines(view, facts, text, counted=counted)
     _number(view, facts, text)
