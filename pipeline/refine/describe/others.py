@@ -10,7 +10,7 @@ from pipeline.refine.blocks import Block
 # What such a box is headed.
 HEADED = re.compile(
     r"\W*(?:热门|猜[你您]|(?:为[你您])?推荐|相关|大家(?:还|都|也)?在?[看读下]|看过|[上下]一[篇个份]|[您你]?(?:上次|最近|刚刚)(?:浏览|看过?|阅读|下载)|同类|同(?:一)?作者|更多|最新|"
-    r"上传(?:文[档件章]|资料|稿件|须知|要求|有奖|说明)|[投征来]稿|征文|(?:手机|电脑|官方)?(?:客户端|APP)|related|similar|you (?:may|might)|more (?:from|like)|recently viewed)",
+    r"上传(?:文[档件章]|资料|稿件|须知|要求|有奖|说明)|[投征来]稿(?!\s?[:：]?\s)|征文|(?:手机|电脑|官方)?(?:客户端|APP)|related|similar|you (?:may|might)|more (?:from|like)|recently viewed)",
     re.IGNORECASE,
 )
 LONGEST = 30

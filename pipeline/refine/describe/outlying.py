@@ -28,10 +28,8 @@ from pipeline.refine.view import View
 COLUMNS = frozenset(
     ("pages_total", "file_format", "file_size", "price", "downloads", "uploader", "published_on")
 )
-# Members have downloads and names too, and a comment has a name.
+# Members have downloads and names too, and a comment has a name. These tell by their form what they are, whatever the label.
 OF_FILES = COLUMNS - {"uploader", "downloads"}
-# What may stand under a label of the site's own.
-BY_FORM = frozenset(("pages_total", "file_format", "file_size"))
 # Every card has two of these; most lines have none.
 HINT = re.compile(
     r"(?=[页价需费篇格类后扩大体容占尺上发分贡提投供录入收登时日下领取编代FfHhLlSsCD])"
@@ -73,7 +71,10 @@ def read_outlying(
 
 def _take(card: Card, facts: Facts, updated: Facts) -> None:
     for column, value, line in card.unsure:
-        if column in BY_FORM or (column == "uploader" and len(card.facts.values) >= MANY):
+        if column in OF_FILES:
+            add(card.facts, column, value, line)
+    for column, value, line in card.unsure if len(card.facts.values) >= MANY else ():
+        if column == "uploader":
             add(card.facts, column, value, line)
     if _disagree([facts, card.facts]):
         return
@@ -142,7 +143,8 @@ def _told(view: View, run: list[int], title: str | None, is_agent: Callable[[str
         card.cell(cell)
     if "uploader" not in card.facts.values:
         find_author(cells, card.facts, card.facts.values.keys())
-    known = len(card.facts.values) + bool(card.changed) + any(map(_is_number, cells))
+    told = card.facts.values.keys() | {column for column, _, _ in card.unsure if column in OF_FILES}
+    known = len(told) + bool(card.changed) + any(map(_is_number, cells))
     return card if known >= FEWEST and not OF_FILES.isdisjoint(card.facts.values) else None
 
 
@@ -191,8 +193,8 @@ def _names_others(view: View, run: list[int], title: str | None, text: Collectio
         block, line = blocks[i], view.lines[i]
         if i in text or block.path[: len(box)] != box or is_title(line, title):
             continue
-        if i > run[-1] and len(line) <= LONGEST_NAME and OTHERS.search(line):
-            # What follows is a box of others, below this one.
+        if i > run[-1] and (block.tag in HEADINGS or (len(line) <= LONGEST_NAME and OTHERS.search(line))):
+            # What follows is another box, below this one.
             break
         if block.tag not in VALUES and (FILE_ENDING.search(line) or _is_name(block, line)):
             return True
