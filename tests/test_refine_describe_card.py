@@ -273,3 +273,67 @@ def test_a_script_tells_what_the_document_costs_that_it_is_about(title, price):
     facts = head_facts(view)
     find_script_facts(view, facts)
     assert facts.values.get("price") == price
+
+
+@pytest.mark.parametrize(
+    ("card", "column", "value"),
+    [
+        # Labels spread out, and what leads from them to their values.
+        ("<ul><li>格　　式……DOCX</li><li>份　　量……29.50 KB</li><li>页　　码……4</li></ul>", "file_size", "29.50 KB"),
+        ("<ul><li>格　　式……DOCX</li><li>份　　量……29.50 KB</li><li>页　　码……4</li></ul>", "pages_total", 4),
+        ("<ul><li>供 稿 人……苇塘小灶</li><li>入库时间……2017-04-13</li></ul>", "uploader", "苇塘小灶"),
+        ("<ul><li>供 稿 人——苇塘小灶</li><li>入库时间.....2017-04-13</li></ul>", "published_on", "2017-04-13"),
+        ("<p>大小=31KB</p><p>价格＞3苇币</p>", "price", "3苇币"),
+        # A sentence that is a row of facts.
+        ("<p>由 苇塘 于 2022-02-18 挂上枝头，DOCX，14.1KB，只有 2 页，卖 1枚苇果，下载 0 次（没人要）。</p>", "uploader", "苇塘"),
+        ("<p>由 苇塘 于 2022-02-18 挂上枝头，DOCX，14.1KB，只有 2 页，卖 1枚苇果，下载 0 次（没人要）。</p>", "published_on", "2022-02-18"),
+        ("<p>由 苇塘 于 2022-02-18 挂上枝头，DOCX，14.1KB，只有 2 页，卖 1枚苇果，下载 0 次（没人要）。</p>", "pages_total", 2),
+        ("<p>由 苇塘 于 2022-02-18 挂上枝头，DOCX，14.1KB，只有 2 页，卖 1枚苇果，下载 0 次（没人要）。</p>", "price", "1枚苇果"),
+        ("<p>由 苇塘 于 2022-02-18 挂上枝头，DOCX，14.1KB，只有 2 页，卖 1枚苇果，下载 0 次（没人要）。</p>", "downloads", 0),
+        # Who put it there, though most of the line is links.
+        ("<div>Uploaded by <a href=/r>Rosa Marchetti</a> <a>Follow</a> <a>Embed Code</a></div>", "uploader", "Rosa Marchetti"),
+        ("<div>Hochgeladen von <a>Gerda Vossen</a> <a>Melden Sie dieses Dokument</a></div>", "uploader", "Gerda Vossen"),
+        # A name alone, by the page that it leads to or the place that it has.
+        ("<p>格式：docx 大小：118 KB</p><p><a href=/u/xrl>宣 若兰</a> 3 年之前</p>", "uploader", "宣 若兰"),
+        ("<p>格式：docx 大小：118 KB</p><p><a href=/77 class=avatar>苇塘账房</a></p>", "uploader", "苇塘账房"),
+        ("<p>格式：docx 大小：118 KB</p><div class=by>苇塘账房</div>", "uploader", "苇塘账房"),
+        ("<div><span>1.2k Views</span> <span>64 Downloads</span> <span>Nov 03, 2014</span></div>", "downloads", 64),
+        ("<div><span>共 8 页</span><span>28.9KB</span><span>8苇墨</span></div>", "price", "8苇墨"),
+        ("<div>Größe: 41 KB</div>", "file_size", "41 KB"),
+    ],
+)  # fmt: skip
+def test_one_form_of_a_line_and_what_it_leaves(card: str, column: str, value: object) -> None:
+    assert facts_of(card).get(column) == value
+
+
+@pytest.mark.parametrize(
+    ("card", "column"),
+    [
+        ("<div><span>1.2k Views</span> <span>64 Downloads</span> <span>Nov 03, 2014</span></div>", "file_size"),
+        ("<p>载入中…… 3 秒</p><p>格式：docx 大小：118 KB</p>", "pages_total"),
+        ("<p>由 苇塘 于 2022-02-18 审核通过，DOCX，14.1KB，3页。</p>", "uploader"),
+        # No card, two names, a button, another document, words for a genre.
+        ("<p><a href=/u/77>苇塘账房</a></p>", "uploader"),
+        ("<p>格式：docx 大小：118 KB</p><p><a href=/u/1>苇塘账房</a></p><p><a href=/u/2>芦花渡口</a></p>", "uploader"),
+        ("<p>格式：docx 大小：118 KB</p><p><a href=/user/login>Login</a></p>", "uploader"),
+        ("<p>格式：docx 大小：118 KB</p><p><a href=/p/77>护士长手记</a></p>", "uploader"),
+        ("<p>格式：docx 大小：118 KB</p><div class=by>责编／苇塘</div>", "uploader"),
+        ("<p>Subido por Usuario anónimo</p><p>PDF · 8 páginas</p>", "uploader"),
+        # An office that made it public.
+        ("<table><tr><td>发布机构：</td><td>县政府办公室</td><td>发布日期：</td><td>2021-11-12</td></tr></table>", "uploader"),
+    ],
+)  # fmt: skip
+def test_what_is_left_of_a_line_may_be_anything(card: str, column: str) -> None:
+    assert column not in facts_of(card)
+
+
+@pytest.mark.parametrize(
+    ("line", "facts"),
+    [
+        ("1.02M / 3页", {"file_size": "1.02M", "pages_total": 3}),
+        ("<a href=/r>原件</a> | 编码: UTF-8 | 512字节 |", {"file_size": "512字节"}),
+    ],
+)
+def test_a_line_above_the_title_that_is_facts_alone(line: str, facts: dict[str, object]) -> None:
+    told = facts_of("", above=f"<div>{line}</div>")
+    assert {column: told.get(column) for column in facts} == facts

@@ -154,3 +154,19 @@ def test_numbers_of_rooms_and_sections_are_not_the_documents():
     for said in ("房间号：1882", "分类号 1882", "电话号码 1882"):
         assert "site_document_id" not in facts_of(f"<p>{said}</p>", url="https://a.example/dukou-1882-x")
     assert facts_of("<p>稿号：1882</p>", url="https://a.example/dukou-1882-x")["site_document_id"] == "1882"
+
+
+@pytest.mark.parametrize(
+    ("below", "column", "value"),
+    [
+        ("<p>1033 人领走</p>", "downloads", 1033),
+        ("<div>本文档已被 8 人砍走 <a href=/b>花 1.5苇币 砍走</a></div>", "downloads", 8),
+        ("<div>本文档已被 8 人砍走 <a href=/b>花 1.5苇币 砍走</a></div>", "price", "1.5苇币"),
+        ("<p><span>扫一扫付费</span> <b>2.9元</b></p>", "price", "2.9元"),
+        ("<p><b>渡口账房</b> <span>34 人领走</span></p>", "downloads", None),
+        ("<p>请用 2 枚苇券把整箱连盒端走</p>", "price", None),
+        ("<p>8 人先走</p>", "downloads", None),
+    ],
+)
+def test_every_way_of_carrying_a_document_off(below: str, column: str, value: object) -> None:
+    assert facts_of(below=below).get(column) == value

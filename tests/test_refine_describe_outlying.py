@@ -109,3 +109,44 @@ def test_a_box_of_others_below_a_card_does_not_make_it_theirs():
 @given(st.text(alphabet="总页占用入仓：/|[] 123页KB2024-05-18<td><tr><dl><dt><p>", max_size=80))
 def test_reading_such_a_card_never_raises(below):
     facts_of(below=below)
+
+
+@pytest.mark.parametrize("heading", ["同架资料", "您可能需要", "渡口阅读器"])
+def test_a_heading_below_a_card_begins_another_box(heading):
+    others = f"<h6>{heading}</h6><a href=/2>坝上防汛动员讲话稿</a>"
+    assert facts_of(below=f"<div>{card(ROWS)}{others}</div>").get("pages_total") == 3
+
+
+LIST = "<ul>{}</ul>", "<li><small>{}</small> {}</li>"
+UNKNOWN = (
+    ("投稿", "苇塘办小吴"),
+    ("时间", "2020-12-22"),
+    ("篇幅", "3 页"),
+    ("文件", "212 KB"),
+    ("身价", "12苇币"),
+)
+
+
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [
+        ("uploader", "苇塘办小吴"),
+        ("published_on", "2020-12-22"),
+        ("file_size", "212 KB"),
+        ("price", "12苇币"),
+    ],
+)
+def test_the_form_tells_what_a_piece_of_a_certain_card_is(column, value):
+    assert facts_of(below=card(UNKNOWN, LIST)).get(column) == value
+
+
+def test_a_day_under_a_word_of_arriving_is_of_the_file_and_of_a_meeting_is_not():
+    rows = (("体积", "28K"), ("总页", "9页"))
+    assert facts_of(below=card((*rows, ("到站", "2021/1/25")))).get("published_on") == "2021-01-25"
+    assert "published_on" not in facts_of(below=card((*rows, ("报到", "2021/1/25"))))
+
+
+def test_an_author_beside_price_and_size_sells_the_file():
+    rows = (("类型", "PPTX"), ("体积", "5.8MB"), ("作者", "苇塘小马哥"), ("价格", "12苇币"))
+    assert facts_of(below=card(rows)).get("uploader") == "苇塘小马哥"
+    assert "uploader" not in facts_of(below=card(rows[:3]))

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable, Collection
+from itertools import takewhile
 
 from pipeline.refine.describe import card_words as words
 from pipeline.refine.describe.card_lines import card_lines
@@ -25,6 +26,7 @@ from pipeline.refine.describe.cells import card_cells
 from pipeline.refine.describe.fact_rows import NO_NAME
 from pipeline.refine.describe.facts import Facts
 from pipeline.refine.describe.labels import DAY_MONTH_YEAR, add
+from pipeline.refine.describe.linked_names import find_linked
 from pipeline.refine.describe.names import named_in
 from pipeline.refine.describe.own_lines import read_own_line
 from pipeline.refine.folding import simplified
@@ -38,7 +40,10 @@ LATIN = re.compile(r"[A-Za-z]|字节")
 BARE_PAGES = re.compile(r"(?P<value>\d{1,5})(?:\s?[张面])?")
 # PDF（156KB，5P）
 PARTS = re.compile(r"\s*[，,、/／·]\s*")
+# A name may stand so many lines below the last that is no link.
+NEAR = 3
 # Of photographs too there are so many: only of slides it is the length.
+BY, ON = "由", re.compile(r"\s[于於在]\s?\d")
 SLIDES = re.compile(r"(?P<value>\d{1,4})\s?[张屏]")
 
 
@@ -56,13 +61,16 @@ def read_card(view: View, facts: Facts, updated: Facts, shown: Facts, text: Coll
     for cell in cells:
         read.cell(cell)
     found = read.facts
-    if len(set().union(*read.kinds.values())) >= FEWEST_KINDS:
+    certain = len(set().union(*read.kinds.values())) >= FEWEST_KINDS
+    if certain:
         for column, value, line in read.unsure:
             add(found, column, value, line)
     if read.slides and str(found.values.get("file_format")).startswith("ppt"):
         add(found, "pages_total", *read.slides)
     if "uploader" not in found.values and "uploader" not in facts.values:
         find_person(cells, title, view, found, read.kinds)
+        near = range(region[0], min(region[-1] + NEAR, len(view.blocks))) if certain else ()
+        find_linked(view, takewhile(lambda i: i not in text, near), title, found)
     for column, told in found.values.items():
         if not isinstance(told, float):
             facts.add(column, told, found.evidence[column])
@@ -229,8 +237,10 @@ class Card:
         return None if words.HELD.search(value) else first
 
     def _who(self, cell: Cell, label: str, value: str) -> None:
-        if label:
-            named = labelled(cell, self._is_agent)
+        put = put_on(f"由 {value}" if label == BY else value) if label in ("", BY) else None
+        if label and not put:
+            # By whom something else was done on that day is another.
+            named = None if label == BY and ON.search(value) else labelled(cell, self._is_agent)
             if named:
                 self._take("uploader", cell, named[0], sure=named[1])
             return
@@ -240,9 +250,9 @@ class Card:
             if by["when"]:
                 self._take("published_on", cell, DAY_MONTH_YEAR.sub(r"\3-\2-\1", by["when"]), sure=True)
             return
-        put = put_on(value)
         if put:
-            self._take("uploader", cell, cell.value[slice(*put.span("who"))], sure=True)
+            at = value.find(put["who"])
+            self._take("uploader", cell, cell.value[at : at + len(put["who"])], sure=True)
             self._take("published_on", cell, put["when"], sure=True)
             if put["format"]:
                 self._take("file_format", cell, put["format"], sure=True)

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator
 
 from pipeline.refine.blocks import LONGEST_ROW, Block
 from pipeline.refine.clean.context import is_title
-from pipeline.refine.describe.card_words import PUT_BY_WHOM, is_card_label
+from pipeline.refine.describe.card_words import UPLOADER, is_card_label
 from pipeline.refine.view import View
 
 # Blocks that may stand between a title and the text, and those above the text among which the title is looked for.
@@ -46,6 +46,11 @@ OF_THIS = re.compile(
     r"(?:[这本此该][份篇个套件]|[本此该])[A-Za-z]{0,5}(?:文[档件章稿本]?|资料|课件|稿件?|作品|档案)\S*由"
 )
 CLAUSE_FACT = re.compile(rf"[\u4e00-\u9fff]{{1,6}}(?:{FACT.pattern})。?", re.IGNORECASE)
+# 卖3枚果子, 下载0次, and what ends such a sentence.
+CLAUSE_COUNT = re.compile(
+    r"[\u4e00-\u9fff]{1,4}\d[\d.,]*[\u4e00-\u9fff]{1,4}|\d[\d.,]*[次人][\u4e00-\u9fff]{2,4}"
+)
+END = re.compile(r"\s?(?:[（(][^（）()]*[）)])?[。！]?$")
 COMMA = re.compile(r"，|,(?!\d)")
 
 
@@ -69,7 +74,8 @@ def card_lines(view: View, title: str | None, text: Collection[int]) -> list[int
         linked = block.link_density > LINK and not (
             block.tag in VALUES and found[-1:] == [i - 1] and blocks[i - 1].tag in CELLS
         )
-        linked = linked and not (1 < len(block.pieces) <= MOST_PIECES and PUT_BY_WHOM.fullmatch(block.text))
+        # Uploaded by Rosa Marchetti Follow
+        linked = linked and not (len(block.pieces) > 1 and UPLOADER.fullmatch(block.pieces[0].rstrip(":： ")))
         if len(block.text) <= LONGEST_ROW and not linked and not _speaks(block):
             found.append(i)
     return found
@@ -88,21 +94,34 @@ def _has_facts(block: Block) -> bool:
     return sum(map(is_card_label, named)) >= FEWEST_FACTS
 
 
-def _clauses_of_card(line: str) -> list[str]:
-    """The clauses of a sentence about a document in which two or more end in a fact.
+def clauses_of(line: str) -> list[str]:
+    """The clauses of a sentence that is a row of facts: three of them, two about this document, or all but one facts and counts.
 
-    >>> len(_clauses_of_card("这份文档由“木子”交来，篇幅3页，体积41KB。")), _clauses_of_card("这份稿子由我起草，改了三回。")
+    >>> len(clauses_of("这份文档由“木子”交来，篇幅3页，体积41KB。")), clauses_of("这份稿子由我起草，改了三回。")
     (3, [])
+    >>> len(clauses_of("由 木子 于 2021-03-05 挂出，DOC，31KB，只有 1 页，卖 3枚果子，下载 0 次（没人要）。"))
+    6
+    >>> clauses_of("我家三口人，住80平，养了2只猫，种了3盆花。")
+    []
     """
-    if line[:1] not in "这本此该" or len(line) > LONGEST_ROW or not OF_THIS.match(line):
+    if len(line) > LONGEST_ROW or not COMMA.search(line):
         return []
-    clauses = [clause.strip("。 ") for clause in COMMA.split(line) if clause.strip("。 ")]
-    return clauses if sum(bool(CLAUSE_FACT.fullmatch(clause)) for clause in clauses) >= FEWEST_CLAUSES else []
+    clauses = [clause.strip() for clause in COMMA.split(END.sub("", line)) if clause.strip()]
+    bare = [clause.replace(" ", "") for clause in clauses]
+    facts = sum(map(bool, map(FACT.fullmatch, bare)))
+    if facts >= FEWEST_FACTS:
+        return clauses
+    named = sum(map(bool, map(CLAUSE_FACT.fullmatch, bare)))
+    if line[0] in "这本此该" and named >= FEWEST_CLAUSES and OF_THIS.match(line):
+        return clauses
+    counts = sum(map(bool, map(CLAUSE_COUNT.fullmatch, bare)))
+    told = facts and facts + named >= FEWEST_FACTS and facts + named + counts >= len(bare) - 1
+    return clauses if told else []
 
 
 def _speaks(block: Block) -> bool:
     """Whether a line is a sentence; a row of facts may have a question at its end: 12页 | 17KB | 有误？"""
-    if not SENTENCE.search(block.text) or _clauses_of_card(block.text):
+    if not SENTENCE.search(block.text) or clauses_of(block.text):
         return False
     facts = sum(bool(FACT.fullmatch(piece.replace(" ", ""))) for piece in block.pieces)
     return facts < FEWEST_FACTS
@@ -122,13 +141,9 @@ def pieces_of(block: Block) -> Iterator[str]:
     if not block.pieces and (SPACED.fullmatch(block.text) or FORMS.fullmatch(block.text)):
         yield from block.text.split()
         return
-    if told := _clauses_of_card(block.text):
+    # In a row of pieces a comma may stand in a number of them.
+    if (len(block.pieces) <= 1 or block.text[0] in "由这本此该") and (told := clauses_of(block.text)):
         yield from told
-        return
-    clauses = COMMA.split(block.text) if len(block.pieces) <= 1 and COMMA.search(block.text) else []
-    if sum(bool(FACT.fullmatch(clause.replace(" ", ""))) for clause in clauses) >= FEWEST_FACTS:
-        # “木子”于 2021-03-05 交来，DOC，31KB，8 页
-        yield from filter(None, map(str.strip, clauses))
         return
     for piece in block.pieces or (block.text,):
         for token in APART.split(piece):

@@ -37,6 +37,11 @@ HAN = re.compile("[\u3400-\u9fff]")
 WHO_AND_WHEN = re.compile(
     rf"(?:(?:[本此该][文篇稿件][档章]?)?由\s?)?[「『“]?(?P<who>{PERSON})[」』”]?\s?(?P<verb>(?:{PUT})\s?[于於在自]?\s?|[于於在自]\s?)?(?P<when>(?:19|20)\d\d[-/.年][\d/.月-]{{2,6}}日?)(?:\s\d{{1,2}}:\d\d(?::\d\d)?)?\s?(?P<deed>{PUT})?(?:\s?[\[【(（](?P<format>{FORMATS})[\]】)）])?"
 )
+# 由 木子 于 2021-03-05 挂上枝头: whatever the site calls it, but for what is done with a speech, a paper or a law.
+BY_WHOM_AND_WHEN = re.compile(
+    rf"由\s?[「『“]?(?P<who>{PERSON})[」』”]?\s?[于於在]\s?(?P<when>(?:19|20)\d\d[-/.年][\d/.月-]{{2,6}}日?)\s?"
+    r"(?P<verb>(?![^\s]{0,4}(?:[审批签印写撰译编讲演致宣记]|发言|主持|通过|起草|制定|拟|整理|录|摄|出版|召开|举[行办]|颁|[创成建设]立|修[改订]|更新|作))[\u4e00-\u9fff]{2,8})(?P<deed>)(?P<format>(?!))?"
+)
 # 书友「木子」分享了这篇，…: who is called in quotation marks, and what is his is this document.
 SHARED = re.compile(
     r"(?:由\s?)?(?:[\u4e00-\u9fff]{1,4}[友员民客粉主家人者])?[「『“‘]@?(?P<who>[^」』”’「『“‘，。！？]{1,20})[」』”’]\s?(?:上传|分享|贡献|提供|投稿|投递|发布|递交|供稿)(?:了|的是)?(?:这|本|此|该)(?:一?[篇份个件则]|[文稿])(?:文[档章稿件]|资料|稿[件子]|内容|作品)?(?=$|[\s，,。！!·|～~])"
@@ -110,6 +115,7 @@ def labelled(cell: Cell, is_agent: Callable[[str], bool]) -> tuple[str, bool] | 
         or NO_NAME.search(named["value"])
         or DATE.search(named["value"])
         or is_card_label(named["value"])
+        or not any(map(str.isalnum, named["value"]))
     ):
         return None
     if UPLOADER.fullmatch(cell.label):
@@ -127,7 +133,7 @@ def put_on(value: str) -> re.Match[str] | None:
     >>> put_on("木子 传于 2021-3-5")["who"], put_on("本站 于 2021-3-5 更新"), put_on("发表于 2021-3-5")
     ('木子', None, None)
     """
-    put = WHO_AND_WHEN.fullmatch(value)
+    put = WHO_AND_WHEN.fullmatch(value) or (BY_WHOM_AND_WHEN.fullmatch(value) if value[:1] == "由" else None)
     return put if put and (put["verb"] or put["deed"]) and is_person(put["who"]) else None
 
 
@@ -202,7 +208,8 @@ def find_person(
 
 def find_author(cells: Sequence[Cell], facts: Facts, kinds: AbstractSet[str]) -> None:
     """An author beside what a file costs or weighs put it there; one beside a journal or a newspaper wrote it."""
-    if "published_on" not in kinds or kinds.isdisjoint(("price", "file_size", "file_format")):
+    sold = {"price", "file_size"} <= kinds
+    if not sold and ("published_on" not in kinds or kinds.isdisjoint(("price", "file_size", "file_format"))):
         return
     if any(
         PAPER.search(cell.label) and not (cell.label == "来源" and NO_NAME.search(cell.value))

@@ -17,7 +17,7 @@ PUT = (
     "|寄|献|贴出|张贴|挂出|晒出|送来|交来|放入|刊登|公布|创建|转存"
 )
 THING = r"(?:文[档件章稿]|资[料源]|本[文稿件篇]|稿件|素材|附件)"
-# Whoever wrote, signed or checked it is another.
+# Whoever wrote, signed or checked it is another; a government's own page says which office made it public (发布机构).
 PUT_BY = (
     r"(?:(?:Uploaded|Posted|Shared|Contributed|Submitted|Added|Provided|Donated|Deposited|Sent(?: in)?|Offered) by"
     r"|(?:Déposé|Partagé|Proposé|Publié|Ajouté|Envoyé|Posté|Fourni|Transféré|Téléversé|Importé|Transmis|Soumis|Mis en ligne) par"
@@ -27,7 +27,7 @@ PUT_BY_WHOM = re.compile(
     rf"{PUT_BY} @?(?P<who>[^\W\d_][\w.’'-]*(?: [^\W\d_][\w.’'-]*){{0,2}}?)(?:,?(?: (?:le|el|on|em|am|il|den|vào))? (?P<when>(?=[^ ]*\d|[A-Z])[\w./-]{{1,12}}(?:(?: de)?,? [\w.]{{2,12}}){{0,2}}(?<=\d)))?"
 )
 UPLOADER = re.compile(
-    rf"(?!收[件货文]?[人者员]|寄件|推?荐人|登记人){THING}?(?:(?:{PUT})(?:稿|文|件|货)?(?:者|人|员|用户|会员|网友|店铺|店家|商家|教师|老师|机构|单位)|供稿|来稿|店主|掌柜|卖家|售主|卖主|货主|[^\s]{{0,3}}主人)"
+    rf"(?!收[件货文]?[人者员]|寄件|推?荐人|登记人|(?:[发公]布|发佈)(?:机构|单位)){THING}?(?:(?:{PUT})(?:稿|文|件|货)?(?:者|人|员|用户|会员|网友|店铺|店家|商家|教师|老师|机构|单位)|供稿|来稿|店主|掌柜|卖家|售主|卖主|货主|[^\s]{{0,3}}主人)"
     r"(?:[（(][^（）()]{1,6}[）)])?"
     rf"|{PUT_BY}|Contributor|Uploader|Submitter|Donor|Depositor|Contributeur|Contributrice|Déposante?|Colaborador|Người (?:đăng|chia sẻ|gửi)"
 )
@@ -54,10 +54,10 @@ CHANGED = re.compile(r"更新|修改")
 WHEN = re.compile(r"时间|日期")
 # Days of other things.
 OTHER_DAY = re.compile(
-    r"[讲演会开活报述截到]|发言|致[辞词]|有效|成文|印发|签|出版|出生|生日|执行|实施|施行|[生失]效|考试|授课|编写|写作|创作|制定"
+    r"[讲演会开活报述截]|到(?![站馆库架仓店])|发言|致[辞词]|有效|成文|印发|签|出版|出生|生日|执行|实施|施行|[生失]效|考试|授课|编写|写作|创作|制定"
 )
 PRICE = re.compile(
-    r"[^:：]{0,4}(?:购入|买|换取|取用|获取|领取|点数|润笔)|费用|[借取领阅下载拿带搬抱收用]{1,2}[阅走档稿文件书]?费|[￥¥]|需|[^:：]{0,3}(?:价[格位钱]?|售|需付|需要?|花费|扣除|消耗|费用|收费|收取|支付|付费|兑换)|所需.{1,4}|下载.{1,4}[币豆券点]"
+    r"[^:：]{0,4}(?:购入|买|卖|换取|取用|获取|领取|点数|润笔)|费用|[借取领阅下载拿带搬抱收用]{1,2}[阅走档稿文件书]?费|[￥¥]|需|[^:：]{0,3}(?:价[格位钱]?|售|需付|需要?|花费|扣除|消耗|费用|收费|收取|支付|付费|兑换)|所需.{1,4}|下载.{1,4}[币豆券点]"
 )
 # What members, cards, prints and parts of it cost.
 OTHER_PRICE = re.compile(
@@ -76,7 +76,8 @@ LENGTH = re.compile(r"(?:总|全[文稿篇]|正文|文章|文档|原文)?字[数
 CHARACTERS = re.compile(r"(?P<value>[1-9]\d{2,6}|[1-9]\d{0,2}(?:,\d{3})+)\s?个?(?:字|字符)?")
 NAMED_FILE = re.compile(r"文件名?|附件|原文件?|源文件|文档名")
 FACT_LABELS = (UPLOADER, DATED, PRICE, PAGES, FORMAT, SIZE, WHEN)
-LONGEST_LABEL = 10
+# Of characters, and of letters.
+LONGEST_LABEL, LONGEST_WORDS, FIRST_CHARACTER = 10, 18, "\u3400"
 
 UNIT = r"(?![页頁张張篇字人次天日年月号號份岁星条级分][^数]?(?![\u4e00-\u9fff])|分钟|小时|积分起|元起)[\u4e00-\u9fff]{1,4}?"
 FREE = r"(?:VIP)?免费|[Ff]ree|[Gg]ratuit|[Gg]ratis"
@@ -124,19 +125,21 @@ COMPOUND = re.compile(
 )
 FILE_NAME = re.compile(rf"[^\s。].{{0,60}}\.(?P<value>{FORMATS})$", re.IGNORECASE)
 PAGES_VALUE = re.compile(
-    r"(?:[原全本此该整]?(?:文[档件章稿]?|[稿档]件?|[卷册书]|课件|资料|正文))?(?:[共全总计]{1,2}\s?)?(?P<value>\d{1,5}|[一二三四五六七八九十百]{1,4})\s?(?:页|頁|面|P(?![A-Za-z])|pages?|páginas)",
+    r"(?:[原全本此该整]?(?:文[档件章稿]?|[稿档]件?|[卷册书]|课件|资料|正文))?(?:(?:[共全总计]{1,2}|[只仅]有)\s?)?(?P<value>\d{1,5}|[一二三四五六七八九十百]{1,4})\s?(?:页|頁|面|P(?![A-Za-z])|pages?|páginas)",
     re.IGNORECASE,
 )
 PAGES_BEHIND = re.compile(r"P\s?(?P<value>\d{1,4})")
 ENDS_IN_PAGES = re.compile(r".*\s共\s?(?P<value>\d{1,5})\s?页")
 # How often it was taken, in a word for taking.
+# What a site says for taking a document, but for ways of walking.
+CARRY = r"(?![行逃出奔游竞快慢赶送撤调溜不别先再能可要一边路想来就会好刚往拐远疾])[\u4e00-\u9fff]走"
 TAKEN = re.compile(
-    r"(?:已|已?被|累计)?(?:下载|[取领搬带拿抱借收]走|取用|取阅|领取|借阅|转存|兑换)(?:次数|人数|数|量)?|(?:已|累计)?被[取领下搬借拿](?:次数|数)?|(?:已|累计)[取领拿借](?:次数|数)?"
+    rf"(?:已|已?被|累计)?(?:下载|{CARRY}|取用|取阅|领取|借阅|转存|兑换)(?:次数|人数|数|量)?|(?:已|累计)?被[取领下搬借拿](?:次数|数)?|(?:已|累计)[取领拿借](?:次数|数)?"
 )
-TAKING = r"(?:下[载載]|[取领搬带拿抱借收]走|取用|取阅|领取|兑换)"
+TAKING = rf"(?:下[载載]|{CARRY}|取用|取阅|领取|兑换)"
 # 842次下载, 下载203次, 9人取用, 1.2万下载
 TAKEN_SO_OFTEN = re.compile(
-    rf"(?:[目眼至截]?[前下今止]?已有?|累计)?\s?(?P<value>\d[\d,.]*\s?[万wWkK]?)\s?[次人]?(?:已|已?被)?{TAKING}(?:[过了]|次数|数|量)?|(?:已|已?被|累计)?{TAKING}(?:次数|[了数量])?\s?(?P<times>\d[\d,.]*\s?[万wWkK]?)\s?[次人]"
+    rf"(?:[本该此这][份篇个]?(?:文[档件章稿]|资料|课件|作品|稿[件子]?)?)?(?:[目眼至截]?[前下今止]?已有?|累计|已?被)?\s?(?P<value>\d[\d,.]*\s?[万wWkK]?)\s?[次人]?(?:已|已?被)?{TAKING}(?:[过了]|次数|数|量)?|(?:已|已?被|累计)?{TAKING}(?:次数|[了数量])?\s?(?P<times>\d[\d,.]*\s?[万wWkK]?)\s?[次人]"
 )
 # What somebody has taken of all there is, or may take.
 OTHER_COUNT = re.compile(r"[今昨本每当]|日|周|月|限|可|余|剩|会员|作品|文库|店|贡献")
@@ -168,7 +171,8 @@ def is_card_label(label: str) -> bool:
     >>> is_card_label("供稿"), is_card_label("售价"), is_card_label("社区"), is_card_label("2021年更新")
     (True, True, False, False)
     """
-    if not 0 < len(label) <= LONGEST_LABEL or any(sign.isdigit() for sign in label):
+    longest = LONGEST_LABEL if label[:1] >= FIRST_CHARACTER else LONGEST_WORDS
+    if not 0 < len(label) <= longest or any(sign.isdigit() for sign in label):
         return False
     return (
         label == "作者"

@@ -12,13 +12,14 @@ from collections.abc import Collection, Iterator
 from pipeline.refine.blocks import Block
 from pipeline.refine.clean.context import fold, is_title
 from pipeline.refine.describe.card_lines import APART, LONGEST_CARD
+from pipeline.refine.describe.card_words import CARRY, TAKEN_SO_OFTEN
 from pipeline.refine.describe.cells import struck_out
 from pipeline.refine.describe.facts import Facts
 from pipeline.refine.describe.labels import FORMATS, add
 from pipeline.refine.view import View
 
 TAKE = re.compile(
-    r"下载|下单|购物车|加购|购买|付款|支付|购入|买[下断走]|获取|[取领搬带抱扛捎拎拿请提]走|取[用稿件阅]|领取|[带搬抱领拿]回家?|导出|解锁|兑换|换取|保存到?|存[为到]|收藏[原全本此]|入手|拿下|打包|收入"
+    rf"下载|下单|购物车|加购|购买|付款|付费(?!专区|会员|用户)|支付|购入|买[下断]|获取|{CARRY}|取[用稿件阅]|领取|[带搬抱领拿]回家?|导出|解锁|兑换|换取|保存到?|存[为到]|收藏[原全本此]|入手|拿下|打包|收入"
     r"|本[稿文件篇份]\S{0,3}[需须]|\b(?:Download|Buy|Télécharger|Acheter|Descargar|Comprar)\b",
     re.IGNORECASE,
 )
@@ -26,7 +27,7 @@ TAKE = re.compile(
 OTHER = re.compile(
     r"会员|VIP|SVIP|[卡折充]|赏|赞助|捐|拼团|团购|[年季月]|原价|代写|写手|改写|扩写|润色|定制|服务|[您你]?[剩有]?余|赚|[得送奖返]\s?\d|签到|邀请|任务|押|发票|APP|系列|合[集辑]|套餐|全站|其[余他]|\d\s?篇|首[单次]|升级|开通|起$"
     # Nor of other things: a program, a film, a print, a gift, a pack of what documents are paid with.
-    r"|阅读器|客户端|软件|插件|浏览器|视频|录音|音频|图片|打印|冲印|上传|礼|红包|[上下]一?篇|[上下]午|[早晚]上|[券币豆点]\s?\d+\s?[张枚个颗]|[买领][取]?[^\d\s]{0,3}[币豆券]\s?\d|我的|看一段",
+    r"|阅读器|客户端|软件|插件|浏览器|视频|录音|音频|图片|打印|冲印|上传|礼|红包|[上下]一?篇|[上下]午|[早晚]上|[券币豆点]\s?\d+\s?[张枚个颗]|[买领][取]?[^\d\s]{0,3}[币豆券]\s?\d|我的|看一段|连[盒箱筐篮袋包]",
     re.IGNORECASE,
 )
 MONEY = re.compile(
@@ -76,6 +77,8 @@ def find_offers(view: View, facts: Facts, text: Collection[int]) -> None:
             struck = struck_out(view)
         next_ = view.lines[i + 1] if i + 1 < len(view.blocks) else ""
         _read(block, next_ if len(next_) <= LONGEST_NAME else "", struck, facts)
+        if i > end and "downloads" not in facts.values:
+            _taken(block, facts)
     if "file_size" not in facts.values and "下载次数" in view.said:
         attached = ATTACHED.findall(view.said)
         if len(attached) == 1:
@@ -130,6 +133,15 @@ def _read(block: Block, below: str, struck: frozenset[str], facts: Facts) -> Non
                 add(facts, "file_size", size["value"], block.text)
             if form:
                 add(facts, "file_format", form["value"], block.text)
+
+
+def _taken(block: Block, facts: Facts) -> None:
+    """How often it was taken: 1033 人领走 is of this document if the line says nothing else or calls it this one."""
+    clauses = list(_clauses(list(block.pieces or (block.text,))))
+    for clause in clauses:
+        often = TAKEN_SO_OFTEN.fullmatch(clause)
+        if often and (clause[0] in "本该此这" or (len(clauses) == 1 and not block.link_density)):
+            add(facts, "downloads", often["value"] or often["times"], block.text)
 
 
 def _clauses(pieces: list[str]) -> Iterator[str]:
