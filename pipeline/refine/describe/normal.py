@@ -10,16 +10,19 @@ import re
 from collections.abc import Collection
 from dataclasses import replace
 
-from pipeline.refine.blocks import LONGEST_ROW, Block
+from pipeline.refine.blocks import Block
 from pipeline.refine.describe.card_words import is_card_label
 from pipeline.refine.describe.labels import is_cell_label
 from pipeline.refine.view import View
 
-# What leads the eye, and what does beside a known label.
-LEADER, SIGN = r"(?:…+|[.．]{3,}|[·•]{3,}|[—－]{2,}|-{3,}|_{3,}|～{2,}|~{3,})", r"[=＝＞>→»]"
+# What leads the eye, and what does right behind a known label: the sign of a trail stands between blanks.
+LEADER, SIGN = (
+    r"(?:…+|[.．]{3,}|[·•]{3,}|[—－]{2,}|-{3,}|_{3,}|～{2,}|~{3,})",
+    r"(?<=[\u4e00-\u9fff])[=＝＞>→»]",
+)
 # One of these is in every such line: characters one by one, or what leads.
 SPREAD_OR_LED = re.compile(
-    rf"(?<!\S)[\u4e00-\u9fff][ \u3000]+[\u4e00-\u9fff](?![\u4e00-\u9fff])|{LEADER}|{SIGN}"
+    r"[ \u3000….．·•—－_～~=＝＞>→»-](?:(?<=[ \u3000])[\u4e00-\u9fff](?![\u4e00-\u9fff])|(?<=…)|(?<=[\u4e00-\u9fff][=＝＞>→»])|(?<=[.．·•—－_～~-])[.．·•—－_～~-])"
 )
 SPREAD = re.compile(
     rf"(?:^|(?<=[\s|｜】\]；;，,]))[\u4e00-\u9fff](?:[ \u3000]{{1,6}}[\u4e00-\u9fff]){{1,4}}(?=\s*(?:[:：]|$|{LEADER}|{SIGN}))"
@@ -28,6 +31,8 @@ BLANKS = re.compile(r"[ \u3000]+")
 LED = re.compile(
     rf"(?P<label>[\u4e00-\u9fff]{{2,6}})\s*(?P<by>{LEADER}|{SIGN})\s*(?P<value>[^\s.…—_=＝＞>].{{0,40}})"
 )
+# Characters of a line with such labels.
+LONGEST = 80
 # Who is called by what he does, and whatever leads to a figure.
 PERSON, FIGURE = re.compile(r"[者人主员家]$"), re.compile(r"\d")
 
@@ -37,7 +42,7 @@ def normal_view(view: View, text: Collection[int]) -> View:
     changed = {
         i: made
         for i, block in enumerate(view.blocks)
-        if len(block.text) <= LONGEST_ROW and i not in text and SPREAD_OR_LED.search(block.text)
+        if len(block.text) <= LONGEST and i not in text and SPREAD_OR_LED.search(block.text)
         if (made := _normal_block(block)) != block
     }
     return (
