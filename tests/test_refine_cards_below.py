@@ -41,15 +41,37 @@ def test_a_list_of_labels_below_the_closing_is_a_card_and_tells_its_facts():
     assert (record.uploader, record.published_on) == ("bao_x", "2015-05-05")
 
 
-def test_two_labels_of_speaking_are_enough_below_the_text_and_not_above_it():
+CARD = table(("贡献者", "bao_x"), ("贡献时间", "2015-05-05"))
+
+
+def test_a_second_card_tells_of_speaking():
     rows = table(("讲话人：", "鲍世昌"), ("讲话日期：", "2006-10-30"))
-    assert read(rows).text.endswith(LAST)
-    assert read("", rows).speaker == read(rows).speaker == "鲍世昌"
+    assert read(CARD + rows).text.endswith(LAST)
+    assert read(CARD + rows).speaker == "鲍世昌"
+    # By itself it may be an author's: the notice of a lecture has one.
+    assert read(rows).text.endswith("2006-10-30")
 
 
 def test_an_authors_table_stays():
     rows = table(("格式", "大小"), ("手写", "四页"), ("类型", "价格"))
     assert read(rows).text.endswith("价格")
+    # Records below a row of labels, a table that goes on in sentences, and long tables.
+    records = table(("贡献者", "贡献时间"), ("陶有根", "2015-05-05"), ("鲍世昌", "2015-05-06"))
+    assert "陶有根" in read(records).text
+    told = "<p>这张表贴在活动室的墙上，谁贡献的书，谁就来讲一讲。</p>"
+    assert "bao_x" in read(CARD + told).text
+    long = table(
+        ("贡献者", "bao_x"), ("贡献时间", "2015-05-05"), *((f"第{n}本", f"书{n}") for n in range(30))
+    )
+    assert "bao_x" in read(long).text
+
+
+def test_cards_of_other_documents_tell_nothing():
+    card = table(("发言人", "庄怀远"), ("发言时间", "2013年8月14日"))
+    for heading in ("下一篇：在修渠会上的发言", "本站首发", "网友评论"):
+        assert read(f"<div>{heading}</div>{card}").speaker is None
+    shop = table(("发言人", "庄怀远"), ("身份", "认证店铺"), ("上传者", "青山"), ("上传时间", "2013-08-14"))
+    assert (read(shop).speaker, read(shop).speaker_role) == ("庄怀远", None)
 
 
 def test_of_two_speakers_below_the_text_none_is_taken():

@@ -24,6 +24,7 @@ PARAGRAPH = "<p>同志们：今天的会议很短，只有一件事，就是把�
         ("[教育] 开学典礼致辞", "开学典礼致辞"),
         ("【转帖】开学典礼致辞", "开学典礼致辞"),
         ("【开学】典礼致辞", "【开学】典礼致辞"),
+        ("[唐诗] 静夜思三首", "[唐诗] 静夜思三首"),
         ("开学典礼致辞在线阅读", "开学典礼致辞"),
         ("开学典礼致辞 - docs.example.com", "开学典礼致辞"),
         ("The Last Ferry - 412 Words | Essays", "The Last Ferry"),
@@ -72,9 +73,19 @@ def test_stripping_a_title_twice_changes_nothing_more_and_never_raises(shown):
         ("<title>青石在线-有好文稿</title><h2>在年会上的讲话</h2>", "在年会上的讲话"),
         # What systems of government pages declare, and a blog whose name is its first heading and a link.
         (
-            "<meta name='ArticleTitle' content='在年会上的讲话'><title>青石县 讲话 在年会上的讲话</title><td>在年会上的讲话</td>",
+            "<meta name='ArticleTitle' content='在年会上的讲话'><title>青石县 讲话 在年会上的讲话</title><div>在年会上的讲话</div>",
             "在年会上的讲话",
         ),
+        # Others declare the name of a column or their own.
+        (
+            "<meta name='dc.title' content='政务公开'><title>在年会上的讲话 - 青石县</title><h1>在年会上的讲话</h1><div>政务公开</div>",
+            "在年会上的讲话",
+        ),
+        (
+            "<meta name='citation_title' content='Harbour Report'><title>Harbour Report</title><div>Harbour Report</div>",
+            "Harbour Report",
+        ),
+        ("<title>怎样合并PDF</title><div>怎样合并</div>", "怎样合并PDF"),
         (
             "<title>年会散记 @ 老鹰锅 :: 青石邦</title><h1><a href='/pot'>老鹰锅</a></h1><h2>年会散记</h2>",
             "年会散记",

@@ -172,10 +172,21 @@ def test_kinds_joined_in_a_title_announce_a_document_each():
 GREETED = ("同窗聚会祝酒词", "奶奶八十大寿祝寿词", "新店开张答谢词")
 
 
-@pytest.mark.parametrize("greeting", ["各位同窗：", "今年的风比往年大。"])
-def test_talks_are_divided_where_each_begins_with_a_greeting(greeting: str) -> None:
-    body = "".join(
-        f"<h3>{head}</h3><div><p>{greeting}</p><p>{TOLD[i]}</p><p>{TOLD[i + 1]}</p></div>"
+@pytest.mark.parametrize(
+    ("greeting", "last", "above", "count"),
+    [
+        ("各位同窗：", "谢谢大家！", "", 3),
+        # Without a greeting or an end, and with a beginning above them, they may be parts of one.
+        ("今年的风比往年大。", "谢谢大家！", "", 1),
+        ("各位同窗：", "水还没有退。", "", 1),
+        ("各位同窗：", "谢谢大家！", f"<p>各位来宾：</p><p>{TOLD[5]}</p>", 1),
+    ],
+)
+def test_talks_are_divided_where_each_is_greeted_and_closed(
+    greeting: str, last: str, above: str, count: int
+) -> None:
+    body = above + "".join(
+        f"<h3>{head}</h3><div><p>{greeting}</p><p>{TOLD[i]}</p><p>{TOLD[i + 1]}</p><p>{last}</p></div>"
         for i, head in enumerate(GREETED)
     )
     html = f"<title>酒席上用得着的短稿</title><h1>酒席上用得着的短稿</h1><div>{body}</div>"
@@ -183,7 +194,12 @@ def test_talks_are_divided_where_each_begins_with_a_greeting(greeting: str) -> N
         Page(url="https://docs.example/p-1.html", fetched_at="2024-01-02T03:04:05Z", body=html.encode())
     )
     assert isinstance(found, list)
-    assert len(found) == (3 if greeting.endswith("：") else 1)
+    assert len(found) == count
+
+
+def test_sections_of_a_report_are_no_documents():
+    assert len(titles("护坝工作总结和方案", "（一）工作总结", "（二）实施方案")) == 1
+    assert len(titles("2021年述职报告（总结+计划）", "工作总结", "工作计划", tag="h2")) == 1
 
 
 def test_a_title_glued_to_a_greeting_and_a_mark_between_parts_go() -> None:

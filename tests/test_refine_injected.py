@@ -96,6 +96,9 @@ def test_titles_that_are_listed_beside_the_text_are_not_its_own() -> None:
     one = '<a href="/doc-42.html">兽医站年度小结</a>'
     assert "县里来人看过，老人们觉得" in text_of(one, listed)
     assert "兽医站年度小结" in text_of(f"我读过{one}，", listed)
+    book = '<a href="/doc-43.html">《坝上水利志》</a>'
+    shelf = listed + '<li><a href="/doc-43.html">《坝上水利志》</a></li>'
+    assert "《坝上水利志》" in text_of(f"其中，{book}最厚，", shelf)
     # Where one is not the text's, none of those listed is.
     both = f'{one}大家记住了<a href="/doc-41.html">泵站来了新人</a>这一段渠，'
     assert "县里来人看过，大家记住了这一段渠，" in text_of(both, listed)

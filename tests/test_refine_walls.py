@@ -284,6 +284,19 @@ def test_an_offer_right_below_a_text_tells_nothing(line):
 def test_pages_that_every_site_has_are_no_documents(title, judged):
     body = f"<title>{title}_某某文库</title><h1>{title}</h1><p>{PROSE}</p><p>地址：江城市东湖路18号三楼，乘12路到东湖站下车。</p>"
     assert outcome(body) == judged
+    # Whoever writes under such a title tells something.
+    assert outcome(f"{body}<p>{PROSE}</p><p>那年水大，他把家搬到了坝上，一住就是十一年。</p>") == "document"
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "晾在村口的两把锄头昨天夜里被取走，请拿错的乡亲放回原处，谁也不会说什么。",
+        "请各位家长完成安全认证后入内，排队时把伞收好，孩子由班主任带进教室。",
+    ],
+)
+def test_short_notices_of_somebody_stay(told):
+    assert outcome(f"<h1>村口的话</h1><p>{told}</p><p>{PROSE}</p>") == "document"
 
 
 def test_what_is_blurred_or_in_a_closed_dialog_is_not_served():
@@ -291,3 +304,7 @@ def test_what_is_blurred_or_in_a_closed_dialog_is_not_served():
     dialog = "<dialog><p>请换一个浏览器</p></dialog><dialog open><p>开着的窗</p></dialog>"
     view = View.of("https://docs.example/p-1.html", f"<div><p>{PROSE}</p>{blurred}{dialog}</div>")
     assert view.visible.split("\n") == [PROSE, "清楚的一行", "开着的窗"]
+    # What clears when it has come, what blurs its background, and a dialog that a script opens.
+    shown = f"<p style='filter:blur(8px);transition:filter 1s'>{PROSE}</p><p style='backdrop-filter:blur(4px)'>{PROSE}</p>"
+    long = f"<dialog><p>{PROSE * 8}</p></dialog>"
+    assert View.of("https://docs.example/p-1.html", shown + long).visible.count(PROSE) == 10

@@ -136,8 +136,6 @@ class _Walk:
                     and len(element.text or "") >= HELD_TEXT
                 ):
                     kind = BLOCK
-                elif tag == "dialog" and "open" not in element.attrib:
-                    kind = UNSEEN
                 names.add(tag)
                 found = element.items()
                 attributes = dict(found) if found else NO_ATTRIBUTES
@@ -148,7 +146,7 @@ class _Walk:
                     if "id" in attributes:
                         names.add(attributes["id"])
                     if kind == UNSEEN or (
-                        (hides or "style" in attributes or "hidden" in attributes)
+                        (hides or "style" in attributes or "hidden" in attributes or tag == "dialog")
                         and is_hidden(element, attributes, classes.hidden)
                     ):
                         kind = UNSEEN
@@ -157,6 +155,8 @@ class _Walk:
                         tag == "ins" and named is not None and ADVERTISED.search(named)
                     ):
                         kind = BLOCK
+                elif tag == "dialog" and is_hidden(element, attributes, classes.hidden):
+                    kind = UNSEEN
                 if kind == UNSEEN:
                     self._pass_over(element, tag)
                     opened.append(UNSEEN)

@@ -100,7 +100,8 @@ def _numbered(ledger: Ledger, candidates: list[Head], blocks: Sequence[Block]) -
         if number == len(heads) + 1:
             # A number may stand above the title, which the markup then says to be one.
             title = below.get(head.block)
-            if not name and title and blocks and blocks[title.block].tag in HEADINGS:
+            told = title is not None and (names_kind(title.text) or "共" in head.text)
+            if not name and title and told and blocks and blocks[title.block].tag in HEADINGS:
                 titles.add(title.start)
                 name = title.text
             heads.append((head, own_title(name) if len(name) >= 4 else None))
@@ -200,7 +201,9 @@ def _by_kinds(
         kinds = {names_kind(head.text) for head in heads}
         if len(heads) < 2 or None in kinds:
             continue
-        if (collected and (len(kinds) == 1 or kinds <= TALKS)) or are_greeted(ledger, heads):
+        if (collected and (len(kinds) == 1 or kinds <= TALKS)) or (
+            not names_kind(title or "") and are_greeted(ledger, heads)
+        ):
             return _below(ledger, heads)
     return []
 

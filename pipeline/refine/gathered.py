@@ -7,7 +7,7 @@ the two. A heading that a cleaner or the networks left out counts as well: it st
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from itertools import accumulate
@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from pipeline.refine.blocks import Block
 from pipeline.refine.folding import simplified
+from pipeline.refine.last_words import is_closed
 from pipeline.refine.ledger import Ledger
 from pipeline.refine.markup import HEADINGS
 from pipeline.refine.numbering import numeral
@@ -29,7 +30,7 @@ ANNOUNCED = re.compile(
 )
 # The same in a line above the text: 共3篇, 内含 2 件, 2份 · 2021-05-06.
 COUNTED_ABOVE = re.compile(
-    rf"(?:共|含|收录|收入|合集|本集|全集|整套|全套|一套|以下|下面)[^\d。]{{0,6}}?(?P<count>{COUNT})\s*[则篇份首件封]|(?:^|[·|｜/／]\s*)(?P<bare>{COUNT})\s*[则篇份首]\s*(?=[·|｜/／—-]|$|[共合总]计?\s?\d)"
+    rf"(?:共|含|收录|收入|合集|本集|全集|以下|下面)[^\d。]{{0,6}}?(?P<count>{COUNT})\s*[则篇份首件封]|(?:^|[·|｜/／]\s*)(?P<bare>{COUNT})\s*[则篇份首]\s*(?=[·|｜/／—-]|$|[共合总]计?\s?\d)"
 )
 COUNTS = {"两": 2, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
 # What a title calls a page of several texts.
@@ -55,6 +56,7 @@ TALKS = frozenset(
 )
 # 同学们：, alone on its line.
 GREETING = re.compile(r"(?:尊敬的|敬爱的|亲爱的|各位|女士们|[\u4e00-\u9fff]{1,6}们)[^。？；]{0,50}[：:！!]$")
+FEWEST_KINDS = 3
 # A report on a year ends with the plan for the next.
 LOOKS_BACK, LOOKS_AHEAD = ("工作总结", "总结", "述职报告", "工作报告", "报告"), ("计划",)
 # 一、… and 第二章 head sections of one text.
@@ -100,7 +102,9 @@ def announced_above(blocks: Sequence[Block], first: int) -> int | None:
 def announced_kinds(title: str | None) -> int | None:
     """The same of a title that names a kind of text for each: 全套资料（通知+方案+致辞）."""
     found = SEVERAL_KINDS.search(simplified(title or ""))
-    return len(re.split("[+＋]", found[0])) if found else None
+    number = len(re.split("[+＋]", found[0])) if found else 0
+    # 述职报告（总结+计划） is one of its parts.
+    return number if number >= FEWEST_KINDS else None
 
 
 def _several(count: str) -> int | None:
@@ -180,11 +184,18 @@ def are_titles(heads: Sequence[Head], blocks: Sequence[Block]) -> bool:
 
 
 def are_greeted(ledger: Ledger, heads: Sequence[Head]) -> bool:
-    """Whether each of several headings names a talk and has a salutation right below it."""
+    """Whether each of several headings names a talk, has a salutation right below it and ends as talks do; nothing stands above."""
     starts = [line.start for line in ledger.lines]
     below = [bisect_right(starts, head.start) for head in heads]
-    return all(names_kind(head.text) in TALKS for head in heads) and all(
-        at < len(starts) and GREETING.match(ledger.lines[at].text.strip()) for at in below
+    if starts and starts[0] < heads[0].start:
+        return False
+    ends = [bisect_left(starts, head.start) for head in heads[1:]] + [len(starts)]
+    return all(
+        names_kind(head.text) in TALKS
+        and at < end
+        and GREETING.match(ledger.lines[at].text.strip())
+        and is_closed("\n".join(line.text for line in ledger.lines[at:end]))
+        for head, at, end in zip(heads, below, ends, strict=True)
     )
 
 
@@ -202,5 +213,8 @@ def by_two_kinds(title: str | None, heads: Sequence[Head]) -> list[Head]:
 
 
 def _is_of_kind(text: str, kind: str, stem: str) -> bool:
-    name = SECTION.sub("", text, count=1).strip()
-    return names_kind(name) == kind and (name.strip("《》【】") == kind or stem[:2] in name)
+    # Sections of a plan are numbered and called so too.
+    name = SECTION.sub("", text, count=1).strip() if kind in TALKS else text.strip()
+    return names_kind(name) == kind and (
+        (kind in TALKS and name.strip("《》【】") == kind) or stem[:2] in name
+    )

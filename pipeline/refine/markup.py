@@ -53,7 +53,7 @@ HIDING = (
 WAYS_OF_HIDING = tuple((word, re.compile(way)) for word, way in HIDING)
 HIDDEN_STYLE = re.compile("|".join(way for _, way in HIDING), re.IGNORECASE)
 # A text that a site blurs is a wall in front of it, however long.
-BLURRED = re.compile(r"filter\s*:\s*blur\(\s*(?:[1-9]|0?\.\d*[1-9])", re.IGNORECASE)
+BLURRED = re.compile(r"(?<![-\w])filter\s*:\s*blur\(\s*(?:[1-9]|0?\.\d*[1-9])", re.IGNORECASE)
 # Written in the colour of the paper: no proof, unless what is written there is no word.
 PALE = re.compile(r"(?<![\w-])color\s*:\s*(?:#fff(?:fff)?\b|white\b)", re.IGNORECASE)
 NO_WORD = re.compile(r"(?=.*[^A-Za-z])[!-~]{4,40}")
@@ -186,10 +186,12 @@ def _hides(style: str) -> bool:
 def is_hidden(element: HtmlElement, attributes: Mapping[str, str], classes: frozenset[str]) -> bool:
     """Whether a visitor never sees the element: blurred, or hidden by itself and no fold that a click opens."""
     style, names = attributes.get("style"), attributes.get("class")
-    if style and "blur" in style and BLURRED.search(style):
+    # One that clears while a picture or a page loads has a transition.
+    if style and "blur" in style and BLURRED.search(style) and "transition" not in style:
         return element.tag not in ("html", "body")
     hidden = (
         "hidden" in attributes
+        or (element.tag == "dialog" and "open" not in attributes)
         or bool(style and _hides(style))
         or bool(names and not classes.isdisjoint(names.split()))
         or bool(style and PALE.search(style) and NO_WORD.fullmatch((element.text or "").strip()))

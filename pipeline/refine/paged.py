@@ -59,7 +59,8 @@ def paged_blocks(blocks: Sequence[Block], title: str | None = None) -> set[int]:
         found -= set(between[0])
         boxes = {_heads(blocks, i) for i in run}
         if all(boxes):
-            found = {i for i in found if any(blocks[i].path[: len(box)] == box for box in boxes)}
+            depths = {len(box) for box in boxes}
+            found = {i for i in found if any(blocks[i].path[:depth] in boxes for depth in depths)}
     held = sum(len(blocks[i].text) for i in found)
     whole = sum(len(block.text) for block in blocks if _says(block))
     counted = any(counter.fullmatch(blocks[run[0]].text) for counter in (COUNTER, OF_A_DECK))
@@ -141,18 +142,16 @@ def foots(blocks: Sequence[Block], at: int) -> tuple[int, ...]:
 
 
 def number_boxes(blocks: Sequence[Block], bare: Sequence[int]) -> bool:
-    """Whether blocks that are bare numbers count boxes of one kind: 1, 2, 3 at their feet; at their heads, where items of a list have
-    theirs, only if each is told twice or the page shows slides.
+    """Whether blocks that are bare numbers count boxes of one kind: 1, 2, 3 at their feet or heads, where a list and an exam have
+    theirs too, so that each is told twice or the page shows slides.
     """
     found = [BARE.fullmatch(blocks[i].text) for i in bare]
     counts_on = [int(m["page"]) for m in found if m] == list(range(1, len(bare) + 1))
     if not counts_on or len({blocks[i].places for i in bare}) > 1:
         return False
-    if all(foots(blocks, i) for i in bare):
-        return True
     twice = all(len(re.findall(r"\d+", blocks[i].text)) > 1 for i in bare)
     shown = twice or any(SHOWS_SLIDES.search(block.text) for block in blocks)
-    return shown and all(_heads(blocks, i) for i in bare)
+    return shown and (all(foots(blocks, i) for i in bare) or all(_heads(blocks, i) for i in bare))
 
 
 def numbered(lines: Sequence[str]) -> set[int]:

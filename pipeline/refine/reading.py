@@ -104,9 +104,6 @@ def _read_view(page: Page, view: View, site: Site | None, *, mended: bool) -> Ex
         facts.evidence["text"] = "mojibake, read as it was meant"
     scripted = find_script_facts(view, facts)
     title = facts.text("title")
-    verdict = judge_site_page(title)
-    if verdict:
-        return Explanation(view, (), _reject(page, verdict))
     whole, chances, thread, paged = keep_main_text(view, family, site, title)
     authors = without_site_lines(whole, site.lines if site else {})
     ledger = _cleaned(authors, view, family, title, thread=thread)
@@ -121,6 +118,7 @@ def _read_view(page: Page, view: View, site: Site | None, *, mended: bool) -> Ex
         (None if paged else judge.judge_listing(view.blocks, kept, title, chances))
         or judge.judge_text(text)
         or judge.judge_beside_pictures(view, text)
+        or judge_site_page(title, text)
     )
     if verdict and not judge.serves_no_text(view, facts, verdict, scripted=scripted):
         return Explanation(view, (), _reject(page, verdict), chances)

@@ -29,7 +29,7 @@ class Verdict(NamedTuple):
 # Each is an act and its object in one clause, since the wording of notices varies without end.
 VERIFY = re.compile(
     r"(?:验证|校验|核验|确认|证明|检测|判断)[^。，]{0,10}(?:身份|真人|机器人|人类|是人|本人|环境)|"
-    r"(?:人机|滑动|滑块|安全|图形|行为|访问|身份)(?:验证|校验|识别|核验|认证)|(?:完成|进行|通过|输入)[^。，]{0,8}(?:验证|校验|拼图)|"
+    r"(?:人机|滑动|滑块|安全|图形|行为|访问|身份)(?:验证|校验|识别)|^(?:身份|人机|安全|访客|读者)(?:核验|认证)(?:\s?[|｜_-]|$)|(?:完成|进行|通过|输入)[^。，]{0,8}(?:验证|校验|拼图)|"
     r"(?:拖|按住|滑|推)[^。，]{0,10}(?:滑块|滑动|拼图|箭头|圆点|缺口)|滑块[^。，]{0,10}(?:拖|滑|对齐)|拼[好上齐合][^。，]{0,4}缺口|按住[^。，]{0,8}[向往][右左]拖|拼图[^。，]{0,8}(?:对齐|验证)|"
     r"(?:点击|选出|依次点|勾选)[^。，]{0,10}(?:图中|图片|文字|方框|复选框)[^。]{0,12}(?:验证|继续|通过)|"
     r"(?:verify|confirm|prove|make sure|check)[^.]{0,30}\b(?:human|robot|person|bot|browser)\b|\b(?:are|were) (?:not )?a (?:ro)?bot\b|checking your browser|"
@@ -56,7 +56,7 @@ GONE = re.compile(
     rf"{THING}[^。，,]{{0,10}}(?:删除|删掉|删了|下架|下线|移除|撤下|撤回|撤销|收回|作废|失效|过期|不存在|屏蔽|关闭|清理|清除|丢失|走丢|飞走|失踪|消失|找不到|未找到|没有找到|无法找到|被?隐藏|停止(?:浏览|访问|服务)|搬家|搬走|迁移|迁往|移至|转移)|"
     r"(?:这[份篇个本则张页套]|该|此|本)\S{0,8}(?:已|被)[^。，,]{0,14}(?:删除|删掉|删了|下架|移除|撤下|撤回|撤走|收回|取回|作废|转为私[有密])|"
     rf"(?:找不到|没有找到|未找到|无法找到|查无)[^。，,]{{0,8}}{THING}|(?:访问|查看|请求|要?找|打开|阅读)的[^。]{{0,12}}(?:不存在|已删除|已下架|找不到|不见了|不在了|没有了|走丢|已经?[下撤离]架)|"
-    r"不再(?:提供|开放|支持|展示|显示|公开|对外)|把[^。，]{0,10}(?:删除|撤下|撤回|收回|下架)|(?:期限|有效期)已(?:过|到)|看不到了|已被(?:作者|用户|管理员|版权方|系统|上传者)[^。]{0,6}(?:删除|下架|移除)|(?:自[己行]|被)(?:取走|撤[下走回])|"
+    r"不再(?:提供|开放|支持|展示|显示|公开|对外)|把[^。，]{0,10}(?:删除|撤下|撤回|收回|下架)|(?:期限|有效期)已(?:过|到)|看不到了|已被(?:作者|用户|管理员|版权方|系统|上传者)[^。]{0,6}(?:删除|下架|移除)|(?:上[架传]人|作者|权利人|来函|原主)[^。]{0,12}(?:取走|撤[下走回])|"
     r"(?:应|因|由于|按|据)[^。]{0,12}(?:要求|请求|申请|意愿)[^。]{0,20}(?:删除|下架|移除|撤下|停止|不再)|"
     rf"{THING}[^。，,]{{0,8}}(?:(?:收|取|拿|领|带)走|不在(?:架|了|这里|此处|原处|[^。，,]{{1,6}}了)|离开)|(?:上传者|作者|用户|权利人|发布者|投稿人)[^。，,]{{0,4}}(?:已|自行)[^。，,]{{0,4}}(?:撤下|删除|下架|收回|撤回)|"
     r"\b404\b|\b410\b|(?:page|document|file|content|article|essay|link|resource|item|upload|url)\b[^.]{0,40}(?:not (?:be )?found|removed|deleted|taken down|no longer|does(?:n't| not) exist|unavailable|not available|expired|withdrawn|(?:has|have|was|been) moved)|"
@@ -75,7 +75,7 @@ PENDING = re.compile(
 )
 LOGIN = re.compile(
     r"^(?:用户|会员|账号|帐号)?(?:登录|登陆)$|(?:请|您|须|需)[^。]{0,8}(?:先)?(?:登录|登陆|注册|成为会员)|(?:登录|登陆|注册|会员)[^。]{0,12}(?:查看|阅读|访问|继续|浏览)|"
-    r"(?:仅|只)(?:对|限|供|向)[^。]{0,8}(?:会员|用户|登录|注册|在册|持证)|(?:sign|log) ?in\b[^.]{0,40}\b(?:to|continue|required|view|read|access)|"
+    r"(?:仅|只)(?:对|限|供|向)[^。]{0,8}(?:会员|用户|登录)|(?:sign|log) ?in\b[^.]{0,40}\b(?:to|continue|required|view|read|access)|"
     r"^(?:sign|log) ?in$|members only|(?:connectez|identifiez)-vous|se connecter pour|inici(?:a|e) sesión|đăng nhập",
     re.IGNORECASE,
 )
@@ -113,6 +113,8 @@ OF_SITE = re.compile(
     r"|about us|contact us|site ?map|shopping cart|payment (?:successful|failed)|checkout",
     re.IGNORECASE,
 )
+# Characters of a sentence that tells something, and of all of them.
+TOLD_LINE, TOLD = 20, 60
 # Characters in sentences of its own that a page may have and still be a notice: where its heading says so, and
 # where only its words or its markup do.
 HEADED, WORDED = 150, 60
@@ -156,9 +158,12 @@ def judge_notice(view: View) -> Verdict | None:
     return _named((*said, *lines)) or _challenge(view) or _login(view, headings, lines)
 
 
-def judge_site_page(title: str | None) -> Verdict | None:
-    """Whether a page is one of the site's own, by its title: how to reach it, what was paid."""
-    if title and OF_SITE.fullmatch(title.strip()):
+def judge_site_page(title: str | None, text: str) -> Verdict | None:
+    """Whether a page is one of the site's own, by its title: how to reach it, what was paid. Whoever writes under such a title tells
+    something in sentences.
+    """
+    told = sum(len(line) for line in text.split("\n") if len(line) >= TOLD_LINE and ENDS.search(line[-2:]))
+    if title and OF_SITE.fullmatch(title.strip()) and told < TOLD:
         return Verdict("rejected", f"page of the site itself: {title.strip()}")
     return None
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import pairwise
 
 from pipeline.refine.clean.context import Context
 from pipeline.refine.folding import has_any
@@ -48,7 +49,7 @@ TRAIL = re.compile(
 )
 HEADING = re.compile(
     r"[>»·\s]*(?:附件(?:列表|下载|清单)|文档附件|下载附件|参考资料来源|相关(?:资源|文档|推荐|阅读|文章|资料|内容|下载|搜索|链接|标签|专题)|猜[你您](?:喜欢|在找|想看|需要)|[你您]?可能(?:还|也)?(?:喜欢|想看|感兴趣|需要)(?:的.{0,4})?|"
-    r"(?:热门|最新|推荐|精选|精品|同类|类似|本周|本月|今日|更多相关|更多|其他|其它)(?:好文|热榜|文[档章]|范文|资[源料]|推荐|阅读|下载|排行榜?|专题|内容|标签|搜索)|[您你]?(?:大家|他们|别人)(?:都|还|也)?在[看读下搜]|看了又看|(?:[看读][过了]|喜欢|浏览|下载).{0,40}的(?:人|网友|用户)(?:还|也)?(?:都)?在?(?:看|喜欢|读|浏览|下载)了?|"
+    r"(?:热门|最新|推荐|精选|同类|类似|本周|本月|今日|更多相关|更多|其他|其它)(?:好文|热榜|文[档章]|范文|资[源料]|推荐|阅读|下载|排行榜?|专题|内容|标签|搜索)|[您你]?(?:大家|他们|别人)(?:都|还|也)?在[看读下搜]|看了又看|(?:[看读][过了]|喜欢|浏览|下载).{0,40}的(?:人|网友|用户)(?:还|也)?(?:都)?在?(?:看|喜欢|读|浏览|下载)了?|"
     r"(?:推荐|延伸|拓展|猜你)(?:阅读|喜欢)|为[您你]推荐|友情链接|网友评论|最新评论|全部评论|用户评论|发表评论|评论列表|评论区?|留言|标签|关键词|所属分类|"
     r"(?:related|similar|recommended|popular|more|other|latest|recent|featured|suggested) (?:documents?|posts?|articles?|papers?|essays?|slideshows?|presentations?|stories|content|topics|books?|searches|reading|links|files)|"
     r".{0,40}相关(?:文[章档]|资料|范文)(?:推荐)?|you (?:may|might) (?:also )?(?:like|be interested in|find)(?: these.{0,30})?|people also .{0,20}|cite this(?: \w+)?|more from .{1,40}|tags?|comments?(?: \(\d+\))?|leave a (?:comment|reply)|"
@@ -110,6 +111,7 @@ def _rule_of(text: str) -> str | None:
 def clean(ledger: Ledger, context: Context) -> Ledger:
     """Drop comments and headings of boxes from the end of the text."""
     gone = _comments(ledger) | _stamped(ledger) | _closing_list(ledger, context)
+    above = {line.start: before.text.rstrip() for before, line in pairwise(ledger.lines)}
     for line in reversed(ledger.lines[1:]):
         if line.start in gone:
             continue
@@ -118,7 +120,7 @@ def clean(ledger: Ledger, context: Context) -> Ledger:
             HEADING.fullmatch(text)
             or _cites(text, context.host)
             or _heads_links(line, context)
-            or _is_links(line, context)
+            or (_is_links(line, context) and not above.get(line.start, "").endswith((":", "：")))
         ):
             break
         gone.add(line.start)

@@ -1,8 +1,8 @@
 """The card of a file that stands in the text's own element: a table or a list of labels and values.
 
-Removes the whole of a ``<dl>`` with 贡献者, 贡献时间 and 演讲者, whatever its other labels are. Keeps an author's table, a time and place
-for a meeting, and every table that holds a sentence: two labels must be those of sites, and one say by whom, when or how often it was
-taken; or, below the text, who spoke and when.
+Removes the whole of a ``<dl>`` with 贡献者, 贡献时间 and 演讲者 below a text, whatever its other labels are, and a second one beside it. Keeps
+tables that sentences follow, rows of records below a row of labels, a time and place for a meeting: two labels must be those of
+sites, and one say by whom, when or how often the file was taken.
 """
 
 from __future__ import annotations
@@ -33,16 +33,13 @@ def clean(ledger: Ledger, context: Context) -> Ledger:
         block = blocks[line.block]
         if block.tag in CELLS:
             tables[table_of(block)].append(line)
-    text = next(
-        (i for line in ledger.lines if len(line.text) >= PROSE and blocks[i := line.block].tag not in CELLS),
-        len(blocks),
-    )
-    gone = {
-        line.start
-        for cells in tables.values()
-        if _is_card(cells, context, below=cells[0].block > text)
-        for line in cells
-    }
+    prose = [
+        line.block for line in ledger.lines if len(line.text) >= PROSE and blocks[line.block].tag not in CELLS
+    ]
+    below = [cells for cells in tables.values() if prose and cells[0].block > max(prose)]
+    certain = [cells for cells in below if _is_card(cells, context, spoken=False)]
+    found = [cells for cells in below if _is_card(cells, context, spoken=True)] if certain else []
+    gone = {line.start for cells in found for line in cells}
     return ledger.drop(lambda line: "fact-line" if line.start in gone else None) if gone else ledger
 
 
@@ -54,15 +51,21 @@ def table_of(block: Block) -> tuple[int, ...]:
     return ()
 
 
-def _is_card(cells: list[Line], context: Context, *, below: bool) -> bool:
+def _is_card(cells: list[Line], context: Context, *, spoken: bool) -> bool:
+    """Whether cells are labels and values of a file; ``spoken``: labels of speaking will do, beside another card."""
     if len(cells) > MOST or any(len(line.text) > LONGEST for line in cells):
         return False
     labels = [line.text.strip().rstrip(":： ") for line in cells if len(line.text) <= LONGEST_LABEL]
     if context.traditional:
         labels = [simplified(label) for label in labels]
-    spoken = {label for label in labels if LABEL.fullmatch(label)} if below else set()
-    known = {label for label in labels if is_lone_label(label) or is_card_label(label)} | spoken
-    return len(known) >= FEWEST and (len(spoken) >= FEWEST or any(map(_is_deed, known)))
+    told = {label for label in labels if LABEL.fullmatch(label)} if spoken else set[str]()
+    known = {label for label in labels if is_lone_label(label) or is_card_label(label)} | told
+    if spoken and len(told) >= FEWEST:
+        return True
+    # A row of labels alone has records below it.
+    first = [line.text.strip().rstrip(":： ") for line in cells[:2]]
+    paired = len(first) == 2 and not all(label in known for label in first)
+    return paired and len(known) >= FEWEST and any(map(_is_deed, known))
 
 
 def _is_deed(label: str) -> bool:

@@ -25,7 +25,7 @@ CLOSES = re.compile(
 )
 # 编者小引：, 【小编荐语】 in an element of another kind than the text.
 SIGNED = re.compile(r"[\s【（(〔\[]*(?:编者|编辑|小编|站长|整理者|本站)[^：:，。！]{0,6}[：:】）)〕\]]")
-LABEL = re.compile(r"[【\[（(]?\s*(?:编者按|编者注|编前语|编前话|小编按|导语|导读)\s*[】\])）]?\s*[:：]?")
+LABEL = re.compile(r"[【\[（(]?\s*(?:编者按|编者注|编前语|编前话|小编按)\s*[】\])）]?\s*[:：]?")
 TOP_LINES, LAST_LINES = 3, 3
 LONGEST = 400
 

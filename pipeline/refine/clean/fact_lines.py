@@ -110,7 +110,7 @@ def _is_counted(text: str) -> bool:
 
 
 def _tells_facts(text: str) -> bool:
-    return sum(bool(fact.search(text)) for fact in FACTS) >= FEWEST_FACTS
+    return "我" not in text and sum(bool(fact.search(text)) for fact in FACTS) >= FEWEST_FACTS
 
 
 def _is_labelled(text: str) -> bool:

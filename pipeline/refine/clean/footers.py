@@ -68,7 +68,8 @@ REPRINT = re.compile(
 )
 # Content on the Website is provided to you AS IS for your information and personal use.
 AS_IS = re.compile(
-    r"\b(?:provided|offered)\b[^.]{0,24}\bas is\b[^.]{0,24}\b(?:information|personal use)\b", re.IGNORECASE
+    r"\b(?:provided|offered)\b[^.]{0,12}\bto you\b[^.]{0,12}\bas is\b[^.]{0,24}\b(?:information|personal use)\b",
+    re.IGNORECASE,
 )
 LONGEST, LONGEST_NOTICE, LONGEST_NOTE, LONGEST_TOAST = 200, 300, 60, 24
 

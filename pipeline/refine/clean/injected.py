@@ -127,7 +127,10 @@ def _put_there(anchors: Sequence[Anchor], view: View) -> list[Anchor]:
     apart = {
         anchor
         for anchor in anchors
-        if anchor.said in alike and _stands_apart(*anchor[1:]) and not SPOKEN_OF.search(anchor.said)
+        if anchor.said in alike
+        and PAUSED.search(anchor.text, max(0, anchor.start - NEAR), anchor.start)
+        and _stands_apart(*anchor[1:])
+        and not SPOKEN_OF.search(anchor.said)
     }
     # Where all links of a text are listed beside it, and one stands where no sentence asks for it, so do the others.
     strangers = bool(apart) and all(anchor.said in listed for anchor in anchors)
@@ -194,6 +197,7 @@ def _stands_apart(text: str, start: int, end: int) -> bool:
     said = text[start:end].strip()
     return (
         len(said) >= SHORTEST_TITLE
+        and said[0] not in "《“「"
         and SENTENCE_SIGN.search(said) is None
         and start > 0
         and HAN.match(text, end) is not None
@@ -245,7 +249,7 @@ def _is_never_said(text: str, start: int, end: int) -> bool:
 
 
 def _is_quoted(text: str, start: int) -> bool:
-    return QUOTED.search(text, max(0, start - NEAR), start) is not None
+    return text[start] in "《“「" or QUOTED.search(text, max(0, start - NEAR), start) is not None
 
 
 def _interrupts(text: str, start: int, end: int) -> bool:

@@ -24,8 +24,10 @@ COUNTERS = (
 # Soon looked for, unlike the counters themselves.
 NAMED = (re.compile(rf"第\s?{DIGITS}\s?{UNIT}"), re.compile(r"age \d|AGE \d"))
 TWICE = re.compile(r"^\s*(\d{1,3})\s?[.．、)]\s+(?=\1\s?[.．、)]\s*[^\W\d])")
-# No sentence about a page goes on so.
-BEGINS = re.compile(r"\s*(?![的是有为、，。：:；])[\u3400-\u9fff“（(]")
+# What is numbered or called begins anew.
+BEGINS = re.compile(
+    r"\s*(?:[（(]?[一二三四五六七八九十]{1,3}[、）)]|\d{1,2}[.．、]|第[一二三四五六七八九十]，|(?:同志|各位|同学)[^。]{0,8}[：:，])"
+)
 FEWEST = 2
 
 

@@ -11,6 +11,7 @@ import re
 from pipeline.refine.clean.context import FILE_ENDING, Context, is_title
 from pipeline.refine.folding import simplified
 from pipeline.refine.ledger import Ledger, Line
+from pipeline.refine.markup import HEADINGS
 
 # Lines that may stand between two printings of the title: a date, a name, a file type.
 BETWEEN = 3
@@ -28,7 +29,7 @@ def clean(ledger: Ledger, context: Context) -> Ledger:
     # A title that names a file is the site's; of the others the last is next to the text, hence the author's.
     files = [line for line in titles if FILE_ENDING.search(line.text.strip())]
     surplus = {line.start for line in (*files, *[line for line in titles if line not in files][:-1])}
-    surplus |= set() if context.doubled else _at_pages(ledger.lines, context.title)
+    surplus |= set() if context.doubled else _at_pages(ledger.lines, context)
 
     def rule(line: Line) -> str | None:
         head = line.text.strip().rstrip(":： ") if len(line.text) <= LONGEST_LABEL else ""
@@ -53,11 +54,20 @@ def _top(lines: tuple[Line, ...], title: str | None) -> int:
     return len(lines)
 
 
-def _at_pages(lines: tuple[Line, ...], title: str | None) -> set[int]:
-    """Starts of a Chinese title's printings in the midst of the text: of several, or of one where a sentence goes on below it."""
-    if len(title or "") < SHORTEST or not HAN.search(title or ""):
+def _at_pages(lines: tuple[Line, ...], context: Context) -> set[int]:
+    """Starts of a Chinese title's printings in the midst of the text, each in an element of another kind than the line above and no
+    heading: of several, or of one where a sentence goes on below it.
+    """
+    title, blocks = context.title, context.blocks
+    if len(title or "") < SHORTEST or not HAN.search(title or "") or not blocks:
         return set()
     top = _top(lines, title)
-    found = [i for i in range(max(1, top), len(lines)) if is_title(lines[i].text, title)]
+    found = [
+        i
+        for i in range(max(1, top), len(lines))
+        if is_title(lines[i].text, title)
+        and blocks[lines[i].block].tag not in HEADINGS
+        and blocks[lines[i].block].places != blocks[lines[i - 1].block].places
+    ]
     broken = [i for i in found if len(lines[i - 1].text) >= BROKEN and not ENDED.search(lines[i - 1].text)]
     return {lines[i].start for i in (found if len(found) > 1 else broken)}

@@ -16,6 +16,7 @@ from itertools import pairwise, takewhile
 from pipeline.refine.clean.context import FILE_ENDING, fold, is_title
 from pipeline.refine.describe.dates import DATE, day_of
 from pipeline.refine.describe.names import LABELS
+from pipeline.refine.describe.names import OFFICE as OFFICE_NAME
 from pipeline.refine.describe.offers import OTHERS
 from pipeline.refine.describe.own_lines import OwnLine, read_own_line
 
@@ -24,6 +25,7 @@ WHO = rf"(?:{LABELS}|{SPOKE}[者人])"
 WHEN = rf"{SPOKE}(?:时间|日期|日|于)"
 WHERE = rf"{SPOKE}?(?:地点|会场|场地)"
 LABEL = re.compile(rf"(?:(?P<who>{WHO})|(?P<when>{WHEN})|(?P<where>{WHERE}))\s*[:：]?")
+HOLDS_OFFICE = re.compile(rf"{OFFICE_NAME}$")
 OFFICE = re.compile(r"(?:职\s?务|身\s?份|职\s?位|头\s?衔)\s*[:：]?")
 # 讲话者｜庄怀远　讲话日｜2021年3月11日
 LABELLED = re.compile(
@@ -40,6 +42,10 @@ CANONICAL = {"who": "主讲人", "when": "时间", "where": "地点"}
 MOST_LINES, SHORTEST = 8, 6
 # Lines of a page in which a card below the text is looked for, characters of one, and of what names an office.
 MOST_BELOW, LONGEST_BELOW, LONGEST_OFFICE = 40, 60, 24
+# 上一篇, 本站首发: other documents.
+ANOTHER = re.compile(
+    r"[上下前后]一[篇页条个]|首发|发表评论|(?:全部|网友|用户)?(?:评论|留言)(?:列表|区)?\s*[(（]?\d*[)）]?$"
+)
 
 
 def read_above(above: Sequence[str], title: str | None) -> list[tuple[OwnLine, str]]:
@@ -62,7 +68,7 @@ def read_below(below: str) -> list[tuple[OwnLine, str]]:
     if not SPOKEN.search(below):
         return []
     lines = [line for line in below.split("\n", MOST_BELOW)[:MOST_BELOW] if len(line) <= LONGEST_BELOW]
-    found = _card(tuple(takewhile(lambda line: not OTHERS.search(line), lines)))
+    found = _card(tuple(takewhile(lambda line: not (OTHERS.search(line) or ANOTHER.search(line)), lines)))
     # Of two speakers one is another document's.
     return found if len({own.who.name for own, _ in found if own.who}) <= 1 else []
 
@@ -87,7 +93,7 @@ def _card(lines: tuple[str, ...]) -> list[tuple[OwnLine, str]]:
     if not any(own.who or own.day for own, _ in told):
         return []
     role = next((below for line, below in pairwise(lines) if OFFICE.fullmatch(line.strip())), "").strip()
-    if not 1 < len(role) <= LONGEST_OFFICE or LABEL.fullmatch(role):
+    if not 1 < len(role) <= LONGEST_OFFICE or LABEL.fullmatch(role) or not HOLDS_OFFICE.search(role):
         return told
     return [
         (replace(own, who=own.who._replace(role=role)) if own.who and not own.who.role else own, line)

@@ -86,7 +86,7 @@ PRICE_VALUE = re.compile(
 )
 # What a site calls its coins: a word of its own with the sign of a coin at the end, but for what is measured, won or given in such words.
 COIN_WORD = (
-    r"(?!外币|宝贝|分贝|投票|选票|门票|发票|[\u4e00-\u9fff]{0,2}(?:优惠|抵[用扣]|代金|满减|礼品|体验)券"
+    r"(?!外币|宝贝|分贝|[\u4e00-\u9fff]{0,2}(?:[投选门发车机船邮钞推月戏股赞]票|推荐票)|我的|[\u4e00-\u9fff]{0,2}(?:净|[金铁钙糖盐]|点赞)值|[\u4e00-\u9fff]{0,2}(?:优惠|抵[用扣]|代金|满减|礼品|体验)券"
     r"|[\u4e00-\u9fff]{0,3}(?:[热气验颜价均峰极数推荐评用跃力献长望威战足意信量期产总最真准度名感命频比]|人气|影响|关注|幸福|满意)值)"
     r"[\u4e00-\u9fff]{0,3}(?:[豆币券贝票]|(?<=[\u4e00-\u9fff])值)"
 )

@@ -43,23 +43,25 @@ TAIL_OFFER = re.compile(
     r"[\s_-]*(?:(?:(?<!\.)(?:pptx?|docx?|pdf|word))?(?:免费)?下载|在线阅读|在线预览|全文阅读|免费阅读|最新文档|最新版|完整版|word版|范文下载|\.{3}|…)$",
     re.IGNORECASE,
 )
-# What a file system or a site puts behind the second file of a name: 讲话 (2), 讲话[1].
 # [发言] and 【转帖】 before a title are a forum's.
 SORTED = re.compile(r"^(?:\[[\u4e00-\u9fff]{2,4}\]|【(?:转[帖贴载]|原创|分享|推荐|精华)】)\s*(?=\S{4})")
 # 【新居答谢词】: brackets around all of a title.
 WRAPPED = re.compile(r"【\s*([^【】]{2,60}?)\s*】|〖\s*([^〖〗]{2,60}?)\s*〗")
 # 年度述职PPT, where the page prints 年度述职.
 FORMAT_BEHIND = re.compile(r"(?<=[\u3400-\u9fff])\s?(?:pptx?|docx?|pdf|word)(?:课件|模板)?$", re.IGNORECASE)
+# What a file system or a site puts behind the second file of a name: 讲话 (2), 讲话[1].
 COPY_NUMBER = re.compile(r"(?<=\S)\s*(?:\s\(\d\)|\[\d\])$")
 # What stands between a title and words for search engines: 年会讲话,讲话稿范文下载, 年会讲话 免费在线读.
 BEFORE_OFFERS = re.compile(r"[\s,，]+")
 LONGEST = 120
 # Where systems of government pages and libraries put the title of an article.
-DECLARED = ("og:title", "twitter:title", "articletitle", "dc.title", "dcterms.title", "citation_title")
+SOCIAL = ("og:title", "twitter:title")
+DECLARED = (*SOCIAL, "articletitle", "dc.title", "dcterms.title", "citation_title")
 # What a page puts into its title element may have no end.
 LONGEST_TITLE = 500
 # A shorter line is printed for other reasons. A title without a heading stands among the first lines.
 SHORTEST, LATEST, LATEST_PRINTED = 4, 12, 60
+START = re.compile(r"(?:https?://[^/]+)?/?[A-Za-z_-]{0,24}/?")
 # What a head's title says where it is the same on all pages of a site.
 WELCOME = re.compile(
     r"欢迎[您你]|欢迎光临|欢迎访问|^(?:首页|主页|无标题文档|新建网页.*|untitled.*)$", re.IGNORECASE
@@ -85,7 +87,7 @@ def find_title(view: View, facts: Facts) -> None:
         and (head is None or _has(fold(head), fold(FILE_ENDING.sub("", h))) or _is_short_for(head, h))
     ]
     for source in DECLARED:
-        if source in view.meta:
+        if source in view.meta and (source in SOCIAL or _is_printed(view.meta[source], view)):
             _add(view.meta[source], view, facts)
     # A head's title that is the site's name alone says nothing of the document.
     told = [head] if head and (len(SEPARATOR.split(head)) > 1 or not SITE_WORDS.search(head)) else []
@@ -123,9 +125,21 @@ def _is_short_for(head: str, heading: str) -> bool:
     )
 
 
+def _is_printed(title: str, view: View) -> bool:
+    """Whether the page prints a declared title as a line: some systems declare the name of a column or of the site."""
+    return KIND_END.search(title) is not None and any(
+        fold(block.text) == fold(title) for block in view.blocks if block.link_density < 0.3
+    )
+
+
 def _is_link(heading: HtmlElement) -> bool:
+    """Whether a heading is a link to the start page of a site or of somebody's part of it."""
     link = heading.find(".//a")
-    return link is not None and fold(link.text_content()) == fold(heading.text_content())
+    return (
+        link is not None
+        and START.fullmatch(link.get("href") or "") is not None
+        and fold(link.text_content()) == fold(heading.text_content())
+    )
 
 
 def _is_logo(heading: str, head: str | None, view: View, *, linked: bool) -> bool:
@@ -156,12 +170,16 @@ def _above_byline(head: str | None, view: View) -> list[str]:
     """For a page without a first heading and without a title in its head, or with one that is a greeting: the line above the one that says
     who put it there and when.
     """
-    if head is not None and not WELCOME.search(head):
+    if head is not None and (not WELCOME.search(head) or KIND_END.search(head)):
         return []
     return [
         above.text
         for above, block in pairwise(view.blocks[: LATEST if head is None else LATEST_PRINTED])
-        if is_byline(block.text) and len(above.text) <= LONGEST and not ENDED.search(above.text)
+        if is_byline(block.text)
+        and len(above.text) <= LONGEST
+        and not ENDED.search(above.text)
+        and not TRAIL.match(above.text)
+        and (head is None or KIND_END.search(above.text))
     ][:1]
 
 
@@ -180,6 +198,8 @@ def _without_format(title: str, view: View) -> str:
     """The title without the format behind it, where the page prints it without."""
     behind = FORMAT_BEHIND.search(title)
     if not behind:
+        return title
+    if not KIND_END.search(title[: behind.start()]):
         return title
     name = fold(title[: behind.start()])
     printed = (text for block in view.blocks for text in (block.text, *block.pieces[:1]))
@@ -237,7 +257,8 @@ def own_title(text: str) -> str | None:
         kept = FILE_ENDING.sub("", kept.strip())
         kept = COPY_NUMBER.sub("", kept)
         kept = TAIL_OFFER.sub("", DECORATION.sub("", kept)) or kept
-    kept = BADGE.sub("", SORTED.sub("", kept.strip())).strip(" _-|—–").lstrip("·•■◆●▪※ ")
+    kept = SORTED.sub("", kept.strip()) if KIND_END.search(kept) else kept.strip()
+    kept = BADGE.sub("", kept).strip(" _-|—–").lstrip("·•■◆●▪※ ")
     wrapped = WRAPPED.fullmatch(kept)
     return (wrapped[1] or wrapped[2] if wrapped else kept) or None
 
