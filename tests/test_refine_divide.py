@@ -186,7 +186,7 @@ def test_talks_are_divided_where_each_is_greeted_and_closed(
     greeting: str, last: str, above: str, count: int
 ) -> None:
     body = above + "".join(
-        f"<h3>{head}</h3><div><p>{greeting}</p><p>{TOLD[i]}</p><p>{TOLD[i + 1]}</p><p>{last}</p></div>"
+        f"<h3>{head}</h3><p>{greeting}</p><p>{TOLD[i]}</p><p>{TOLD[i + 1]}</p><p>{last}</p>"
         for i, head in enumerate(GREETED)
     )
     html = f"<title>酒席上用得着的短稿</title><h1>酒席上用得着的短稿</h1><div>{body}</div>"
