@@ -9,6 +9,7 @@ import pytest
 from pipeline.items import Page, Reject
 from pipeline.refine import refine
 from pipeline.refine.generic.body import body
+from pipeline.refine.paged import number_boxes
 from pipeline.refine.view import View
 
 SLIDES = (
@@ -136,7 +137,14 @@ def test_bare_numbers_at_the_feet_of_boxes_are_those_of_slides() -> None:
 
     text = [line for slide in SLIDES for line in slide]
     assert deck((1, 2, 3, 4)) == text
-    # Counts of something else stay.
+    # Counts of something else stay, and those of a page that shows no slides.
+    exam = "".join(
+        f"<div class='s'>{lines(slide)}<span class='n'>{n}</span></div>" for n, slide in enumerate(SLIDES, 1)
+    )
+    blocks = View.of("https://a.example/1", f"<div>{exam}</div>").blocks
+    at = [i for i, block in enumerate(blocks) if block.text.isdigit()]
+    assert not number_boxes(blocks, at)
+    assert number_boxes(View.of("https://a.example/1", f"<div>{exam}</div><p>课件</p>").blocks, at)
     assert [line for line in deck((3, 7, 2, 9)) if line.isdigit()] == ["3", "7", "2", "9"]
 
 

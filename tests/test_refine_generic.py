@@ -90,14 +90,18 @@ def test_a_thread_named_for_a_speech_is_its_first_post() -> None:
     )
     url = "http://bbs.river.example/thread-12.html"
 
-    def told(title: str) -> str:
-        html = f"<html><head><title>{title}</title></head><body>{MENU}<h1>{title}</h1>{posts}</body></html>"
+    def told(title: str, more: str = "") -> str:
+        html = f"<html><head><title>{title}</title></head><body>{MENU}<h1>{title}</h1>{posts}{more}</body></html>"
         return text_of(Page(url=url, fetched_at="2024-05-06T07:08:09Z", body=html.encode()))
 
     assert thanks not in told("【转帖】老支书在河口散伙饭上的讲话")
     assert not told("【转帖】老支书在河口散伙饭上的讲话").startswith("【转帖】")
     assert thanks in told("如何评价老支书在河口散伙饭上的讲话？")
     assert thanks in told("河口来了水鸟")
+    # Where others say more than it does, they are not about it.
+    long = "".join(f"<p>{paragraph}后来的事是我亲眼看见的。</p>" for paragraph in PARAGRAPHS * 2)
+    more = f"<div class='post'><div class='who'>用户9　9楼</div><div class='t'>{long}</div></div>"
+    assert "后来的事是我亲眼看见的" in told("【转帖】老支书在河口散伙饭上的讲话", more)
 
 
 @pytest.mark.parametrize("length", [60, 120, 200])

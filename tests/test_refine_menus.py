@@ -40,5 +40,10 @@ def test_a_row_of_links_at_the_end_of_a_text_goes():
         ledger = clean(Ledger.of([block.text for block in blocks]), Context(None, blocks=blocks))
         return [line.text for line in ledger.lines]
 
+    long = "[印出来挂在堂屋的正中间供人看] [荐给下个月办喜事的几位新人]"
+    wide = Block(long, "p", anchors=((1, 15), (18, len(long) - 1)), link_density=0.9)
+    listed = Block("四部曲依次为：")
     assert left(body, links) == [body.text]
+    assert left(body, listed, links) == [body.text, listed.text, last]
+    assert left(body, wide) == [body.text, long]
     assert left(body, said) == [body.text, said.text]

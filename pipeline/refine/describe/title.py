@@ -60,7 +60,7 @@ DECLARED = (*SOCIAL, "articletitle", "dc.title", "dcterms.title", "citation_titl
 # What a page puts into its title element may have no end.
 LONGEST_TITLE = 500
 # A shorter line is printed for other reasons. A title without a heading stands among the first lines.
-SHORTEST, LATEST, LATEST_PRINTED = 4, 12, 60
+SHORTEST, LONG, LATEST, LATEST_PRINTED = 4, 16, 12, 60
 START = re.compile(r"(?:https?://[^/]+)?/?[A-Za-z_-]{0,24}/?")
 # What a head's title says where it is the same on all pages of a site.
 WELCOME = re.compile(
@@ -127,7 +127,8 @@ def _is_short_for(head: str, heading: str) -> bool:
 
 def _is_printed(title: str, view: View) -> bool:
     """Whether the page prints a declared title as a line: some systems declare the name of a column or of the site."""
-    return KIND_END.search(title) is not None and any(
+    # A column is called by a word or two.
+    return (KIND_END.search(title) is not None or len(title) >= LONG) and any(
         fold(block.text) == fold(title) for block in view.blocks if block.link_density < 0.3
     )
 
