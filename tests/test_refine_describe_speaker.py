@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pipeline.refine.describe.facts import Facts
+from pipeline.refine.describe.own_lines import read_own_line
 from pipeline.refine.describe.speaker import find_speaker
 
 
@@ -37,3 +38,19 @@ def test_signatures_and_offices(text: str, title: str | None, name: str | None, 
     facts = Facts()
     find_speaker(text, title, facts)
     assert (facts.text("speaker"), facts.text("speaker_role")) == (name, role)
+
+
+def test_labels_of_speaking_in_other_languages():
+    for line, name, role in (
+        ("Given by: Eleanor Whitcombe, Mayor of Harrow", "Eleanor Whitcombe", "Mayor of Harrow"),
+        ("Orador | Julián Arístegui, alcalde de Valdemora", "Julián Arístegui", "alcalde de Valdemora"),
+    ):
+        facts = Facts()
+        find_speaker(f"{line}\nGood morning.", None, facts)
+        assert (facts.text("speaker"), facts.text("speaker_role")) == (name, role)
+    for line in ("Given on: 4 May 2016", "Delivered: 4 May 2016", "Fecha del discurso | 4 de mayo de 2016"):
+        own = read_own_line(line)
+        assert own is not None
+        assert own.day is not None
+        assert own.day.iso == "2016-05-04"
+    assert read_own_line("Delivered on time in 2016 by the post") is None

@@ -59,7 +59,7 @@ BODY_NAME = re.compile(rf"^(?P<role>{BODY})[\s　]+(?P<name>{BESIDE_ROLE})$")
 WESTERN = r"[A-ZÀ-Ý][\w.'’-]*(?: (?:(?:de|del|van|von|la|le|bin|al)\s)?[A-ZÀ-Ý][\w.'’-]*){1,3}"
 WESTERN_ROLE = re.compile(rf"^(?P<name>{WESTERN}), (?P<role>[A-ZÀ-Ý][^.!?]{{2,60}})$")
 WESTERN_LABELLED = re.compile(
-    rf"^(?:Speaker|Delivered by|Remarks by|Address by|Speech by|Orateur|Oratrice|Intervenante?|Discours de|Ponente|Oradora?|Discurso de|Diễn giả|Người phát biểu)\s*:?\s+(?P<name>{WESTERN})(?:[,–-]\s*(?P<role>[^.!?]{{2,60}}))?$"
+    rf"^(?:Speaker|Given by|Delivered by|Remarks by|Address by|Speech by|Orateur|Oratrice|Intervenante?|Discours de|Ponente|Oradora?|Discurso de|Diễn giả|Người phát biểu|Rednerin?)\s*[:|]?\s+(?P<name>{WESTERN})(?:[,–-]\s*(?P<role>[^.!?]{{2,60}}))?$"
 )
 # Maestra Inés Olmedo: what is left must still be two words.
 HONORIFIC = re.compile(r"^(?:Maestr[oa]|Profesora?|Do[nñ]a?|Sra?\.|Señora?)\s(?=\S+\s\S)")

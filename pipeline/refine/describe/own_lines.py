@@ -15,7 +15,7 @@ from pipeline.refine.describe.names import Named, named_in, western_signer
 
 LONGEST = 90
 WHEN = re.compile(
-    r"^[【\[]?(?:讲话|演讲|发言|致辞|会议|活动|报告|述职)?(?:时\s{0,4}间|日\s{0,4}期|時間)(?:[】\]]\s*[:：]?|\s*[:：]|[\s　](?=\s*[\d〇零○一二]))\s*|^(?:Date|Fecha|Ngày)\s*:\s*",
+    r"^[【\[]?(?:讲话|演讲|发言|致辞|会议|活动|报告|述职)?(?:时\s{0,4}间|日\s{0,4}期|時間)(?:[】\]]\s*[:：]?|\s*[:：]|[\s　](?=\s*[\d〇零○一二]))\s*|^(?:Date|Given on|Delivered(?: on)?|Spoken on|Date of (?:the )?(?:speech|delivery|address)|Fecha(?: del? (?:discurso|acto|la intervención))?|Ngày)\s*[:|]\s*",
     re.IGNORECASE,
 )
 WHERE = re.compile(
