@@ -95,6 +95,10 @@ def test_stripping_a_title_twice_changes_nothing_more_and_never_raises(shown):
             "<title>青石中学欢迎您</title><table><tr><td>在年会上的讲话</td></tr><tr><td>录入：木子 时间：2015-9-2 点击数：413</td></tr></table>",
             "在年会上的讲话",
         ),
+        (
+            "<title>领导讲话</title><div>县教育局局长在年会上的讲话</div><div>(2004年8月25日)</div><div>作者：办公室 点击数：331 更新时间：2004-9-1</div>",
+            "县教育局局长在年会上的讲话",
+        ),
         # A head's title may be the end of the heading, or say the format where the page does not.
         ("<title>表态发言｜青石稿</title><h1>在年会上的表态发言</h1>", "在年会上的表态发言"),
         ("<title>年会发言｜青石文库</title><h1>[发言] 年会发言</h1>", "年会发言"),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from pipeline.refine.clean.boxes import TRAIL
@@ -11,7 +10,7 @@ from pipeline.refine.clean.context import FILE_ENDING, fold
 from pipeline.refine.clean.mends import mended
 from pipeline.refine.describe.facts import Facts
 from pipeline.refine.describe.file_facts import is_byline
-from pipeline.refine.describe.own_lines import KIND_END
+from pipeline.refine.describe.own_lines import KIND_END, read_own_line
 from pipeline.refine.describe.site_name import JOINT, without_site_name
 from pipeline.refine.glossed import is_glossed, without_glosses
 from pipeline.refine.lexicon import site_voice
@@ -62,6 +61,8 @@ LONGEST_TITLE = 500
 # A shorter line is printed for other reasons. A title without a heading stands among the first lines.
 SHORTEST, LONG, LATEST, LATEST_PRINTED = 4, 16, 12, 60
 START = re.compile(r"(?:https?://[^/]+)?/?[A-Za-z_-]{0,24}/?")
+# Characters of the name of a column.
+COLUMN = 6
 # What a head's title says where it is the same on all pages of a site.
 WELCOME = re.compile(
     r"欢迎[您你]|欢迎光临|欢迎访问|^(?:首页|主页|无标题文档|新建网页.*|untitled.*)$", re.IGNORECASE
@@ -168,20 +169,23 @@ def _only_heading(head: str | None, view: View) -> list[str]:
 
 
 def _above_byline(head: str | None, view: View) -> list[str]:
-    """For a page without a first heading and without a title in its head, or with one that is a greeting: the line above the one that says
-    who put it there and when.
+    """For a page without a first heading and without a title in its head, or with one that greets or names a column (领导讲话): the line
+    above the one that says who put it there and when, or above the date between the two.
     """
-    if head is not None and (not WELCOME.search(head) or KIND_END.search(head)):
+    column = head is not None and len(head.strip()) <= COLUMN
+    if head is not None and not column and (not WELCOME.search(head) or KIND_END.search(head)):
         return []
-    return [
-        above.text
-        for above, block in pairwise(view.blocks[: LATEST if head is None else LATEST_PRINTED])
-        if is_byline(block.text)
-        and len(above.text) <= LONGEST
-        and not ENDED.search(above.text)
-        and not TRAIL.match(above.text)
-        and (head is None or KIND_END.search(above.text))
-    ][:1]
+    blocks = view.blocks[: LATEST if head is None else LATEST_PRINTED]
+    found = []
+    for at, block in enumerate(blocks):
+        if not at or not is_byline(block.text):
+            continue
+        dated = at > 1 and head is not None and read_own_line(blocks[at - 1].text) is not None
+        above = blocks[at - 2 if dated else at - 1].text
+        named = len(above) <= LONGEST and not ENDED.search(above) and not TRAIL.match(above)
+        if named and (head is None or (KIND_END.search(above) and len(above) > COLUMN)):
+            found.append(above)
+    return found[:1]
 
 
 def _add(shown: str, view: View, facts: Facts) -> None:
