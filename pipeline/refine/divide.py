@@ -198,8 +198,10 @@ def _by_kinds(
         return []
     collected = COLLECTION.search(title or "") is not None
     for heads in of_one_kind(candidates, blocks):
+        if len(heads) < 2 or not names_kind(heads[0].text):
+            continue
         kinds = {names_kind(head.text) for head in heads}
-        if len(heads) < 2 or None in kinds:
+        if None in kinds:
             continue
         if (collected and (len(kinds) == 1 or kinds <= TALKS)) or (
             not names_kind(title or "") and are_greeted(ledger, heads)

@@ -184,20 +184,15 @@ def _with_own_heading(blocks: list[Block], kept: set[int], title: str | None) ->
     """
     printed = next((i for i, block in enumerate(blocks) if is_title(block.text, title)), len(blocks))
     own: set[int] = set()
-    for i in range(printed + 1, len(blocks) - 1):
-        block = blocks[i]
-        if (
-            i in kept
-            or block.tag in HEADINGS
-            or not (is_title(block.text, title) or _is_end_of(block.text, title))
-        ):
+    # Most lines have none of the text right below them.
+    near = {i - n for i in kept for n in range(1, OWN_LINES + 2) if i - n not in kept}
+    for i in sorted(near):
+        if i <= printed or blocks[i].tag in HEADINGS:
+            continue
+        if not (is_title(blocks[i].text, title) or _is_end_of(blocks[i].text, title)):
             continue
         end = i + 1
-        while (
-            end < min(i + 1 + OWN_LINES, len(blocks) - 1)
-            and end not in kept
-            and read_own_line(blocks[end].text)
-        ):
+        while end < i + 1 + OWN_LINES and end not in kept and read_own_line(blocks[end].text):
             end += 1
         if end in kept and all(blocks[j].places[:-1] == blocks[end].places[:-1] for j in range(i, end)):
             own.update(range(i, end))

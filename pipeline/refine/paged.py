@@ -79,7 +79,8 @@ def _counters(blocks: Sequence[Block], title: str) -> tuple[list[int], list[int]
     if len(run) < FEWEST:
         run = []
         for i, block in short:
-            found = LONE.fullmatch(block.text.removeprefix(title).lstrip("_"))
+            text = block.text.removeprefix(title).lstrip("_") if title else block.text
+            found = LONE.fullmatch(text) if len(text) <= LONGEST_COUNTER else None
             # A way to one of its slides is a link at the head of the slide.
             found = found if block.link_density < LINK or _heads(blocks, i) else None
             page = int(found["page"] or found["bare"] or found["sheet"]) if found else 0

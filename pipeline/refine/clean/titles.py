@@ -29,7 +29,8 @@ def clean(ledger: Ledger, context: Context) -> Ledger:
     # A title that names a file is the site's; of the others the last is next to the text, hence the author's.
     files = [line for line in titles if FILE_ENDING.search(line.text.strip())]
     surplus = {line.start for line in (*files, *[line for line in titles if line not in files][:-1])}
-    surplus |= set() if context.doubled else _at_pages(ledger.lines, context)
+    if context.title and not context.doubled and context.title in ledger.source:
+        surplus |= _at_pages(ledger.lines, context)
 
     def rule(line: Line) -> str | None:
         head = line.text.strip().rstrip(":： ") if len(line.text) <= LONGEST_LABEL else ""
