@@ -123,7 +123,8 @@ def _put_there(anchors: Sequence[Anchor], view: View) -> list[Anchor]:
     named = any(FILE_NAME.match(anchor.text, anchor.start) for anchor in found)
     proven = found | within if named or len(found | within) + len(between) >= FEWEST_NAMED else set[Anchor]()
     listed, elsewhere = _listed(view), _lead_to_documents(view)
-    alike = listed | _built_as({anchor.said for anchor in proven}, view)
+    put_there = {anchor.said for anchor in proven}
+    alike = listed | _built_as(put_there, view) if len(put_there) >= FEWEST_NAMED else listed
     apart = {
         anchor
         for anchor in anchors
@@ -163,12 +164,7 @@ def _lead_to_documents(view: View) -> frozenset[str]:
     }
     if len(lists) < FEWEST_LISTED:
         return frozenset()
-    links = [
-        (fold_line(link.text_content()), NUMBERS.sub("0", link.get("href") or ""))
-        for link in view.select(LINKS)
-    ]
-    built = {shape for said, shape in links if said in lists and "0" in shape}
-    return frozenset(said for said, shape in links if shape in built)
+    return frozenset(_built_as(lists, view))
 
 
 def _listed(view: View) -> set[str]:
@@ -180,15 +176,13 @@ def _listed(view: View) -> set[str]:
     }
 
 
-def _built_as(put_there: set[str], view: View) -> set[str]:
+def _built_as(these: set[str], view: View) -> set[str]:
     """What the links say that lead to addresses built as those of these links."""
-    if len(put_there) < FEWEST_NAMED:
-        return set()
     links = [
         (fold_line(link.text_content()), NUMBERS.sub("0", link.get("href") or ""))
         for link in view.select(LINKS)
     ]
-    built = {shape for said, shape in links if said in put_there and "0" in shape}
+    built = {shape for said, shape in links if said in these and "0" in shape}
     return {said for said, shape in links if shape in built}
 
 
