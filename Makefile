@@ -3,6 +3,9 @@ PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.from-lock
 
+# Where it is set, every command that a test starts compiles all modules anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: setup demo test coverage lint bench soak lock clean
 
 setup: $(STAMP)

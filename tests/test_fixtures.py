@@ -32,6 +32,7 @@ def named(case: Path) -> str:
     return case.relative_to(FIXTURES).as_posix()
 
 
+@functools.cache
 def meta(case: Path) -> dict[str, Any]:
     found: dict[str, Any] = json.loads((case / "meta.json").read_text("utf-8"))
     return found
@@ -46,6 +47,7 @@ def checked(check: str, cases: list[Path]) -> list[Any]:
     return [pytest.param(case, id=named(case), marks=fault(case, check)) for case in cases]
 
 
+@functools.cache
 def expectation(case: Path) -> dict[str, Any]:
     expected: dict[str, Any] = json.loads((case / "record.json").read_text("utf-8"))
     return expected

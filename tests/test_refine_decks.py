@@ -118,6 +118,15 @@ def test_an_authors_own_numbers_stay(items: str) -> None:
     assert not [part for part in wanted if part not in found]
 
 
+def test_marks_in_elements_of_their_own_kind_are_the_sites() -> None:
+    told = "做工作要从小处着手，把每一件具体的事情办好，好日子就是这样来的。"
+    slides = [
+        f"<div class='k'>第{n}张</div><div class='l'>{told[:8]}</div><div class='l'>{told}</div>"
+        for n in "一二三"
+    ]
+    assert refined("".join(slides)) == [told[:8], told] * 3
+
+
 @pytest.mark.parametrize(("chance", "taken"), [(0.2, True), (0.02, False)])
 def test_a_body_must_be_somewhat_likely(chance: float, *, taken: bool) -> None:
     deck = "".join(f"<section>{lines(slide)}</section>" for slide in SLIDES)

@@ -6,6 +6,8 @@ import pytest
 
 from pipeline.items import Page, Reject
 from pipeline.refine import refine
+from pipeline.refine.generic.digests import digest_rows
+from pipeline.refine.view import View
 
 TEXT = (
     "各位窑工，今年头一窑青瓷在谷雨那天出火，开窑的时候天还没有亮，围着看的人却站满了半个坡。",
@@ -125,10 +127,44 @@ def test_parts_of_a_text_in_a_box_of_their_own_stay_though_they_are_called_as_do
         "<li><h3><a href='/w/{n}'>{head}</a></h3><p>{digest}</p></li>",
     ],
 )
-def test_a_list_of_things_to_read_between_paragraphs_stays(row):
+def test_a_list_of_things_to_read_between_paragraphs_is_no_box_of_others(row):
     paragraphs = "".join(f"<p>{line}</p>" for line in TEXT)
-    text = text_of(
-        "",
-        f"{paragraphs}{paragraphs}<ul>{rows(row)}</ul><p>这几样读完以后请在名册上签字，月底一起考试，考完了再上岗。</p>",
+    html = f"<h1>在开窑会上的讲话</h1><div>{paragraphs}<ul>{rows(row)}</ul><p>这几样读完以后请在名册上签字，考完了再上岗。</p></div>"
+    assert not digest_rows(View.of("https://a.example/p-1.html", html).blocks, "在开窑会上的讲话")
+
+
+ENGLISH = (
+    "For eighty years the only way across was the ferry, and the ferry had a captain who knew every child by name.",
+    "When the bridge was opened the landing store closed first, and then the Thursday exchange, and then the school.",
+    "What should a town do when it is offered a bridge? I do not say refuse it. I say count first what it will carry away.",
+)
+OTHERS = (
+    (
+        "Small Towns and Big Roads",
+        "The history of road building is often told as a story of progress alone. In this paper I look",
+    ),
+    (
+        "Comparing Two Sonnets",
+        "Both poets write about time, yet each of them chooses a different enemy. This essay compares",
+    ),
+    (
+        "Why I Want to Be a Nurse",
+        "When I was nine my grandmother fell on the ice. That hour decided what I wanted to become",
+    ),
+)
+
+
+def test_digests_in_latin_letters_go_too():
+    paper = "".join(f"<p>{line}</p>" for line in ENGLISH)
+    box = "".join(
+        f"<div><a href='/e/{n}'>{head}</a><p>{digest}</p>{n}00 Words</div>"
+        for n, (head, digest) in enumerate(OTHERS, 3)
     )
-    assert sum(digest in text for digest in DIGESTS) >= len(DIGESTS) - 1
+    html = (
+        "<html><head><title>The Ferry and the Bridge</title></head><body><main><h1>The Ferry and the Bridge</h1>"
+        f"<section>{paper}</section><section><h2>Papers your classmates opened next</h2>{box}</section></main></body></html>"
+    )
+    (record,) = refine(
+        Page(url="https://a.example/p-1.html", fetched_at="2024-01-01T00:00:00Z", body=html.encode())
+    )
+    assert record.text.split("\n") == list(ENGLISH)

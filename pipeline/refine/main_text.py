@@ -31,7 +31,7 @@ from pipeline.refine.view import View
 NEAR = 12
 SHORTEST_TITLE, LINK = 4, 0.3
 # Lines between a document's heading and its text.
-OWN_LINES = 2
+OWN_LINES, LONGEST_OWN = 2, 30
 # Shares of what follows a heading that an element holds to be the text's, and where a heading stands below it.
 NEARLY_ALL, MOST_ABOVE = 0.9, 0.7
 # Characters of a post that may be a document, and of a word of thanks for it; what share of it they are together.
@@ -192,7 +192,7 @@ def _with_own_heading(blocks: list[Block], kept: set[int], title: str | None) ->
         if not (is_title(blocks[i].text, title) or _is_end_of(blocks[i].text, title)):
             continue
         end = i + 1
-        while end < i + 1 + OWN_LINES and end not in kept and read_own_line(blocks[end].text):
+        while end < i + 1 + OWN_LINES and end not in kept and _is_own(blocks[end].text):
             end += 1
         if end in kept and all(blocks[j].places[:-1] == blocks[end].places[:-1] for j in range(i, end)):
             own.update(range(i, end))
@@ -229,6 +229,13 @@ def _desk_date(blocks: list[Block], kept: set[int], title: str | None) -> int | 
     if first is None or second is None or not DATE.fullmatch(blocks[first].text.strip()):
         return None
     return first if blocks[first].places[-1:] != blocks[second].places[-1:] else None
+
+
+def _is_own(line: str) -> bool:
+    """Whether a line says who spoke or when, or which office wrote it on which day."""
+    return read_own_line(line) is not None or (
+        len(line) <= LONGEST_OWN and any(m.end() == len(line) for m in DATE.finditer(line))
+    )
 
 
 def _is_end_of(line: str, title: str | None) -> bool:

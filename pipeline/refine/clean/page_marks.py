@@ -1,7 +1,7 @@
 """Page marks inside lines: a counter in mid-sentence, a slide's number printed twice.
 
 Removes 「第四页，共五页」 from 「零下三十度第四页，共五页，叉车停在地里」 where the page counts on to the same total more than once,
-and one 「1.」 of 「1. 1. 面粉」. Keeps 「请翻到第三页，共五页的那份材料」, which nothing on the page counts on from, 「1. 1号窑」 and
+one 「1.」 of 「1. 1. 面粉」, and lines 「第1张」 「第2张」 「第3张」 that number slides. Keeps 「请翻到第三页，共五页的那份材料」, which nothing on the page counts on from, 「1. 1号窑」 and
 a section 「2.2. 面粉」.
 """
 
@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from itertools import pairwise
 
 from pipeline.refine.clean.context import Context
 from pipeline.refine.clean.counters import UNIT
 from pipeline.refine.ledger import Ledger, Line, Span
+from pipeline.refine.numbering import numeral
 
 DIGITS = r"[\d〇零一二三四五六七八九十百]{1,6}"
 COUNTERS = (
@@ -29,11 +31,13 @@ BEGINS = re.compile(
     r"\s*(?:[（(]?[一二三四五六七八九十]{1,3}[、）)]|\d{1,2}[.．、]|第[一二三四五六七八九十]，|(?:同志|各位|同学)[^。]{0,8}[：:，])"
 )
 FEWEST = 2
+# A slide's mark in a line of its own, one after the other from so many on.
+SLIDE = re.compile(rf"\W?\s?第\s?(?P<number>{DIGITS})\s?{UNIT}\s?\W?")
+FEWEST_SLIDES = 3
 
 
 def clean(ledger: Ledger, context: Context) -> Ledger:
     """Cut counters that count on to one total, and doubled numbers."""
-    del context
     pages: dict[str, set[str]] = defaultdict(set)
     used = [counter for counter, named in zip(COUNTERS, NAMED, strict=True) if named.search(ledger.source)]
     for counter in used:
@@ -49,7 +53,20 @@ def clean(ledger: Ledger, context: Context) -> Ledger:
             if m["total"] in totals or _parts_sentences(line.text, m)
         ]
 
-    return (ledger.cut(counters) if pages else ledger).cut(_doubled)
+    return _without_slides((ledger.cut(counters) if pages else ledger).cut(_doubled), context)
+
+
+def _without_slides(ledger: Ledger, context: Context) -> Ledger:
+    """Drop lines that count slides, each one on from the last, in elements of their own kind."""
+    marks = {line: numeral(m["number"]) for line in ledger.lines if (m := SLIDE.fullmatch(line.text.strip()))}
+    if len(marks) < FEWEST_SLIDES or not context.blocks:
+        return ledger
+    kinds = {context.blocks[line.block].places for line in marks}
+    counts_on = all(before is not None and after == before + 1 for before, after in pairwise(marks.values()))
+    shared = any(context.blocks[line.block].places in kinds for line in ledger.lines if line not in marks)
+    return (
+        ledger.drop(lambda line: "counter" if line in marks else None) if counts_on and not shared else ledger
+    )
 
 
 def _parts_sentences(text: str, found: re.Match[str]) -> bool:

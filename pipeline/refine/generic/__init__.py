@@ -37,12 +37,15 @@ POSSIBLE = 0.25
 LIKELY_LINKED, MOST_LINKED = 0.4, 0.8
 # Boxes around a line that some pages give each line.
 NESTED = 3
-# A heading in the midst of the text must be so likely.
+# A heading in the midst of the text must be so likely, unless so many of its kind head parts of the text.
 HEADING = 0.3
+FEWEST_SECTIONS = 3
+# What heads a text or a part of it.
+HEADS = HEADINGS | {"center"}
 # Characters of text from which the networks, which learned from long texts, are believed.
 TRUSTED = 120
-# Lines of a notice that may be all that sounds like a text.
-MOST_OF_SITE = 3
+# Of more characters most are an author's, of fewer so many should be.
+MOST_OF_SITE, OWN = 600, 0.6
 # Share of a text that stands in one cell of a layout, and characters of a line in another.
 MAIN_CELL, ITEM = 0.7, 12
 NO_CONTEXT = Context()
@@ -84,14 +87,14 @@ def likely_blocks(view: View, title: str | None, others: Collection[int] = ()) -
     found[list(others)] = 0
     chances = tuple(found.tolist())
     likely = _with_tables(view.blocks, _with_short_lines(view.blocks, chosen(rows, found), chances))
-    likely = _with_headings(view.blocks, likely, chances)
+    likely = _with_headings(view.blocks, likely, chances, title)
     posts = is_thread(kind)
     thread = posts and not is_of_speech(title)
     if posts:
         likely = with_answers(view.blocks, likely)
         likely = with_subject(view.blocks, likely, title) if thread else without_replies(view.blocks, likely)
     likely -= {i for i in likely if view.blocks[i].tag in CONTROLS}
-    if _size(view.blocks, likely) < TRUSTED or _is_all_sites(view.blocks, likely):
+    if _is_little(view.blocks, likely):
         likely = _short_text(view, title, chances, others) or likely
         short = body(view, title, chances) if not posts else set()
         if short and 2 * _size(view.blocks, short & likely) >= _size(view.blocks, likely):
@@ -108,9 +111,12 @@ def _size(blocks: Sequence[Block], kept: Collection[int]) -> int:
     return sum(len(blocks[i].text) for i in kept)
 
 
-def _is_all_sites(blocks: Sequence[Block], kept: Collection[int]) -> bool:
-    """Whether of the few lines that were kept every one is known to be a site's."""
-    return len(kept) <= MOST_OF_SITE and all(line_rule(blocks[i].text, NO_CONTEXT) for i in kept)
+def _is_little(blocks: Sequence[Block], kept: Collection[int]) -> bool:
+    """Whether little was kept, or much of that little is known to be a site's."""
+    size = _size(blocks, kept)
+    if size < TRUSTED or size >= MOST_OF_SITE:
+        return size < TRUSTED
+    return _size(blocks, [i for i in kept if not line_rule(blocks[i].text, NO_CONTEXT)]) < OWN * size
 
 
 def _short_text(view: View, title: str | None, chances: Sequence[float], others: Collection[int]) -> set[int]:
@@ -244,23 +250,44 @@ def _is_next(block: Block, beside: Block) -> bool:
     return block.places == beside.places and block.path[:near] == beside.path[:near]
 
 
-def _with_headings(blocks: Sequence[Block], kept: set[int], chances: Sequence[float]) -> set[int]:
-    """With headings of the text that are not unlikely: right above kept lines, in their own element. Above the first line of
-    all stands the page's, unless more of that kind follow.
+def _with_headings(
+    blocks: Sequence[Block], kept: set[int], chances: Sequence[float], title: str | None
+) -> set[int]:
+    """With headings of the text: right above kept lines, in their own element, if they are not unlikely or several of one kind. Above
+    the first line of all stands the page's, unless more of that kind follow, or the page's stands elsewhere above.
     """
     found = {
         i
         for i, (block, below) in enumerate(pairwise(blocks))
         if i + 1 in kept
-        and block.tag in HEADINGS
+        and block.tag in HEADS
         and block.link_density < 0.1
-        and chances[i] >= UNLIKELY
         and below.path[: len(block.path) - 1] == block.path[:-1]
     }
     first = min(kept, default=0)
-    inside = {i for i in found if i > first and chances[i] >= HEADING}
-    kinds = {(blocks[i].tag, blocks[i].path[:-1]) for i in inside}
-    return kept | inside | {i for i in found if i < first and (blocks[i].tag, blocks[i].path[:-1]) in kinds}
+    likely = {i for i in found if chances[i] >= UNLIKELY}
+    kinds = Counter(_kind(blocks[i]) for i in found if blocks[i].tag in HEADINGS)
+    inside = {i for i in likely if i > first and chances[i] >= HEADING}
+    inside |= {
+        i
+        for i in found
+        if kinds[_kind(blocks[i])] >= FEWEST_SECTIONS and line_rule(blocks[i].text, NO_CONTEXT) is None
+    }
+    own = {(blocks[i].tag, blocks[i].path[:-1]) for i in inside}
+    above = {i for i in likely if i < first and (blocks[i].tag, blocks[i].path[:-1]) in own}
+    headed = first - 1 in likely and not is_title(blocks[first - 1].text, title)
+    return kept | inside | above | ({first - 1} if headed and _has_own_above(blocks, first - 1) else set())
+
+
+def _kind(block: Block) -> tuple[str, int]:
+    """Headings of one kind have one tag and stand as deep in the page."""
+    return block.tag, len(block.path)
+
+
+def _has_own_above(blocks: Sequence[Block], at: int) -> bool:
+    """Whether the page has a heading above this one, outside its element."""
+    around = blocks[at].path[:-1]
+    return any(block.tag in ("h1", "h2") and block.path[: len(around)] != around for block in blocks[:at])
 
 
 def _heads_more(blocks: Sequence[Block], at: int, kept: set[int]) -> bool:

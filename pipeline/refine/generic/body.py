@@ -10,7 +10,7 @@ from pipeline.refine.tail import ENOUGH
 from pipeline.refine.view import View
 
 # Lines of a body, how likely its characters are main text on the average, and their share of all that is likely below the title.
-FEWEST, LEAST, SHARE = 5, 0.06, 0.7
+FEWEST, LEAST, SHARE = 5, 0.15, 0.7
 
 
 def body(view: View, title: str | None, chances: Sequence[float]) -> set[int]:

@@ -6,6 +6,7 @@ or are named as documents. Sections of a text stand where the rest of it stands,
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from itertools import accumulate, pairwise
@@ -29,6 +30,7 @@ NAMED, OF_ONE_KIND, KIND = 0.6, 0.5, 2
 # Characters of sentences above the rows from which they are no listing.
 TEXT_ABOVE = 60
 SENTENCE = frozenset("。！？；")
+LATIN_SENTENCE = re.compile(r"[.!?](?=\s|$|[\"”’])")
 
 
 def digest_rows(blocks: Sequence[Block], title: str | None) -> set[int]:
@@ -115,12 +117,19 @@ def _box(paths: Sequence[tuple[int, ...]]) -> tuple[int, ...]:
     return first[:shared]
 
 
+def _is_said(text: str) -> bool:
+    """Whether there is a sentence in a line. A short Latin one may be an abbreviation."""
+    return not SENTENCE.isdisjoint(text) or (
+        len(text) >= SHORTEST_DIGEST and LATIN_SENTENCE.search(text) is not None
+    )
+
+
 class _Said:
     """The sentences of a page: how many characters of them stand above each line, and where those of each element begin and end."""
 
     def __init__(self, blocks: Sequence[Block]) -> None:
         self.blocks = blocks
-        said = [block.link_density < UNLINKED and not SENTENCE.isdisjoint(block.text) for block in blocks]
+        said = [block.link_density < UNLINKED and _is_said(block.text) for block in blocks]
         self._said = said
         self._above = list(
             accumulate((len(b.text) * here for b, here in zip(blocks, said, strict=True)), initial=0)

@@ -10,6 +10,8 @@ import numpy as np
 from pipeline.refine.blocks import Block
 from pipeline.refine.clean.context import fold
 from pipeline.refine.generic.company import Numbers, company
+from pipeline.refine.generic.frame import frame_vote
+from pipeline.refine.generic.votes import vote_columns
 from pipeline.refine.generic.words import of_line, of_places
 
 TAGS = (
@@ -45,6 +47,7 @@ def features(blocks: Sequence[Block], title: str | None, description: str, kind:
         company(blocks, size, density, prose),
         _neighbours(own[:, 0], density, prose, size),
         np.tile(np.array(kind, dtype=np.float32), (n, 1)),
+        vote_columns(frame_vote(blocks), size),
     )
     return np.hstack([np.asarray(column, dtype=np.float32) for column in columns])
 

@@ -18,10 +18,11 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from pipeline.refine.generic.company import Numbers
+from pipeline.refine.generic.votes import size_of, vote_columns
 
 WEIGHTS = Path(__file__).with_name("weights.json")
 # Share of the text in doubt, against the text likely kept, from which the vote is asked for.
-DOUBT = 0.25
+DOUBT = 0.4
 # On a page of more blocks the vote takes seconds.
 MANY = 5000
 # What a change between kept and left out costs, in units of a long block's log likelihood.
@@ -87,21 +88,18 @@ def probabilities(rows: Numbers, vote: Callable[[Numbers], Collection[int]]) -> 
 
 def doubt(rows: Numbers, found: Numbers) -> float:
     """How much text could go either way, as a share of the text that is likely kept."""
-    weight = _size(rows) ** 0.75
+    weight = size_of(rows) ** 0.75
     return float((np.minimum(found, 1 - found) * weight).sum() / max(1e-9, float((found * weight).sum())))
 
 
 def with_votes(rows: Numbers, vote: Collection[int]) -> Numbers:
-    """The rows with three columns more: the vote on the block, and its share among 5 and 17 blocks around."""
-    voted = np.zeros(len(rows), dtype=np.float32)
-    voted[list(vote)] = 1
-    weight = np.sqrt(_size(rows) + 5)
-    return np.column_stack((rows, voted, _around(voted, weight, 2), _around(voted, weight, 8)))
+    """The rows with the columns of a vote."""
+    return np.hstack((rows, vote_columns(vote, size_of(rows))))
 
 
 def chosen(rows: Numbers, found: Numbers) -> set[int]:
     """The blocks to keep: likely ones, in runs (the cheapest labelling when each change of mind has a price)."""
-    weight = np.log1p(_size(rows)) / 4
+    weight = np.log1p(size_of(rows)) / 4
     kept = (-np.log(np.maximum(found, 1e-4)) * weight).tolist()
     left = (-np.log(np.maximum(1 - found, 1e-4)) * weight).tolist()
     out, within = 0.0, CHANGE
@@ -116,17 +114,3 @@ def chosen(rows: Numbers, found: Numbers) -> set[int]:
             chosen.add(i)
         inside = steps[i][inside]
     return chosen
-
-
-def _around(values: Numbers, weight: Numbers, width: int) -> Numbers:
-    at = np.arange(len(values))
-    low, high = np.maximum(0, at - width), np.minimum(len(values), at + width + 1)
-    sums = np.concatenate(([0.0], np.cumsum(values * weight)))
-    weights = np.concatenate(([0.0], np.cumsum(weight)))
-    shares = (sums[high] - sums[low]) / np.maximum(1e-6, weights[high] - weights[low])
-    return np.asarray(shares, dtype=np.float32)
-
-
-def _size(rows: Numbers) -> Numbers:
-    """Bytes of each block: the first feature is their logarithm."""
-    return np.asarray(np.expm1(rows[:, 0]), dtype=np.float32)
