@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from pipeline.refine.generic.company import paths_of
 from pipeline.refine.generic.frame import frame_vote
 from pipeline.refine.view import View
 
@@ -16,7 +17,7 @@ NEWS = "A man was seen on the roof of the customs house on Sunday evening, and a
 
 def voted(body: str) -> list[str]:
     blocks = View.of("https://a.example/1", f"<html><body>{body}</body></html>").blocks
-    return [blocks[i].text for i in sorted(frame_vote(blocks))]
+    return [blocks[i].text for i in sorted(frame_vote(blocks, paths_of(blocks)))]
 
 
 @pytest.mark.parametrize(

@@ -28,7 +28,8 @@ NEAR, ALIKE = 3, 4
 class Paths(NamedTuple):
     """The elements around all blocks, one below the other: ``element`` stands at ``level`` around block ``owner``.
 
-    ``name`` are their places; ``depth`` is how many a block has, ``start`` where its own begin.
+    ``name`` are their places; ``depth`` is how many a block has, ``start`` where its own begin. Of each element, by its number (0 stands
+    for none), ``first`` and ``stop`` are the range of its blocks, which follow one another, and ``at`` where it is met first.
     """
 
     element: Indices
@@ -37,6 +38,9 @@ class Paths(NamedTuple):
     name: list[str]
     depth: Indices
     start: Indices
+    first: Indices
+    stop: Indices
+    at: Indices
 
 
 class Sums(NamedTuple):
@@ -70,9 +74,10 @@ class Rows(NamedTuple):
     prose: Exact
 
 
-def company(blocks: Sequence[Block], size: Numbers, density: Numbers, prose: Numbers) -> Numbers:
+def company(
+    blocks: Sequence[Block], paths: Paths, size: Numbers, density: Numbers, prose: Numbers
+) -> Numbers:
     """28 numbers for each block; ``size`` and ``prose`` are bytes, ``density`` is the share of link text."""
-    paths = _paths(blocks)
     own = Sums(
         *(np.asarray(c, dtype=np.float64) for c in (size, density * size, prose, np.ones(len(blocks))))
     )
@@ -108,24 +113,26 @@ def company(blocks: Sequence[Block], size: Numbers, density: Numbers, prose: Num
     return np.stack(columns, axis=1).astype(np.float32)
 
 
-def _paths(blocks: Sequence[Block]) -> Paths:
+def paths_of(blocks: Sequence[Block]) -> Paths:
+    """The elements around the blocks of a page."""
     depth = np.array([len(block.path) for block in blocks], dtype=np.intp)
     start = np.cumsum(depth) - depth
     element = np.fromiter(chain.from_iterable(block.path for block in blocks), np.intp, int(depth.sum()))
     name = list(chain.from_iterable(block.places for block in blocks))
     owner = np.repeat(np.arange(len(blocks)), depth)
-    return Paths(element, owner, np.arange(len(element)) - start[owner], name, depth, start)
+    count = int(element.max(initial=0)) + 1
+    at, stop = np.zeros(count, dtype=np.intp), np.zeros(count, dtype=np.intp)
+    # Of several places the one written last counts.
+    at[element[::-1]] = np.arange(len(element))[::-1]
+    stop[element] = owner + 1
+    first = np.where(stop > 0, owner[at] if len(owner) else 0, 0)
+    return Paths(element, owner, np.arange(len(element)) - start[owner], name, depth, start, first, stop, at)
 
 
 def _sums(paths: Paths, own: Sums) -> Sums:
-    """Of each element, whose blocks follow one another. Element 0 stands for none."""
-    count = int(paths.element.max(initial=0)) + 1
-    first, last = np.zeros(count, dtype=np.intp), np.zeros(count, dtype=np.intp)
-    # Of several blocks the one written last counts.
-    first[paths.element[::-1]] = paths.owner[::-1]
-    last[paths.element] = paths.owner + 1
+    """Of each element."""
     upto = [np.concatenate(([0.0], np.cumsum(column))) for column in own]
-    sums = Sums(*(column[last] - column[first] for column in upto))
+    sums = Sums(*(column[paths.stop] - column[paths.first] for column in upto))
     sums.text[0] = 1.0
     return sums
 
@@ -165,9 +172,8 @@ def _rows(paths: Paths, elements: Sums) -> tuple[Rows, Indices, Indices]:
     Row 0 is that of an element alone.
     """
     count = len(elements.text)
-    at = np.zeros(count, dtype=np.intp)
-    at[paths.element[::-1]] = np.arange(len(paths.element))[::-1]
-    known = np.flatnonzero(np.bincount(paths.element, minlength=count))
+    at = paths.at
+    known = np.flatnonzero(paths.stop)
     outer = np.where(paths.level[at[known]] > 0, paths.element[at[known] - 1], 0).tolist()
     numbers: dict[tuple[int, str], int] = {}
     kinds = [

@@ -9,7 +9,7 @@ import numpy as np
 
 from pipeline.refine.blocks import Block
 from pipeline.refine.clean.context import fold
-from pipeline.refine.generic.company import Numbers, company
+from pipeline.refine.generic.company import Numbers, company, paths_of
 from pipeline.refine.generic.frame import frame_vote
 from pipeline.refine.generic.votes import vote_columns
 from pipeline.refine.generic.words import of_line, of_places
@@ -36,6 +36,7 @@ def features(blocks: Sequence[Block], title: str | None, description: str, kind:
     size = np.expm1(own[:, 0])
     prose = np.where((density < 0.3) & (size >= PROSE) & (own[:, 3] > 0), size, 0).astype(np.float32)
     tags = TAG_ROWS[[TAG_NUMBERS.get(block.tag, len(TAGS)) for block in blocks]]
+    paths = paths_of(blocks)
     columns = (
         own,
         density[:, None],
@@ -44,10 +45,10 @@ def features(blocks: Sequence[Block], title: str | None, description: str, kind:
         place,
         _repeats(blocks, title, description),
         _position(blocks, size, prose),
-        company(blocks, size, density, prose),
+        company(blocks, paths, size, density, prose),
         _neighbours(own[:, 0], density, prose, size),
         np.tile(np.array(kind, dtype=np.float32), (n, 1)),
-        vote_columns(frame_vote(blocks), size),
+        vote_columns(frame_vote(blocks, paths), size),
     )
     return np.hstack([np.asarray(column, dtype=np.float32) for column in columns])
 

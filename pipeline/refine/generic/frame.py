@@ -12,7 +12,10 @@ from functools import lru_cache
 from itertools import accumulate
 from typing import NamedTuple
 
+import numpy as np
+
 from pipeline.refine.blocks import Block
+from pipeline.refine.generic.company import Paths
 
 # Elements that frame a text, and names of ids and classes that say so, surest first; ``article`` and ``main`` stand among them.
 FRAMES = frozenset(("article", "div", "main", "section"))
@@ -100,9 +103,9 @@ def _frame(tag: str, named: str) -> int:
     return next((number for number, found in enumerate(surest) if found), NO_FRAME)
 
 
-def frame_vote(blocks: Sequence[Block]) -> set[int]:
-    """Indices of the blocks that the names make main text."""
-    page = _Page(blocks)
+def frame_vote(blocks: Sequence[Block], paths: Paths) -> set[int]:
+    """Indices of the blocks that the names make main text; ``paths`` are those of the blocks."""
+    page = _Page(blocks, paths)
     found: list[int] = []
     for frame in page.frames():
         found = page.inside(frame)
@@ -132,22 +135,16 @@ def _is_within(places: Iterable[str], tags: Collection[str]) -> bool:
 class _Page:
     """The elements of a page by their numbers, which are in page order: the blocks of each, and what its names say."""
 
-    def __init__(self, blocks: Sequence[Block]) -> None:
+    def __init__(self, blocks: Sequence[Block], paths: Paths) -> None:
         self._text = list(accumulate((len(block.text) for block in blocks), initial=0))
         self._links = list(accumulate((len(block.anchors) for block in blocks), initial=0))
         linked = (sum(end - start for start, end in block.anchors) for block in blocks)
         self._linked = list(accumulate(linked, initial=0))
-        self._kinds: dict[int, Kind] = {}
-        self._first: dict[int, int] = {}
-        self._stop: dict[int, int] = {}
-        for i, block in enumerate(blocks):
-            # Of an element that was met all around it were, too.
-            for element, place in zip(reversed(block.path), reversed(block.places), strict=True):
-                if element in self._first:
-                    break
-                self._first[element] = i
-                self._kinds[element] = kind_of(place)
-            self._stop.update(dict.fromkeys(block.path, i + 1))
+        self._first: list[int] = paths.first.tolist()
+        self._stop: list[int] = paths.stop.tolist()
+        known = np.flatnonzero(paths.stop).tolist()
+        names = paths.at[known].tolist()
+        self._kinds = {element: kind_of(paths.name[at]) for element, at in zip(known, names, strict=True)}
         most = TOO_MUCH * self._text[-1]
         self._others = [e for e, kind in self._kinds.items() if kind.other and self._size(e) <= most]
         self._lists = [e for e, kind in self._kinds.items() if kind.tag in LINKED_TAGS and self._is_list(e)]
@@ -155,7 +152,7 @@ class _Page:
     def frames(self) -> list[int]:
         """The first element of each rank of names, surest rank first."""
         found: dict[int, int] = {}
-        for element, kind in sorted(self._kinds.items()):
+        for element, kind in self._kinds.items():
             if kind.frame < NO_FRAME and kind.frame not in found and not self._is_within_others(element):
                 found[kind.frame] = element
         return [element for _, element in sorted(found.items())]
