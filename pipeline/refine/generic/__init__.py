@@ -19,6 +19,7 @@ from pipeline.refine.generic.answers import is_of_speech, with_answers, with_sub
 from pipeline.refine.generic.body import body
 from pipeline.refine.generic.company import Numbers
 from pipeline.refine.generic.features import features
+from pipeline.refine.generic.headings import UNLIKELY, with_headings
 from pipeline.refine.generic.networks import chosen, probabilities
 from pipeline.refine.generic.page_kind import is_thread, page_kind
 from pipeline.refine.generic.rows import with_rows
@@ -28,8 +29,6 @@ from pipeline.refine.markup import HEADINGS
 from pipeline.refine.tail import ENOUGH, before_tail
 from pipeline.refine.view import LINKS, View
 
-# Less likely blocks are not shown to trafilatura.
-UNLIKELY = 0.15
 # Longer lines must be so likely to go on from a kept one.
 SHORT_LINE = 60
 POSSIBLE = 0.25
@@ -37,11 +36,6 @@ POSSIBLE = 0.25
 LIKELY_LINKED, MOST_LINKED = 0.4, 0.8
 # Boxes around a line that some pages give each line.
 NESTED = 3
-# A heading in the midst of the text must be so likely, unless so many of its kind head parts of the text.
-HEADING = 0.3
-FEWEST_SECTIONS = 3
-# What heads a text or a part of it.
-HEADS = HEADINGS | {"center"}
 # Characters of text from which the networks, which learned from long texts, are believed.
 TRUSTED = 120
 # Of more characters most are an author's, of fewer so many should be.
@@ -87,7 +81,7 @@ def likely_blocks(view: View, title: str | None, others: Collection[int] = ()) -
     found[list(others)] = 0
     chances = tuple(found.tolist())
     likely = _with_tables(view.blocks, _with_short_lines(view.blocks, chosen(rows, found), chances))
-    likely = _with_headings(view.blocks, likely, chances, title)
+    likely = with_headings(view.blocks, likely, chances, title)
     posts = is_thread(kind)
     thread = posts and not is_of_speech(title)
     if posts:
@@ -248,46 +242,6 @@ def _is_next(block: Block, beside: Block) -> bool:
     """Whether two lines stand in boxes of one kind, each within as many boxes of its own."""
     near = max(1, len(block.path) - NESTED)
     return block.places == beside.places and block.path[:near] == beside.path[:near]
-
-
-def _with_headings(
-    blocks: Sequence[Block], kept: set[int], chances: Sequence[float], title: str | None
-) -> set[int]:
-    """With headings of the text: right above kept lines, in their own element, if they are not unlikely or several of one kind. Above
-    the first line of all stands the page's, unless more of that kind follow, or the page's stands elsewhere above.
-    """
-    found = {
-        i
-        for i, (block, below) in enumerate(pairwise(blocks))
-        if i + 1 in kept
-        and block.tag in HEADS
-        and block.link_density < 0.1
-        and below.path[: len(block.path) - 1] == block.path[:-1]
-    }
-    first = min(kept, default=0)
-    likely = {i for i in found if chances[i] >= UNLIKELY}
-    kinds = Counter(_kind(blocks[i]) for i in found if blocks[i].tag in HEADINGS)
-    inside = {i for i in likely if i > first and chances[i] >= HEADING}
-    inside |= {
-        i
-        for i in found
-        if kinds[_kind(blocks[i])] >= FEWEST_SECTIONS and line_rule(blocks[i].text, NO_CONTEXT) is None
-    }
-    own = {(blocks[i].tag, blocks[i].path[:-1]) for i in inside}
-    above = {i for i in likely if i < first and (blocks[i].tag, blocks[i].path[:-1]) in own}
-    headed = first - 1 in likely and not is_title(blocks[first - 1].text, title)
-    return kept | inside | above | ({first - 1} if headed and _has_own_above(blocks, first - 1) else set())
-
-
-def _kind(block: Block) -> tuple[str, int]:
-    """Headings of one kind have one tag and stand as deep in the page."""
-    return block.tag, len(block.path)
-
-
-def _has_own_above(blocks: Sequence[Block], at: int) -> bool:
-    """Whether the page has a heading above this one, outside its element."""
-    around = blocks[at].path[:-1]
-    return any(block.tag in ("h1", "h2") and block.path[: len(around)] != around for block in blocks[:at])
 
 
 def _heads_more(blocks: Sequence[Block], at: int, kept: set[int]) -> bool:

@@ -1,0 +1,61 @@
+"""Headings of a text, which the networks give little: they are short, and pages have others that look like them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from itertools import pairwise
+
+from pipeline.refine.blocks import Block
+from pipeline.refine.clean import line_rule
+from pipeline.refine.clean.context import Context, is_title
+from pipeline.refine.markup import HEADINGS
+
+# What heads a text or a part of it.
+HEADS = HEADINGS | {"center"}
+# Less likely blocks are no text.
+UNLIKELY = 0.15
+# A heading in the midst of the text must be so likely, unless so many of its kind head parts of the text.
+HEADING, FEWEST_SECTIONS = 0.3, 3
+LINK = 0.1
+NO_CONTEXT = Context()
+
+
+def with_headings(
+    blocks: Sequence[Block], kept: set[int], chances: Sequence[float], title: str | None
+) -> set[int]:
+    """With headings of the text: right above kept lines, in their own element, if they are not unlikely or several of one kind. Above
+    the first line of all stands the page's, unless more of that kind follow, or the page's stands elsewhere above.
+    """
+    found = {
+        i
+        for i, (block, below) in enumerate(pairwise(blocks))
+        if i + 1 in kept
+        and block.tag in HEADS
+        and block.link_density < LINK
+        and below.path[: len(block.path) - 1] == block.path[:-1]
+    }
+    first = min(kept, default=0)
+    likely = {i for i in found if chances[i] >= UNLIKELY}
+    kinds = Counter(_kind(blocks[i]) for i in found if blocks[i].tag in HEADINGS)
+    inside = {i for i in likely if i > first and chances[i] >= HEADING}
+    inside |= {
+        i
+        for i in found
+        if kinds[_kind(blocks[i])] >= FEWEST_SECTIONS and line_rule(blocks[i].text, NO_CONTEXT) is None
+    }
+    own = {(blocks[i].tag, blocks[i].path[:-1]) for i in inside}
+    above = {i for i in likely if i < first and (blocks[i].tag, blocks[i].path[:-1]) in own}
+    headed = first - 1 in likely and not is_title(blocks[first - 1].text, title)
+    return kept | inside | above | ({first - 1} if headed and _has_own_above(blocks, first - 1) else set())
+
+
+def _kind(block: Block) -> tuple[str, int]:
+    """Headings of one kind have one tag and stand as deep in the page."""
+    return block.tag, len(block.path)
+
+
+def _has_own_above(blocks: Sequence[Block], at: int) -> bool:
+    """Whether the page has a heading above this one, outside its element."""
+    around = blocks[at].path[:-1]
+    return any(block.tag in ("h1", "h2") and block.path[: len(around)] != around for block in blocks[:at])
