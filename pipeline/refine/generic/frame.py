@@ -150,11 +150,16 @@ class _Page:
         self._lists = [e for e, kind in self._kinds.items() if kind.tag in LINKED_TAGS and self._is_list(e)]
 
     def frames(self) -> list[int]:
-        """The first element of each rank of names, surest rank first."""
+        """The first element of each rank of names that stands in none of other tags, surest rank first."""
+        others = set(self._others)
         found: dict[int, int] = {}
+        # Whatever begins before an element and ends behind its first block is around it.
+        end = 0
         for element, kind in self._kinds.items():
-            if kind.frame < NO_FRAME and kind.frame not in found and not self._is_within_others(element):
-                found[kind.frame] = element
+            if kind.tag in OTHER_TAGS and element in others:
+                end = max(end, self._stop[element])
+            elif kind.frame < NO_FRAME and self._first[element] >= end:
+                found.setdefault(kind.frame, element)
         return [element for _, element in sorted(found.items())]
 
     def inside(self, frame: int | None) -> list[int]:
@@ -180,15 +185,6 @@ class _Page:
 
     def _size(self, element: int) -> int:
         return self._text[self._stop[element]] - self._text[self._first[element]]
-
-    def _is_within_others(self, element: int) -> bool:
-        at = self._first[element]
-        return any(
-            other < element
-            and self._first[other] <= at < self._stop[other]
-            and self._kinds[other].tag in OTHER_TAGS
-            for other in self._others
-        )
 
     def _is_list(self, element: int) -> bool:
         """Whether an element is links and little else."""
