@@ -26,7 +26,7 @@ PRICED = re.compile(
     re.IGNORECASE,
 )
 SAID_ALL = re.compile(
-    r"(?:无[需须]|不[需用必]|免)(?:付费|登录|登陆|会员|注册)[^。]{0,6}[看读][^。]{0,4}(?:完整|全[文篇部])|(?:已|以上)[^。，]{0,4}(?:显示|展示|加载|读取|呈现|为您?)[^。，]{0,4}(?:全部|全文|完整|完毕)(?![的前\d])|全[文篇][^。，]{0,2}(?:完|已?结束)|\b(?:entire|whole|full) (?:text|document) (?:is )?(?:shown|displayed|above)",
+    r"(?:无[需须]|不[需用必]|免)(?:付费|登[录陆入]|会员|注册)[^。]{0,6}[看读][^。]{0,4}(?:完整|全[文篇部])|(?:已|以上)[^。，]{0,4}(?:显示|展示|加载|读取|呈现|为您?)[^。，]{0,4}(?:全部|全文|完整|完毕)(?![的前\d])|全[文篇][^。，]{0,2}(?:完|已?结束)|\b(?:entire|whole|full) (?:text|document) (?:is )?(?:shown|displayed|above)",
     re.IGNORECASE,
 )
 # A last sentence that breaks off behind a word that must go on, or that is long enough not to be a name.

@@ -30,7 +30,7 @@ SENSES = {
     "whole": "全文|完整版|完整|全部|全本|整篇|整份|原文|全篇|正文|全套|whole|full|complete|entire|all|intégral*|complet|entier|completo|completa|inteiro|"
     "vollständig*|ganze*|alle|lengkap|selengkapnya|semua|đầy đủ|toàn bộ|полностью|весь|полн*",
     "page": "页|章|篇|字|段落|段|节|page|pages|página*|trang|halaman|страниц*|seite|seiten|words|chapter*",
-    "login": "登录|登陆|注册|账号|账户|绑定|实名|验证码|验证|用户名|密码|log in|log out|login|sign in|sign up|signup|signin|register|account|captcha|"
+    "login": "登录|登陆|登入|注册|账号|账户|绑定|实名|验证码|验证|用户名|密码|log in|log out|login|sign in|sign up|signup|signin|register|account|captcha|"
     "password|join|connectez|connexion|inscri*|compte|regístr*|registr*|inicia sesión|iniciar sesión|cuenta|cadastr*|entrar|anmelde*|anmeldung|melden|"
     "einloggen|konto|daftar|masuk|đăng nhập|đăng ký|войд*|войти|зарегистр*|accedi",
     "pay": "付费|购买|充值|支付|付款|订购|订阅|续费|开通|升级|解锁|兑换|扣除|买断|下单|结账|办卡|buy|purchase|order|subscri*|upgrade|unlock*|trial|premium|"

@@ -74,8 +74,8 @@ PENDING = re.compile(
     re.IGNORECASE,
 )
 LOGIN = re.compile(
-    r"^(?:用户|会员|账号|帐号)?(?:登录|登陆)$|(?:请|您|须|需)[^。]{0,8}(?:先)?(?:登录|登陆|注册|成为会员)|(?:登录|登陆|注册|会员)[^。]{0,12}(?:查看|阅读|访问|继续|浏览)|"
-    r"(?:仅|只)(?:对|限|供|向)[^。]{0,8}(?:会员|用户|登录)|(?:sign|log) ?in\b[^.]{0,40}\b(?:to|continue|required|view|read|access)|"
+    r"^(?:用户|会员|账号|帐号)?(?:登[录陆入])$|(?:请|您|须|需)[^。]{0,8}(?:先)?(?:登[录陆入]|注册|成为会员)|(?:登[录陆入]|注册|会员)[^。]{0,12}(?:查看|阅读|访问|继续|浏览)|"
+    r"(?:仅|只)(?:对|限|供|向)[^。]{0,8}(?:会员|用户|登[录入])|(?:sign|log) ?in\b[^.]{0,40}\b(?:to|continue|required|view|read|access)|"
     r"^(?:sign|log) ?in$|members only|(?:connectez|identifiez)-vous|se connecter pour|inici(?:a|e) sesión|đăng nhập",
     re.IGNORECASE,
 )

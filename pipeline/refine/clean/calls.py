@@ -7,6 +7,7 @@ Below the last sentence less proves a line the site's than in the middle of a te
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from pipeline.refine.clean.context import Context
 from pipeline.refine.clean.prompts import LONGEST_LATIN, NUMBERED, SENTENCE_END
@@ -49,6 +50,7 @@ AS_FILE = re.compile(
     re.IGNORECASE,
 )
 # What comes before an offer: 看完了？
+ITEM = re.compile(r"[\u4e00-\u9fff]{2,6}[：:]\S")
 READ = re.compile(r"^.{0,4}[看读][完够到过].{0,4}[?？]$")
 PIECES = re.compile(r"(?<=[?？!！])")
 SELF = re.compile(r"[我他她咱](?!的)")
@@ -60,10 +62,16 @@ SHARE = 0.4
 
 def clean(ledger: Ledger, context: Context) -> Ledger:
     """Drop the calls among the last lines."""
+    last = ledger.lines[-LAST_LINES - 1 :]
+    texts = [simplified(line.text.strip()) if context.traditional else line.text.strip() for line in last]
+    calls = [_is_call(text) for text in texts]
     gone = {
         line.start
-        for line in ledger.lines[1:][-LAST_LINES:]
-        if _is_call(simplified(line.text.strip()) if context.traditional else line.text.strip())
+        for line, (above, text), (called, calls_) in zip(
+            last[1:], pairwise(texts), pairwise(calls), strict=True
+        )
+        # 收藏：…, 听书：…: of a list that an author explains one may sound so.
+        if calls_ and (called or not (ITEM.match(above) and ITEM.match(text)))
     }
     return ledger.drop(lambda line: "prompt" if line.start in gone else None) if gone else ledger
 

@@ -21,7 +21,7 @@ COPYRIGHT = re.compile(
 # One of these is in the line where the notice does not open it, and in any filing number.
 SIGNED, FILED = ("©", "版权所有"), ("ICP", "公网安备", "增值电信业务", "备案号")
 FILING = re.compile(
-    r"[京津冀晋蒙辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝川贵云藏陕甘青宁新]ICP[备证]|公网安备|增值电信业务经营许可证|备案号\s*[:：]"
+    r"[京津冀晋蒙辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝川蜀贵黔云滇藏陕秦甘陇青宁新港澳]ICP[备证]|公网安备|增值电信业务经营许可证|备案号\s*[:：]"
 )
 CONTACT = re.compile(
     r"(?:客服|投稿|举报|侵权|网站)\S{0,6}\s*(?:QQ|微信|电话|邮箱|热线)\s*[:：]?\s*[\w@.+-]*$", re.IGNORECASE

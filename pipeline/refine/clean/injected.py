@@ -50,7 +50,7 @@ SHORTEST_NEVER_SAID, QUOTED = 8, re.compile(r"[《“「『〈]\s*$")
 # Alone it is enough.
 FILE_NAME = re.compile(r"[^\s。，]{2,40}\.(?:docx?|pptx?|xlsx?|pdf|txt|wps)", re.IGNORECASE)
 # How an address is built, whatever its numbers; and how many lines that are links to documents make a list of them.
-NUMBERS = re.compile(r"\d+")
+NUMBERS = re.compile(r"\d[\da-f]*")
 FEWEST_LISTED = 3
 # Behind these a sentence goes on with a title that the author linked, or had linked; and before these, with what is in it or comes of it.
 GOVERNED = re.compile(

@@ -60,7 +60,7 @@ PIECE = r"(?:的)?(?:内容|部分|文字|正文|章节|段落|原文|篇幅)?"
 NOT_TEXT = r"(?!\s*[:：]?\s*(?:积分|次数|金币|时间|天数|额度|下载|库存|名额|流量|(?:\d+|[一二两三四五六七八九十])\s*(?:天|次|个(?!字)|份|篇|券|名|元)))"
 TRUE_REST = rf"(?:剩余|剩下|余下|其余|后面|下面|后续|后文|下文|以下(?!载)|余文|未读){NOT_TEXT}{PIECE}"
 THE_REST = rf"(?:{TRUE_REST}|(?:余下全文|(?<![的是])(?:完整|全部|全[文稿篇]|整篇)(?!\s?(?:PPT|课件|图片|套装|打包|资料包))){PIECE})"
-PAY = r"(?:登录|登陆|会员|VIP|购买|付费|支付|开通|解锁|扫码|关注|注册|订阅|积分|充值|升级|兑换)"
+PAY = r"(?:登[录陆入]|会员|VIP|购买|付费|支付|开通|解锁|扫码|关注|注册|订阅|积分|充值|升级|兑换)"
 # What takes the whole file asks for no more than a wish; of a rest it is the price.
 FETCH = rf"(?:{PAY}|下载|客户端|App|小程序|移步|凭|原[件稿文]|验证|联系|索取|压缩包|订购|续费|[阅书月年季]卡|张卡|办卡|券|锁)"
 # A part of a text, and words for there being no more of it.
@@ -105,7 +105,7 @@ FOREIGN_PART = re.compile(
 )
 # Below dots that end a text any word on going on will do.
 GO_ON = re.compile(
-    r"继续|展开|解锁|全文|完整|剩|余下|其余|未完|购买|付费|会员|登录|登陆|下载|取走|原件|开通|more|continue|unlock|sign in|log in|full|"
+    r"继续|展开|解锁|全文|完整|剩|余下|其余|未完|购买|付费|会员|登[录陆入]|下载|取走|原件|开通|more|continue|unlock|sign in|log in|full|"
     r"la suite|connecte|leer|sesión|completo|xem|tải|weiter|全部",
     re.IGNORECASE,
 )

@@ -31,6 +31,8 @@ OFFICE = re.compile(r"(?:职\s?务|身\s?份|职\s?位|头\s?衔)\s*[:：]?")
 LABELLED = re.compile(
     rf"(?:^|(?<=[\s|｜/·]))(?:(?P<who>{WHO})|(?P<when>{WHEN})|(?P<where>{WHERE}))\s*[:：|｜]\s*(?P<value>[^\s|｜]{{2,40}})"
 )
+TOLD, FEWEST_TOLD = re.compile(rf"(?:{WHO}|{WHEN}|{WHERE})\s*[:：]"), 2
+TOLD_DAY = re.compile(rf"{WHEN}\s*[:：]\s*(?:{DATE.pattern})", re.IGNORECASE)
 SPOKEN = re.compile(rf"{SPOKE}|地点|会场|场地")
 # The author or editor of a page is no speaker.
 NO_SPEAKER = re.compile(r"作\s?者|姓\s?名|编辑|记者|上传|来源|整理")
@@ -120,7 +122,22 @@ def _below_title(above: Sequence[str], title: str | None) -> list[str]:
         if is_title(line, title)
         or (len(line) >= SHORTEST and fold(title or "").startswith(fold(line) or " "))
     ]
-    return list(above[printed[-1] + 1 :][:MOST_LINES]) if printed else []
+    below = above[printed[-1] + 1 :][:MOST_LINES] if printed else ()
+    return [piece for line in below for piece in _pieces(line)]
+
+
+def _pieces(line: str) -> list[str]:
+    """A line at whose labels nothing but style sets facts apart, in pieces: 讲话人：庄怀远地点：礼堂讲话日期：2021年3月11日刊发：…"""
+    starts = [label.start() for label in TOLD.finditer(line)] if SPOKEN.search(line) else []
+    if len(starts) < FEWEST_TOLD:
+        return [line]
+    pieces = [line[at:after].strip() for at, after in pairwise((*starts, len(line)))]
+    # Behind a day another label may follow that says nothing of speaking.
+    dated = (TOLD_DAY.match(piece) for piece in pieces)
+    return [
+        *filter(None, (line[: starts[0]].strip(),)),
+        *(m[0] if m else p for m, p in zip(dated, pieces, strict=True)),
+    ]
 
 
 def _paired(lines: Sequence[str]) -> list[tuple[OwnLine, str]]:

@@ -82,7 +82,7 @@ LONGEST_LABEL, LONGEST_WORDS, FIRST_CHARACTER = 10, 18, "\u3400"
 UNIT = r"(?![页頁张張篇字人次天日年月号號份岁星条级分][^数]?(?![\u4e00-\u9fff])|分钟|小时|积分起|元起)[\u4e00-\u9fff]{1,4}?"
 FREE = r"(?:VIP)?免费|[Ff]ree|[Gg]ratuit|[Gg]ratis"
 PRICE_VALUE = re.compile(
-    rf"(?P<value>[￥¥$€£]\s?\d[\d.,]*|\d{{1,6}}(?:\.\d{{1,2}})?(?:\s?{UNIT})?|{FREE})(?=$|[（(]|/(?![月年天周季]))"
+    rf"(?P<value>[￥¥$€£]\s?\d[\d.,]*|\d{{1,6}}(?:\.\d{{1,2}})?(?:\s?{UNIT})?|{FREE})(?=$|[（(]|/(?![月年天周季])|(?:换取|兑换|下载|购买|可[取下换])$)"
 )
 # What a site calls its coins: a word of its own with the sign of a coin at the end, but for what is measured, won or given in such words.
 COIN_WORD = (

@@ -24,7 +24,7 @@ SHEET = rf"(?:{LEAF}|[张張屏幅])"
 OF_THIS = r"(?:[（(【\[]?\s*(?:[本此该這这整全完]?[份个個篇套整]?(?:完整)?(?:文[档檔件稿章本]?|资料|資料|资源|課件|课件|稿件|幻灯片|簡報|檔案|PPT|报告)?)\s*)"
 ALL = r"(?:一?共[有计計分]?|[总總][共计計]|合[计計]|总?计|[总總][页頁][数數][为為]?|[总總]数?)"
 OF_TOTAL_IN_WORDS = re.compile(
-    rf"^(?:页码\s*[:：]?\s*\d+\s*[/／]\s*(\d+)|第\s*\d+\s*[/／]\s*(\d+)\s*{LEAF}|第\s*{N}\s*{SHEET}\s*[/／,，]?\s*共\s*{N}\s*{SHEET}|{OF_THIS}?(?:{ALL}\s*[:：]?\s*{N}\s*{LEAF}|总?[页頁][数數]\s*[（(]\s*{N}\s*{LEAF}?\s*[）)])[）)】\]]?"
+    rf"^(?:页码\s*[:：]?\s*\d+\s*[/／]\s*(\d+)|第\s*\d+\s*[/／]\s*(\d+)\s*{LEAF}|第\s*{N}\s*{SHEET}\s*(?:[/／,，]?\s*共|[/／])\s*{N}\s*{SHEET}|{OF_THIS}?(?:{ALL}\s*[:：]?\s*{N}\s*{LEAF}|总?[页頁][数數]\s*[（(]\s*{N}\s*{LEAF}?\s*[）)])[）)】\]]?"
     # Of photographs too there are so many 张.
     rf"|(?:本|该|此)?(?:幻灯片|PPT|课件|課件|簡報|简报|演示文稿)\s*{ALL}\s*[:：]?\s*{N}\s*[张張]"
     r"|(?:[Pp]age|[Ss]lide|[Ss]eite|[Pp]ágina|[Tt]rang|[Hh]alaman|[Сс]траница|[Сс]лайд) \d+ ?(?:of|/|sur|de|von|dari|trên|из) ?(\d+)"

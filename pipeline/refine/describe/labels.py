@@ -27,7 +27,7 @@ LABELS = {
     "downloads": r"下载(?:次数|量|数|人数)|已下载|已被下载|下载(?=\s*[:：])|[Dd]ownloads?|Téléchargements?|Descargas|Lượt tải|Tải xuống",
     "categories": r"(?:所属|文档|资料|资源)(?:分类|栏目|类别)|分\s?类|栏目|类别|Category|Categories|Catégorie|Categoría|Danh mục",
 }  # fmt: skip
-MONEY = r"(?:[￥¥$€£]\s*\d[\d.,]*|\d[\d.,]*\s*(?:元|文币|金币|积分|下载豆|金豆|豆|点|币|学币|贝壳|阅点|下载券|C币|资源币|[枚颗粒]\s?[\u4e00-\u9fff]{1,4}(?=\s*(?:$|[|｜¦，,/·;；）)（(\[【\]】]))|(?![页篇张次份人天年月日字个章分号级星条件期万千百亿]|收藏|下载|[浏阅]|评论|点?赞|回复|关注|分享|推荐|播放|转[发载]|喜欢|热度|粉丝|学分|课时)[\u4e00-\u9fff]{1,3}(?=\s*(?:$|[|｜¦，,/·;；）)（(\[【\]】]))|€|\$|USD|EUR|đ|VNĐ?)|免费|[Ff]ree|[Gg]ratuit|[Gg]ratis|[Mm]iễn phí|\d{1,6}(?![\d.%]))"
+MONEY = r"(?:[￥¥$€£]\s*\d[\d.,]*|\d[\d.,]*\s*(?:元|文币|金币|积分|下载豆|金豆|豆[点子]?|点|币|学币|贝壳|阅点|下载券|C币|资源币|[枚颗粒]\s?[\u4e00-\u9fff]{1,4}(?=\s*(?:$|[|｜¦，,/·;；）)（(\[【\]】]))|(?![页篇张次份人天年月日字个章分号级星条件期万千百亿]|收藏|下载|[浏阅]|评论|点?赞|回复|关注|分享|推荐|播放|转[发载]|喜欢|热度|粉丝|学分|课时)[\u4e00-\u9fff]{1,3}(?=\s*(?:$|[|｜¦，,/·;；）)（(\[【\]】]))|€|\$|USD|EUR|đ|VNĐ?)|免费|[Ff]ree|[Gg]ratuit|[Gg]ratis|[Mm]iễn phí|\d{1,6}(?![\d.%]))"
 MONEY_TOLD = re.compile(r"[￥¥$€£元币券豆点分]")
 FORMATS = r"\.?(?:docx?|pptx?|xlsx?|pdf|txt|wps|rtf|zip|rar|odt|epub)(?![A-Za-z])"
 # Word文档(.doc): the ending in brackets says which of the program's formats.
