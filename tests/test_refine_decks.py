@@ -8,7 +8,10 @@ import pytest
 
 from pipeline.items import Page, Reject
 from pipeline.refine import refine
+from pipeline.refine.clean.context import Context
+from pipeline.refine.clean.page_marks import clean
 from pipeline.refine.generic.body import body
+from pipeline.refine.ledger import Ledger
 from pipeline.refine.paged import number_boxes
 from pipeline.refine.view import View
 
@@ -116,6 +119,18 @@ def test_an_authors_own_numbers_stay(items: str) -> None:
         part for part in ("1张", "2张", "3张", "P1", "P3", "第1张", "第3屏") if f">{part}<" in items
     ] or ["1", "3"]
     assert not [part for part in wanted if part not in found]
+
+
+@pytest.mark.parametrize(
+    ("numbers", "tag"),
+    [("一二三", "h3 class='k'"), ("一二四", "div class='k'"), ("三二一", "div class='k'")],
+)
+def test_marks_that_head_parts_or_do_not_count_on_are_an_authors(numbers: str, tag: str) -> None:
+    told = "做工作要从小处着手，把每一件具体的事情办好，好日子就是这样来的，幻灯也是一张一张放的。"
+    items = "".join(f"<{tag}>第{n}张</{tag[:3].strip()}><p>{told}</p><p>{told}</p>" for n in numbers)
+    blocks = View.of("", items).blocks
+    ledger = Ledger.of([block.text for block in blocks])
+    assert clean(ledger, Context(blocks=blocks)) is ledger
 
 
 def test_marks_in_elements_of_their_own_kind_are_the_sites() -> None:

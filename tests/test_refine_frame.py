@@ -58,6 +58,23 @@ def test_what_is_named_otherwise_within_it_is_not(other: str) -> None:
 def test_most_of_a_page_is_its_text_whatever_it_is_called() -> None:
     assert voted(f"<div class='sidebar'><article><p>{SAID}</p><p>{SAID}</p></article></div>") == [SAID, SAID]
     assert voted(f"<article><div class='share'><p>{SAID}</p><p>{SAID}</p></div></article>") == [SAID, SAID]
+    assert (
+        voted(
+            f"<article><p>{NEWS}</p><p>{NEWS}</p><p>{NEWS}</p><div class='share'><p>{SAID}</p><p>{SAID}</p></div></article>"
+        )
+        == [NEWS] * 3 + [SAID] * 2
+    )
+
+
+def test_of_a_text_in_paragraphs_loose_lines_are_none() -> None:
+    assert voted(f"<article><p>{SAID}</p><div>{NEWS}</div></article>") == [SAID, NEWS]
+    assert voted(f"<article>{f'<p>{SAID}</p>' * 4}<div>{NEWS}</div></article>") == [SAID] * 4
+
+
+def test_a_frame_within_another_elements_is_none() -> None:
+    assert voted(
+        f"<aside><div class='entry-content'><p>{NEWS}</p></div></aside><main><p>{SAID}</p><p>{SAID}</p></main>"
+    ) == [SAID, SAID]
 
 
 def test_without_a_name_all_paragraphs_are() -> None:

@@ -22,7 +22,7 @@ LONE = re.compile(
 # 1., and "1. 1" where a reader counts and its markup too: of slides only on a page that says that it shows them.
 BARE = re.compile(r"(?P<page>\d{1,3})\s?[.．、]?(?:\s*(?P=page))?")
 SHOWS_SLIDES = re.compile(r"幻灯|课件|演示文稿|\bpptx?\b|\bslides?\b|\bdiapo", re.IGNORECASE)
-PAGES = frozenset("页頁")
+FIGURE, PAGES = re.compile(r"\d"), frozenset("页頁")
 # What numbers slides and nothing else, wherever it stands.
 OF_A_DECK = re.compile(
     r"\W*(?:\d{1,3}\W+)?(?:幻灯片|[Ss]lide|[Dd]iapositiv[ae]|[Dd]iapo|[Ff]olie)\s*(?:[Nn]o\.?\s*)?(?P<page>\d{1,3})\W*"
@@ -73,7 +73,8 @@ def paged_blocks(blocks: Sequence[Block], title: str | None = None) -> set[int]:
 
 def _counters(blocks: Sequence[Block], title: str) -> tuple[list[int], list[int]]:
     """Where the counters stand, with the title before them or without it, and the pages that they count."""
-    short = [(i, block) for i, block in enumerate(blocks) if len(block.text) <= LONGEST_COUNTER + len(title)]
+    longest = LONGEST_COUNTER + len(title)
+    short = [(i, b) for i, b in enumerate(blocks) if len(b.text) <= longest and FIGURE.search(b.text)]
     counters = [(i, int(m["page"]), m["of"]) for i, b in short if (m := COUNTER.fullmatch(b.text))]
     run = [(at, page) for at, page, of in counters if of == counters[0][2] and page <= int(of)]
     if len(run) < FEWEST:

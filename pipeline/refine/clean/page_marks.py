@@ -1,7 +1,7 @@
 """Page marks inside lines: a counter in mid-sentence, a slide's number printed twice.
 
 Removes 「第四页，共五页」 from 「零下三十度第四页，共五页，叉车停在地里」 where the page counts on to the same total more than once,
-one 「1.」 of 「1. 1. 面粉」, and lines 「第1张」 「第2张」 「第3张」 that number slides. Keeps 「请翻到第三页，共五页的那份材料」, which nothing on the page counts on from, 「1. 1号窑」 and
+one 「1.」 of 「1. 1. 面粉」, and lines 「第1张」 「第2张」 「第3张」 that number slides on a page that speaks of some. Keeps 「请翻到第三页，共五页的那份材料」, which nothing on the page counts on from, 「1. 1号窑」 and
 a section 「2.2. 面粉」.
 """
 
@@ -14,7 +14,9 @@ from itertools import pairwise
 from pipeline.refine.clean.context import Context
 from pipeline.refine.clean.counters import UNIT
 from pipeline.refine.ledger import Ledger, Line, Span
+from pipeline.refine.markup import HEADINGS
 from pipeline.refine.numbering import numeral
+from pipeline.refine.paged import SHOWS_SLIDES
 
 DIGITS = r"[\d〇零一二三四五六七八九十百]{1,6}"
 COUNTERS = (
@@ -57,9 +59,13 @@ def clean(ledger: Ledger, context: Context) -> Ledger:
 
 
 def _without_slides(ledger: Ledger, context: Context) -> Ledger:
-    """Drop lines that count slides, each one on from the last, in elements of their own kind."""
+    """Drop lines that count slides on a page that shows some, each one on from the last, in elements of their own kind that are no headings."""
     marks = {line: numeral(m["number"]) for line in ledger.lines if (m := SLIDE.fullmatch(line.text.strip()))}
     if len(marks) < FEWEST_SLIDES or not context.blocks:
+        return ledger
+    if any(context.blocks[line.block].tag in HEADINGS for line in marks):
+        return ledger
+    if not any(SHOWS_SLIDES.search(block.text) for block in context.blocks):
         return ledger
     kinds = {context.blocks[line.block].places for line in marks}
     counts_on = all(before is not None and after == before + 1 for before, after in pairwise(marks.values()))

@@ -16,6 +16,7 @@ from pipeline.refine.clean.context import Context, is_title
 from pipeline.refine.clean.fact_lines import is_fact_line
 from pipeline.refine.clean.footers import is_footer
 from pipeline.refine.generic.answers import is_of_speech, with_answers, with_subject, without_replies
+from pipeline.refine.generic.between import between
 from pipeline.refine.generic.body import body
 from pipeline.refine.generic.company import Numbers
 from pipeline.refine.generic.features import features
@@ -81,8 +82,8 @@ def likely_blocks(view: View, title: str | None, others: Collection[int] = ()) -
     found[list(others)] = 0
     chances = tuple(found.tolist())
     likely = _with_tables(view.blocks, _with_short_lines(view.blocks, chosen(rows, found), chances))
-    likely = with_headings(view.blocks, likely, chances, title)
     posts = is_thread(kind)
+    likely = with_headings(view.blocks, likely, chances, title, posts=posts)
     thread = posts and not is_of_speech(title)
     if posts:
         likely = with_answers(view.blocks, likely)
@@ -96,6 +97,7 @@ def likely_blocks(view: View, title: str | None, others: Collection[int] = ()) -
     elif not posts:
         likely = with_rows(view.blocks, likely, chances)
     if likely and not posts:
+        likely |= set(between(view.blocks, likely, chances)) - set(others)
         likely = _in_main_cell(view.blocks, likely)
         likely |= _signature(view.blocks, max(likely))
     return Likely(likely, chances, thread)
