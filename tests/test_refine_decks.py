@@ -199,3 +199,11 @@ def test_a_transcript_without_numbers_is_its_items_whatever_the_policy_above_it_
     assert refined(f"<p>{policy}</p><ol class='transcript-list'>{items}</ol>") == text
     # Nor is a notice all of a page that is no transcript by its names.
     assert refined(f"<p>{policy}</p><ol class='x'>{items}</ol>") == text
+
+
+def test_a_preview_may_leave_slides_out() -> None:
+    numbers = (1, 2, 3, 5)
+    body = "".join(
+        f"<section>{lines(slide)}<div>{n}/5</div></section>" for n, slide in zip(numbers, SLIDES, strict=True)
+    )
+    assert refined(body) == [line for slide in SLIDES for line in slide]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from pipeline.refine.describe.above import read_above
 from pipeline.refine.describe.facts import Facts
 from pipeline.refine.describe.own_lines import read_own_line
 from pipeline.refine.describe.speaker import find_speaker
@@ -54,3 +55,48 @@ def test_labels_of_speaking_in_other_languages():
         assert own.day is not None
         assert own.day.iso == "2016-05-04"
     assert read_own_line("Delivered on time in 2016 by the post") is None
+
+
+@pytest.mark.parametrize(
+    ("above", "title"),
+    [
+        # The head tells the heading in other words.
+        (
+            ["首页", "在全县水利工作会议上的讲话", "县委副书记 庄怀远", "（二○○五年三月十七日）"],
+            "县委副书记在水利工作会议上的讲话",
+        ),
+        # Nothing but style sets labels apart.
+        (
+            [
+                "在开渠仪式上的致辞",
+                "主讲人：县委副书记 庄怀远地点：渠首礼堂演讲日期：2005年3月17日刊发：2005-03-19",
+            ],
+            "在开渠仪式上的致辞",
+        ),
+    ],
+)
+def test_lines_below_a_printed_heading(above, title):
+    told = read_above(above, title)
+    (who,) = (own.who for own, _ in told if own.who)
+    (day,) = (own.day for own, _ in told if own.day)
+    assert (who.name, who.role, day.iso) == ("庄怀远", "县委副书记", "2005-03-17")
+
+
+def test_a_list_of_other_speeches_heads_nothing():
+    above = ["在全县三级干部会上的讲话", "县委副书记 庄怀远"]
+    assert read_above(above, "在水利工作会议上的讲话") == []
+
+
+@pytest.mark.parametrize(
+    ("title", "role"),
+    [
+        ("高三百日誓师大会校长讲话稿", "校长"),
+        ("初三家长会班主任发言稿", "班主任"),
+        ("婚礼新郎父亲答谢词", "新郎父亲"),
+        ("给校长的发言稿", None),
+    ],
+)
+def test_an_office_before_what_its_holder_gives(title, role):
+    facts = Facts()
+    find_speaker("各位来宾：\n大家好。", title, facts)
+    assert facts.text("speaker_role") == role

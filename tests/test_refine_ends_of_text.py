@@ -276,3 +276,8 @@ def test_page_numbers_in_a_line_that_lost_its_breaks_go() -> None:
     # What does not count on is the author's.
     line = f"{TEXT[1] * 3} -5- {TEXT[2] * 3} -2- {TEXT[1]}"
     assert left(line) == [line]
+
+
+def test_credits_drawn_with_bars_go_and_the_end_above_them():
+    assert left(*TEXT, "- END -", "来源 | 院长办公室", "摄影丨王小雨 李响", "责编｜吴敏") == [*TEXT]
+    assert left(*TEXT, "时间 | 3月5日") == [*TEXT, "时间 | 3月5日"]

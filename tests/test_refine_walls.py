@@ -33,6 +33,7 @@ def outcome(body: str) -> str:
         "<title>纸背阁</title><h3>翻得太快啦，歇一歇</h3><p>网络在短时间内翻了很多页，请拼好缺口后接着看。</p><p>按住书签向右拖</p>",
         "<title>身份核验</title><h2>请先证明是本阁读者</h2><p>您要翻阅的卷宗只向在册读者开放，核验后自动返回原页。</p><p>还没有在册？立即办证，首月免年费。</p>",
         "<title>Sign in</title><h1>Sign in</h1><form><input type=password></form><p>No account yet?</p>",
+        "<title>帐号登入 - 考途</title><li>密码登入</li><p>这份文件只对已登入的学员放出，登入后自动回到原页。</p><p>考途 蜀ICP备00000000号-9</p>",
     ],
 )
 def test_walls(body):

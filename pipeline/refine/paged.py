@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from pipeline.refine.blocks import Block
 
@@ -37,6 +38,8 @@ LINK, SHORTEST = 0.3, 4
 CELLS = frozenset(("td", "th", "dd", "dt"))
 # Characters a slide; more is a text in pages, which is told by its sentences.
 LONGEST_SLIDE = 200
+# Share of the slides that are shown.
+MOST_SHOWN = 0.7
 
 
 def paged_blocks(blocks: Sequence[Block], title: str | None = None) -> set[int]:
@@ -44,7 +47,7 @@ def paged_blocks(blocks: Sequence[Block], title: str | None = None) -> set[int]:
     other pages.
     """
     run, pages = _counters(blocks, title or "")
-    if len(run) < FEWEST or pages != list(range(1, len(pages) + 1)):
+    if len(run) < FEWEST or not _count_on(pages):
         return set()
     around = _common([blocks[i].path for i in run])
     first = next(i for i in range(run[0] + 1) if blocks[i].path[: len(around)] == around)
@@ -69,6 +72,12 @@ def paged_blocks(blocks: Sequence[Block], title: str | None = None) -> set[int]:
     if not around or full < MOST_FULL * len(run) or held < MOST_TEXT * whole:
         return set()
     return found
+
+
+def _count_on(pages: Sequence[int]) -> bool:
+    """Whether numbers count from one on; a preview may leave some out."""
+    rising = all(before < after for before, after in pairwise(pages))
+    return rising and pages[0] == 1 and len(pages) >= MOST_SHOWN * pages[-1]
 
 
 def _counters(blocks: Sequence[Block], title: str) -> tuple[list[int], list[int]]:

@@ -31,6 +31,11 @@ COUNT = re.compile(
 DESK = re.compile(
     r"^[（(【\[]?\s*(?:责任编辑|责编|编辑|编审|校对|审核|初审|复审|终审|监制|来源|稿源|文章来源|信息来源)\s*[:：][^。]{1,40}[）)】\]]?$"
 )
+# 摄影丨张三: a line drawn between is the desk's way.
+BARS = frozenset("|｜丨")
+CREDIT = re.compile(
+    r"(?:责任编辑|责编|编辑|编审|美编|排版|校对|审[核读校稿]|[初复终]审|监制|主编|总编|策划|制作|出品|来源|稿源|供稿|供图|投稿|文字?|撰文|图文?|图片|配图|摄影|摄像|视频|设计|通讯员|记者)\s*[|｜丨]\s*[^。|｜丨]{1,24}"
+)
 # These labels alone also head lines of documents (格式:, 编号:, 类型:), so one of them is not enough.
 PLAIN = re.compile(r"^(?:编号|类型|格式|页数|大小|关\s*键\s*词|字数统计)\s*[:：]\s*(?P<value>.*)$")
 PLAIN_VALUE = re.compile(
@@ -94,6 +99,8 @@ def is_fact_line(text: str) -> bool:
 # Several rooms ask of the same lines, and lines of a site recur from page to page.
 @lru_cache(maxsize=8192)
 def _is_fact_line(text: str) -> bool:
+    if not BARS.isdisjoint(text) and CREDIT.fullmatch(text):
+        return True
     return _is_labelled(text) if ":" in text or "：" in text else _is_counted(text)
 
 

@@ -42,6 +42,8 @@ FILE_NAMED = re.compile(
 )
 CANONICAL = {"who": "主讲人", "when": "时间", "where": "地点"}
 MOST_LINES, SHORTEST = 8, 6
+# Characters of a heading, of its kind at its end, and the share of its pairs of characters that the title has.
+LONG_HEADING, LONGEST_HEADING, KIND, RETOLD = 8, 40, 2, 0.7
 # Lines of a page in which a card below the text is looked for, characters of one, and of what names an office.
 MOST_BELOW, LONGEST_BELOW, LONGEST_OFFICE = 40, 60, 24
 # 上一篇, 本站首发: other documents.
@@ -121,9 +123,18 @@ def _below_title(above: Sequence[str], title: str | None) -> list[str]:
         for i, line in enumerate(above)
         if is_title(line, title)
         or (len(line) >= SHORTEST and fold(title or "").startswith(fold(line) or " "))
-    ]
+    ] or [i for i, line in enumerate(above) if title and _retold(line, title)]
     below = above[printed[-1] + 1 :][:MOST_LINES] if printed else ()
     return [piece for line in below for piece in _pieces(line)]
+
+
+def _retold(line: str, title: str) -> bool:
+    """Whether a line is a heading that the page's title tells in other words: 在全县廉政工作会议上的讲话 of 县纪委书记在廉政工作会议上的讲话."""
+    own, told = fold(line), fold(title)
+    if not (LONG_HEADING <= len(own) <= LONGEST_HEADING) or own[-KIND:] != told[-KIND:]:
+        return False
+    pairs = [own[at : at + 2] for at in range(len(own) - 1)]
+    return sum(pair in told for pair in pairs) >= RETOLD * len(pairs)
 
 
 def _pieces(line: str) -> list[str]:

@@ -16,7 +16,7 @@ LONGEST, FEWEST_KINDS = 140, 3
 SENTENCE = re.compile(r"[。！？；]")
 # What one of these would have to say of a person to be its name.
 NO_NAME = re.compile(
-    r"用户|网友|会员|本站|网络|匿名|an[oó]nim|anon[yi]m|其他|佚名|未知|admin(?![\w*])|投稿|转载|整理|扫描|采集|管理[员員]|小编|[%％]|^[给与和向]|\d\s?票|^(?:者|人|于|员|\d+|(?:Lv|VIP|V|L)\.?\d+)$",
+    r"用户|网友|会员|本站|网络|匿名|an[oó]nim|anon[yi]m|其他|佚名|未知|admin(?![\w*])|投稿|转载|整理|扫描|采集|管理[员員]|小编|[%％]|^[给与和向]|^(?:积分|主题|帖子|回帖|金[币钱]|威望|精华|经验|声望|[铜银]币|在线时间|好友|粉丝|关注|等级|楼主|版主)$|\d\s?票|^(?:者|人|于|员|\d+|(?:Lv|VIP|V|L)\.?\d+)$",
     re.IGNORECASE,
 )
 ROW = {

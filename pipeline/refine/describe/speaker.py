@@ -42,6 +42,8 @@ OFFICIAL = re.compile(
     rf"^(?P<role>(?!学习|贯彻|关于|对|听|观|读|致|给|向|与|和|就|论|谈|写|献|欢迎|感谢|新|老|原|前|我|在){OFFICIALS})"
     rf"(?:在[^，。：:]{{2,40}}(?:上|中)的?[^，。：:]{{0,4}}{SPOKE}|(?:20\d\d年)?(?:度|年度|年终|任期|个人|任职|抓[^，。]{{2,8}})*述[职廉])"
 )
+# What begins as a surname does.
+OFFICES = frozenset(("班主任",))
 NAMED_OFFICIAL = re.compile(rf"[{SURNAMES}](?:{GIVEN}{{1,2}})?(?P<office>{OFFICE})")
 # 七十周年校庆校长致辞
 OFFICE_SPEAKS = re.compile(
@@ -139,7 +141,7 @@ def _office(opening: str, title: str | None, facts: Facts) -> None:
         return
     folded = simplified(title)
     told = OFFICIAL.match(title) or (OFFICE_SPEAKS.match(folded) if len(folded) == len(title) else None)
-    if not told or NAMED_OFFICIAL.fullmatch(told["role"]):
+    if not told or (told["role"] not in OFFICES and NAMED_OFFICIAL.fullmatch(told["role"])):
         return
     # As it is written: both have the same length.
     role = title[slice(*told.span("role"))]

@@ -10,8 +10,8 @@ from pipeline.refine.markup import fold_space
 from pipeline.refine.view import View
 
 # Words of the software beside each post, and links to the pages of members.
-THREAD = re.compile(r"只看该作者|只看楼主|倒序浏览|只看大图")
-MEMBER = re.compile(r"(?:space-uid-|[?&]uid=|mod=space&(?:amp;)?uid=|/space/|/member/|/user/)\d")
+THREAD = re.compile(r"只看该作者|只看楼主|倒序浏览|只看大图|楼主\s?[|｜]\s?发表于")
+MEMBER = re.compile(r"(?:space-uid-|[?&]uid=|mod=space&(?:amp;)?uid=|/space/|/member/|/user/|/u/)\d")
 
 
 def find_thread_starter(view: View, facts: Facts) -> None:
