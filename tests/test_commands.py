@@ -203,9 +203,13 @@ def test_an_interrupted_ingest_says_what_is_stored_and_goes_on(
 ) -> None:
     saved = tmp_path / "saved"
     saved.mkdir()
-    # More than can be read before the signal comes.
+    # More than can be read before the signal comes, on a machine with other things to do too.
+    long = tmp_path / "long.html"
+    long.write_text(
+        page.read_text("utf-8").replace("</body>", f"{'<p>请大家爱护每一本书。</p>' * 400}</body>"), "utf-8"
+    )
     for copy in range(3000):
-        (saved / f"{copy}.html").write_text(page.read_text("utf-8"), "utf-8")
+        (saved / f"{copy}.html").hardlink_to(long)
     with start("ingest", *places(tmp_path), saved) as process:
         while not (tmp_path / "a.db").exists() or not stored(tmp_path):
             assert process.poll() is None
