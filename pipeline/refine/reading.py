@@ -28,6 +28,7 @@ from pipeline.refine.describe.spoken_on import SPOKEN_GENRES, find_spoken_on
 from pipeline.refine.divide import Part, divide
 from pipeline.refine.families import family_of
 from pipeline.refine.families.family import Family
+from pipeline.refine.families.iask import sets_links
 from pipeline.refine.folding import has_any, small
 from pipeline.refine.ledger import Ledger, Line, Span
 from pipeline.refine.main_text import keep_main_text
@@ -154,7 +155,7 @@ def _read_view(page: Page, view: View, site: Site | None, *, mended: bool) -> Ex
 
 
 def _cleaned(ledger: Ledger, view: View, family: Family, title: str | None, *, thread: bool) -> Ledger:
-    cut_links = cut_anchors if family.injects_links else cut_interruptions
+    cut_links = cut_anchors if family.injects_links or sets_links(view) else cut_interruptions
     ledger = cut_links(ledger, view)
     ledger = without_named_boxes(ledger, view.blocks)
     name = site_name_of(view.head_title, title)
