@@ -28,7 +28,7 @@ PROGRAMS = {
 
 # Files of a minute and more, the longest first: begun when all others are done, each would keep one core waiting.
 LONG = (
-    "commands crawl_politeness crawl_kill batch fixtures withdraw common_crawl_end_to_end crawl_recrawl crawl_end_to_end "
+    "commands crawl_politeness crawl_kill batch withdraw common_crawl_end_to_end crawl_recrawl crawl_end_to_end "
     "browse_command settle crawl_robots runs_end_to_end schedule_daemon cluster_crawl merge export_command "
     "withdraw_asking crawl_hazards crawl_chains commands_genspider commands_evaluate batch_withdrawn reextract "
     "commands_dedupe schedule"

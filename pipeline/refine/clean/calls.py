@@ -49,8 +49,9 @@ AS_FILE = re.compile(
     r"^[^\s.!?]{3,16}(?: [^\s.!?]{1,8})? (?:en|in|as|au format|als) (?:a )?(?:word|pdf|docx?|pptx?|txt)$",
     re.IGNORECASE,
 )
-# What comes before an offer: 看完了？
+# 收藏：…, 听书：…: of a list that an author explains one may sound like a call.
 ITEM = re.compile(r"[\u4e00-\u9fff]{2,6}[：:]\S")
+# What comes before an offer: 看完了？
 READ = re.compile(r"^.{0,4}[看读][完够到过].{0,4}[?？]$")
 PIECES = re.compile(r"(?<=[?？!！])")
 SELF = re.compile(r"[我他她咱](?!的)")
@@ -67,11 +68,10 @@ def clean(ledger: Ledger, context: Context) -> Ledger:
     calls = [_is_call(text) for text in texts]
     gone = {
         line.start
-        for line, (above, text), (called, calls_) in zip(
+        for line, (above, text), (before, call) in zip(
             last[1:], pairwise(texts), pairwise(calls), strict=True
         )
-        # 收藏：…, 听书：…: of a list that an author explains one may sound so.
-        if calls_ and (called or not (ITEM.match(above) and ITEM.match(text)))
+        if call and (before or not (ITEM.match(above) and ITEM.match(text)))
     }
     return ledger.drop(lambda line: "prompt" if line.start in gone else None) if gone else ledger
 
