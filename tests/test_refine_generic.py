@@ -14,9 +14,9 @@ from benchmarks._network import train
 from pipeline.items import Page, Record
 from pipeline.refine import refine
 from pipeline.refine.blocks import Block
-from pipeline.refine.clean.context import fold
+from pipeline.refine.clean.context import fold, may_fold_to
 from pipeline.refine.generic import likely_blocks
-from pipeline.refine.generic.features import features, may_fold_to
+from pipeline.refine.generic.features import features
 from pipeline.refine.generic.networks import (
     CHANGE,
     Network,

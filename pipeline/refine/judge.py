@@ -87,7 +87,8 @@ def _unreadable(page: Page) -> str | None:
     media = (page.header("content-type") or "").partition(";")[0].strip().lower()
     named = next((name for magic, name in MAGIC if page.body.startswith(magic)), None)
     size = len(page.body)
-    tags = page.body.count(b"<") if size > MOST_TAGS else 0
+    # No tag is shorter than two bytes.
+    tags = page.body.count(b"<") if size > 2 * MOST_TAGS else 0
     faults = (
         (not page.body or page.body.isspace(), "empty page"),
         (

@@ -70,14 +70,19 @@ class Ledger:
     cuts: tuple[Cut, ...] = ()
 
     @classmethod
-    def of(cls, blocks: Sequence[str]) -> Ledger:
-        """Everything kept, nothing cut."""
-        starts = accumulate((len(text) + 1 for text in blocks), initial=0)
-        lines = [
-            Line((Piece(start, len(text), text),), i, text)
-            for i, (start, text) in enumerate(zip(starts, blocks, strict=False))
-        ]
-        return cls("\n".join(blocks), tuple(lines))
+    def of(cls, blocks: Sequence[str], gone: Callable[[int], str | None] = lambda _: None) -> Ledger:
+        """One line for each block, but for those that go: ``gone(i)`` names the rule, or None to keep block ``i``."""
+        lines: list[Line] = []
+        cuts: list[Cut] = []
+        start = 0
+        for i, text in enumerate(blocks):
+            rule = gone(i)
+            if rule is None:
+                lines.append(Line((Piece(start, len(text), text),), i, text))
+            else:
+                cuts.append(Cut(start, start + len(text), rule))
+            start += len(text) + 1
+        return cls("\n".join(blocks), tuple(lines), tuple(cuts))
 
     def drop(self, gone: Callable[[Line], str | None]) -> Ledger:
         """Drop whole lines: ``gone(line)`` names the rule, or None to keep the line."""

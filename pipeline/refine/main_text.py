@@ -20,7 +20,7 @@ from pipeline.refine.gathered import announced
 from pipeline.refine.generic import Likely, likely_blocks
 from pipeline.refine.generic.answers import ASKS, is_of_speech
 from pipeline.refine.generic.digests import digest_rows
-from pipeline.refine.ledger import Ledger, Line
+from pipeline.refine.ledger import Ledger
 from pipeline.refine.markup import HEADINGS
 from pipeline.refine.paged import across, paged_blocks
 from pipeline.refine.site import Site
@@ -79,23 +79,23 @@ def keep_main_text(view: View, family: Family, site: Site | None, title: str | N
     kept = _with_own_heading(
         view.blocks, kept | _doubled(view.blocks, kept) | _announced(view.blocks, kept, title), title
     )
-    ledger = Ledger.of([block.text for block in view.blocks])
     # What stands outside is out in any case; if a cleaner knows it, it goes under the cleaner's name.
     context = Context(title, family.labels, view.traditional)
 
     near = set().union(*(range(i - NEAR, i + NEAR + 1) for i in kept))
     desk = _desk_date(view.blocks, kept, title)
 
-    def rule(line: Line) -> str | None:
-        if line.block == desk:
+    def rule(i: int) -> str | None:
+        if i == desk:
             return "byline"
-        if line.block not in kept:
-            linked = view.blocks[line.block].link_density > 0.6 or line.block not in near
-            return (None if linked else line_rule(line.text, context)) or "outside-main"
-        return "family-noise" if line.block in noise else None
+        if i not in kept:
+            linked = i not in near or view.blocks[i].link_density > 0.6
+            return (None if linked else line_rule(view.blocks[i].text, context)) or "outside-main"
+        return "family-noise" if i in noise else None
 
+    ledger = Ledger.of([block.text for block in view.blocks], rule)
     whole = bool(paged or (declared and family.short_lines)) or likely.whole
-    return MainText(ledger.drop(rule), likely.chances, likely.thread, whole)
+    return MainText(ledger, likely.chances, likely.thread, whole)
 
 
 def _declared(view: View, family: Family, site: Site | None) -> set[int]:

@@ -103,13 +103,22 @@ def _counters(blocks: Sequence[Block], title: str) -> tuple[list[int], list[int]
                 run = [(i, page)]
             elif page and page == len(run) + 1:
                 run.append((i, page))
-    if len(run) < FEWEST and any(SHOWS_SLIDES.search(block.text) for block in blocks):
-        run = []
-        for i, block in short:
-            found = BARE.fullmatch(block.text)
-            if found and int(found["page"]) == len(run) + 1 and (_heads(blocks, i) or foots(blocks, i)):
-                run.append((i, len(run) + 1))
+    if len(run) < FEWEST:
+        bare = _bare_counters(blocks, short)
+        # Most pages have none, and few of them say slides.
+        if len(bare) >= FEWEST and any(SHOWS_SLIDES.search(block.text) for block in blocks):
+            run = bare
     return [at for at, _ in run], [page for _, page in run]
+
+
+def _bare_counters(blocks: Sequence[Block], short: Sequence[tuple[int, Block]]) -> list[tuple[int, int]]:
+    """Bare numbers that count on, each at the head or foot of its element: where they stand, and the page."""
+    run: list[tuple[int, int]] = []
+    for i, block in short:
+        found = BARE.fullmatch(block.text)
+        if found and int(found["page"]) == len(run) + 1 and (_heads(blocks, i) or foots(blocks, i)):
+            run.append((i, len(run) + 1))
+    return run
 
 
 def across(blocks: Sequence[Block], kept: set[int]) -> set[int]:

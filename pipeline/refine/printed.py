@@ -77,17 +77,18 @@ def _agreed(view: View) -> list[str]:
     last part that a line speaks of as sites speak of themselves.
     """
     parts = [part.strip() for part in JOINT.split(POWERED.sub("", view.head_title or ""))]
+    signs = [sign for sign in ABOVE_SIGNS if sign in view.visible]
     above = {
         found["name"]
-        for block in view.blocks
-        if has_any(block.text, ABOVE_SIGNS) and (found := ABOVE.match(block.text))
+        for block in (view.blocks if signs else ())
+        if has_any(block.text, signs) and (found := ABOVE.match(block.text))
     }
     own = {parts[0], parts[-1]} if len(parts) > 1 else set[str]()
     if not own | above:
         return []
     lowered = view.visible.lower()
-    signs = [sign for sign in OWNED_SIGNS if sign in lowered]
-    texts = [block.text for block in view.blocks if has_any(block.text.lower(), signs)] if signs else []
+    owners = [sign for sign in OWNED_SIGNS if sign in lowered]
+    texts = [block.text for block in view.blocks if has_any(block.text.lower(), owners)] if owners else []
     owned = "\n".join(filter(OWNED.search, texts))
     agreed = [name for name in own | above if name and (name in owned or (name in own and name in above))]
     last = EDITION.sub("", parts[-1]).strip() if len(parts) > 1 else ""

@@ -69,6 +69,14 @@ def fold(text: str) -> str:
     return "".join(filter(str.isalnum, unicodedata.normalize("NFKC", text))).lower()
 
 
+def may_fold_to(heads: Sequence[str], text: str) -> bool:
+    """Whether a text may begin with one of these letters when it is folded: a hanzi folds to itself, and an ASCII letter or
+    figure without a mark behind it to its small form."""
+    first = text[0]
+    plain = first.isalnum() and ("\u3400" <= first <= "\u9fff" or text[:2].isascii())
+    return not plain or first.lower() in heads
+
+
 @lru_cache(maxsize=8192)
 def _named(line: str) -> str:
     """What a line says, folded, without a file ending."""
@@ -80,5 +88,8 @@ def is_title(line: str, title: str | None) -> bool:
     # A title is hardly ever set with so much beside its letters.
     if not title or len(line) > 4 * len(title) + MOST_SIGNS:
         return False
-    a, b = _named(line), fold(title)
+    b = fold(title)
+    if not line or not may_fold_to(b[:1], line):
+        return False
+    a = _named(line)
     return bool(a) and (a == b or (len(a) >= 8 and b.startswith(a) and line.rstrip().endswith(("...", "…"))))

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from pipeline.refine.blocks import Block
-from pipeline.refine.clean.context import fold
+from pipeline.refine.clean.context import fold, may_fold_to
 from pipeline.refine.generic.company import Numbers, company, paths_of
 from pipeline.refine.generic.frame import frame_vote
 from pipeline.refine.generic.votes import vote_columns
@@ -76,14 +76,6 @@ def _repeats(blocks: Sequence[Block], title: str | None, description: str) -> Nu
         np.log1p(np.abs(away)) / 6 * (at >= 0),
     )
     return np.stack([np.asarray(column, dtype=np.float32) for column in columns], axis=1)
-
-
-def may_fold_to(heads: Sequence[str], text: str) -> bool:
-    """Whether a text may begin with one of these letters when it is folded: a hanzi folds to itself, and an ASCII letter or
-    figure without a mark behind it to its small form."""
-    first = text[0]
-    plain = first.isalnum() and ("\u3400" <= first <= "\u9fff" or text[:2].isascii())
-    return not plain or first.lower() in heads
 
 
 def _position(blocks: Sequence[Block], size: Numbers, prose: Numbers) -> Numbers:
