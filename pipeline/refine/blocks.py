@@ -43,6 +43,8 @@ BLOCK, UNSEEN, LINK, INLINE = 0, -1, -2, -3
 ROWS = frozenset(("pre", "textarea"))
 # A row of facts has so many pieces and is no longer.
 FEWEST_PIECES, LONGEST_ROW = 1, 140
+# A link with its two marks, and with a blank behind it.
+LONE = (3, 4)
 # A form to write in is none of the page's text; one to read only that holds so many characters is a way to show it.
 HELD_TEXT = 100
 KINDS = {**dict.fromkeys(BLOCK_TAGS, BLOCK), **dict.fromkeys(UNSEEN_TAGS, UNSEEN), "a": LINK}
@@ -222,16 +224,31 @@ class _Walk:
     def _close(self) -> None:
         """The line gathered so far becomes a block. A link that runs on is open in the next line too."""
         parts = self.parts
-        text = fold_line(parts[0] if len(parts) == 1 else "".join(parts))
         anchors: tuple[tuple[int, int], ...] = ()
         density = 0.0
-        if ANCHOR in text or END in text:
-            text, anchors = _without_marks(text)
-            if anchors:
-                density = sum([b - a for a, b in anchors]) / len(text)
+        pieces: tuple[str, ...] = ()
+        if (
+            len(parts) in LONE
+            and (parts[0], parts[2]) == (ANCHOR, END)
+            and parts[1] not in (ANCHOR, END)
+            and not "".join(parts[3:]).strip()
+        ):
+            # Most lines with a link are that link.
+            shown = parts[1].strip()
+            text = fold_line(shown)
+            if text:
+                anchors, density = ((0, len(text)),), 1.0
+                pieces = (shown,) if len(text) <= LONGEST_ROW else ()
+        else:
+            text = fold_line(parts[0] if len(parts) == 1 else "".join(parts))
+            if ANCHOR in text or END in text:
+                text, anchors = _without_marks(text)
+                if anchors:
+                    density = sum([b - a for a, b in anchors]) / len(text)
+            if len(parts) > FEWEST_PIECES and len(text) <= LONGEST_ROW:
+                pieces = _pieces(parts)
         if text:
             places, path = tuple(self.places[-DEEPEST:]), tuple(self.path[-DEEPEST:])
-            pieces = _pieces(parts) if len(parts) > FEWEST_PIECES and len(text) <= LONGEST_ROW else ()
             self.blocks.append(Block(text, self.tags[-1], places, anchors, path, density, pieces))
         parts.clear()
         if self.links:

@@ -158,28 +158,38 @@ def set_in_phrases(view: View) -> frozenset[str]:
         text = element.text or ""
         if len(text) < SHORTEST_MARK or len(element):
             continue
-        text = fold_line(text)
-        if not SHORTEST_MARK <= len(text) <= LONGEST_PHRASE:
-            continue
         around = element.getparent()
-        before = element.getprevious()
         if around is None:
             continue
-        above = ((around.text if before is None else before.tail) or "").rstrip()
-        if (above and above[-1] not in BEFORE_PHRASE) or not AFTER_PHRASE.match(element.tail or ""):
-            continue
+        before, tail = element.getprevious(), element.tail or ""
+        above = ((around.text if before is None else before.tail) or "").strip()
         if before is None and element.getnext() is None:
             # Nothing stands beside it but bare text.
-            beside = len(around.text or "") + len(element.tail or "")
-            lines[around] = True, beside + len(element.text or "")
+            beside = len(above) + len(tail.strip())
+            if beside < LINE_AROUND:
+                continue
+            lines[around] = True, beside + len(text)
+        text = fold_line(text)
+        if not (SHORTEST_MARK <= len(text) <= LONGEST_PHRASE and _divides(above, tail)):
+            continue
         if around not in lines:
-            inline = sum((each.tag == "a" or each.tag in INLINE) and bool(each.text) for each in around)
-            few = inline <= MOST_PHRASES
-            lines[around] = few, len(around.text_content()) if few else 0
+            lines[around] = _line_of(around)
         few, size = lines[around]
         if few and size >= len(text) + LINE_AROUND:
             found.add(text)
     return frozenset(found) if len(found) <= MOST_SET_IN else frozenset()
+
+
+def _divides(above: str, below: str) -> bool:
+    """Whether something stands between the end of a sentence and the beginning of another."""
+    return (not above or above[-1] in BEFORE_PHRASE) and AFTER_PHRASE.match(below) is not None
+
+
+def _line_of(around: HtmlElement) -> tuple[bool, int]:
+    """Whether an element is a line with few phrases in it, and its characters."""
+    inline = sum((each.tag == "a" or each.tag in INLINE) and bool(each.text) for each in around)
+    few = inline <= MOST_PHRASES
+    return few, len(around.text_content()) if few else 0
 
 
 def _home_links(root: HtmlElement, url: str) -> list[str]:

@@ -39,7 +39,7 @@ NAMED_AS_DOCUMENT = re.compile(
     r"主持词|串词|开场白|心得体会?|读后感|观后感|总结|报告|方案|计划书?|预案|教案|课件|试题|试卷|题库|答案|职责|制度|规定|办法|细则|合同|协议书?|申请书|倡议书|通知|口语|导游词|"
     r"手册|指南|资料|文档|周记|日记|检讨书|评语|标语|流程[单图]?|表格|说明书|论文|汇编|解析|真题)(?:[（(][^（()）]{1,16}[)）])?$"
 )
-FEWEST_NAMED, LONGEST_END = 2, 32
+FEWEST_NAMED, LONGEST_END, LONGEST_ENDING = 2, 32, 6
 # Documents that no sentence speaks of by such a name, other than rules and notices; and from how many characters.
 NEVER_SAID = re.compile(
     r"(?:大全|范文|范例|例文|样本|样例|模板|作文|致辞|发言稿?|演讲稿|讲话稿?|主持词|串词|心得体会?|[读观]后感|教案|课件|试[题卷]|题库|答案|真题|解析|汇编|检讨书|评语)(?:[（(][^（()）]{1,16}[)）])?$"
@@ -160,8 +160,9 @@ def _lead_to_documents(view: View) -> frozenset[str]:
     lists = {
         block.text
         for block in view.blocks
-        # Only ends are looked at.
+        # Only ends are looked at, and of ASCII only the ending of a file is one.
         if block.link_density > MOST_LINKED
+        and (not block.text.isascii() or "." in block.text[-LONGEST_ENDING:])
         and NAMED_AS_DOCUMENT.search(block.text, max(0, len(block.text) - LONGEST_END))
     }
     if len(lists) < FEWEST_LISTED:
