@@ -6,6 +6,7 @@ Five look at one line by itself (``rule_of``), the others at the lines together 
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from pipeline.refine.clean import (
     apart,
@@ -44,6 +45,7 @@ from pipeline.refine.clean.print_lines import (
     without_page_numbers,
 )
 from pipeline.refine.clean.prompts import LONGEST
+from pipeline.refine.clean.quoted import quoted_blocks
 from pipeline.refine.clean.running_heads import without_running_heads
 from pipeline.refine.folding import simplified
 from pipeline.refine.ledger import Ledger, Span
@@ -118,6 +120,9 @@ def _without_last_notice(ledger: Ledger, context: Context) -> Ledger:
 
 def clean(ledger: Ledger, context: Context) -> Ledger:
     """Run all cleaners over the lines that are left of a page."""
+    # They are as little the site's to cut as program text.
+    quoted = quoted_blocks(ledger, context)
+    context = replace(context, code=context.code | quoted) if quoted else context
     for cleaner in MENDERS:
         ledger = cleaner.clean(ledger, context)
     ledger = without_page_numbers(without_running_heads(ledger, context))
@@ -129,7 +134,7 @@ def clean(ledger: Ledger, context: Context) -> Ledger:
     rules = {
         line.start: rule
         for line in ledger.lines
-        if line.start not in inside and (rule := line_rule(line.text, context))
+        if line.start not in inside and line.block not in quoted and (rule := line_rule(line.text, context))
     }
     stays = authors_between(ledger, rules, context)
     ledger = ledger.drop(lambda line: None if line.start in stays else rules.get(line.start))

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 
 from pipeline.refine.clean.context import Context, fold
+from pipeline.refine.folding import simplified
 from pipeline.refine.ledger import Ledger, Line, Span
 
 USUAL = re.compile(
@@ -20,7 +21,7 @@ VOICE = re.compile(
 )
 # 《…》由网友寄存，支持线上翻看
 HANDED_IN = re.compile(
-    r"^《[^》]*》\s*由[^，。]{0,6}(?:会员|网友|用户|书友|读者|档友|友)[^，。]{0,6}(?:寄存|上传|分享|提供|投递|贡献|整理|收集|发布|供稿)"
+    r"^《[^》]*》\s*由[^，。]{0,6}(?:会员|网友|用户|书友|读者|档友|友)[^，。]{0,6}(?:寄存|上[传载]|分享|提供|投[递稿]|贡献|整理|收集|发布|[供来]稿|推荐|交来|送来|奉上|存入|转[来载])"
 )
 # 高校食堂师傅的发言 来自淘豆网www.taodocs.com转载请标明出处.
 SOURCE_LINE = r"(?:^|(?<=[。！？”!?.]))\s*{title}\s*[-—_]{{0,2}}\s*(?:来自|来源|出自|摘自|转自|由)[^。]{{2,60}}?(?:转载|出处|www\.|\.com|\.cn|\.net)[^。]{{0,20}}[。.]?\s*$"
@@ -56,6 +57,7 @@ def clean(ledger: Ledger, context: Context) -> Ledger:
         if not found and opens and (own := re.match(OPENING.format(title=re.escape(title)), line.text)):
             # Whoever handed it in, or three words of the site's trade besides the title: a sentence about a book has none.
             rest = own[0].replace(title, "")
+            rest = simplified(rest) if context.traditional else rest
             found = own if HANDED_IN.search(rest) or len(set(VOICE.findall(rest))) >= 3 else None
         if not found:
             return []
