@@ -1,6 +1,6 @@
 """Cleaners: each removes one kind of noise that stands inside extracted text, and says by which rule.
 
-Five look at one line by itself (``rule_of``), the others at the lines together (``clean``).
+Six look at one line by itself (``rule_of``), the others at the lines together (``clean``).
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from pipeline.refine.clean import (
     boxes,
     bylines,
     calls,
+    captions,
     cards,
     counters,
     dump_tails,
@@ -60,7 +61,7 @@ HALL = re.compile(r"各位|大家|同志|同学")
 # What is wrong with single characters goes first: the other cleaners read words. A phrase that divides sentences goes
 # while it still stands between them.
 MENDERS = (mends, shifted, glosses, leaked_markup, refrains, cards)
-LINE_CLEANERS = (counters, fact_lines, footers, boxes, prompts)
+LINE_CLEANERS = (counters, fact_lines, footers, boxes, captions, prompts)
 # After the whole lines, so that page glue sees the true neighbours of a line; titles are looked for at the
 # top of what is left.
 TEXT_CLEANERS = (

@@ -13,7 +13,7 @@ from collections import defaultdict
 from itertools import pairwise
 
 from pipeline.refine.clean.context import Context, fold
-from pipeline.refine.clean.print_lines import PAGE_NUMBER
+from pipeline.refine.clean.print_lines import PAGE_NUMBER, SHORTEST_PAGE
 from pipeline.refine.ledger import Ledger, Line
 from pipeline.refine.paged import BARE, number_boxes, numbered
 
@@ -38,6 +38,8 @@ SENTENCE_ENDS = tuple("。！？；;!?")
 # Characters of such a line, and letters beside its number.
 LONGEST, MOST_LETTERS, FEWEST = 60, 24, 2
 SHORTEST_TITLE, FEWEST_FEET, LONGEST_BARE = 6, 3, 9
+# Figures of a page's number, and small Roman ones.
+LONGEST_FIGURE, ROMAN = 3, ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
 
 
 def without_running_heads(ledger: Ledger, context: Context) -> Ledger:
@@ -68,7 +70,7 @@ def without_running_heads(ledger: Ledger, context: Context) -> Ledger:
     broken = _broken(ledger.lines) if several else set()
     gone = {line.start for lines in several if _are_pages(lines, broken, context) for line, _ in lines}
     gone |= {line.start for lines in titled.values() if len(lines) >= FEWEST for line in lines}
-    gone |= _alone(ledger.lines, numbers, context)
+    gone |= _alone(ledger.lines, numbers, context) or _feet(ledger.lines, context)
     gone |= {ledger.lines[i].start for i in numbered([line.text for line in ledger.lines])}
     return ledger.drop(lambda line: "page-number" if line.start in gone else None) if gone else ledger
 
@@ -99,6 +101,37 @@ def _alone(lines: tuple[Line, ...], numbers: set[int], context: Context) -> set[
         found.append((line.start, int(line.text)))
     counts_on = all(b == a + 1 for (_, a), (_, b) in pairwise(found))
     return {start for start, _ in found} if len(found) >= FEWEST and counts_on else set()
+
+
+def _feet(lines: tuple[Line, ...], context: Context) -> set[int]:
+    """Starts of bare numbers that count on, each with a page above it: small Roman ones, or others of which the last ends the text or
+    the first is no 1, as those that head the parts of a text never are.
+    """
+    found: list[tuple[int, int]] = []
+    roman = False
+    size = 0
+    for line in lines:
+        text = line.text.strip()
+        number = _number(text)
+        if not number:
+            size += len(text)
+            continue
+        if size < SHORTEST_PAGE or _in_table(line, context):
+            return set()
+        roman = not text.isdecimal()
+        found.append((line.start, number))
+        size = 0
+    if len(found) < FEWEST or any(b != a + 1 for (_, a), (_, b) in pairwise(found)):
+        return set()
+    at_feet = roman or found[0][1] > 1 or found[-1][0] == lines[-1].start
+    return {start for start, _ in found} if at_feet else set()
+
+
+def _number(text: str) -> int:
+    """The number of a line that is nothing else, 0 for another line."""
+    if len(text) <= LONGEST_FIGURE and text.isdecimal() and text.isascii():
+        return int(text)
+    return ROMAN.index(text) + 1 if text in ROMAN else 0
 
 
 def _broken(lines: tuple[Line, ...]) -> set[int]:

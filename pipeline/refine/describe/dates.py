@@ -1,4 +1,5 @@
-"""Dates as documents and sites write them, in Chinese, English, French, German, Spanish and Vietnamese.
+"""Dates as documents and sites write them, in Chinese, English, French, German, Italian, Portuguese, Spanish and
+Vietnamese.
 
 htmldate turns 2021年3月11日 into 2021-01-01 and takes copyright years for dates, so dates are read here.
 """
@@ -14,18 +15,18 @@ from pipeline.refine.numbering import numeral
 HAN_YEAR = "[〇零○O０一二三四五六七八九]{4}"
 HAN_DAY = "[一二三四五六七八九十]{1,3}"
 MONTH_NAMES = (
-    "january|januar|jan|janvier|janv|enero|ene",
-    "february|februar|feb|février|fevrier|févr|febrero",
-    "march|märz|mar|mars|marzo",
-    "april|apr|avril|avr|abril|abr",
-    "may|mai|mayo",
-    "june|juni|jun|juin|junio",
-    "july|juli|jul|juillet|juil|julio",
+    "january|januar|jan|janvier|janv|enero|ene|janeiro|gennaio",
+    "february|februar|feb|février|fevrier|févr|febrero|fevereiro|fev|febbraio",
+    "march|märz|mar|mars|marzo|março",
+    "april|apr|avril|avr|abril|abr|aprile",
+    "may|mai|mayo|maio|maggio",
+    "june|juni|jun|juin|junio|junho|giugno",
+    "july|juli|jul|juillet|juil|julio|julho|luglio",
     "august|aug|août|aout|agosto|ago",
-    "september|sept|sep|septembre|septiembre|setiembre",
-    "october|oktober|oct|octobre|octubre",
-    "november|nov|novembre|noviembre",
-    "december|dec|décembre|decembre|déc|diciembre|dic|dezember",
+    "september|sept|sep|septembre|septiembre|setiembre|setembro|settembre",
+    "october|oktober|oct|okt|octobre|octubre|outubro|out|ottobre",
+    "november|nov|novembre|noviembre|novembro",
+    "december|dec|décembre|decembre|déc|diciembre|dic|dezember|dez|dezembro|dicembre",
 )
 MONTHS = {name: i for i, names in enumerate(MONTH_NAMES, 1) for name in names.split("|")}
 NAMED = rf"(?:{'|'.join(sorted(MONTHS, key=len, reverse=True))})"

@@ -57,12 +57,18 @@ NAME_ROLE = re.compile(
 )
 BODY_NAME = re.compile(rf"^(?P<role>{BODY})[\s　]+(?P<name>{BESIDE_ROLE})$")
 WESTERN = r"[A-ZÀ-Ý][\w.'’-]*(?: (?:(?:de|del|van|von|la|le|bin|al)\s)?[A-ZÀ-Ý][\w.'’-]*){1,3}"
-WESTERN_ROLE = re.compile(rf"^(?P<name>{WESTERN}), (?P<role>[A-ZÀ-Ý][^.!?]{{2,60}})$")
+# An office in small letters: préfet du Valdore.
+SMALL_OFFICE = r"(?:vice-)?(?:préf[eè]te?|maires?se?|président[e]?|presidente?|direct(?:or|eur|rice|ora)|diretora?|ministre|ministr[oa]|rect(?:or|eur|rice|ora)|reitora?|proviseure?|mayor|chair(?:man|woman|person)?|head|principal|dean|minister|secretary|treasurer|secrétaire|secretári[oa]|secretari[oa]|alcalde(?:sa)?|prefeit[oa]|vereadora?|sindaco|governor|gouverneure?|évêque|bishop|curé|vicar)\b"
+WESTERN_ROLE = re.compile(
+    rf"^(?P<name>{WESTERN}), (?P<role>(?:[A-ZÀ-Ý]|{SMALL_OFFICE}|\d\. ?[A-ZÀ-Ý])[^.!?]{{2,60}})$"
+)
 WESTERN_LABELLED = re.compile(
-    rf"^(?:Speaker|Given by|Delivered by|Remarks by|Address by|Speech by|Orateur|Oratrice|Intervenante?|Discours de|Ponente|Oradora?|Discurso de|Diễn giả|Người phát biểu|Rednerin?)\s*[:|]?\s+(?P<name>{WESTERN})(?:[,–-]\s*(?P<role>[^.!?]{{2,60}}))?$"
+    rf"^(?:Speaker|Preacher|Given by|Delivered by|Remarks by|Address by|Speech by|Orateur|Oratrice|Intervenante?|Discours de|Ponente|Oradora?|Discurso de|Diễn giả|Người phát biểu|Rednerin?)\s*[:|]?\s+(?P<name>{WESTERN})(?:[,–-]\s*(?P<role>[^.!?]{{2,60}}))?$"
 )
 # Maestra Inés Olmedo: what is left must still be two words.
-HONORIFIC = re.compile(r"^(?:Maestr[oa]|Profesora?|Do[nñ]a?|Sra?\.|Señora?)\s(?=\S+\s\S)")
+HONORIFIC = re.compile(
+    r"^(?:Maestr[oa]|Profesora?|Do[nñ]a?|Sra?\.|Señora?|Senhora?|Madame|Monsieur|Mme|M\.|Mr\.?|Mrs\.?|Ms\.?|Frau|Herrn?|Signora?)\s(?=\S+\s\S)"
+)
 # Councillor Ada Brightwater: an office, or a form of address, before a name.
 WESTERN_OFFICE = (
     r"(?:Deputy |Vice |Lord |Lady )?(?:Councillor|Cllr\.?|Alderman|Mayor|President|Chair(?:man|woman|person)?|Director|Principal|Head ?(?:master|mistress|teacher)|Dean|Provost|Chancellor|Professor"
@@ -146,6 +152,16 @@ def western_signer(line: str) -> Named | None:
     if not found or not (found["role"] or found["address"] or found["name"].split()[0] in FIRST_NAMES):
         return None
     return None if NO_WESTERN.search(found["name"]) else Named(found["name"], found["role"])
+
+
+def styled(name: str) -> Named:
+    """A name in Latin letters apart from the office or the form of address before it.
+
+    >>> styled("Ambassador Ingrid Solheim"), styled("Madame Hélène Vasseur")
+    (Named(name='Ingrid Solheim', role='Ambassador'), Named(name='Hélène Vasseur', role=None))
+    """
+    found = STYLED_WESTERN.fullmatch(name)
+    return Named(_bare(found["name"]), found["role"]) if found else Named(_bare(name), None)
 
 
 def _bare(name: str) -> str:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from pipeline.refine.describe.dates import DATE, RANGE, Day, day_of, parse_compact, shared_part
-from pipeline.refine.describe.names import Named, named_in, western_signer
+from pipeline.refine.describe.names import WESTERN, Named, named_in, western_signer
 
 LONGEST = 90
 WHEN = re.compile(
@@ -52,8 +52,26 @@ NOTED = re.compile(
 )
 # Prononcé à l’église de Montbel, le 19 février 2011; Delivered at the town hall on June 7, 2014.
 DELIVERED = re.compile(
-    rf"^[(\[]?(?:Delivered|Spoken|Given|Prononcée?s?|Pronunciad[oa]s?|Leíd[oa]s?|Proferid[oa]s?)\s[^.!?;]{{0,60}}?(?P<date>{DATE.pattern})[.)\]]*$",
+    rf"^[(\[]?(?:Delivered|Spoken|Given|Preached|Held|Gehalten|Prononcée?s?|Pronunciad[oa]s?|Leíd[oa]s?|Proferid[oa]s?|Pronunciat[oa]|Tenut[oa])\s(?P<told>[^!?;]{{0,90}}?)(?P<date>{DATE.pattern})[.)\]]*$",
     re.IGNORECASE,
+)
+# … by Ada Brightwater, Mayor, on …
+BY = re.compile(
+    rf"(?:^|\s)(?:by|von|par|por|da|di) (?P<name>{WESTERN})(?:, (?P<role>[^,]{{2,60}}))?(?:, (?:on|am|le|el|em|il|at|in)\b.*)?,?\s*$"
+)
+# Valmont, le jeudi 10 mars 2022: a place before a day, which nobody else speaks of.
+DAYS_WESTERN = (
+    "lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|monday|tuesday|wednesday|thursday|friday|saturday|sunday|montag|dienstag|mittwoch|"
+    "donnerstag|freitag|samstag|sonntag|lunes|martes|miércoles|jueves|viernes|sábado|domingo|(?:segunda|terça|quarta|quinta|sexta)(?:-feira)?"
+)
+BEFORE_DAY = re.compile(rf"(?:[,\s]+(?:le|el|den|am|em|a|il|on|the|{DAYS_WESTERN}))*[,\s]*$", re.IGNORECASE)
+PLACE_BEFORE = re.compile(
+    r"(?!(?:Published|Posted|Updated|Uploaded|Submitted|Received|Revised|Printed|Publié|Publicado|Mis|Subido|Enviado|Veröffentlicht|Stand|Última|Last|Copyright)\b)"
+    r"[A-ZÀ-Ý][\w'’-]*\.?(?:,? (?:(?:of|de|du|des|la|le|del|da|do|the|am|an|der|in|sur|upon) )*[A-ZÀ-Ý\d][\w'’-]*\.?){0,6}"
+)
+# Names of halls and houses; other places are towns.
+HOUSE = re.compile(
+    r"\b(?:Hall|House|Station|Centre|Center|Church|Chapel|Cathedral|Palace|University|School|College|Museum|Library|Theatre|Theater|Hotel|Room|Park|Square|Stadium|Arena|Auditorium|Club|Hospital)\b"
 )
 # 今天是2021年3月11日，…: the day as a speaker names it when beginning.
 TODAY = re.compile(rf"^今天是(?:公元)?(?P<date>{DATE.pattern})(?=\s*[，,。、(（]|星期)", re.IGNORECASE)
@@ -101,7 +119,8 @@ def read_own_line(line: str) -> OwnLine | None:
     told = NOTED.match(line) or (DELIVERED.match(line) if line[0].isascii() else None)
     day = day_of(told) if told else None
     if told and day and (day.precision == "day" or told.re is NOTED):
-        return OwnLine(day)
+        by = BY.search(told["told"]) if told.re is DELIVERED else None
+        return OwnLine(day, Named(by["name"], by["role"]) if by else None)
     where, event = WHERE.match(line), EVENT.match(line)
     if where:
         return OwnLine(place=(where["place"] or where["venue"]).strip())
@@ -138,6 +157,9 @@ def _day_and_more(bare: str, *, labelled: bool, bracketed: bool) -> OwnLine | No
     if before.isascii() and day.precision == "day" and (signer := western_signer(before)):
         who = signer
     if date.start() and not who:
+        place = None if labelled or bare[date.end() :].strip(" .") else _place_before(before, day)
+        if place:
+            return OwnLine(day, place=place if HOUSE.search(place) else None)
         ending = TITLE_DATE.match(bare)
         return _dated_title(ending["date"]) if ending and not labelled else None
     behind = bare[date.end() :]
@@ -150,6 +172,13 @@ def _day_and_more(bare: str, *, labelled: bool, bracketed: bool) -> OwnLine | No
         return None
     plain = bool(date["y2"]) and not (labelled or bracketed or who or beside.who)
     return OwnLine(shared, who or beside.who, beside.place, beside.event, plain=plain)
+
+
+def _place_before(before: str, day: Day) -> str | None:
+    """The place that stands alone before a day in Latin letters."""
+    place = before[: BEFORE_DAY.search(before).start()]  # type: ignore[union-attr]  # it matches the empty string
+    fits = day.precision == "day" and before[:1].isalpha() and PLACE_BEFORE.fullmatch(place)
+    return place if fits and not KIND_END.search(place) else None
 
 
 def _beside(rest: str, *, clock: bool) -> OwnLine | None:

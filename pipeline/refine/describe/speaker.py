@@ -20,6 +20,7 @@ from pipeline.refine.describe.names import (
     Named,
     named_in,
 )
+from pipeline.refine.describe.names import styled as named_so
 from pipeline.refine.describe.own_lines import read_own_line
 from pipeline.refine.folding import simplified
 
@@ -53,7 +54,7 @@ OFFICE_SPEAKS = re.compile(
 MIDDLE = "[月书年言语党文会时]"
 # 我叫王小渠， 我是水利站的技术员王小渠， 我是初三（一）班的王小渠。
 INTRODUCED = re.compile(
-    rf"我(?:叫(?P<called>{BESIDE_ROLE}|[{SURNAMES}]{GIVEN}{{1,2}})|是[^，。！？、]{{0,20}}?(?:{OFFICE}|[师员长工兵])(?P<name>[{SURNAMES}](?:{MIDDLE}{GIVEN}|{GIVEN}{{1,2}}))|是(?:[^，。！？、]{{1,14}}[师员长工兵手]，){{1,2}}(?P<last>[{SURNAMES}]{GIVEN}{{2}})|是[^，。！？、]{{0,20}}?(?:班|系|学院|专业|年级|[部科处室局厂院]|车间|公司|中心)的(?P<pupil>[{SURNAMES}](?!客|手|生)(?:{GIVEN}{{1,2}})))[，,。、]"
+    rf"我(?:叫(?P<called>{BESIDE_ROLE}|[{SURNAMES}]{GIVEN}{{1,2}})|是[^，。！？、]{{0,20}}?(?:{OFFICE}|[师员长工兵])(?P<name>[{SURNAMES}](?:{MIDDLE}{GIVEN}|{GIVEN}{{1,2}}))|是(?:[^，。！？、]{{1,14}}[师员长工兵手]，){{1,2}}(?P<last>[{SURNAMES}]{GIVEN}{{2}})|是[^，。！？、]{{0,20}}?(?:班|系|学院|专业|年级|[部科处室局厂院馆站所]|车间|公司|中心|社区|协会)的(?P<pupil>[{SURNAMES}](?!客|手|生)(?:{GIVEN}{{1,2}})))[，,。、]"
 )
 # Of the words that begin with a surname these say what one is in a house.
 NO_NAMES = frozenset(
@@ -130,9 +131,12 @@ def _from_title(title: str | None, facts: Facts) -> None:
         facts.add("speaker", styled["name"] or styled["named"], title)
         facts.add("speaker_role", styled["role"], title)
         return
-    named = IN_TITLE.match(title) or WESTERN_TITLE.search(title)
+    named = IN_TITLE.match(title)
+    western = None if named else WESTERN_TITLE.search(title)
     if named:
         facts.add("speaker", named["name"], title)
+    elif western:
+        _add(named_so(western["name"]), title, facts)
 
 
 def _office(opening: str, title: str | None, facts: Facts) -> None:

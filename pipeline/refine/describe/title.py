@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from pipeline.refine.blocks import Block
 from pipeline.refine.clean.boxes import TRAIL
 from pipeline.refine.clean.context import FILE_ENDING, fold
 from pipeline.refine.clean.mends import mended
@@ -20,7 +23,7 @@ if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
 PAGE_MARK = re.compile(
-    r"(?:[_＿\s-]{1,4})?(?:第\s{0,3}\d{1,5}\s{0,3}页|[（(]\s{0,3}\d{1,4}\s{0,3}页[）)]|共\s{0,3}\d{1,4}\s{0,3}页|[Pp]age \d{1,4}(?: of \d{1,4})?)$"
+    r"(?:[_＿\s-]{1,4})?(?:第\s{0,3}\d{1,5}\s{0,3}[页頁]|[（(]\s{0,3}\d{1,4}\s{0,3}[页頁][）)]|共\s{0,3}\d{1,4}\s{0,3}[页頁]|[Pp]age \d{1,4}(?: of \d{1,4})?)$"
 )
 SEPARATOR = re.compile(r"\s*[-_|–—―｜‐‑‒－]\s*|\s+[»·]\s+")
 SITE_WORDS = re.compile(
@@ -48,6 +51,7 @@ SORTED = re.compile(r"^(?:\[[\u4e00-\u9fff]{2,4}\]|【(?:转[帖贴载]|原创|�
 WRAPPED = re.compile(r"【\s*([^【】]{2,60}?)\s*】|〖\s*([^〖〗]{2,60}?)\s*〗")
 # 年度述职PPT, where the page prints 年度述职.
 FORMAT_BEHIND = re.compile(r"(?<=[\u3400-\u9fff])\s?(?:pptx?|docx?|pdf|word)(?:课件|模板)?$", re.IGNORECASE)
+DECK_END = re.compile(r"(?:讲座|培训|宣讲|班会|公开课|课程|答辩|路演|介绍|简介|知识|科普)$")
 # What a file system or a site puts behind the second file of a name: 讲话 (2), 讲话[1].
 COPY_NUMBER = re.compile(r"(?<=\S)\s*(?:\s\(\d\)|\[\d\])$")
 # What stands between a title and words for search engines: 年会讲话,讲话稿范文下载, 年会讲话 免费在线读.
@@ -56,6 +60,8 @@ LONGEST = 120
 # Where systems of government pages and libraries put the title of an article.
 SOCIAL = ("og:title", "twitter:title")
 DECLARED = (*SOCIAL, "articletitle", "dc.title", "dcterms.title", "citation_title")
+# What a second line of a title begins with.
+SUBTITLED = ("—", "--")
 # What a page puts into its title element may have no end.
 LONGEST_TITLE = 500
 # A shorter line is printed for other reasons. A title without a heading stands among the first lines.
@@ -204,7 +210,7 @@ def _without_format(title: str, view: View) -> str:
     behind = FORMAT_BEHIND.search(title)
     if not behind:
         return title
-    if not KIND_END.search(title[: behind.start()]):
+    if not KIND_END.search(title[: behind.start()]) and not DECK_END.search(title[: behind.start()]):
         return title
     name = fold(title[: behind.start()])
     printed = (text for block in view.blocks for text in (block.text, *block.pieces[:1]))
@@ -221,6 +227,7 @@ def _printed_part(head: str, view: View) -> str | None:
     # Beside what the file weighs stands what it is called, if that says what kind of text it is.
     called = (piece for block in plain for piece in block.pieces[:1] if KIND_END.search(piece))
     lines = {fold(FILE_ENDING.sub("", text.strip())) for text in (*(block.text for block in plain), *called)}
+    lines |= {fold(a.text + b.text) for a, b in pairwise(plain) if b.text.startswith(SUBTITLED)}
     for count in range(len(parts), 0, -1):
         begun = head[: _end_of(head, parts[:count])]
         offered = TAIL_OFFER.search(begun)
@@ -236,7 +243,18 @@ def _printed_part(head: str, view: View) -> str | None:
                 return title
     # The site's name may come first.
     last = own_title(parts[-1])
-    return last if last and len(last) >= SHORTEST and fold(last) in lines and KIND_END.search(last) else None
+    if not last or len(last) < SHORTEST or fold(last) not in lines:
+        return None
+    return last if KIND_END.search(last) or _is_sign(fold(parts[0]), lines, plain) else None
+
+
+def _is_sign(name: str, lines: Collection[str], plain: Sequence[Block]) -> bool:
+    """Whether a page has a name at the head of a line with more in it and nowhere by itself, as a site has its own."""
+    return (
+        len(name) >= SHORTEST
+        and name not in lines
+        and any(fold(block.text).startswith(name) for block in plain if len(block.text) <= LONGEST)
+    )
 
 
 def own_title(text: str) -> str | None:
