@@ -8,9 +8,9 @@ from pipeline.refine.describe.facts import Facts
 from pipeline.refine.describe.file_facts import find_line_facts
 from pipeline.refine.describe.genre import find_genre, find_occasion
 from pipeline.refine.describe.language import language_of
+from pipeline.refine.describe.own_title import own_title
 from pipeline.refine.describe.speaker import find_speaker
 from pipeline.refine.describe.spoken_on import find_spoken_on
-from pipeline.refine.describe.title import own_title
 from pipeline.refine.view import View
 
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from pipeline.refine.describe import head_facts
 from pipeline.refine.describe.facts import Facts
 from pipeline.refine.describe.genre import find_genre, find_occasion
-from pipeline.refine.describe.title import own_title
+from pipeline.refine.describe.own_title import own_title
 from pipeline.refine.view import View
 
 PARAGRAPH = "<p>同志们：今天的会议很短，只有一件事，就是把去年的账算清楚。</p>"

@@ -8,7 +8,7 @@ from pipeline.items import Page, Reject
 from pipeline.refine import refine
 from pipeline.refine.clean import apart, edges, lead_in
 from pipeline.refine.clean.context import Context
-from pipeline.refine.describe.title import own_title
+from pipeline.refine.describe.own_title import own_title
 from pipeline.refine.ledger import Ledger
 from pipeline.refine.structure import restore_paragraphs
 from pipeline.refine.view import View

@@ -17,9 +17,9 @@ from lxml import etree
 from pipeline.refine.markup import (
     ADVERTISED,
     BLOCK_TAGS,
-    SPACE,
     UNPRINTABLE,
     UNSEEN_TAGS,
+    fold_line,
     hidden_classes,
     is_hidden,
     is_placed,
@@ -36,7 +36,6 @@ DEEPEST = 24
 # Elements that stand apart from the text before them without ending its line.
 BLANKS = frozenset(("td", "th", "img", "input"))
 MARKS = re.compile(f"([{ANCHOR}{END}])")
-WIDE = re.compile(r"[\s\u200b\ufeff]+")
 # What an element is: a line of its own, for which an open one has the number of the block it began at, or not.
 BLOCK, UNSEEN, LINK, INLINE = 0, -1, -2, -3
 # Elements whose line breaks are shown.
@@ -267,28 +266,12 @@ class _Classes(dict[str, bool]):
         return found
 
 
-def fold_line(text: str) -> str:
-    """White space to single blanks, but for an author's blanks of a hanzi's width."""
-    if "\u3000" in text and "\u3000" in text.strip():
-        return WIDE.sub(_wide, text).strip()
-    # Splitting at white space is far cheaper than matching it, and knows all of it but two signs of no width.
-    return SPACE.sub(" ", text).strip() if "\u200b" in text or "\ufeff" in text else " ".join(text.split())
-
-
-def _wide(blank: re.Match[str]) -> str:
-    return "\u3000" * blank[0].count("\u3000") or " "
-
-
 def _pieces(parts: list[str]) -> tuple[str, ...]:
     return tuple([text for part in parts if part not in (ANCHOR, END) and (text := part.strip())])
 
 
 def _without_marks(marked: str) -> tuple[str, tuple[tuple[int, int], ...]]:
     """The text without anchor marks, and where the anchors were."""
-    if marked[0] == ANCHOR and marked.find(END) == len(marked) - 1 and marked.count(ANCHOR) == 1:
-        # Most lines with a link are that link.
-        text = marked[1:-1].strip()
-        return text, ((0, len(text)),) if text else ()
     text = ""
     anchors: list[tuple[int, int]] = []
     depth = start = 0

@@ -14,7 +14,7 @@ from itertools import pairwise
 
 from pipeline.refine.blocks import Block
 from pipeline.refine.clean.context import fold
-from pipeline.refine.describe.title import own_title
+from pipeline.refine.describe.own_title import own_title
 from pipeline.refine.gathered import (
     COLLECTION,
     DRAWN,

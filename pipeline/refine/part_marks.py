@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from pipeline.refine.clean.context import fold
-from pipeline.refine.describe.title import own_title
+from pipeline.refine.describe.own_title import own_title
 from pipeline.refine.gathered import LONGEST_TITLE, Head
 from pipeline.refine.numbering import numeral
 

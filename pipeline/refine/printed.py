@@ -7,9 +7,8 @@ from collections import Counter
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from pipeline.refine.blocks import fold_line
 from pipeline.refine.folding import has_any, simplified
-from pipeline.refine.markup import fold_space
+from pipeline.refine.markup import fold_line, fold_space
 from pipeline.refine.nicknames import has_nickname
 from pipeline.refine.voice import sounds_like_site
 from pipeline.urls import site_of

@@ -12,7 +12,7 @@ import re
 from pipeline.refine.clean.context import fold
 from pipeline.refine.describe.card_person import is_person
 from pipeline.refine.describe.facts import Facts
-from pipeline.refine.describe.title import own_title
+from pipeline.refine.describe.own_title import own_title
 from pipeline.refine.view import View
 
 QUOTED = r"""\\?["']?"""

@@ -14,8 +14,8 @@ from collections.abc import Sequence
 from itertools import groupby
 from typing import NamedTuple
 
-from pipeline.refine.blocks import fold_line
 from pipeline.refine.ledger import Ledger, Line, Span
+from pipeline.refine.markup import fold_line
 from pipeline.refine.view import LINKS, View
 
 OFFERED = re.compile(
