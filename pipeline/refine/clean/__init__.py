@@ -38,6 +38,7 @@ from pipeline.refine.clean import (
 )
 from pipeline.refine.clean.between import authors_between
 from pipeline.refine.clean.context import Context
+from pipeline.refine.clean.own_words import quoted_blocks, signed_blocks
 from pipeline.refine.clean.print_lines import (
     FLATTENED,
     in_print,
@@ -46,7 +47,6 @@ from pipeline.refine.clean.print_lines import (
     without_page_numbers,
 )
 from pipeline.refine.clean.prompts import LONGEST
-from pipeline.refine.clean.quoted import quoted_blocks
 from pipeline.refine.clean.running_heads import without_running_heads
 from pipeline.refine.folding import simplified
 from pipeline.refine.ledger import Ledger, Span
@@ -123,7 +123,7 @@ def clean(ledger: Ledger, context: Context) -> Ledger:
     """Run all cleaners over the lines that are left of a page."""
     # They are as little the site's to cut as program text.
     quoted = quoted_blocks(ledger, context)
-    context = replace(context, code=context.code | quoted) if quoted else context
+    context = replace(context, code=context.code | quoted | signed_blocks(ledger))
     for cleaner in MENDERS:
         ledger = cleaner.clean(ledger, context)
     ledger = without_page_numbers(without_running_heads(ledger, context))

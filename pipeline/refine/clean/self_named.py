@@ -1,19 +1,16 @@
 """Lines in which a site names itself: its name alone, however it is spaced, in brackets or ornaments, beside its slogan, and hints under
 the short form of it (「某某提示：」).
 
-Keeps a line with the name of somebody whom the text is about or who signs it: a name that other sentences have, too, a label's value, that of an
-office with whoever holds it, and that of a body above the date at the end.
+Keeps a line with the name of somebody whom the text is about or who signs it: a name that other sentences have, too, a label's value.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 
 from pipeline.refine.clean.apart import HALL
 from pipeline.refine.clean.context import Context, fold, is_title
 from pipeline.refine.clean.prompts import LABELLED, LONGEST, is_ended
-from pipeline.refine.describe.own_lines import read_own_line
 from pipeline.refine.ledger import Ledger, Line
 from pipeline.refine.voice import sounds_like_site
 
@@ -33,10 +30,6 @@ FEWEST, BESIDE, LONGEST_NAME, HEARD = 3, 2, 24, 0.5
 # Sentences with the name that make it the author's word, letters beside it in each, and log odds below which it is no site's.
 FEWEST_SPOKEN, SENTENCE, NEVER = 2, 8, -1.0
 ENDS = re.compile(r"(?<=[。！？!?])")
-# Bodies that publish their own texts and sign them.
-BODY = re.compile(
-    r"(?:公司|集团|大?学校?|学院|[中小]学|幼儿园|[协商学工公总联]会|委员会|委|局|厅|部|处|办公?室?|政府|工会|支部|总社|医院|银行|厂|村|社区|中心|馆|基金会|团|队|\b(?:Ltd|Inc|LLC|GmbH|e\. ?V|S\.A)\.?)$"
-)
 
 
 def clean(ledger: Ledger, context: Context) -> Ledger:
@@ -52,18 +45,15 @@ def clean(ledger: Ledger, context: Context) -> Ledger:
     # A site may be called by a word of everybody's: 青年, 图书馆员.
     names = {name for name in names if not _is_spoken_of(name, ledger, context)}
     strange = {name for name in names if len(name) >= FEWEST and name not in long}
-    signed = _signed(ledger.lines)
 
     def is_sites(line: Line) -> bool:
         text = line.text.strip()
         hint = HINTS.match(text) if len(text) <= LONGEST_HINT else None
         if hint and hint["begun"] in begun:
             return True
-        if len(text) > LONGEST or line.block in context.code or line.start in signed:
+        if len(text) > LONGEST or line.block in context.code or is_title(text, context.title):
             return False
         folded = fold(text)
-        if _names_holder(text) or is_title(text, context.title):
-            return False
         if len(text) <= LONGEST_NAME and any(_begins(folded, name) for name in names):
             return True
         framed = FRAMED.fullmatch(text) and context.with_site_named(text) != text and not HALL.search(text)
@@ -74,21 +64,6 @@ def clean(ledger: Ledger, context: Context) -> Ledger:
         return named in strange and _is_named(text, folded.replace(named, ""), context)
 
     return ledger.drop(lambda line: "site-name" if is_sites(line) else None)
-
-
-def _names_holder(text: str) -> bool:
-    """Whether a line is an office with whoever holds it."""
-    own = read_own_line(text)
-    return own is not None and own.who is not None and own.who.role is not None
-
-
-def _signed(lines: Sequence[Line]) -> set[int]:
-    """Where a line starts that is a body's name above the date at the end of the text."""
-    if len(lines) < FEWEST:
-        return set()
-    body, dated = lines[-2], read_own_line(lines[-1].text)
-    signs = dated is not None and dated.day is not None and BODY.search(body.text.strip()) is not None
-    return {body.start} if signs else set()
 
 
 def _begins(folded: str, name: str) -> bool:

@@ -44,7 +44,7 @@ ITEM_PAGES = re.compile(
 )
 ITEM_SIZE = re.compile(r"(?P<value>\d[\d.,]*\s*(?:[KMG]B|[KMG]o))", re.IGNORECASE)
 ITEM_DOWNLOADS = re.compile(
-    r"(?:(?:已|已?被)?下载了?|下载量?|已有)\s*(\d[\d,.]*\s*[万wk]?)\s*次?|(\d[\d,.]*\s*[万wk]?)\s*(?:次下载|人下载|人已下载|下载)|(\d[\d,]*) (?:[Dd]ownloads?|téléchargements?|descargas|lượt tải)"
+    r"(?:(?:已|已?被)?下载[了过]?|下载量?|已有)\s*(\d[\d,.]*\s*[万wk]?)\s*次?|(\d[\d,.]*\s*[万wk]?)\s*(?:次下载|人下载|人已下载|下载)|(\d[\d,]*) (?:[Dd]ownloads?|téléchargements?|descargas|lượt tải)"
 )
 # The same in a row with nothing but blanks between: 共4页 26KB 浏览 1.2万 下载 86次.
 ROW = re.compile(
@@ -60,7 +60,7 @@ ITEM_DATE = re.compile(
     re.IGNORECASE,
 )
 BUY = re.compile(
-    rf"(?:立即|点击|付费|快速)?(?:下载|购买|获取|兑换|需要?)[^。，]{{0,8}}?(?<![\d.,])(?P<value>{MONEY})|(?P<price>{MONEY})\s*(?:立即)?(?:购买|下载|获取)(?:原?文[档件稿]|全文|本[文篇])?"
+    rf"(?:立即|点击|付费|快速)?(?:下载|购买|获取|兑换|需要?|单[买购篇份])[^。，]{{0,8}}?(?<![\d.,])(?P<value>{MONEY})|(?P<price>{MONEY})\s*(?:立即)?(?:购买|下载|获取)(?:原?文[档件稿]|全文|本[文篇])?"
 )
 # 12下载 and 下载量：204 are counts: a number without a unit is a price only beside a word for paying.
 COIN = re.compile(r"[豆币券贝]\s?$")

@@ -21,7 +21,7 @@ LABELS = {
     "uploader": r"(?:上传|分享|贡献|发布|提供|传[稿文]|供[稿文]|投稿|录入)(?:人(?:\(卖家\)|（卖家）)?|者|用户|会员|网友|作者|员)|资料提供|卖家(?:昵称)?|Uploaded by|Uploader|Posted by|Shared by|Mis en ligne par|Subido por|Hochgeladen von|Eingestellt von|Người đăng|Tải lên bởi",
     "published_on": (
         r"(?:上传|发布|更新|加入|添加|发表|收录|入库|分享|创建|修改|最后更新)(?:时间|日期|于|(?=\s*[:：]))|编辑于|最后更新|上架时间|发佈於|(?:Date )?(?:[Uu]ploaded|[Pp]ublished|[Pp]osted|[Aa]dded|[Ss]ubmitted|[Uu]pdated)(?: on| at)?|Upload(?:ed)? date|Date added|Last updated(?: on)?"
-        r"|(?:Publiée?|Mise? en ligne|Ajoutée?|Mise à jour) le|Date de publication|(?:Publicad[oa]|Subid[oa]|Actualizad[oa])(?: el)?|Fecha de publicación|(?:Ngày|Đăng)(?: đăng| tải| ngày)(?: lên)?|Cập nhật"
+        r"|(?:Publiée?|Mise? en ligne|Ajoutée?|Mise à jour) le|Date de publication|(?:Publicad[oa]|Subid[oa]|Actualizad[oa])(?: el)?|Fecha de publicación|(?:Publicado|Enviado|Adicionado|Atualizado|Carregado) em|Data de publicação|(?:Pubblicat|Caricat|Inserit|Aggiornat)[oa] il|(?:Eingestellt|Veröffentlicht|Hochgeladen|Erstellt|Aktualisiert) am|(?:Ngày|Đăng)(?: đăng| tải| ngày)(?: lên)?|Cập nhật"
     ),
     "price": r"(?:下载|所需|需要|资源|文档)(?:积分|金币|文币|豆|点数|费用|价格)|下载所需|价格|售价|定价|标价|Price|Prix|Precio|Giá(?: tiền)?",
     "downloads": r"下载(?:次数|量|数|人数)|已下载|已被下载|下载(?=\s*[:：])|[Dd]ownloads?|Téléchargements?|Descargas|Lượt tải|Tải xuống",
@@ -45,7 +45,8 @@ VALUES = {
     # A name in two words ends where something sets the next fact apart.
     "uploader": r"[A-ZÀ-Ý][A-Za-zÀ-ÿ.’'-]*(?: [A-ZÀ-Ý][A-Za-zÀ-ÿ.’'-]*){1,2}(?=\s*(?:[|·¦,;]|$))|[^\s:：,，|/·;；]{1,40}?",
     "published_on": DATE.pattern,
-    "price": MONEY,
+    # Without a label so many points are a rating.
+    "price": rf"\d[\d.,]*\s*(?:puntos?|pontos?|points?|créditos?|crédits?|credits?|monedas?|moedas?|coins?|điểm|xu|Punkte|Guthaben)(?!\w)|{MONEY}",
     "downloads": r"\d[\d,]{0,11}(?:\.\d+)?\s*[万wWkK]?",
     "categories": r"[^:：|;；。]{2,60}?",
 }
@@ -73,7 +74,8 @@ SIGNS = {
     "published_on": (
         "上传", "发布", "发佈", "更新", "加入", "添加", "发表", "收录", "入库", "分享", "创建", "修改", "编辑于", "上架",
         "upload", "publi", "posted", "added", "submitted", "updated", "mis en", "mise en", "ajouté", "mise à", "subid", "actualizad", "ngày",
-        "đăng", "cập nhật",
+        "đăng", "cập nhật", "enviado", "adicionado", "atualizad", "carregado", "pubblicat", "caricat", "inserit", "aggiornat", "eingestellt", "öffentlicht",
+        "geladen", "erstellt", "aktualisiert",
     ),
     "price": ("积分", "金币", "文币", "豆", "点数", "费用", "价", "下载所需", "price", "prix", "precio", "giá"),
     "downloads": ("下载", "download", "chargement", "descarga", "tải"),
@@ -115,7 +117,8 @@ COUNTED_WORDS = re.compile(r"\d[\d,.]*\s*(?:words?|pages?|mots|palabras|views?|v
 CHANGED = re.compile(r"最?后?更新|修改|(?:Last )?updated|Mise à jour|Actualizad|Cập nhật", re.IGNORECASE)
 # Labels of languages in which the day stands before the month.
 DAY_FIRST = re.compile(
-    r"Publié|Mis|Ajouté|Date de|Publicad|Subid|Actualizad|Fecha|Ngày|Đăng|Cập nhật", re.IGNORECASE
+    r"Publié|Mis|Ajouté|Dat[ea] de|Publicad|Subid|Actualizad|Fecha|Ngày|Đăng|Cập nhật|Enviad|Adicionad|Atualizad|Carregad|Pubblicat|Caricat|Inserit|Aggiornat|Eingestellt|Veröffentlicht|Hochgeladen|Erstellt|Aktualisiert",
+    re.IGNORECASE,
 )
 DAY_MONTH_YEAR = re.compile(r"\b(\d{1,2})[/.-](\d{1,2})[/.-]((?:19|20)\d\d)\b")
 COUNT_UNITS = {"万": 10_000, "w": 10_000, "k": 1_000}

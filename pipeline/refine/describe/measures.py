@@ -44,6 +44,8 @@ SHOWN_CHARS = re.compile(
     r"(?:预览|试[读看阅]|展示|显示|放出|公开|可[看读见]|免费)[^\d，,。]{0,4}\d[\d,]{1,6}\s*个?字"
 )
 MORE_OR_LESS = re.compile(r"^\s*(?:左右|上下|[余多]|[以之][上内下]|为宜|[-–~—至]\s*\d)")
+# 全部6页已展示
+ALL_SHOWN = re.compile(rf"全部\s*({NUMBER})\s*页\s*(?:已经?|均|都)?(?:展示|显示|呈现|放出|公开|可[看读见])")
 # A sentence of somebody's own: 我已经读了30页.
 NARRATED = re.compile(r"[我他她咱](?![的们])|多少")
 CLAUSE = re.compile(r".*[,;，；。/|(]", re.DOTALL)
@@ -70,7 +72,7 @@ FOREIGN_BOTH = re.compile(
     re.IGNORECASE,
 )
 FOREIGN_SHOWN = re.compile(
-    r"show|preview|display|\bsample\b|excerpt|view|visible|\bseen\b|\bvus?\b|visto|\bread\b|\bfree\b|aperçu|extrait|affich|\bl[ui]s?\b|visib|vista previa|muestra|mostr|viendo|leíd|xem|hiển thị|đọc|vorschau|angezeigt|anteprima|miễn phí|gratuit|показан|доступно|просмотр|exib|viu|amostra|prévia|ampilkan|lihat|pratinjau",
+    r"show|preview|display|\bsample\b|excerpt|view|visible|\bseen\b|\bvus?\b|visto|\bread\b|\bfree\b|aperçu|extrait|affich|\bl[ui]s?\b|visib|vista previa|muestra|mostr|viendo|leíd|xem|hiển thị|đọc|vorschau|angezeigt|anteprima|miễn phí|gratuit|показан|доступно|просмотр|exib|visualiz|viu|amostra|prévia|ampilkan|lihat|pratinjau",
     re.IGNORECASE,
 )
 FOREIGN_LEFT = re.compile(
@@ -120,6 +122,10 @@ def read_measures(line: str, facts: Facts, *, linked: bool = False) -> None:
     if not linked and ("字" in text or has_any(text.lower(), WORDED_CHARS)):
         length = next((m.value for m in _chars(text) if m.part == "total" and m.value >= FEWEST_CHARS), None)
         facts.add("chars_total", length, line)
+    all_shown = ALL_SHOWN.search(text)
+    if all_shown:
+        facts.add("pages_total", numeral(all_shown[1]), line)
+        facts.add("pages_shown", numeral(all_shown[1]), line)
     if text.count("页") == 1 and "页数" not in text and "/" not in text:
         # One number is of all pages or of those shown.
         return

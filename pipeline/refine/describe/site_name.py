@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from collections.abc import Set as AbstractSet
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -71,15 +71,26 @@ class Printed:
         longest, letters = len(self._title) + SLACK, self._title.casefold()
         found = Counter(
             text
-            for shown in self._root.itertext()
-            if (text := shown.strip())
-            and len(text) <= longest
-            and (text[0].casefold() in letters or text[-1].casefold() in letters)
+            for text in _with_second_lines(self._root.itertext())
+            if len(text) <= longest and (text[0].casefold() in letters or text[-1].casefold() in letters)
         )
         named = self._root.find(".//title")
         if named is not None:
             found.subtract([named.text_content().strip()])
         return {text: count for text, count in found.items() if count > 0}
+
+
+def _with_second_lines(texts: Iterable[str]) -> Iterator[str]:
+    """All texts that are not blank, and titles of two lines in one: 灯下 / ——在年会上的讲话."""
+    above = ""
+    for shown in texts:
+        text = shown.strip()
+        if not text:
+            continue
+        yield text
+        if text.startswith("——"):
+            yield above + text
+        above = text
 
 
 def without_site_name(title: str, view: View) -> str:

@@ -203,13 +203,15 @@ def _printed_part(head: str, view: View) -> str | None:
     # Beside what the file weighs stands what it is called, if that says what kind of text it is.
     called = (piece for block in plain for piece in block.pieces[:1] if KIND_END.search(piece))
     lines = {fold(FILE_ENDING.sub("", text.strip())) for text in (*(block.text for block in plain), *called)}
-    lines |= {fold(a.text + b.text) for a, b in pairwise(plain) if b.text.startswith(SUBTITLED)}
+    in_two = {fold(a.text + b.text) for a, b in pairwise(plain) if b.text.startswith(SUBTITLED)}
     for count in range(len(parts), 0, -1):
         begun = head[: end_of(head, parts[:count])]
         offered = TAIL_OFFER.search(begun)
         if offered and fold(begun[: offered.start()]) in lines:
             # Of a title in two parts the page may print the first by itself too.
             return begun[: offered.start()]
+        if fold(begun) in in_two:
+            return begun
         if count == len(parts):
             continue
         offers = (cut for cut in BEFORE_OFFERS.finditer(begun) if SITE_WORDS.search(begun, cut.end()))

@@ -1,7 +1,8 @@
-"""Lines that an author quotes: what stood on a screen, a door or a bill, which may be all that a site says too.
+"""Lines that are an author's whatever they say: what he quotes, and what he signs with.
 
-Such a line stands between two of the author's in one element, and he announces it (「屏幕上跳出一行字：」), speaks of it in the next one
-(「这句话的意思是」) or puts it in quotation marks.
+What stood on a screen, a door or a bill may be all that a site says too. Such a line stands between two of the author's in one element, and he announces it (「屏幕上跳出一行字：」), speaks of it in the next one
+(「这句话的意思是」) or puts it in quotation marks. Bodies that publish their own texts sign them with the name of their site: above the date at the end,
+or as an office with whoever holds it.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import re
 from itertools import pairwise
 
 from pipeline.refine.clean.context import Context
+from pipeline.refine.describe.own_lines import read_own_line
 from pipeline.refine.ledger import Ledger
 
 ANNOUNCES = re.compile(
@@ -21,6 +23,13 @@ SPEAKS_OF = re.compile(
 IN_MARKS = re.compile(r"[“「『\"][^“”「」『』\"]{4,120}[”」』\"][。！？.!?]?")
 # Characters of what somebody reads off.
 LONGEST = 120
+BODY = re.compile(
+    r"(?:公司|集团|大?学校?|学院|[中小]学|幼儿园|[协商学工公总联]会|委员会|委|局|厅|部|处|办公?室?|政府|工会|支部|总社|医院|银行|厂|村|社区|中心|馆|基金会|团|队|\b(?:Ltd|Inc|LLC|GmbH|e\. ?V|S\.A)\.?)$"
+)
+# Whoever keeps a site holds an office too.
+KEEPER = re.compile(r"(?:站长|站務|管理员|店长|主管|客服|编辑)$")
+# Lines at the top and at the end in which somebody is named.
+EDGE = 4
 
 
 def quoted_blocks(ledger: Ledger, context: Context) -> frozenset[int]:
@@ -44,4 +53,19 @@ def quoted_blocks(ledger: Ledger, context: Context) -> frozenset[int]:
         within = context.blocks[line.block].path
         if len(parents) == 1 and all(within[: len(parent)] == parent for parent in parents):
             found.add(line.block)
+    return frozenset(found)
+
+
+def signed_blocks(ledger: Ledger) -> frozenset[int]:
+    """The blocks of the lines at its edges with which somebody signs a text."""
+    lines = ledger.lines
+    found = {
+        line.block
+        for line in (*lines[:EDGE], *lines[EDGE:][-EDGE:])
+        if (own := read_own_line(line.text)) and own.who and own.who.role and not KEEPER.search(own.who.role)
+    }
+    if len(lines) > EDGE:
+        dated = read_own_line(lines[-1].text)
+        if dated and dated.day and BODY.search(lines[-2].text.strip()):
+            found.add(lines[-2].block)
     return frozenset(found)
