@@ -246,9 +246,10 @@ def serves_no_text(view: View, facts: Facts, verdict: Verdict, *, scripted: bool
     )
 
 
-def judge_beside_pictures(view: View, text: str) -> Verdict | None:
+def judge_beside_pictures(view: View, text: str, facts: Facts) -> Verdict | None:
     """Whether a reader of drawn pages says nothing besides: labels, buttons, and sentences to its visitor."""
-    if not view.drawn or not declares_document(view) or len(text) > MOST_LABELS:
+    counts = "canvas" in view.words and facts.number("pages_total") is not None
+    if not view.drawn or not (counts or declares_document(view)) or len(text) > MOST_LABELS:
         return None
     if SENTENCE.search(text) and own_size(text.split("\n")) > 0.3 * len(text):
         return None

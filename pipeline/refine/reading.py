@@ -118,7 +118,7 @@ def _read_view(page: Page, view: View, site: Site | None, *, mended: bool) -> Ex
     verdict = (
         (None if paged else judge.judge_listing(view.blocks, kept, title, chances))
         or judge.judge_text(text)
-        or judge.judge_beside_pictures(view, text)
+        or judge.judge_beside_pictures(view, text, facts)
         or judge_site_page(title, text)
     )
     if verdict and not judge.serves_no_text(view, facts, verdict, scripted=scripted):

@@ -57,6 +57,11 @@ DECLARED = re.compile(r"^[（(【\[]?(?:版权|免责|特别|郑重|重要|本�
 LIABILITY = re.compile(
     r"未经.{0,6}授权|不得转载|请注明|侵权|侵犯|版权|著作权|举报|认领|删除|不承担|负责|免责|法律责任|学习交流|商业用途|收益归属"
 )
+# What a reader shows until it has drawn a page.
+LOADING = re.compile(
+    r"(?:Loading|Chargement|Cargando|Carregando|Caricamento|Wird geladen|Đang tải)\b[^.!?]{0,30}(?:…|\.{3})?|(?:正在|努力|拼命)(?:加载|载入|读取|打开|渲染|转码)[^。！？]{0,12}|(?:数据|内容|页面|文档|文件)?(?:加载|载入)中[^。！？]{0,12}",
+    re.IGNORECASE,
+)
 # Who runs a public body's site, and how it wants to be looked at.
 RUN_BY = re.compile(
     r"(?:主办|承办|协办|运维|维护)(?:单位)?\s*[:：]|技术支持\s*[:：]|网站标识码|网站地图|无障碍(?:浏览|阅读|版)|建议使用.{0,20}(?:浏览器|分辨率)|最佳(?:浏览|分辨率)"
@@ -100,7 +105,7 @@ def rule_of(text: str, context: Context) -> str | None:
 def _rule_of(text: str) -> str | None:
     if is_footer(text):
         return "footer"
-    if len(text) <= LONGEST_TOAST and TOAST.match(text):
+    if (len(text) <= LONGEST_TOAST and TOAST.match(text)) or LOADING.fullmatch(text):
         return "toast"
     # The rest is said in hanzi.
     if text.isascii():

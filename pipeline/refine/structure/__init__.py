@@ -25,7 +25,13 @@ from pipeline.refine.structure.headings import heading_ends, heading_of
 from pipeline.refine.structure.opening import opening_breaks
 from pipeline.refine.structure.page_ends import join_page_ends
 from pipeline.refine.structure.thoughts import thought_breaks
-from pipeline.refine.structure.turns import between_turns, direction_breaks, question_breaks, turns
+from pipeline.refine.structure.turns import (
+    between_turns,
+    direction_breaks,
+    pause_breaks,
+    question_breaks,
+    turns,
+)
 
 __all__ = ["breaks", "restore_paragraphs", "sections"]
 
@@ -84,7 +90,7 @@ def breaks(text: str, title: str | None = None) -> list[int]:
     found = {*_proven(text, title, marks), *kept}
     found |= set(spoken_order(text, marks, found))
     voices = turns(text)
-    found |= {*direction_breaks(text, voices), *question_breaks(text)}
+    found |= {*direction_breaks(text, voices), *question_breaks(text), *pause_breaks(text)}
     if kept:
         return sorted(found)
     thoughts = thought_breaks(text, sorted(found | line_starts), {mark.start for mark in marks})

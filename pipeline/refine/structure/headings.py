@@ -45,7 +45,7 @@ SAYS_OF_IT = re.compile(r"要|必须|是|在于|出在|有|很|十分|非常|已
 # 这场水照出了哪些毛病: what is asked for is a word of two hanzi, if it is not one of the commonest of one.
 ASKED, ASKED_SCORE = re.compile(r"哪些(?!没有|[事钱人话账路题书])[\u3400-\u9fff]{2}$"), 2.2
 # What speaks for a candidate, and how much is enough.
-SURE_SCORE, WHOLE_SCORE, DOUBTFUL_SCORE, USUAL, PARALLEL, ENOUGH = 2.3, 2.6, 0.6, 1.5, 1.6, 2.0
+SURE_SCORE, WHOLE_SCORE, DOUBTFUL_SCORE, USUAL, PARALLEL, FRAMED, ENOUGH = 2.3, 2.6, 0.6, 1.5, 1.6, 2.2, 2.0
 FEWEST_REPEATED = 3
 FEWEST_SHARE = 1 / 3
 # With these words a sentence begins, and seldom a heading.
@@ -53,6 +53,8 @@ BEGINS_SENTENCE = re.compile(r"(?:从|对于|今后|现在|目前|当前|为了|
 UNLIKELY = 1.0
 # 第一章总则第一条: however short a heading is, the first article ends it.
 CHAPTER = re.compile(r"[^。！？!?；;：:，,\n]{1,20}?(?=第[一二三四五六七八九十百]{1,4}条)")
+# Characters with which such a pair begins, and that one may be longer.
+FRAME = 2
 # Headings of a run that others are compared with.
 MOST_KNOWN = 20
 
@@ -104,7 +106,7 @@ def _ends_of_run(text: str, run: list[Mark], starts: list[int]) -> list[int]:
         scored = {
             at: score
             + (USUAL if len(lengths) > 1 and abs(at - start - usual) <= 2 else 0)
-            + (PARALLEL if any(_parallel(text[start:at], other) for other in known) else 0)
+            + max((_parallel(text[start:at], other) for other in known), default=0)
             for at, score in each.items()
         }
         best = max(scored, key=scored.__getitem__, default=None)
@@ -114,14 +116,23 @@ def _ends_of_run(text: str, run: list[Mark], starts: list[int]) -> list[int]:
     return found if len(found) + len(whole) >= FEWEST_SHARE * len(run) else []
 
 
-def _parallel(heading: str, other: str) -> bool:
-    """Whether two headings of one run have the same words in the same places: 规划要先行, 特色要鲜明.
+def _parallel(heading: str, other: str) -> float:
+    """What it counts that two headings of one run have the same words in the same places: 规划要先行, 特色要鲜明; or that they begin and end
+    alike and are of about one length: 把该减的担子减下来, 把该暖的心暖起来.
 
-    >>> _parallel("演练的背景", "演练的要求"), _parallel("演练的背景去", "演练的要求")
-    (True, False)
+    >>> _parallel("演练的背景", "演练的要求") > 0, _parallel("演练的背景去", "演练的要求"), _parallel("把该减的担子减下来", "把该暖的心暖起来") > 0
+    (True, 0, True)
     """
+    if heading == other:
+        return 0
+    if (
+        heading[:FRAME] == other[:FRAME]
+        and heading[-1:] == other[-1:]
+        and abs(len(heading) - len(other)) <= FRAME
+    ):
+        return FRAMED
     same = sum(a == b for a, b in zip(heading, other, strict=False))
-    return len(heading) == len(other) and heading != other and same >= max(2, len(heading) // 4)
+    return PARALLEL if len(heading) == len(other) and same >= max(2, len(heading) // 4) else 0
 
 
 def _zone_end(text: str, mark: Mark, starts: list[int]) -> int:
@@ -158,7 +169,7 @@ def _candidates(text: str, start: int, end: int) -> dict[int, float]:
         score += min(_taken_up(heading, text[at : at + 8]), 4)
         if ASKED.search(heading):
             score += ASKED_SCORE
-        elif BEGINS_SENTENCE.match(heading):
+        elif BEGINS_SENTENCE.match(heading) or heading.endswith("了"):
             score -= UNLIKELY
         found[at] = max(score - abs(at - start - 10) / 20, found.get(at, 0.0))
     return found

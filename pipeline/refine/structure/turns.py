@@ -27,6 +27,8 @@ HOSTS = re.compile(r"[男女合齐甲乙丙丁问答A-Z]{1,3}|主持人?.?|旁�
 QUESTION = re.compile(r"(?<![\u3400-\u9fff，、“‘：])(?P<who>问|答)(?:题|案)?\s*\d{0,2}[：:](?=\S)")
 # The share of a text that is such a list and nothing else.
 FEWEST_QUESTIONS, ALL_QUESTIONS, MOST_LAST = 3, 0.8, 2
+# 请镇党委书记讲话。大家欢迎！……同志们，
+PAUSE = re.compile(r"(?<=[。！？])(?:…{2}|\.{6})(?=[\u3400-\u9fff])")
 
 
 def turns(text: str) -> list[int]:
@@ -65,6 +67,15 @@ def _have_names(text: str, spoken: list[int]) -> bool:
     voices = Counter(match["who"] for at in spoken if (match := TURN.match(text, at)))
     named = sum(count for who, count in voices.items() if not HOSTS.fullmatch(who))
     return named > len(spoken) / 2
+
+
+def pause_breaks(text: str) -> list[int]:
+    """Offsets behind the dots between two sentences, where whoever leads through a meeting gives way to somebody.
+
+    >>> pause_breaks("请书记讲话。……同志们，散会！"), pause_breaks("他说……好。")
+    ([8], [])
+    """
+    return [match.end() for match in PAUSE.finditer(text)]
 
 
 def question_breaks(text: str) -> list[int]:
