@@ -25,6 +25,7 @@ from pipeline.refine.describe.file_facts import find_line_facts
 from pipeline.refine.describe.genre import find_genre, find_occasion
 from pipeline.refine.describe.speaker import find_speaker
 from pipeline.refine.describe.spoken_on import SPOKEN_GENRES, find_spoken_on
+from pipeline.refine.describe.title import FORMAT_BEHIND
 from pipeline.refine.divide import Part, divide
 from pipeline.refine.families import family_of
 from pipeline.refine.families.family import Family
@@ -230,7 +231,10 @@ def _without_site_title(ledger: Ledger, title: str | None, view: View, *, repeat
     if not ledger.lines:
         return ledger
     first = ledger.lines[0]
-    printed_above = any(is_title(block.text, title) for block in view.blocks[: first.block])
+    # A site may add the format of the file: 消防知识讲座PPT.
+    printed_above = any(
+        is_title(FORMAT_BEHIND.sub("", block.text), title) for block in view.blocks[: first.block]
+    )
     if is_title(first.text, title) and (repeated or not printed_above):
         return ledger.drop(lambda line: "site-title" if line is first else None)
     return ledger

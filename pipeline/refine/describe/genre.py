@@ -28,7 +28,7 @@ NAMES: tuple[tuple[Genre, str], ...] = (
     (
         "address",
         (
-            r"致[辞词]|祝[辞词]|贺[辞词]|欢迎[辞词]|欢送[辞词]|开幕[辞词]|闭幕[辞词]|答谢[辞词]|悼[辞词]|主持[辞词]|贺信|献[辞词]|颁奖[辞词]|祝酒[辞词]|开场白|告别[辞词]|毕业[辞词]|就职[辞词]|新年[贺献][辞词]|证婚[辞词]|祝[婚寿][辞词]|迎[新宾][辞词]|谢幕[辞词]"
+            r"致[辞词]|祝[辞词]|贺[辞词]|欢迎[辞词]|欢送[辞词]|开幕[辞词]|闭幕[辞词]|答谢[辞词]|悼[辞词]|追思(?!会)|主持[辞词]|贺信|献[辞词]|颁奖[辞词]|祝酒[辞词]|开场白|告别[辞词]|毕业[辞词]|就职[辞词]|新年[贺献][辞词]|证婚[辞词]|祝[婚寿][辞词]|迎[新宾][辞词]|谢幕[辞词]"
             r"|\ballocution\b|mots? (?:de bienvenue|d['’]accueil)|lời chào mừng|palabras de (?:bienvenida|apertura|clausura)|\btoast\b|\beulogy\b|éloge funèbre|oraison funèbre|(?:elogio|oración|oração) fúnebre|\btrauerrede\b|lời điếu|điếu văn|\bbrindis\b|\bgrußwort\b"
         ),
     ),

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections import Counter
 from statistics import median
 
 from pipeline.refine.numbering import Mark
@@ -31,7 +32,9 @@ DOUBTFUL = re.compile(r"(?:必须|要|在|从|我|有|没有|一个|各|把|对|
 UNFINISHED = re.compile(
     r"(?:[的和与及在是把被对从为以向由使让将等就也都不没很更最而或其于所要能会该可到得着并并且各全本我这那第]|以前|[、，,（“《—-])$"
 )
-NO_BEGINNING = re.compile(r"[的了着过们与和及、，,。：:；;！!？?）)”》·\s]|[上下中里内外间]|有人[，。；、]")
+NO_BEGINNING = re.compile(
+    r"[的了着过们与和及、，,。：:；;！!？?）)”》·\s]|[上下中里内外间]|(?:有人|大家|我们|他们|她们|它们|自己|你们)[，。；、]"
+)
 BLANK = re.compile(r"(?<=[\u3400-\u9fff”》）]) (?=[\u3400-\u9fff“《（])")
 # Headings that official writing sets over its parts again and again.
 WHOLE = re.compile(
@@ -55,6 +58,7 @@ UNLIKELY = 1.0
 CHAPTER = re.compile(r"[^。！？!?；;：:，,\n]{1,20}?(?=第[一二三四五六七八九十百]{1,4}条)")
 # Characters with which such a pair begins, and that one may be longer.
 FRAME = 2
+PAUSED = re.compile("[，,]")
 # Headings of a run that others are compared with.
 MOST_KNOWN = 20
 
@@ -101,11 +105,16 @@ def _ends_of_run(text: str, run: list[Mark], starts: list[int]) -> list[int]:
         :MOST_KNOWN
     ]
     found = []
-    for each, (start, _) in zip(tried, zones, strict=True):
+    # Headings of one run have a pause in their middle or have none.
+    paused = Counter(PAUSED.search(heading) is not None for heading in known)
+    for each, at_first, (start, _) in zip(tried, chosen, zones, strict=True):
+        own = PAUSED.search(text[start:at_first]) is not None
+        plain = paused[False] > (0 if own or not at_first else 1) and paused[True] <= (1 if own else 0)
         # A length like that of the other headings decides between candidates, and makes up for a doubtful one.
         scored = {
             at: score
             + (USUAL if len(lengths) > 1 and abs(at - start - usual) <= 2 else 0)
+            - (UNLIKELY if plain and PAUSED.search(text[start:at]) else 0)
             + max((_parallel(text[start:at], other) for other in known), default=0)
             for at, score in each.items()
         }

@@ -28,14 +28,16 @@ ENDED = re.compile(r"[。！？!?]")
 
 
 def join_page_ends(ledger: Ledger) -> Ledger:
-    """Join two Chinese lines of a text where only a page mark or a small box stood between them and the first ends in mid-sentence."""
+    """Join two lines of a text where only a page mark or a small box stood between them and the first ends in mid-sentence."""
     marks = sorted(cut.start for cut in ledger.cuts if cut.rule in PAGE_RULES)
     boxes = sorted(cut.start for cut in ledger.cuts if cut.rule in BOX_RULES)
 
     def glue(before: Line, line: Line) -> str | None:
+        end = before.pieces[-1].start + before.pieces[-1].width
+        if _goes_on_small(before.text, line.text):
+            return " " if _between(marks, end, line.start) else None
         if not HAN.match(before.text[-1:]) or not _goes_on(before.text, line.text):
             return None
-        end = before.pieces[-1].start + before.pieces[-1].width
         if _between(marks, end, line.start):
             return ""
         # A line of a poem or a list has no sentence before its last words.
@@ -52,6 +54,20 @@ def join_page_ends(ledger: Ledger) -> Ledger:
 def _between(cuts: list[int], start: int, end: int) -> bool:
     at = bisect_left(cuts, start)
     return at < len(cuts) and cuts[at] < end
+
+
+def _goes_on_small(before: str, line: str) -> bool:
+    """The same of lines in letters that are small or capital, of which the second begins with a small one.
+
+    >>> _goes_on_small("Nobody walks in a straight line. The library faces", "the water."), _goes_on_small("Aims", "to be met")
+    (True, False)
+    """
+    last = before.rstrip()[-1:]
+    return (
+        len(before) > LONGEST_HEADING
+        and line.lstrip()[:1].islower()
+        and ((last.isalpha() and (last.islower() or last.isupper())) or last == ",")
+    )
 
 
 def _goes_on(before: str, line: str) -> bool:
