@@ -58,6 +58,12 @@ def described(text: str, title: str | None = None, genre: str = "speech") -> Fac
         ("（2021年3月30日—4月2日）", "2021"),
         ("2020年12月31日至2021年1月2日", None),
         ("Prononcé à l’église de Montbel, le 19 février 2011", "2011-02-19"),
+        ("Valmont, le jeudi 10 mars 2022", "2022-03-10"),
+        ("Vinhal, 28 de março de 2015", "2015-03-28"),
+        ("Karsu Highland Research Station, May 22, 2019", "2019-05-22"),
+        ("Vendredi 5 octobre 2018", "2018-10-05"),
+        ("gehalten von Xaver Brandl, 1. Vorsitzender, am 8. Juli 2018", "2018-07-08"),
+        ("Roma, 3 maggio 2014", "2014-05-03"),
         ("Delivered at the town hall on June 7, 2014", "2014-06-07"),
         ("Pronunciado en la plaza el 3 de mayo de 2015", "2015-05-03"),
         # Look-alikes.

@@ -66,6 +66,17 @@ def test_stripping_a_title_twice_changes_nothing_more_and_never_raises(shown):
             "在年会上的讲话",
         ),
         ("<title>青石在线</title><h1>在年会上的讲话.doc</h1>", "在年会上的讲话"),
+        # In two lines; behind the site's name; with the kind of its file.
+        (
+            "<title>把灯擦亮——在年会上的讲话-青石大学</title><div>把灯擦亮<br>——在年会上的讲话</div>",
+            "把灯擦亮——在年会上的讲话",
+        ),
+        ("<title>青石稿网--追思老班长</title><p>追思老班长</p><p>青石稿网 站长：老刀</p>", "追思老班长"),
+        (
+            "<title>消防安全讲座PPT下载-青石</title><h1>消防安全讲座PPT</h1><p>消防安全讲座</p>",
+            "消防安全讲座",
+        ),
+        ("<title>青石 - 追思老班长</title><p>追思老班长</p><p>青石</p>", "青石 - 追思老班长"),
         ("<h1>青石在线</h1><title>在年会上的讲话-青石文库</title>", "在年会上的讲话"),
         # The first heading is the site's name, or there is none.
         ("<title>在年会上的讲话_青石在线</title><h1>青石在线</h1><h2>在年会上的讲话</h2>", "在年会上的讲话"),

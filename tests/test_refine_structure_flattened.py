@@ -127,3 +127,21 @@ def test_a_short_section_behind_its_number_is_one_paragraph() -> None:
     assert restored("".join(numbered)) == numbered
     # By itself the second sentence opens a paragraph.
     assert restored(water + year) == [water, year]
+
+
+def test_a_heading_framed_as_another_of_its_run_ends_where_that_does():
+    text = (
+        "一、把该减的担子减下来我们做过一个统计，去年收到的各类表格有一百多份，填表用掉了三百个晚上。"
+        "二、把该暖的心暖起来老师病了有人看，孩子小了有人带，退休了有人记得。大家都在看着我们怎么做。"
+    )
+    lines = restore_paragraphs(Ledger.of([text])).text.split("\n")
+    assert "二、把该暖的心暖起来" in lines
+    assert not any(line.startswith("有人") for line in lines)
+
+
+def test_a_page_end_in_the_midst_of_a_latin_sentence_is_joined():
+    above = "Nobody, at the age of seven, walks in a straight line. The library faces"
+    ledger = Ledger.of([above, "2", "the water because a boy asked for it."]).drop(
+        lambda line: "page-number" if line.text == "2" else None
+    )
+    assert restore_paragraphs(ledger).text == f"{above} the water because a boy asked for it."

@@ -12,7 +12,7 @@ from pipeline.refine.clean.context import Context
 SHOWN = re.compile(r"[▲△▼↑（(\[【]?\s?(?:上|下|左|右)?图(?:片)?为[^。！？!?：:]{3,50}[）)\]】]?")
 CREDITED = re.compile(
     r"[（(\[【©]?\s?(?:(?:图片|图|照片|摄影|供图)(?:来源|提供|作者)?\s?[:：/／]\s?[^。！？!?]{2,24}|"
-    r"(?:Fotos?|Photos?|Bild(?:er)?|Images?|Picture|Fotografía|Crédits? photos?|Photo credits?|Bildquelle)(?: by| von| de)?\s?[:：©]\s?[^.!?]{2,60})[）)\]】]?"
+    r"(?:Fotos?|Photos?|Bild(?:er)?|Images?|Picture|Fotografía|Crédits? photos?|Photo credits?|Bildquelle)(?: by| von| de)?\s?[:：©]\s?(?:[^.!?]|(?<=\b[A-Z])\.){2,60})[）)\]】]?"
 )
 LONGEST = 72
 

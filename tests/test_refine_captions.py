@@ -1,0 +1,90 @@
+"""What stands below photographs, numbers at the feet of pages, and what a reader shows while it loads."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.refine.clean import clean
+from pipeline.refine.clean.captions import rule_of as caption
+from pipeline.refine.clean.context import Context
+from pipeline.refine.clean.footers import rule_of as footer
+from pipeline.refine.glossed import is_glossed
+from pipeline.refine.ledger import Ledger
+
+PAGE = (
+    "Nine years ago this house was a store for tyres, and some of you will remember the smell of it in the summer.",
+    "We began with forty-two books and one lamp, and today we have six thousand books and a quarrel about silence.",
+)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "图为升旗仪式现场",
+        "（图为会议现场 张三 摄）",
+        "图片来源：某某社",
+        "Foto: Kreisbote",
+        "Photo: J. Marsh / Agency",
+        "Crédit photo : Mairie",
+    ],
+)
+def test_what_a_photograph_shows_goes(line):
+    assert caption(line, Context()) == "caption"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "图1 工艺流程",
+        "图为虚，文为实。",
+        "图书馆为全县人民开放",
+        "Photography: a short history",
+        "Figure 3: the lower reservoir",
+        "图：这是一个多义的字，古人画的图，是地图，不是画。",
+    ],
+)
+def test_a_look_alike_of_a_caption_stays(line):
+    assert caption(line, Context()) is None
+
+
+@pytest.mark.parametrize("line", ["Loading publication…", "正在加载文档，请稍候", "页面加载中..."])
+def test_what_a_reader_shows_while_it_loads_goes(line):
+    assert footer(line, Context()) == "toast"
+
+
+@pytest.mark.parametrize("line", ["Loading the boats took nine days.", "正在加载的货物有三吨。"])
+def test_what_loads_elsewhere_stays(line):
+    assert footer(line, Context()) is None
+
+
+def kept(*lines: str) -> list[str]:
+    return [line.text for line in clean(Ledger.of(lines), Context()).lines]
+
+
+@pytest.mark.parametrize(("first", "second"), [("2", "3"), ("i", "ii"), ("1", "2")])
+def test_numbers_at_the_feet_of_pages_go(first, second):
+    page, other = " ".join(PAGE), " ".join(reversed(PAGE))
+    assert kept(page, first, other, second) == [page, other]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        # They head parts of a text.
+        ("1", " ".join(PAGE), "2", " ".join(reversed(PAGE))),
+        ("A preface.", "1", " ".join(PAGE), "2", " ".join(reversed(PAGE))),
+        # They count something.
+        (" ".join(PAGE), "3", "7", " ".join(reversed(PAGE)), "9"),
+        # A page between them is longer.
+        ("Apples", "2", "Pears", "3"),
+    ],
+)
+def test_other_numbers_stay(lines):
+    assert kept(*lines) == [*lines]
+
+
+def test_few_glosses_without_tones_in_a_traditional_text_are_a_machines():
+    text = "月亮已經爬上了廠(chang)房的屋頂，蓮(lian)蓉凍(dong)得像石頭，我們替他們留著燈。"
+    assert is_glossed([text])
+    assert not is_glossed(["月亮已经爬上了厂(chang)房的屋顶，莲(lian)蓉冻(dong)得像石头，他们留着灯。"])
+    assert not is_glossed([text.replace("chang", "chǎng").replace("lian", "lián").replace("dong", "dòng")])
