@@ -22,6 +22,7 @@ from pipeline.refine.structure.blanks import blank_breaks
 from pipeline.refine.structure.closing import closing_breaks, closing_start
 from pipeline.refine.structure.forms import form_breaks
 from pipeline.refine.structure.headings import heading_ends, heading_of
+from pipeline.refine.structure.joints import stored
 from pipeline.refine.structure.opening import opening_breaks
 from pipeline.refine.structure.page_ends import join_page_ends
 from pipeline.refine.structure.thoughts import thought_breaks
@@ -100,7 +101,7 @@ def breaks(text: str, title: str | None = None) -> list[int]:
 def _proven(text: str, title: str | None, marks: list[Mark], *, closing: bool = True) -> list[int]:
     found = {*opening_breaks(text, title), *announced_breaks(text), *form_breaks(text)}
     found |= set(closing_breaks(text)) if closing else set()
-    found |= {mark.start for mark in marks} | set(heading_ends(text, marks))
+    found |= {mark.start for mark in marks} | set(heading_ends(text, marks, stored()))
     return sorted(at for at in found if 0 < at < len(text))
 
 

@@ -14,6 +14,7 @@ from collections import Counter
 from statistics import median
 
 from pipeline.refine.numbering import Mark
+from pipeline.refine.structure.joints import Joints
 
 HEADING_END = re.compile(r"[。！？!?\n]")
 STOP = re.compile(r"[。！？!?；;：:\n]")
@@ -56,6 +57,9 @@ BEGINS_SENTENCE = re.compile(r"(?:从|对于|今后|现在|目前|当前|为了|
 UNLIKELY = 1.0
 # 第一章总则第一条: however short a heading is, the first article ends it.
 CHAPTER = re.compile(r"[^。！？!?；;：:，,\n]{1,20}?(?=第[一二三四五六七八九十百]{1,4}条)")
+PAIRS = (("（", "）"), ("(", ")"), ("“", "”"), ("《", "》"), ("「", "」"))
+# What a place counts that the counts of characters are sure of.
+LEARNED, HAN = 2.2, re.compile("[\u3400-\u9fff]")
 # Characters with which such a pair begins, and that one may be longer.
 FRAME = 2
 PAUSED = re.compile("[，,]")
@@ -63,8 +67,9 @@ PAUSED = re.compile("[，,]")
 MOST_KNOWN = 20
 
 
-def heading_ends(text: str, marks: list[Mark]) -> list[int]:
-    """Offsets at which the body begins right behind a heading, for the marks whose heading is told apart."""
+def heading_ends(text: str, marks: list[Mark], joints: Joints | None = None) -> list[int]:
+    """Offsets at which the body begins right behind a heading, for the marks whose heading is told apart; ``joints`` tell where one may end
+    beside the rules."""
     chapters = {mark: CHAPTER.match(text, mark.end) for mark in marks if mark.kind == "chapter"}
     found = [chapter.end() for chapter in chapters.values() if chapter]
     starts = [mark.start for mark in marks]
@@ -72,7 +77,7 @@ def heading_ends(text: str, marks: list[Mark]) -> list[int]:
         run = [
             mark for mark in marks if mark.level == level and mark.kind in HEADED and not chapters.get(mark)
         ]
-        found += _ends_of_run(text, run, starts)
+        found += _ends_of_run(text, run, starts, joints)
     return found
 
 
@@ -87,9 +92,9 @@ def heading_of(text: str, mark: Mark, next_start: int) -> str:
     return title if len(title) <= LONGEST_TITLE else title[:LONGEST_TITLE] + "…"
 
 
-def _ends_of_run(text: str, run: list[Mark], starts: list[int]) -> list[int]:
+def _ends_of_run(text: str, run: list[Mark], starts: list[int], joints: Joints | None) -> list[int]:
     zones = [(mark.end, _zone_end(text, mark, starts)) for mark in run]
-    tried = [_candidates(text, *zone) for zone in zones]
+    tried = [_candidates(text, *zone, joints) for zone in zones]
     chosen = [
         max((at for at in each if each[at] >= ENOUGH), key=each.__getitem__, default=0) for each in tried
     ]
@@ -151,10 +156,15 @@ def _zone_end(text: str, mark: Mark, starts: list[int]) -> int:
     return min(end, starts[following]) if following < len(starts) else end
 
 
-def _candidates(text: str, start: int, end: int) -> dict[int, float]:
+def _candidates(text: str, start: int, end: int, joints: Joints | None) -> dict[int, float]:
     """Offsets where a heading could end, each with what speaks for it."""
     found: dict[int, float] = {}
     last = min(end - SHORTEST, start + LONGEST)
+    # A heading that ends its line was not glued to anything.
+    glued = (
+        joints is not None and end < len(text) and text[end] != "\n" and HAN.match(text, start) is not None
+    )
+    learned = joints(text, start, end) if joints and glued else {}
     whole = WHOLE.match(text, start, end)
     if (
         whole
@@ -169,7 +179,7 @@ def _candidates(text: str, start: int, end: int) -> dict[int, float]:
         found[blank.end()] = SURE_SCORE
     for at in range(start + SHORTEST, last + 1):
         heading, body = text[start:at], text[at:end]
-        if UNFINISHED.search(heading) or NO_BEGINNING.match(body):
+        if UNFINISHED.search(heading) or NO_BEGINNING.match(body) or _is_open(heading):
             continue
         sure = SURE.match(text, at)
         score = (
@@ -180,8 +190,14 @@ def _candidates(text: str, start: int, end: int) -> dict[int, float]:
             score += ASKED_SCORE
         elif BEGINS_SENTENCE.match(heading) or heading.endswith("了"):
             score -= UNLIKELY
-        found[at] = max(score - abs(at - start - 10) / 20, found.get(at, 0.0))
+        score = max(score - abs(at - start - 10) / 20, found.get(at, 0.0))
+        found[at] = score + LEARNED * learned.get(at, 0.0)
     return found
+
+
+def _is_open(heading: str) -> bool:
+    """Whether a bracket or a quotation is still open where a heading ends."""
+    return any(heading.count(begun) > heading.count(ended) for begun, ended in PAIRS)
 
 
 def _taken_up(heading: str, body: str) -> int:
