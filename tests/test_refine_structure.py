@@ -28,7 +28,9 @@ def test_a_flattened_speech_gets_its_paragraphs_and_outline_back():
     )
     found = paragraphs(text, "在全县水利工作会议上的讲话")
     assert found[:3] == ["在全县水利工作会议上的讲话", "（2020年3月5日）", "同志们："]
-    assert [line[:2] for line in found[4:9]] == ["一、", "第一", "第二", "二、", "三、"]
+    marked = [line[:2] for line in found if line[:2] in {"一、", "二、", "三、", "第一", "第二"}]
+    assert marked == ["一、", "第一", "第二", "二、", "三、"]
+    assert all(line in ("二、落实责任", "三、加强督查") or len(line) > len(BODY) / 2 for line in found[4:-1])
     assert found[-1] == "谢谢大家！"
     assert [(s.level, s.title[:4]) for s in sections("\n".join(found))] == [
         (1, "一、提高"),

@@ -53,6 +53,8 @@ FEWEST_LINKS = 4
 # Share of a row that is link: the title of another document, beside its counts.
 ROW = 0.3
 MOST_TAGS = 200_000
+# What a card of a file tells, whatever else.
+CARD = frozenset(("site_document_id", "pages_total", "file_format", "file_size"))
 # Any text repeats itself in the long run. The beginning of one that does not shows it.
 SAMPLE, BEGINNING, ENOUGH_LETTERS = 20_000, 5_000, 400
 # Of fewer letters the share of rare ones says nothing.
@@ -117,6 +119,13 @@ def _judge_signs(blocks: list[Block]) -> Verdict | None:
     if signs < FEWEST_SIGNS or signs < 0.5 * len(said):
         return None
     return Verdict("rejected", f"garbled: {signs} signs in the place of letters")
+
+
+def has_card(facts: Facts, text: str) -> bool:
+    """Whether a page tells so much of one file that a text with a sentence is that file's, however short; rows of a listing tell as
+    much of the first of many.
+    """
+    return facts.values.keys() >= CARD and SENTENCE.search(text) is not None
 
 
 def judge_listing(

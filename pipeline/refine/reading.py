@@ -117,7 +117,11 @@ def _read_view(page: Page, view: View, site: Site | None, *, mended: bool) -> Ex
     rows = judge.rows_below(view.blocks, kept)
     find_line_facts(view, facts, kept, counted=family.name != "generic")
     verdict = (
-        (None if paged else judge.judge_listing(view.blocks, kept, title, chances))
+        (
+            None
+            if paged or judge.has_card(facts, text)
+            else judge.judge_listing(view.blocks, kept, title, chances)
+        )
         or judge.judge_text(text)
         or judge.judge_beside_pictures(view, text, facts)
         or judge_site_page(title, text)

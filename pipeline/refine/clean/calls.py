@@ -54,6 +54,10 @@ ITEM = re.compile(r"[\u4e00-\u9fff]{2,6}[：:]\S")
 # What comes before an offer: 看完了？
 READ = re.compile(r"^.{0,4}[看读][完够到过].{0,4}[?？]$")
 PIECES = re.compile(r"(?<=[?？!！])")
+# （没有看完？请见页底的说明）
+POINTS = re.compile(
+    r"^[（(【\[].{0,24}?请[见看点到翻移]{1,2}(?:本?页|文|稿)?[底末尾脚下][部方面端]?的?.{0,4}(?:说明|提示|公告|按钮|链接|方法|入口|二维码).{0,8}[）)】\]]$"
+)
 SELF = re.compile(r"[我他她咱](?!的)")
 LAST_LINES = 8
 LONGEST, SHORTEST = 40, 5
@@ -77,7 +81,7 @@ def clean(ledger: Ledger, context: Context) -> Ledger:
 
 
 def _is_call(text: str) -> bool:
-    if len(text) <= LONGEST_LATIN and any(p.match(text) for p in (ASKS_LATIN, AS_FILE, UNFOLDS)):
+    if len(text) <= LONGEST_LATIN and any(p.match(text) for p in (ASKS_LATIN, AS_FILE, UNFOLDS, POINTS)):
         return True
     if not SHORTEST <= len(text) <= LONGEST or NUMBERED.match(text):
         return False

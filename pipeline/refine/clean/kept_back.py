@@ -39,7 +39,7 @@ FOREIGN_OF_TEXT = re.compile(
 )
 # The same in other languages: that the rest asks for something, and that pages are kept back in so many words.
 FOREIGN_REST = re.compile(
-    r"\bpreview\b|(?:continue|keep) reading|(?:to|and) (?:read|view|see|access) (?:the )?(?:full|rest|whole|entire|complete)|read the (?:rest|full)|\bunlock\b|"
+    r"\bpreview\b|(?:continue|keep) reading|(?:to|and) (?:read|view|see|access) (?:the )?(?:full|rest|whole|entire|complete)|read the (?:rest|full)|\bunlock\b(?! (?:citations?|templates?|tools?|features?|\d+ (?:more )?(?:tools|features)))|"
     r"aperçu|extrait|lire la suite|(?:texte|version|document) (?:complète?|intégrale?)|vista previa|(?:texto|documento) completo|seguir leyendo|leer (?:el )?resto|"
     r"xem (?:trước|đầy đủ|tiếp|toàn bộ)|bản đầy đủ|vorschau|weiterlesen|anteprima|続きを読む|プレビュー",
     re.IGNORECASE,
@@ -92,7 +92,7 @@ FOREIGN_LEFT = re.compile(
     re.IGNORECASE,
 )
 FOREIGN_LOCK = re.compile(
-    r"(?:(?<!upload and )(?<!upload to )unlock|débloque[rz]?|desbloque\w*|mở khóa)\b|(?:free|gratuite?|gratuita|miễn phí)\b[^.]{0,16}(?:pages|part|preview|sample|partie|extrait|parte|muestra|phần)[^.]{0,10}(?:end|over|fin|hết)|"
+    r"(?:(?<!upload and )(?<!upload to )unlock(?! (?:citations?|templates?|tools?|features?|\d+ (?:more )?(?:tools|features)))|débloque[rz]?|desbloque\w*|mở khóa)\b|(?:free|gratuite?|gratuita|miễn phí)\b[^.]{0,16}(?:pages|part|preview|sample|partie|extrait|parte|muestra|phần)[^.]{0,10}(?:end|over|fin|hết)|"
     r"(?:end|fin|hết) (?:of|de) (?:your |the |this |la |l['’])?(?:free )?(?:preview|sample|aperçu|extrait|partie gratuite|vista previa|muestra)|fin de (?:l['’])?(?:aperçu|extrait)|hết phần (?:miễn phí|xem trước)",
     re.IGNORECASE,
 )

@@ -19,6 +19,8 @@ PAGE_NUMBER = re.compile(
 )
 # "- 1 - 渠水从山上下来"
 DASHED, FEWEST_NUMBERS = re.compile(r"^\s*[-–—]\s?(\d{1,4})\s?[-–—]\s*(?=\S)"), 2
+# 第1张安全生产月, at the head of each slide's line
+SLIDE, FEWEST_SLIDES = re.compile(r"^\s*第\s?(\d{1,3})\s?[张页屏幅]\s*(?=[^\s\d，。、：:)）共/])"), 3
 # "占年度任务的56%。 -1- （二）脱贫攻坚"
 DASHED_INSIDE, FLATTENED = re.compile(r"(?<=\s)[-—–]\s?(\d{1,4})\s?[-—–](?:\s|$)"), 200
 # "2 bring that back": the number of the page at its first line.
@@ -66,6 +68,13 @@ def without_page_numbers(ledger: Ledger) -> Ledger:
     """Cut the numbers between dashes that a page glues to its first line, or that stand in one that lost its line breaks, where they
     count on.
     """
+    numbers = [(line, found) for line in ledger.lines if (found := SLIDE.match(line.text))]
+    if len(numbers) >= FEWEST_SLIDES and [int(found[1]) for _, found in numbers] == [
+        *range(1, len(numbers) + 1)
+    ]:
+        ledger = ledger.cut(
+            lambda line: [Span(*found.span(), "page-number") for own, found in numbers if own is line]
+        )
     numbers = [(line, found) for line in ledger.lines if (found := DASHED.match(line.text))]
     if not _count_on([int(found[1]) for _, found in numbers]):
         numbers = [

@@ -152,7 +152,8 @@ def _read_lines(view: View, facts: Facts, text: Collection[int], *, counted: boo
         if row:
             read_labels(_folded(view, row), row, facts, updated)
         read_labels(line, apart or block.text, facts, updated)
-        _uploaded(line, facts)
+        for said in block.pieces if len(block.pieces) > 1 else (line,):
+            _uploaded(_folded(view, said), facts)
         _bare_date(line, facts)
         # The row right below the text is about it, if it names no other document; so is a bare count there, whatever the site.
         below = i == end + 1 and not block.link_density

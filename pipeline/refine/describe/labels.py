@@ -18,7 +18,7 @@ LABELS = {
     "pages_total": r"篇幅(?=\s*[:：]?\s*(?:共\s*)?\d{1,5}\s*页)|Page count|全文页数|(?:文档|文件|总|资料|资源)页数|总页码|(?<![览读看示放费余未])页数|(?:Number of |Total )?[Pp]ages|Nombre de pages|(?:N[º°] de |Número de |Total de )?[Pp]áginas|(?:Tổng )?[Ss]ố trang|Seiten(?:an)?zahl|Anzahl der Seiten|(?:Jumlah )?[Hh]alaman|(?:Количество |Число )?[Сс]траниц|(?:Number of |Total )?[Ss]lides",
     "file_size": r"(?:资源|文件|文档|资料|附件)大小|(?<!图片)(?<!视频)(?<!软件)大小|体积|(?:File |Document )?[Ss]ize|Taille(?: du fichier)?|Tamaño|(?:Datei)?[Gg]röße|Dung lượng|Kích thước",
     "file_format": r"(?:资源|文件|文档|资料|附件|下载|可用|可选)格式|(?:文件|文档|资源)类型|格式|类型|(?:File )?(?:[Ff]ormat|[Tt]ype)|Formato|Định dạng",
-    "uploader": r"(?:上传|分享|贡献|发布|提供|传[稿文]|供[稿文]|投稿|录入)(?:人(?:\(卖家\)|（卖家）)?|者|用户|会员|网友|作者|员)|资料提供|卖家(?:昵称)?|Uploaded by|Uploader|Posted by|Shared by|Mis en ligne par|Subido por|Hochgeladen von|Eingestellt von|Người đăng|Tải lên bởi",
+    "uploader": r"(?:上传|分享|贡献|发布|提供|传[稿文]|供[稿文]|投稿|录入)(?:人(?:\(卖家\)|（卖家）)?|者|用户|会员|网友|作者|员)|资料提供|卖家(?:昵称)?|(?:文档|资料)?店铺(?:名称)?(?=\s*[:：])|Uploaded by|Uploader|Posted by|Shared by|Mis en ligne par|Subido por|Hochgeladen von|Eingestellt von|Người đăng|Tải lên bởi",
     "published_on": (
         r"(?:上传|发布|更新|加入|添加|发表|收录|入库|分享|创建|修改|最后更新)(?:时间|日期|于|(?=\s*[:：]))|编辑于|最后更新|上架时间|发佈於|(?:Date )?(?:[Uu]ploaded|[Pp]ublished|[Pp]osted|[Aa]dded|[Ss]ubmitted|[Uu]pdated)(?: on| at)?|Upload(?:ed)? date|Date added|Last updated(?: on)?"
         r"|(?:Publiée?|Mise? en ligne|Ajoutée?|Mise à jour) le|Date de publication|(?:Publicad[oa]|Subid[oa]|Actualizad[oa])(?: el)?|Fecha de publicación|(?:Publicado|Enviado|Adicionado|Atualizado|Carregado) em|Data de publicação|(?:Pubblicat|Caricat|Inserit|Aggiornat)[oa] il|(?:Eingestellt|Veröffentlicht|Hochgeladen|Erstellt|Aktualisiert) am|(?:Ngày|Đăng)(?: đăng| tải| ngày)(?: lên)?|Cập nhật"
@@ -69,7 +69,7 @@ SIGNS = {
     "file_size": ("大小", "体积", "size", "taille", "tamaño", "größe", "dung", "kích"),
     "file_format": ("格式", "类型", "format", "type", "định"),
     "uploader": (
-        "人", "者", "用户", "会员", "网友", "员", "资料提供", "卖家", "upload", "posted", "shared", "mis en", "subido", "geladen", "gestellt", "người", "tải",
+        "人", "者", "用户", "会员", "网友", "员", "资料提供", "卖家", "店铺", "upload", "posted", "shared", "mis en", "subido", "geladen", "gestellt", "người", "tải",
     ),
     "published_on": (
         "上传", "发布", "发佈", "更新", "加入", "添加", "发表", "收录", "入库", "分享", "创建", "修改", "编辑于", "上架",

@@ -44,6 +44,7 @@ SHOWN_CHARS = re.compile(
     r"(?:预览|试[读看阅]|展示|显示|放出|公开|可[看读见]|免费)[^\d，,。]{0,4}\d[\d,]{1,6}\s*个?字"
 )
 MORE_OR_LESS = re.compile(r"^\s*(?:左右|上下|[余多]|[以之][上内下]|为宜|[-–~—至]\s*\d)")
+DECK = ("放映", "幻灯", "课件", "PPT", "演示")
 # 全部6页已展示
 ALL_SHOWN = re.compile(rf"全部\s*({NUMBER})\s*页\s*(?:已经?|均|都)?(?:展示|显示|呈现|放出|公开|可[看读见])")
 # A sentence of somebody's own: 我已经读了30页.
@@ -53,7 +54,7 @@ TOTAL = re.compile(
     r"共|总|合计|全[文本篇部卷书稿长]|整[份篇本]|本[文篇稿]|正文|[原文][文稿章档]|文件|资料|稿[子件]|篇幅|(?<![览读看示放费未余])[页字]数"
 )
 SHOWN = re.compile(
-    r"预览|试[读看阅]|展示|显示|呈现|开放|放出|公开|免费|[可能只仅][以够]?[看读见]|看到|加载|载入|可?阅读|浏览|[已读看][读看过了]|前\s*$|样[稿张章]|可见"
+    r"预览|额度|试[读看阅]|展示|显示|呈现|开放|放出|公开|免费|[可能只仅][以够]?[看读见]|看到|加载|载入|可?阅读|浏览|[已读看][读看过了]|前\s*$|样[稿张章]|可见"
 )
 LEFT = re.compile(
     r"[还尚仍]有|剩|[其之]余|余下|余文|未[读看显展]|没[读看]|隐藏|[藏锁扣]着?|[后下]文|后面|后续|下面|另[外有]|(?<![富结])余\s*$|省去|略去|(?:^|[^以之前然])后\s*$"
@@ -171,7 +172,9 @@ def is_left(line: str) -> bool:
 def _folded(line: str) -> str:
     """Of one width, and in simplified characters also where the page's own language is another."""
     text = unicodedata.normalize("NFKC", line)
-    return simplified(text) if "頁" in text or "數" in text else text
+    text = simplified(text) if "頁" in text or "數" in text else text
+    # Of slides too there are so many.
+    return text.replace("张", "页") if "张" in text and has_any(text, DECK) else text
 
 
 def _pages(text: str) -> list[Measure]:

@@ -32,6 +32,7 @@ from pipeline.refine.structure.turns import (
     pause_breaks,
     question_breaks,
     turns,
+    turns_within,
 )
 
 __all__ = ["breaks", "restore_paragraphs", "sections"]
@@ -65,6 +66,8 @@ def restore_paragraphs(ledger: Ledger, title: str | None = None) -> Ledger:
         found = _proven(
             text, title, outline(text), closing=starts[bisect_right(starts, last)] > closing_start(text)
         )
+        # Whose turn it is begins no line of a script whose lines hold several.
+        found = sorted({*found, *turns_within(text)})
     places = {id(line): start for line, start in zip(ledger.lines, starts, strict=False)}
 
     def breaks_of(line: Line) -> list[int]:

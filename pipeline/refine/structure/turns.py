@@ -27,6 +27,8 @@ HOSTS = re.compile(r"[男女合齐甲乙丙丁问答A-Z]{1,3}|主持人?.?|旁�
 QUESTION = re.compile(r"(?<![\u3400-\u9fff，、“‘：])(?P<who>问|答)(?:题|案)?\s*\d{0,2}[：:](?=\S)")
 # The share of a text that is such a list and nothing else.
 FEWEST_QUESTIONS, ALL_QUESTIONS, MOST_LAST = 3, 0.8, 2
+# Share of the turns that begin within a line.
+MOST_INSIDE = 0.6
 # 请镇党委书记讲话。大家欢迎！……同志们，
 PAUSE = re.compile(r"(?<=[。！？])(?:…{2}|\.{6})(?=[\u3400-\u9fff])")
 
@@ -45,6 +47,15 @@ def turns(text: str) -> list[int]:
     if sum(voices[who] for who in often) < 0.8 * len(found) or len(text) > LONGEST_TURN * len(found):
         return []
     return [turn.start() for turn in found]
+
+
+def turns_within(text: str) -> list[int]:
+    """The turns of hosts that begin within lines, where most lines of a script hold several."""
+    spoken = turns(text)
+    if not spoken or _have_names(text, spoken):
+        return []
+    inside = [at for at in spoken if at and text[at - 1] != "\n"]
+    return inside if len(inside) >= MOST_INSIDE * len(spoken) else []
 
 
 def direction_breaks(text: str, spoken: list[int]) -> list[int]:
