@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 __all__ = ["EXTRACTOR_VERSION", "explain", "refine"]
 
-EXTRACTOR_VERSION = "13"
+EXTRACTOR_VERSION = "14"
 
 
 def refine(page: Page, site: Site | None = None) -> list[Record] | Reject:
