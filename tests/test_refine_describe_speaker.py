@@ -33,6 +33,16 @@ def test_by_is_no_name_and_a_school_no_office():
         ("各位貴賓，大家好：\n今天是校慶。\n祝大家平安。\n賴春桃 謹誌\n民國一○五年十一月二十六日", "七十週年校慶校長致詞", "賴春桃", "校長"),
         ("各位来宾：\n大家好。", "建校六十周年庆典副校长致辞", None, "副校长"),
         ("各位来宾：\n大家好。", "给校长致辞", None, None),
+        ("駱明誠校長\n2019年8月30日\n各位同學：", None, "駱明誠", "校長"),
+        ("邵根生\n各位老伙计：\n我讲讲棉袄。", None, "邵根生", None),
+        ("Bertrand Aubry-Lacaze, préfet du Valdore\nMesdames et Messieurs,", None, "Bertrand Aubry-Lacaze", "préfet du Valdore"),
+        ("gehalten von Xaver Brandl, 1. Vorsitzender, am 8. Juli 2018\nLiebe Gäste,", None, "Xaver Brandl", "1. Vorsitzender"),
+        ("Good morning.\nThank you.", "Remarks by Ambassador Ingrid Solheim at the Opening of the Seed Bank", "Ingrid Solheim", "Ambassador"),
+        # Of a body or half of an office; a pupil.
+        ("农技站站长\n各位乡亲：", None, None, None),
+        ("车间副主任\n各位工友：", None, None, None),
+        ("常务理事长\n各位会员：", None, None, None),
+        ("高学生\n各位老师：", None, None, None),
     ],
 )  # fmt: skip
 def test_signatures_and_offices(text: str, title: str | None, name: str | None, role: str | None) -> None:

@@ -40,7 +40,7 @@ BUTTON = re.compile(
 # One of several facts in a line of separated ones: 约1.2万字 · 26页 · 2021-08-20, 47 vues · 2 pages.
 ITEM = re.compile(r"\s*[·•|｜，]\s*|,\s+|\s{2,}|\s+[-–—]\s+")
 ITEM_PAGES = re.compile(
-    rf"(?:{OF_THIS}?{ALL}\s*)?(?P<value>\d{{1,5}})\s*(?:页|[Pp]ages?|[Pp]áginas?|trang|[Ss]eiten|[Ss]lides|[Dd]iapositiv(?:as|es|e)|[Dd]iapos|Folien|слайд(?:ов|а))"
+    rf"(?:{OF_THIS}?{ALL}\s*)?(?P<value>\d{{1,5}})\s*(?:页|张\s?(?:幻灯片|PPT|课件)|[Pp]ages?|[Pp]áginas?|trang|[Ss]eiten|[Ss]lides|[Dd]iapositiv(?:as|es|e)|[Dd]iapos|Folien|слайд(?:ов|а))"
 )
 ITEM_SIZE = re.compile(r"(?P<value>\d[\d.,]*\s*(?:[KMG]B|[KMG]o))", re.IGNORECASE)
 ITEM_DOWNLOADS = re.compile(

@@ -9,6 +9,7 @@ from collections.abc import Collection, Sequence
 from pipeline.refine.blocks import Block
 from pipeline.refine.clean.context import FILE_ENDING, is_title
 from pipeline.refine.describe.address import number_in_scripts, number_in_url, number_printed
+from pipeline.refine.describe.bylines import FIRST_DATE, LONGEST_BYLINE, NUMERIC_DATE, PAGE_LABEL
 from pipeline.refine.describe.card import read_card
 from pipeline.refine.describe.card_person import is_person, read_handed
 from pipeline.refine.describe.card_words import OTHER_DAY, WHEN
@@ -46,13 +47,9 @@ META = {
     "uploaddate": "published_on",
     "dc.date.issued": "published_on",
 }
-NUMERIC_DATE = re.compile(r"(?<![\d./-])(?:19|20)\d\d[-/.]\d{1,2}[-/.]\d{1,2}(?![\d./-])")
 # 时间：2021-09-05 is the site's among other labels; by itself it may be an invitation's.
 BARE_WHEN = re.compile(
     r"(?:时间|日期|Date|Fecha|Ngày)\s*[:：]\s*(?P<date>(?:19|20)\d\d(?:[-/.]\d{1,2}[-/.]\d{1,2}|年\d{1,2}月\d{1,2}日))"
-)
-PAGE_LABEL = re.compile(
-    r"(?:作者|来源|编辑|点击|浏览|阅读|所属|热度|人气|围观|栏目|分类)(?:次?数|量)?\s*[:：]"
 )
 TITLE_FORMAT = re.compile(
     r"\.(docx?|pptx?|xlsx?|pdf|txt|wps|rtf)(?=$|[\s_\-|–—（(\[【\u3400-\u9fff])", re.IGNORECASE
@@ -235,16 +232,10 @@ def _format_of_file(line: str, facts: Facts) -> None:
         add(facts, "file_format", ending[0], line)
 
 
-def is_byline(line: str) -> bool:
-    """Whether a line says when a text was put on the site and by whom or how often read.
-
-    >>> is_byline("2003-5-1 作者：老艄公 阅读：33"), is_byline("时间：2003-5-1")
-    (True, False)
-    """
-    return len(line) <= 80 and bool(NUMERIC_DATE.search(line) and PAGE_LABEL.search(line))
-
-
 def _bare_date(line: str, facts: Facts) -> None:
+    first = FIRST_DATE.match(line)
+    if first and len(line) <= LONGEST_BYLINE:
+        add(facts, "published_on", first["date"], first[0])
     when = BARE_WHEN.search(line)
     if when and (PAGE_LABEL.search(line) or any(pattern.search(line) for pattern in LABELLED.values())):
         add(facts, "published_on", when["date"], when[0])

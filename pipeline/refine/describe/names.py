@@ -55,6 +55,10 @@ GLUED = re.compile(rf"^(?P<role>{ROLE})(?P<name>{NAME})$")
 NAME_ROLE = re.compile(
     rf"^(?P<name>{BESIDE_ROLE})(?:[\s　,，]+(?P<role>{ROLE})|[（(](?P<after>{ROLE})[）)])$"
 )
+# 駱明誠校長: of three characters, none of which is of a body or of an office in part.
+NAME_OFFICE = re.compile(
+    rf"^(?!常务|党组|全[体国省市县]|公[安司])(?P<name>[{SURNAMES}](?:(?![站所馆社乡街组室行校副])[^\W\d_a-zA-Z{NO_NAME}]){{2}})(?P<role>{OFFICE})$"
+)
 BODY_NAME = re.compile(rf"^(?P<role>{BODY})[\s　]+(?P<name>{BESIDE_ROLE})$")
 WESTERN = r"[A-ZÀ-Ý][\w.'’-]*(?: (?:(?:de|del|van|von|la|le|bin|al)\s)?[A-ZÀ-Ý][\w.'’-]*){1,3}"
 # An office in small letters: préfet du Valdore.
@@ -95,7 +99,8 @@ NO_WESTERN = re.compile(
 )
 # 賴春枝 謹誌: how a signature ends.
 CLOSING = re.compile(r"[\s　]+(?:[谨謹敬恭顿頓拜][志誌识識启啟上呈书書贺賀撰白具题題致]|[拜敬]上)$")
-LONE_NAME = re.compile(rf"^(?P<name>{NAME})$")
+# 邵根生: behind other characters 生 is of a name as often as of 学生 and 医生.
+LONE_NAME = re.compile(rf"^(?P<name>{NAME}|[{SURNAMES}](?![学医新考师先招毕]){GIVEN}生)$")
 PATTERNS = (
     LABELLED,
     LABELLED_OF,
@@ -103,6 +108,7 @@ PATTERNS = (
     NAME_ROLE,
     UNIT_ROLE_NAME,
     BODY_NAME,
+    NAME_OFFICE,
     WESTERN_LABELLED,
     WESTERN_ROLE,
     GLUED,

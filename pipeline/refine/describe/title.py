@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from pipeline.refine.blocks import Block
 from pipeline.refine.clean.boxes import TRAIL
 from pipeline.refine.clean.context import FILE_ENDING, fold
+from pipeline.refine.describe.bylines import is_byline
 from pipeline.refine.describe.facts import Facts
-from pipeline.refine.describe.file_facts import is_byline
 from pipeline.refine.describe.own_lines import KIND_END, read_own_line
 from pipeline.refine.describe.own_title import (
     LONGEST_TITLE,
