@@ -45,6 +45,8 @@ NEARLY = 0.93
 NEARLY_ALL, UNSURE = 1.15, 1.35
 # Characters a page; the emptiest pages of a document hold more.
 ABSTRACT_PAGE = 60
+# Slides of a deck, and characters that hardly any has less of in the mean.
+MANY, SLIDE = 8, 30
 
 
 def text_state(
@@ -75,10 +77,12 @@ def text_state(
     hides_pages = pages is not None and shown is not None and shown < pages
     has_all = total is not None and 0 < NEARLY * total <= len(text)
     said_all = bool(adjoining and SAID_ALL.search(adjoining) and ENDED.search(last)) and not hides_pages
-    # Whoever thanks his listeners has said all, whatever the site asks for beside it; and a site may say so itself.
-    if has_all or said_all or is_closed(text):
-        return "full"
     held_back = adjoining is not None and (hides_pages or holds_back(adjoining) or counts_what_follows(above))
+    # A deck of many slides of which few are shown may end in thanks all the same.
+    few = held_back and pages is not None and pages >= MANY and len(text) < SLIDE * pages
+    # Whoever thanks his listeners has said all, whatever the site asks for beside it; and a site may say so itself.
+    if has_all or said_all or (is_closed(text) and not few):
+        return "full"
     if held_back or (hides_pages and pages and len(text) < ABSTRACT_PAGE * pages) or _breaks_off(text):
         return "preview"
     cut_off = len(last) >= 12 and not ENDED.search(last)

@@ -86,6 +86,10 @@ LONGEST = 120
 LONGEST_LIST, LONGEST_ROW = 16, 48
 SENTENCE = re.compile(r"[。！？；，]|[.!?,](?:\s|$)")
 LONGEST_CITATION = 300
+# The clock of a page: 今天是 2003年4月7日 星期一.
+CLOCK = re.compile(
+    r"(?:今天是|现在是|今日|当前时间)\s*[:：]?\s*(?:19|20)\d\d\s?[-/年]\s?\d{1,2}\s?[-/月]\s?\d{1,2}\s?日?\s*(?:\d{1,2}:\d\d(?::\d\d)?\s*)?(?:星期|周|礼拜)[一二三四五六日天](?:\s*农历\S{2,12})?"
+)
 # Links of a row, and characters of one.
 FEWEST_LINKS, LONGEST_LINK = 2, 12
 
@@ -103,7 +107,7 @@ def rule_of(text: str, context: Context) -> str | None:
 def _rule_of(text: str) -> str | None:
     if SHARE_LEAD.match(text) or _shares(text):
         return "share-bar"
-    if TRAIL.match(text) or _is_menu(text):
+    if TRAIL.match(text) or _is_menu(text) or CLOCK.fullmatch(text):
         return "menu"
     return "way-on" if BESIDE.match(text) else None
 

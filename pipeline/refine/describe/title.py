@@ -45,6 +45,7 @@ SHORTEST, LONG, LATEST, LATEST_PRINTED = 4, 16, 12, 60
 START = re.compile(r"(?:https?://[^/]+)?/?[A-Za-z_-]{0,24}/?")
 # Characters of the name of a column.
 COLUMN = 6
+LONGEST_HEADLINE = 40
 # What a head's title says where it is the same on all pages of a site.
 WELCOME = re.compile(
     r"欢迎[您你]|欢迎光临|欢迎访问|^(?:首页|主页|无标题文档|新建网页.*|untitled.*)$", re.IGNORECASE
@@ -74,7 +75,11 @@ def find_title(view: View, facts: Facts) -> None:
             _add(view.meta[source], view, facts)
     # A head's title that is the site's name alone says nothing of the document.
     told = [head] if head and (len(SEPARATOR.split(head)) > 1 or not SITE_WORDS.search(head)) else []
-    named = [] if headings else [*_only_heading(head, view), *_above_byline(head, view)]
+    named = (
+        []
+        if headings
+        else [*_only_heading(head, view), *_above_byline(head, view), *_above_signer(head, view)]
+    )
     for title in (*confirmed, *named, *told, *(h for h in headings if len(h) <= LONGEST), head):
         if title:
             _add(title, view, facts)
@@ -170,6 +175,36 @@ def _above_byline(head: str | None, view: View) -> list[str]:
     return found[:1]
 
 
+def _above_signer(head: str | None, view: View) -> list[str]:
+    """For a page without a first heading whose head names no kind of text: the line that does, right above who spoke or when."""
+    if head is None or any(KIND_END.search(part) for part in SEPARATOR.split(head[:LONGEST_TITLE])):
+        return []
+    for block, below in pairwise(view.blocks[:LATEST_PRINTED]):
+        if block.text.startswith(SUBTITLED):
+            return []
+        if block.link_density < 0.3 and COLUMN < len(block.text) <= LONGEST and KIND_END.search(block.text):
+            own = read_own_line(below.text)
+            if own is not None and (own.who or (own.day and not own.plain)):
+                return [block.text]
+    return []
+
+
+def _headline(own: str, view: View) -> str:
+    """A title with the headline above it, where the page prints it as the second line: 把灯举高一点 / ——校长在毕业典礼上的讲话."""
+    folded = fold(own)
+    for above, block in pairwise(view.blocks[:LATEST_PRINTED]):
+        if (
+            block.text.startswith(SUBTITLED)
+            and fold(block.text) == folded
+            and above.path[:-1] == block.path[:-1]
+            and above.link_density < 0.3
+            and SHORTEST <= len(above.text) <= LONGEST_HEADLINE
+            and not ENDED.search(above.text)
+        ):
+            return above.text + block.text
+    return own
+
+
 def _add(shown: str, view: View, facts: Facts) -> None:
     """One place's title, without what names the site and without the glosses of a glossed page."""
     if "title" in facts.values:
@@ -178,7 +213,7 @@ def _add(shown: str, view: View, facts: Facts) -> None:
     if "(" in title and is_glossed(block.text for block in view.blocks):
         title = without_glosses(title)
     own = _printed_part(title, view) or own_title(title)
-    facts.add("title", _without_format(own, view) if own else None, shown)
+    facts.add("title", _headline(_without_format(own, view), view) if own else None, shown)
 
 
 def _without_format(title: str, view: View) -> str:

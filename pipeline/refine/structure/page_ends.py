@@ -24,6 +24,9 @@ OPENS = re.compile(
 # Words that begin a sentence rather than go on with one.
 BEGINS = re.compile(r"\s*(?:[我你您他她它这那今明去每同各请但]|大家|下面|最后|首先|其次|如果|为了)")
 HAN = re.compile(r"[\u3400-\u9fff，、“《]")
+# Characters of a paragraph, and a sentence's end in one: no verse and no item of a list.
+PARAGRAPH, SMALL_END = 120, re.compile(r"[.!?][\"”’)]? [A-ZÀ-Ý]")
+SMALL_LAST = re.compile(r"[.!?][\"”’)]?\s*$")
 ENDED = re.compile(r"[。！？!?]")
 
 
@@ -35,7 +38,11 @@ def join_page_ends(ledger: Ledger) -> Ledger:
     def glue(before: Line, line: Line) -> str | None:
         end = before.pieces[-1].start + before.pieces[-1].width
         if _goes_on_small(before.text, line.text):
-            return " " if _between(marks, end, line.start) else None
+            whole = len(before.text) >= PARAGRAPH and len(line.text) >= LONGEST_HEADING
+            prose = (
+                SMALL_END.search(before.text) and SMALL_LAST.search(line.text) and before.text[-1:].isalpha()
+            )
+            return " " if (whole and prose) or _between(marks, end, line.start) else None
         if not HAN.match(before.text[-1:]) or not _goes_on(before.text, line.text):
             return None
         if _between(marks, end, line.start):
