@@ -64,6 +64,17 @@ def described(text: str, title: str | None = None, genre: str = "speech") -> Fac
         ("Vendredi 5 octobre 2018", "2018-10-05"),
         ("gehalten von Xaver Brandl, 1. Vorsitzender, am 8. Juli 2018", "2018-07-08"),
         ("Roma, 3 maggio 2014", "2014-05-03"),
+        # Printed, changed, moved or born on a day.
+        ("The New York Times, May 3, 2020", None),
+        ("Oxford University Press, May 3, 2020", None),
+        ("Reviewed, May 3, 2020", None),
+        ("Updated, May 3, 2020", None),
+        ("Admin, May 3, 2020", None),
+        ("Born May 3, 1950", None),
+        ("Modifié le 3 mai 2020", None),
+        ("Held over from the previous meeting of the board, May 3, 2020.", None),
+        ("Given the rain, the parade was moved to May 3, 2020", None),
+        ("Gehalten hat der Damm bis zum 3. Mai 2013", None),
         ("Delivered at the town hall on June 7, 2014", "2014-06-07"),
         ("Pronunciado en la plaza el 3 de mayo de 2015", "2015-05-03"),
         # Look-alikes.

@@ -84,3 +84,21 @@ def test_an_office_stays_with_whoever_holds_it():
 @pytest.mark.parametrize("line", ["石埠图书馆", "石埠图书馆站长：老刀"])
 def test_a_site_that_names_itself_goes(line):
     assert line not in text_of(*BEFORE[:1], *BEHIND, line)
+
+
+@pytest.mark.parametrize("heading", ["温馨提示：", "本站通知："])
+def test_what_a_site_heads_as_its_notice_is_quoted_by_nobody(heading):
+    notice = "本文档由用户上传，如有侵权请联系删除。"
+    assert notice not in text_of(BEFORE[0], BEHIND[0], heading, notice, *BEHIND[1:])
+
+
+@pytest.mark.parametrize("line", ["云稿文库编辑部主任　李小明", "云稿文库运营总监：李小明"])
+def test_whoever_keeps_the_site_signs_nothing(line):
+    html = (HEAD + "".join(f"<p>{each}</p>" for each in (line, *BEFORE[:1], *BEHIND)) + FOOT).replace(
+        "石埠图书馆", "云稿文库"
+    )
+    outcome = refine(
+        Page(url="http://lib.example/1.html", fetched_at="2024-01-02T03:04:05Z", body=html.encode())
+    )
+    assert isinstance(outcome, list), outcome
+    assert "李小明" not in outcome[0].text

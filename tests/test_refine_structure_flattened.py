@@ -145,3 +145,26 @@ def test_a_page_end_in_the_midst_of_a_latin_sentence_is_joined():
         lambda line: "page-number" if line.text == "2" else None
     )
     assert restore_paragraphs(ledger).text == f"{above} the water because a boy asked for it."
+
+
+@pytest.mark.parametrize(
+    ("above", "below"),
+    [
+        ("the gulls go over the harbour wall and the lamps go out", "and nobody on the quay remembers the names of the boats"),
+        ("Chapter Two: How the Library Came to the Harbour Street", "iPods and other objects were not allowed in the room."),
+    ],
+)  # fmt: skip
+def test_verse_and_headings_keep_their_lines_across_a_page_end(above, below):
+    ledger = Ledger.of([above, "- 1 -", below]).drop(
+        lambda line: "page-number" if line.text == "- 1 -" else None
+    )
+    assert restore_paragraphs(ledger).text == f"{above}\n{below}"
+
+
+def test_what_a_quotation_leaves_out_is_no_pause():
+    quoted = (
+        "他念道：“渠水从山上下来，走得很慢。……到了村口，它忽然停了一停，像一个认路的老人。”大家听了都不说话。"
+    )
+    assert all(
+        "到了村口" not in line[:4] for line in restore_paragraphs(Ledger.of([quoted * 3])).text.split("\n")
+    )

@@ -12,6 +12,7 @@ GLOSS = re.compile(r"[(（](?<=[\u3400-\u9fff].)\s*[a-züāáǎàēéěèīíǐ�
 # Of a word, all of its syllables: 匠人(jiang ren).
 SYLLABLE = r"(?:b|p|m|f|d|t|n|l|g|k|h|j|q|x|zh|ch|sh|r|z|c|s|y|w)?(?:[aeoiuü]|ai|ei|ao|ou|an|en|ang|eng|ong|ia|ie|iao|iu|ian|in|iang|ing|iong|ua|uo|uai|ui|uan|un|uang|üe|ue|er)"
 WORD_GLOSS = re.compile(rf"\((?<=[\u3400-\u9fff].)\s?{SYLLABLE}(?: {SYLLABLE}){{1,3}}\s?\)")
+READING = re.compile(rf"\(\s?{SYLLABLE}\s?\)")
 FEWEST_WORDS = 3
 # An author explains a reading here and there; a machine does it all over the page.
 FEWEST = 6
@@ -42,7 +43,7 @@ def is_glossed(lines: Iterable[str]) -> bool:
             at = gloss.start()
             count += 1
             narrow += line[at] == "("
-            plain += line[at] == "(" and gloss[0].isascii()
+            plain += line[at] == "(" and READING.fullmatch(gloss[0]) is not None
             if line[at - 1] in EVERYDAY:
                 everyday.add(line[at - 1])
     # An author's brackets are wide in Chinese, a machine's are not.

@@ -54,6 +54,7 @@ FEWEST_LINKS = 4
 ROW = 0.3
 MOST_TAGS = 200_000
 # What a card of a file tells, whatever else.
+PAGES_TOLD, MOST_TOLD = re.compile(r"\d\s?页|页数"), 2
 CARD = frozenset(("site_document_id", "pages_total", "file_format", "file_size"))
 # Any text repeats itself in the long run. The beginning of one that does not shows it.
 SAMPLE, BEGINNING, ENOUGH_LETTERS = 20_000, 5_000, 400
@@ -121,11 +122,10 @@ def _judge_signs(blocks: list[Block]) -> Verdict | None:
     return Verdict("rejected", f"garbled: {signs} signs in the place of letters")
 
 
-def has_card(facts: Facts, text: str) -> bool:
-    """Whether a page tells so much of one file that a text with a sentence is that file's, however short; rows of a listing tell as
-    much of the first of many.
-    """
-    return facts.values.keys() >= CARD and SENTENCE.search(text) is not None
+def has_card(view: View, facts: Facts, text: str) -> bool:
+    """Whether a page tells so much of one file, and of no other, that a text with a sentence is that file's, however short."""
+    told = facts.values.keys() >= CARD and SENTENCE.search(text) is not None
+    return told and len(PAGES_TOLD.findall(view.said)) <= MOST_TOLD
 
 
 def judge_listing(

@@ -119,7 +119,7 @@ def _read_view(page: Page, view: View, site: Site | None, *, mended: bool) -> Ex
     verdict = (
         (
             None
-            if paged or judge.has_card(facts, text)
+            if paged or judge.has_card(view, facts, text)
             else judge.judge_listing(view.blocks, kept, title, chances)
         )
         or judge.judge_text(text)

@@ -58,8 +58,10 @@ LIABILITY = re.compile(
     r"未经.{0,6}授权|不得转载|请注明|侵权|侵犯|版权|著作权|举报|认领|删除|不承担|负责|免责|法律责任|学习交流|商业用途|收益归属"
 )
 # What a reader shows until it has drawn a page.
+THING = r"(?:文档|内容|页面|数据|文件|资料|课件|幻灯片|图片|更多)"
 LOADING = re.compile(
-    r"(?:Loading|Chargement|Cargando|Carregando|Caricamento|Wird geladen|Đang tải)\b[^.!?]{0,30}(?:…|\.{3})?|(?:正在|努力|拼命)(?:加载|载入|读取|打开|渲染|转码)[^。！？]{0,12}|(?:数据|内容|页面|文档|文件)?(?:加载|载入)中[^。！？]{0,12}",
+    r"(?:Loading|Chargement|Cargando|Carregando|Caricamento|Wird geladen|Đang tải)(?:(?: (?:the|this|your|du|de la|el|la|o|a))? (?:document\w*|publica\w*|publication|pages?|páginas?|preview|contents?|contenu|contenido|viewer|reader|file|slides?|data))?\s?(?:…|\.{3})?|"
+    rf"(?:正在|努力|拼命){THING}?(?:加载|载入|读取|渲染|转码)中?{THING}?(?:[，,]?\s?请稍[候后等])?(?:…+|\.{{3,}}|。)?|{THING}?(?:加载|载入)中(?:[，,]?\s?请稍[候后等])?(?:…+|\.{{3,}}|。)?",
     re.IGNORECASE,
 )
 # Who runs a public body's site, and how it wants to be looked at.

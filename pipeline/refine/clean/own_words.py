@@ -11,9 +11,14 @@ import re
 from itertools import pairwise
 
 from pipeline.refine.clean.context import Context
+from pipeline.refine.clean.prompts import is_ended
 from pipeline.refine.describe.own_lines import read_own_line
 from pipeline.refine.ledger import Ledger
 
+# 温馨提示：, 本站通知：: a site's own heading of a notice.
+HEADED = re.compile(r"\W*\S{0,10}(?:提示|通知|公告|声明|告示|留言|短信|说明|须知|公示)\W*[:：]")
+# Characters of a sentence that announces, and of one that goes on.
+SENTENCE = 16
 ANNOUNCES = re.compile(
     r"(?:[字话牌条]|[写印贴标刻挂立亮][着道的]|[跳弹]出|显示|提示|告示|标语|短信|通知|留言|\b(?:said|says|read|reads|saying|reading|words|notice|sign|message))[^。！？.!?]{0,12}[:：]$"
 )
@@ -26,8 +31,10 @@ LONGEST = 120
 BODY = re.compile(
     r"(?:公司|集团|大?学校?|学院|[中小]学|幼儿园|[协商学工公总联]会|委员会|委|局|厅|部|处|办公?室?|政府|工会|支部|总社|医院|银行|厂|村|社区|中心|馆|基金会|团|队|\b(?:Ltd|Inc|LLC|GmbH|e\. ?V|S\.A)\.?)$"
 )
-# Whoever keeps a site holds an office too.
-KEEPER = re.compile(r"(?:站长|站務|管理员|店长|主管|客服|编辑)$")
+# Whoever keeps a site holds an office too, and has its name.
+KEEPER = re.compile(
+    r"站长|站務|管理员|店长|主管|客服|编辑|運營|运营|审核|录入|推广|技术(?:部|支持|中心)|网管|文库|文档|资料|文稿|范文|稿库|[网網](?:站|$)"
+)
 # Lines at the top and at the end in which somebody is named.
 EDGE = 4
 
@@ -43,11 +50,11 @@ def quoted_blocks(ledger: Ledger, context: Context) -> frozenset[int]:
         # A site brackets its remarks, and names itself.
         if len(text) > LONGEST or text[:1] in "（([【〔" or context.with_site_named(text) != text:
             continue
-        if not (
-            ANNOUNCES.search(above.text.rstrip())
-            or SPEAKS_OF.match(below.text.lstrip())
-            or IN_MARKS.fullmatch(text)
-        ):
+        announced = ANNOUNCES.search(above.text.rstrip()) and not HEADED.fullmatch(above.text.strip())
+        # A preview that is cut at a colon has its prompt there, and no more of the author's.
+        if min(len(above.text), len(below.text)) < SENTENCE or not is_ended(below.text.rstrip()):
+            announced = None
+        if not (announced or SPEAKS_OF.match(below.text.lstrip()) or IN_MARKS.fullmatch(text)):
             continue
         parents = {context.blocks[each.block].path[:-1] for each in (above, below)}
         within = context.blocks[line.block].path
@@ -62,10 +69,11 @@ def signed_blocks(ledger: Ledger) -> frozenset[int]:
     found = {
         line.block
         for line in (*lines[:EDGE], *lines[EDGE:][-EDGE:])
-        if (own := read_own_line(line.text)) and own.who and own.who.role and not KEEPER.search(own.who.role)
+        if not KEEPER.search(line.text) and (own := read_own_line(line.text)) and own.who and own.who.role
     }
     if len(lines) > EDGE:
         dated = read_own_line(lines[-1].text)
-        if dated and dated.day and BODY.search(lines[-2].text.strip()):
+        signs = BODY.search(lines[-2].text.strip()) and not KEEPER.search(lines[-2].text)
+        if dated and dated.day and signs:
             found.add(lines[-2].block)
     return frozenset(found)

@@ -64,14 +64,16 @@ INSIDE = re.compile(r"[。！？；][^”」』)）]|[.!?;]\s")
 HAN = re.compile(r"[\u3400-\u9fff]")
 
 
-def without_page_numbers(ledger: Ledger) -> Ledger:
+def without_page_numbers(ledger: Ledger, *, deck: bool = False) -> Ledger:
     """Cut the numbers between dashes that a page glues to its first line, or that stand in one that lost its line breaks, where they
-    count on.
+    count on; of a ``deck`` those at the head of each slide's line, too.
     """
     numbers = [(line, found) for line in ledger.lines if (found := SLIDE.match(line.text))]
-    if len(numbers) >= FEWEST_SLIDES and [int(found[1]) for _, found in numbers] == [
-        *range(1, len(numbers) + 1)
-    ]:
+    if (
+        deck
+        and len(numbers) >= FEWEST_SLIDES
+        and [int(found[1]) for _, found in numbers] == [*range(1, len(numbers) + 1)]
+    ):
         ledger = ledger.cut(
             lambda line: [Span(*found.span(), "page-number") for own, found in numbers if own is line]
         )

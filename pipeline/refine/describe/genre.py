@@ -155,7 +155,8 @@ def find_occasion(title: str | None, facts: Facts, text: str = "") -> None:
         match = OCCASION.search(folded) or GATHERING.search(folded) or LED.search(folded)
         own = read_own_line(folded) if line is not title and not match else None
         if match:
-            what = re.sub(r"^在|(?:上|时|期间)$", "", str(match["what"] or match.groupdict().get("event")))
+            what = str(match["what"] or match.groupdict().get("event")).rpartition("——")[2]
+            what = re.sub(r"^在|(?:上|时|期间)$", "", what)
         elif own and own.event:
             what = own.event
         else:

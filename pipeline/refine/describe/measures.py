@@ -124,7 +124,7 @@ def read_measures(line: str, facts: Facts, *, linked: bool = False) -> None:
         length = next((m.value for m in _chars(text) if m.part == "total" and m.value >= FEWEST_CHARS), None)
         facts.add("chars_total", length, line)
     all_shown = ALL_SHOWN.search(text)
-    if all_shown:
+    if all_shown and not LEFT.search(text):
         facts.add("pages_total", numeral(all_shown[1]), line)
         facts.add("pages_shown", numeral(all_shown[1]), line)
     if text.count("页") == 1 and "页数" not in text and "/" not in text:

@@ -64,7 +64,7 @@ WESTERN = r"[A-ZÀ-Ý][\w.'’-]*(?: (?:(?:de|del|van|von|la|le|bin|al)\s)?[A-Z�
 # An office in small letters: préfet du Valdore.
 SMALL_OFFICE = r"(?:vice-)?(?:préf[eè]te?|maires?se?|président[e]?|presidente?|direct(?:or|eur|rice|ora)|diretora?|ministre|ministr[oa]|rect(?:or|eur|rice|ora)|reitora?|proviseure?|mayor|chair(?:man|woman|person)?|head|principal|dean|minister|secretary|treasurer|secrétaire|secretári[oa]|secretari[oa]|alcalde(?:sa)?|prefeit[oa]|vereadora?|sindaco|governor|gouverneure?|évêque|bishop|curé|vicar)\b"
 WESTERN_ROLE = re.compile(
-    rf"^(?P<name>{WESTERN}), (?P<role>(?:[A-ZÀ-Ý]|{SMALL_OFFICE}|\d\. ?[A-ZÀ-Ý])[^.!?:]{{2,60}}):?$"
+    rf"^(?P<name>{WESTERN}), (?P<role>(?:[A-ZÀ-Ý]|\d\. ?[A-ZÀ-Ý])[^.!?:]{{2,60}}|{SMALL_OFFICE}[^.!?:\d]{{0,60}}):?$"
 )
 WESTERN_LABELLED = re.compile(
     rf"^(?:Speaker|Preacher|Given by|Delivered by|Remarks by|Address by|Speech by|Orateur|Oratrice|Intervenante?|Discours de|Ponente|Oradora?|Discurso de|Diễn giả|Người phát biểu|Rednerin?)\s*[:|]?\s+(?P<name>{WESTERN})(?:[,–-]\s*(?P<role>[^.!?]{{2,60}}))?$"

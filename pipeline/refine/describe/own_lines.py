@@ -52,7 +52,7 @@ NOTED = re.compile(
 )
 # Prononcé à l’église de Montbel, le 19 février 2011; Delivered at the town hall on June 7, 2014.
 DELIVERED = re.compile(
-    rf"^[(\[]?(?:Delivered|Spoken|Given|Preached|Held|Gehalten|Prononcée?s?|Pronunciad[oa]s?|Leíd[oa]s?|Proferid[oa]s?|Pronunciat[oa]|Tenut[oa])\s(?P<told>[^!?;]{{0,90}}?)(?P<date>{DATE.pattern})[.)\]]*$",
+    rf"^[(\[]?(?:Delivered|Spoken|Given|Preached|Gehalten|Prononcée?s?|Pronunciad[oa]s?|Leíd[oa]s?|Proferid[oa]s?|Pronunciat[oa]|Tenut[oa])\s(?P<told>(?:(?:at|in|on|by|to|before|during|von|im|am|auf|bei|beim|zur|zum|par|por|pel[oa]|à|au|aux|en|dans|devant|lors|le|el|ante|em|n[oa]|al|da|nel)\b(?:[^.!?;]|(?<=\b\d)\.){{0,90}}?)?)(?P<date>{DATE.pattern})[.)\]]*$",
     re.IGNORECASE,
 )
 # … by Ada Brightwater, Mayor, on …
@@ -64,10 +64,16 @@ DAYS_WESTERN = (
     "lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|monday|tuesday|wednesday|thursday|friday|saturday|sunday|montag|dienstag|mittwoch|"
     "donnerstag|freitag|samstag|sonntag|lunes|martes|miércoles|jueves|viernes|sábado|domingo|(?:segunda|terça|quarta|quinta|sexta)(?:-feira)?"
 )
-BEFORE_DAY = re.compile(rf"(?:[,\s]+(?:le|el|den|am|em|a|il|on|the|{DAYS_WESTERN}))*[,\s]*$", re.IGNORECASE)
+BEFORE_DAY = re.compile(rf",\s*(?:(?:le|el|den|am|em|a|il|on|the|{DAYS_WESTERN})\b[,\s]*)*$", re.IGNORECASE)
+WEEKDAY_WESTERN = re.compile(rf"(?:{DAYS_WESTERN})[,\s]*(?:le|el|den|,)?\s*", re.IGNORECASE)
 PLACE_BEFORE = re.compile(
-    r"(?!(?:Published|Posted|Updated|Uploaded|Submitted|Received|Revised|Printed|Publié|Publicado|Mis|Subido|Enviado|Veröffentlicht|Stand|Última|Last|Copyright)\b)"
     r"[A-ZÀ-Ý][\w'’-]*\.?(?:,? (?:(?:of|de|du|des|la|le|del|da|do|the|am|an|der|in|sur|upon) )*[A-ZÀ-Ý\d][\w'’-]*\.?){0,6}"
+)
+# Who printed, changed or signed something on a day.
+NO_PLACE = re.compile(
+    r"\b(?:The|By|Dear|Chapter|Volume|Vol|Issue|Part|Next|Since|Press|Times|News|Daily|Herald|Gazette|Tribune|Post|Journal|Magazine|Review|Bulletin|Books?|Publishers?|Editions?|Editor|Staff|Admin|Author|Release|Date|Deadline|Born|Died|Last"
+    r"|\w+(?:ed|ié|iée|ado|ada|ato|ata)|Mis|Paru|Stand|Última|Copyright|Mr|Mrs|Ms|Dr|Sir|President|Chair(?:man|woman)?|Mayor|Secretary|Director)\b",
+    re.IGNORECASE,
 )
 # Names of halls and houses; other places are towns.
 HOUSE = re.compile(
@@ -157,8 +163,9 @@ def _day_and_more(bare: str, *, labelled: bool, bracketed: bool) -> OwnLine | No
     if before.isascii() and day.precision == "day" and (signer := western_signer(before)):
         who = signer
     if date.start() and not who:
-        place = None if labelled or bare[date.end() :].strip(" .") else _place_before(before, day)
-        if place:
+        alone = not labelled and day.precision == "day" and not bare[date.end() :].strip(" .")
+        place = _place_before(bare[: date.start()]) if alone else None
+        if place is not None:
             return OwnLine(day, place=place if HOUSE.search(place) else None)
         ending = TITLE_DATE.match(bare)
         return _dated_title(ending["date"]) if ending and not labelled else None
@@ -174,11 +181,13 @@ def _day_and_more(bare: str, *, labelled: bool, bracketed: bool) -> OwnLine | No
     return OwnLine(shared, who or beside.who, beside.place, beside.event, plain=plain)
 
 
-def _place_before(before: str, day: Day) -> str | None:
-    """The place that stands alone before a day in Latin letters."""
-    place = before[: BEFORE_DAY.search(before).start()]  # type: ignore[union-attr]  # it matches the empty string
-    fits = day.precision == "day" and before[:1].isalpha() and PLACE_BEFORE.fullmatch(place)
-    return place if fits and not KIND_END.search(place) else None
+def _place_before(before: str) -> str | None:
+    """The place that stands alone before a day in Latin letters; empty where a day of the week does."""
+    if WEEKDAY_WESTERN.fullmatch(before.strip(" ,")):
+        return ""
+    joint = BEFORE_DAY.search(before)
+    place = before[: joint.start()] if joint else ""
+    return place if PLACE_BEFORE.fullmatch(place) and not NO_PLACE.search(place) else None
 
 
 def _beside(rest: str, *, clock: bool) -> OwnLine | None:

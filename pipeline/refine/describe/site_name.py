@@ -25,6 +25,8 @@ BRACKETED = re.compile(r"\s*[（(【\[「『《]([^（()）【】\[\]「」『�
 LEADING = re.compile(r"^\s*[（(【\[「『]([^（()）【】\[\]「」『』]{2,20})[）)】\]」』]\s*")
 # Characters: a shorter line is printed for other reasons, a longer name is none.
 SHORTEST, LONGEST = 4, 24
+# What a page puts into its title element may have no end, and each joint in it is looked at.
+LONGEST_TITLE = 500
 # A printed part of a title may have so many signs more.
 SLACK = 8
 
@@ -98,7 +100,7 @@ def without_site_name(title: str, view: View) -> str:
 
     Shown is it where the rest is printed by itself, or where the name is, as a link or as a line, and the rest is more than that.
     """
-    if view.tree is None:
+    if view.tree is None or len(title) > LONGEST_TITLE:
         return title
     cuts = [joint.start() for joint in BEFORE_NAME.finditer(title) if joint.start()]
     bracketed, leading = BRACKETED.search(title), LEADING.match(title)

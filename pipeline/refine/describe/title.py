@@ -192,6 +192,8 @@ def _above_signer(head: str | None, view: View) -> list[str]:
 def _headline(own: str, view: View) -> str:
     """A title with the headline above it, where the page prints it as the second line: 把灯举高一点 / ——校长在毕业典礼上的讲话."""
     folded = fold(own)
+    if any(fold(block.text) == folded and not block.text.startswith(SUBTITLED) for block in view.blocks):
+        return own
     for above, block in pairwise(view.blocks[:LATEST_PRINTED]):
         if (
             block.text.startswith(SUBTITLED)

@@ -38,11 +38,12 @@ def join_page_ends(ledger: Ledger) -> Ledger:
     def glue(before: Line, line: Line) -> str | None:
         end = before.pieces[-1].start + before.pieces[-1].width
         if _goes_on_small(before.text, line.text):
+            # A line of a poem or a list has no sentence before its last words.
+            if not SMALL_END.search(before.text):
+                return None
             whole = len(before.text) >= PARAGRAPH and len(line.text) >= LONGEST_HEADING
-            prose = (
-                SMALL_END.search(before.text) and SMALL_LAST.search(line.text) and before.text[-1:].isalpha()
-            )
-            return " " if (whole and prose) or _between(marks, end, line.start) else None
+            whole = whole and before.text[-1:].isalpha() and SMALL_LAST.search(line.text) is not None
+            return " " if whole or _between(marks, end, line.start) else None
         if not HAN.match(before.text[-1:]) or not _goes_on(before.text, line.text):
             return None
         if _between(marks, end, line.start):

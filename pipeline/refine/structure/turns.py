@@ -12,6 +12,8 @@ from collections import Counter
 from collections.abc import Iterable
 from itertools import pairwise
 
+from pipeline.refine.structure.sentences import sentence_starts
+
 TURN = re.compile(
     r"(?<![\u3400-\u9fff，、])(?P<who>[\u3400-\u9fff]{1,4}|主持人[甲乙丙一二三ABC]?|[A-Z]|[甲乙丙丁合齐]{1,3})[：:](?=\S)"
 )
@@ -86,7 +88,9 @@ def pause_breaks(text: str) -> list[int]:
     >>> pause_breaks("请书记讲话。……同志们，散会！"), pause_breaks("他说……好。")
     ([8], [])
     """
-    return [match.end() for match in PAUSE.finditer(text)]
+    found = [match.end() for match in PAUSE.finditer(text)]
+    # None within a quotation that leaves something out.
+    return [at for at in found if at in set(sentence_starts(text))] if found else []
 
 
 def question_breaks(text: str) -> list[int]:
