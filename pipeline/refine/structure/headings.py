@@ -113,14 +113,15 @@ def _ends_of_run(text: str, run: list[Mark], starts: list[int], joints: Joints |
     # Headings of one run have a pause in their middle or have none.
     paused = Counter(PAUSED.search(heading) is not None for heading in known)
     for each, at_first, (start, _) in zip(tried, chosen, zones, strict=True):
-        own = PAUSED.search(text[start:at_first]) is not None
+        mine = text[start:at_first]
+        own = PAUSED.search(mine) is not None
         plain = paused[False] > (0 if own or not at_first else 1) and paused[True] <= (1 if own else 0)
         # A length like that of the other headings decides between candidates, and makes up for a doubtful one.
         scored = {
             at: score
             + (USUAL if len(lengths) > 1 and abs(at - start - usual) <= 2 else 0)
             - (UNLIKELY if plain and PAUSED.search(text[start:at]) else 0)
-            + max((_parallel(text[start:at], other) for other in known), default=0)
+            + max((_parallel(text[start:at], other) for other in known if other != mine), default=0)
             for at, score in each.items()
         }
         best = max(scored, key=scored.__getitem__, default=None)
