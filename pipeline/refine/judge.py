@@ -243,9 +243,9 @@ def serves_no_text(view: View, facts: Facts, verdict: Verdict, *, scripted: bool
     if not facts.text("title") or not verdict.reason.startswith((TOO_LITTLE, LISTING)):
         return False
     counted = facts.number("pages_total") is not None
-    if verdict.outcome == "listing":
-        return view.drawn and declares_document(view)
     carded = counted and facts.text("file_format") is not None
+    if verdict.outcome == "listing":
+        return view.drawn and (carded or declares_document(view))
     shown = view.drawn or scripted
     return (
         scripted

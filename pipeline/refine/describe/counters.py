@@ -60,7 +60,7 @@ ITEM_DATE = re.compile(
     re.IGNORECASE,
 )
 BUY = re.compile(
-    rf"(?:立即|点击|付费|快速)?(?:下载|购买|获取|兑换|需要?|单[买购篇份])[^。，]{{0,8}}?(?<![\d.,])(?P<value>{MONEY})|(?P<price>{MONEY})\s*(?:立即)?(?:购买|下载|获取)(?:原?文[档件稿]|全文|本[文篇])?"
+    rf"(?:立即|点击|付费|快速)?(?:下载|购买|获取|兑换|需要?|单[买购篇份]|支?付|打包|[带拿取领]走|取回)[^。，]{{0,8}}?(?<![\d.,])(?P<value>{MONEY})|(?P<price>{MONEY})\s*(?:立即)?(?:购买|下载|获取)(?:原?文[档件稿]|全文|本[文篇])?"
 )
 # 12下载 and 下载量：204 are counts: a number without a unit is a price only beside a word for paying.
 COIN = re.compile(r"[豆币券贝]\s?$")
