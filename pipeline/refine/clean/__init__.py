@@ -127,8 +127,10 @@ def clean(ledger: Ledger, context: Context) -> Ledger:
     context = replace(context, code=context.code | quoted | signed_blocks(ledger))
     for cleaner in MENDERS:
         ledger = cleaner.clean(ledger, context)
-    deck = any(SHOWS_SLIDES.search(block.text) for block in context.blocks)
-    ledger = without_page_numbers(without_running_heads(ledger, context), deck=deck)
+    ledger = without_page_numbers(
+        without_running_heads(ledger, context),
+        lambda: any(SHOWS_SLIDES.search(block.text) for block in context.blocks),
+    )
     # The half of a sentence that a printed line holds may be all about reading and paying.
     inside = in_print(ledger)
     if inside:

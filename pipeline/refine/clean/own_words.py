@@ -37,6 +37,7 @@ KEEPER = re.compile(
 )
 # Lines at the top and at the end in which somebody is named.
 EDGE = 4
+BRACKETS = tuple("（([【〔")
 
 
 def quoted_blocks(ledger: Ledger, context: Context) -> frozenset[int]:
@@ -47,20 +48,38 @@ def quoted_blocks(ledger: Ledger, context: Context) -> frozenset[int]:
     lines = ledger.lines
     for (above, line), (_, below) in pairwise(pairwise(lines)):
         text = line.text.strip()
-        # A site brackets its remarks, and names itself.
-        if len(text) > LONGEST or text[:1] in "（([【〔" or context.with_site_named(text) != text:
+        # A site brackets its remarks.
+        if len(text) > LONGEST or text.startswith(BRACKETS):
             continue
-        announced = ANNOUNCES.search(above.text.rstrip()) and not HEADED.fullmatch(above.text.strip())
-        # A preview that is cut at a colon has its prompt there, and no more of the author's.
-        if min(len(above.text), len(below.text)) < SENTENCE or not is_ended(below.text.rstrip()):
-            announced = None
-        if not (announced or SPEAKS_OF.match(below.text.lstrip()) or IN_MARKS.fullmatch(text)):
+        in_marks = IN_MARKS.fullmatch(text) is not None
+        if not (
+            in_marks
+            or _announces(above.text.strip(), below.text.rstrip())
+            or SPEAKS_OF.match(below.text.lstrip())
+        ):
+            continue
+        # And it names itself.
+        if context.with_site_named(text) != text:
             continue
         parents = {context.blocks[each.block].path[:-1] for each in (above, below)}
         within = context.blocks[line.block].path
         if len(parents) == 1 and all(within[: len(parent)] == parent for parent in parents):
             found.add(line.block)
     return frozenset(found)
+
+
+def _announces(above: str, below: str) -> bool:
+    """Whether a line announces what somebody reads off, and another goes on behind it.
+
+    A preview that is cut at a colon has its prompt there, and no more of the author's.
+    """
+    return (
+        above.endswith((":", "："))
+        and min(len(above), len(below)) >= SENTENCE
+        and ANNOUNCES.search(above) is not None
+        and not HEADED.fullmatch(above)
+        and is_ended(below)
+    )
 
 
 def signed_blocks(ledger: Ledger) -> frozenset[int]:

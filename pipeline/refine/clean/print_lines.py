@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 
 from pipeline.refine.ledger import Ledger, Line, Span
@@ -64,14 +64,14 @@ INSIDE = re.compile(r"[。！？；][^”」』)）]|[.!?;]\s")
 HAN = re.compile(r"[\u3400-\u9fff]")
 
 
-def without_page_numbers(ledger: Ledger, *, deck: bool = False) -> Ledger:
+def without_page_numbers(ledger: Ledger, is_deck: Callable[[], bool] = lambda: False) -> Ledger:
     """Cut the numbers between dashes that a page glues to its first line, or that stand in one that lost its line breaks, where they
-    count on; of a ``deck`` those at the head of each slide's line, too.
+    count on; where ``is_deck`` says so those at the head of each slide's line, too.
     """
     numbers = [(line, found) for line in ledger.lines if (found := SLIDE.match(line.text))]
     if (
-        deck
-        and len(numbers) >= FEWEST_SLIDES
+        len(numbers) >= FEWEST_SLIDES
+        and is_deck()
         and [int(found[1]) for _, found in numbers] == [*range(1, len(numbers) + 1)]
     ):
         ledger = ledger.cut(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.refine.blocks import Block
 from pipeline.refine.clean.boxes import TRAIL
-from pipeline.refine.clean.context import FILE_ENDING, fold
+from pipeline.refine.clean.context import FILE_ENDING, fold, is_title
 from pipeline.refine.describe.bylines import is_byline
 from pipeline.refine.describe.facts import Facts
 from pipeline.refine.describe.own_lines import KIND_END, read_own_line
@@ -191,17 +191,18 @@ def _above_signer(head: str | None, view: View) -> list[str]:
 
 def _headline(own: str, view: View) -> str:
     """A title with the headline above it, where the page prints it as the second line: 把灯举高一点 / ——校长在毕业典礼上的讲话."""
-    folded = fold(own)
-    if any(fold(block.text) == folded and not block.text.startswith(SUBTITLED) for block in view.blocks):
-        return own
     for above, block in pairwise(view.blocks[:LATEST_PRINTED]):
         if (
             block.text.startswith(SUBTITLED)
-            and fold(block.text) == folded
+            and fold(block.text) == fold(own)
             and above.path[:-1] == block.path[:-1]
             and above.link_density < 0.3
             and SHORTEST <= len(above.text) <= LONGEST_HEADLINE
             and not ENDED.search(above.text)
+            # Nor does the page print the second line as its title.
+            and not any(
+                is_title(other.text, own) for other in view.blocks if not other.text.startswith(SUBTITLED)
+            )
         ):
             return above.text + block.text
     return own

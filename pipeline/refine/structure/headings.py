@@ -58,6 +58,8 @@ UNLIKELY = 1.0
 # 第一章总则第一条: however short a heading is, the first article ends it.
 CHAPTER = re.compile(r"[^。！？!?；;：:，,\n]{1,20}?(?=第[一二三四五六七八九十百]{1,4}条)")
 PAIRS = (("（", "）"), ("(", ")"), ("“", "”"), ("《", "》"), ("「", "」"))
+# Characters of a line that may hold a heading and its body.
+GLUED = 40
 # What a place counts that the counts of characters are sure of.
 LEARNED, HAN = 2.2, re.compile("[\u3400-\u9fff]")
 # Characters with which such a pair begins, and that one may be longer.
@@ -161,9 +163,11 @@ def _candidates(text: str, start: int, end: int, joints: Joints | None) -> dict[
     """Offsets where a heading could end, each with what speaks for it."""
     found: dict[int, float] = {}
     last = min(end - SHORTEST, start + LONGEST)
-    # A heading that ends its line was not glued to anything.
+    # A heading that ends its line was not glued to anything, nor is a short item.
     glued = (
-        joints is not None and end < len(text) and text[end] != "\n" and HAN.match(text, start) is not None
+        joints is not None
+        and text.find("\n", start, start + GLUED) < 0
+        and HAN.match(text, start) is not None
     )
     learned = joints(text, start, end) if joints and glued else {}
     whole = WHOLE.match(text, start, end)
