@@ -17,7 +17,7 @@ RULES: Final[Mapping[str, tuple[str, str]]] = {
     "hyphen": ("divided a word at the end of a line", "行末断词连字符"),
     "fact-line": ("facts of the file", "文件信息"),
     "rights-notice": ("the site's notice of rights", "网站版权声明"),
-    "caption": ("a label of the page", "页面标签"),
+    "caption": ("what stands below a picture or a page", "图片或页面的说明"),
     "page-glue": ("stood between two pages of the text", "分页之间的残留"),
     "page-number": ("a page number", "页码"),
     "cut-mark": ("where the site cuts the text", "网站截断处"),
