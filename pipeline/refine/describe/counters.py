@@ -60,7 +60,8 @@ ITEM_DATE = re.compile(
     re.IGNORECASE,
 )
 BUY = re.compile(
-    rf"(?:立即|点击|付费|快速)?(?:下载|购买|获取|兑换|需要?|单[买购篇份]|支?付|打包|[带拿取领]走|取回)[^。，]{{0,8}}?(?<![\d.,])(?P<value>{MONEY})|(?P<price>{MONEY})\s*(?:立即)?(?:购买|下载|获取)(?:原?文[档件稿]|全文|本[文篇])?"
+    rf"(?:立即|点击|付费|快速)?(?:下载|购买|获取|兑换|需要?|单[买购篇份]|支?付|打包|[带拿取领]走|取回)[^。，]{{0,8}}?(?<![\d.,])(?P<value>{MONEY})|(?P<price>{MONEY})\s*(?:立即|直接)?(?:购买|下载|获取|转?存|[带拿取领]走|收下)(?:原?文[档件稿]|全文|本[文篇])?"
+    rf"|(?:支?付|花)\s?(?P<paid>{MONEY})\s*(?:即可|就能|可)?[看读阅取存拿带下解][^。，]{{0,10}}"
 )
 # 12下载 and 下载量：204 are counts: a number without a unit is a price only beside a word for paying.
 COIN = re.compile(r"[豆币券贝]\s?$")
@@ -142,7 +143,7 @@ def _item(item: str, line: str, facts: Facts) -> bool:
     }
     for column, match in found.items():
         if match:
-            add(facts, column, match["value"] or match["price"], line)
+            add(facts, column, _value(match), line)
     if downloads:
         add(facts, "downloads", next(g for g in downloads.groups() if g), line)
     return bool(downloads) or any(found.values())
@@ -150,8 +151,14 @@ def _item(item: str, line: str, facts: Facts) -> bool:
 
 def _bought(item: str) -> re.Match[str] | None:
     bought = BUY.fullmatch(item)
-    bare = BARE.fullmatch(bought["value"] or bought["price"]) if bought else None
+    bare = BARE.fullmatch(_value(bought)) if bought else None
     # 需麦豆15: the coin before its number is of the price.
     if bare and (not PAYING.search(item) or COIN.search(item, 0, item.rfind(bare[0]))):
         return None
     return bought
+
+
+def _value(match: re.Match[str]) -> str:
+    """What is counted or paid."""
+    told = match.groupdict()
+    return str(told.get("value") or told.get("price") or told.get("paid"))
