@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from pipeline.refine.blocks import Block
 from pipeline.refine.clean import clean
+from pipeline.refine.clean.boxes import rule_of as menu
 from pipeline.refine.clean.captions import rule_of as caption
 from pipeline.refine.clean.context import Context
 from pipeline.refine.clean.footers import rule_of as footer
@@ -99,3 +101,26 @@ def test_few_glosses_without_tones_in_a_traditional_text_are_a_machines():
     # Readings of a dialect are no syllables of the standard language.
     assert not is_glossed([text.replace("chang", "chong").replace("dong", "dung")])
     assert not is_glossed([text.replace("chang", "chǎng").replace("lian", "lián").replace("dong", "dòng")])
+
+
+def glued_slides(head: str) -> list[str]:
+    lines = [
+        f"{head}{n}张{text}"
+        for n, text in enumerate(("安全生产月讲解", "为什么要讲安全", "记住戴好安全帽"), 1)
+    ]
+    blocks = [Block(line, "p", ("body", "p"), path=(1, 2 + i)) for i, line in enumerate(lines)]
+    blocks.append(Block("存下幻灯片", "div", ("body", "div"), path=(1, 9)))
+    ledger = Ledger.of(
+        [block.text for block in blocks], lambda i: "outside-main" if i == len(lines) else None
+    )
+    return [line.text for line in clean(ledger, Context(blocks=blocks)).lines]
+
+
+def test_numbers_at_the_head_of_each_slide_go_where_the_page_shows_slides():
+    assert glued_slides("第") == ["安全生产月讲解", "为什么要讲安全", "记住戴好安全帽"]
+    assert glued_slides("共") == ["共1张安全生产月讲解", "共2张为什么要讲安全", "共3张记住戴好安全帽"]
+
+
+def test_the_clock_of_a_page_goes_and_a_day_that_is_told_stays():
+    assert menu("今天是 2003年4月7日 星期一", Context()) == "menu"
+    assert menu("今天是2003年4月7日，星期一，我们在这里开会。", Context()) is None

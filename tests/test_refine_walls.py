@@ -309,3 +309,18 @@ def test_what_is_blurred_or_in_a_closed_dialog_is_not_served():
     shown = f"<p style='filter:blur(8px);transition:filter 1s'>{PROSE}</p><p style='backdrop-filter:blur(4px)'>{PROSE}</p>"
     long = f"<dialog><p>{PROSE * 8}</p></dialog>"
     assert View.of("https://docs.example/p-1.html", shown + long).visible.count(PROSE) == 10
+
+
+CARD = "<p>编号：330127　格式：DOC　页数：1　大小：11KB</p>"
+NOTICE = "<p>各位住户：</p><p>因更换主水阀，8月12日上午8时至下午5时停水，请提前储水。</p><p>物业服务中心</p>"
+
+
+def test_a_card_of_one_file_proves_a_short_notice_no_listing():
+    links = "".join(f"<a href='/{n}.html'>通知第{n}号</a> " for n in range(7))
+    head = f"<title>停水通知 - 通知栏</title><h1>停水通知.doc</h1>{CARD}<div class='c'>{NOTICE}</div>"
+    assert outcome(f"{head}<div>{links}</div>") == "document"
+    rows = "".join(
+        f"<li><a href='/{n}.html'>停水通知{n}</a> {CARD.replace('330127', str(20330 + n))}</li>"
+        for n in range(9)
+    )
+    assert outcome(f"<title>通知专题</title><p>请提前储水。</p><ul>{rows}</ul>") == "listing"

@@ -74,6 +74,11 @@ def paged_blocks(blocks: Sequence[Block], title: str | None = None) -> set[int]:
     return found
 
 
+def shows_slides(blocks: Sequence[Block]) -> bool:
+    """Whether a page speaks of slides."""
+    return any(SHOWS_SLIDES.search(block.text) for block in blocks)
+
+
 def _count_on(pages: Sequence[int]) -> bool:
     """Whether numbers count from one on; a preview may leave some out."""
     rising = all(before < after for before, after in pairwise(pages))
@@ -106,7 +111,7 @@ def _counters(blocks: Sequence[Block], title: str) -> tuple[list[int], list[int]
     if len(run) < FEWEST:
         bare = _bare_counters(blocks, short)
         # Most pages have none, and few of them say slides.
-        if len(bare) >= FEWEST and any(SHOWS_SLIDES.search(block.text) for block in blocks):
+        if len(bare) >= FEWEST and shows_slides(blocks):
             run = bare
     return [at for at, _ in run], [page for _, page in run]
 
@@ -170,7 +175,7 @@ def number_boxes(blocks: Sequence[Block], bare: Sequence[int]) -> bool:
     if not counts_on or len({blocks[i].places for i in bare}) > 1:
         return False
     twice = all(len(re.findall(r"\d+", blocks[i].text)) > 1 for i in bare)
-    shown = twice or any(SHOWS_SLIDES.search(block.text) for block in blocks)
+    shown = twice or shows_slides(blocks)
     return shown and (all(foots(blocks, i) for i in bare) or all(_heads(blocks, i) for i in bare))
 
 

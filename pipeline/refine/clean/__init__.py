@@ -51,7 +51,7 @@ from pipeline.refine.clean.running_heads import without_running_heads
 from pipeline.refine.folding import simplified
 from pipeline.refine.ledger import Ledger, Span
 from pipeline.refine.lexicon import site_voice
-from pipeline.refine.paged import SHOWS_SLIDES
+from pipeline.refine.paged import shows_slides
 
 # A line that says more than what it quotes, and what it quotes.
 QUOTING, QUOTED = 40, re.compile(r"“[^“”]{6,80}”")
@@ -129,7 +129,7 @@ def clean(ledger: Ledger, context: Context) -> Ledger:
         ledger = cleaner.clean(ledger, context)
     ledger = without_page_numbers(
         without_running_heads(ledger, context),
-        lambda: any(SHOWS_SLIDES.search(block.text) for block in context.blocks),
+        lambda: shows_slides(context.blocks),
     )
     # The half of a sentence that a printed line holds may be all about reading and paying.
     inside = in_print(ledger)

@@ -16,7 +16,7 @@ from pipeline.refine.clean.counters import UNIT
 from pipeline.refine.ledger import Ledger, Line, Span
 from pipeline.refine.markup import HEADINGS
 from pipeline.refine.numbering import numeral
-from pipeline.refine.paged import SHOWS_SLIDES
+from pipeline.refine.paged import shows_slides
 
 DIGITS = r"[\d〇零一二三四五六七八九十百]{1,6}"
 COUNTERS = (
@@ -65,7 +65,7 @@ def _without_slides(ledger: Ledger, context: Context) -> Ledger:
         return ledger
     if any(context.blocks[line.block].tag in HEADINGS for line in marks):
         return ledger
-    if not any(SHOWS_SLIDES.search(block.text) for block in context.blocks):
+    if not shows_slides(context.blocks):
         return ledger
     kinds = {context.blocks[line.block].places for line in marks}
     counts_on = all(before is not None and after == before + 1 for before, after in pairwise(marks.values()))

@@ -74,9 +74,8 @@ def without_page_numbers(ledger: Ledger, is_deck: Callable[[], bool] = lambda: F
         and is_deck()
         and [int(found[1]) for _, found in numbers] == [*range(1, len(numbers) + 1)]
     ):
-        ledger = ledger.cut(
-            lambda line: [Span(*found.span(), "page-number") for own, found in numbers if own is line]
-        )
+        heads = {line.start: [Span(*found.span(), "page-number")] for line, found in numbers}
+        ledger = ledger.cut(lambda line: heads.get(line.start, ()))
     numbers = [(line, found) for line in ledger.lines if (found := DASHED.match(line.text))]
     if not _count_on([int(found[1]) for _, found in numbers]):
         numbers = [

@@ -56,10 +56,10 @@ def clean(ledger: Ledger, context: Context) -> Ledger:
         folded = fold(text)
         if len(text) <= LONGEST_NAME and any(_begins(folded, name) for name in names):
             return True
-        framed = FRAMED.fullmatch(text) and context.with_site_named(text) != text and not HALL.search(text)
+        if FRAMED.fullmatch(text) and context.with_site_named(text) != text and not HALL.search(text):
+            return True
         named = next((name for name in names if name in folded), "")
-        bracketed = named and BRACKETED.fullmatch(text) and not HALL.search(text.replace(named, ""))
-        if framed or bracketed:
+        if named and BRACKETED.fullmatch(text) and not HALL.search(text.replace(named, "")):
             return True
         return named in strange and _is_named(text, folded.replace(named, ""), context)
 

@@ -160,10 +160,10 @@ def western_signer(line: str) -> Named | None:
     return None if NO_WESTERN.search(found["name"]) else Named(found["name"], found["role"])
 
 
-def styled(name: str) -> Named:
+def unstyled(name: str) -> Named:
     """A name in Latin letters apart from the office or the form of address before it.
 
-    >>> styled("Ambassador Ingrid Solheim"), styled("Madame Hélène Vasseur")
+    >>> unstyled("Ambassador Ingrid Solheim"), unstyled("Madame Hélène Vasseur")
     (Named(name='Ingrid Solheim', role='Ambassador'), Named(name='Hélène Vasseur', role=None))
     """
     found = STYLED_WESTERN.fullmatch(name)

@@ -19,8 +19,8 @@ from pipeline.refine.describe.names import (
     WESTERN,
     Named,
     named_in,
+    unstyled,
 )
-from pipeline.refine.describe.names import styled as named_so
 from pipeline.refine.describe.own_lines import read_own_line
 from pipeline.refine.folding import simplified
 
@@ -136,7 +136,7 @@ def _from_title(title: str | None, facts: Facts) -> None:
     if named:
         facts.add("speaker", named["name"], title)
     elif western:
-        _add(named_so(western["name"]), title, facts)
+        _add(unstyled(western["name"]), title, facts)
 
 
 def _office(opening: str, title: str | None, facts: Facts) -> None:

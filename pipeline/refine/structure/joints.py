@@ -21,7 +21,7 @@ PAUSE = re.compile("[，,]")
 SHORTEST, LONGEST, BEHIND = 2, 36, 3
 # What is added to a count, for what was never met, and among how many kinds.
 UNMET_FIRST, UNMET_PAIR, UNMET_BOND, KINDS = 2.0, 1.0, 0.3, 3000
-# Odds against any joint at all, beside e for a candidate of no weight.
+# What stands for no joint at all, where a candidate of even odds counts 1.
 NONE = 1.0
 
 

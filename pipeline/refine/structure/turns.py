@@ -90,7 +90,8 @@ def pause_breaks(text: str) -> list[int]:
     """
     found = [match.end() for match in PAUSE.finditer(text)]
     # None within a quotation that leaves something out.
-    return [at for at in found if at in set(sentence_starts(text))] if found else []
+    starts = set(sentence_starts(text)) if found else set()
+    return [at for at in found if at in starts]
 
 
 def question_breaks(text: str) -> list[int]:
